@@ -1,0 +1,1 @@
+"""The house: everything that would be true even if HTTP did not exist."""

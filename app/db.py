@@ -1,0 +1,118 @@
+"""Transactions, work for after the commit, and the column types that guard money and time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Engine, Integer, String, event
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
+
+from app.extensions import Base as Base
+from app.extensions import db
+
+log = structlog.get_logger()
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""A 64-bit key; SQLite only numbers rows by itself in a plain INTEGER column."""
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC; refuses a naive one instead of guessing its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+class Money(TypeDecorator[int]):
+    """An amount in minor units; refuses anything but an int, a float above all."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
+        if value is not None and type(value) is not int:
+            raise TypeError(f"money is an int in minor units, not {type(value).__name__}")
+        return value
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Run one unit of work: commit at the end, roll back on any error, then run `on_commit` work."""
+    session = db.session()
+    callbacks: list[Callable[[], None]] = session.info.setdefault("on_commit", [])
+    try:
+        yield session
+        session.commit()
+        ready, callbacks[:] = list(callbacks), []
+    except BaseException:
+        session.rollback()
+        callbacks.clear()
+        raise
+    for callback in ready:
+        callback()
+
+
+def on_commit(callback: Callable[[], None]) -> None:
+    """Run `callback` once the current transaction has committed; never if it rolls back."""
+    db.session().info.setdefault("on_commit", []).append(callback)
+
+
+@event.listens_for(Engine, "connect")
+def _configure_sqlite(connection: Any, _: Any) -> None:
+    if type(connection).__module__.startswith("sqlite3"):
+        # WAL lets readers go on while the flush writes; NORMAL is durable against a killed process.
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("tidewatch_local_day", 2, _local_day_in_sqlite, deterministic=True)
+
+
+class local_day(ColumnElement[str]):  # noqa: N801 - reads as the SQL function it is
+    """The calendar day, 'YYYY-MM-DD', on which a moment falls in a time zone."""
+
+    inherit_cache = False
+    type = String()
+
+    def __init__(self, moment: ColumnElement[datetime] | Any, zone: str) -> None:
+        self.moment = moment
+        self.zone = zone
+
+
+@compiles(local_day, "postgresql")
+def _postgresql_day(element: local_day, compiler: Any, **kwargs: Any) -> str:
+    zone = ZoneInfo(element.zone).key  # a known name, so that it may stand in the text
+    return f"to_char(timezone('{zone}', {compiler.process(element.moment, **kwargs)}), 'YYYY-MM-DD')"
+
+
+@compiles(local_day, "sqlite")
+def _sqlite_day(element: local_day, compiler: Any, **kwargs: Any) -> str:
+    return f"tidewatch_local_day({compiler.process(element.moment, **kwargs)}, '{ZoneInfo(element.zone).key}')"
+
+
+@lru_cache(maxsize=65_536)
+def _day_of_minute(minute: str, zone: str) -> str:
+    return datetime.fromisoformat(minute).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+def _local_day_in_sqlite(moment: str | None, zone: str) -> str | None:
+    # No zone changes its day within a minute, so that minutes can be remembered.
+    return None if moment is None else _day_of_minute(moment[:16], zone)

@@ -1,0 +1,89 @@
+"""Accounts: register, profile, password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from app.domain.auth.errors import EmailTaken, UsernameTaken, WeakPassword, WrongPassword
+from app.domain.auth.models import User
+from app.domain.auth.rules import fold, password_problem
+from app.domain.auth.service.security_log import RequestSource, record
+from app.domain.auth.service.sessions import end_other_sessions
+from app.errors import Unauthorized
+from app.extensions import db
+from app.security import Principal, Role, hash_password, verify_password
+
+
+def register(username: str, email: str, password: str, source: RequestSource) -> User:
+    """Open an account for someone. Raises UsernameTaken, EmailTaken, WeakPassword."""
+    user = create_user(username, email, password)
+    record("register", source, user_id=user.id, username=user.username)
+    return user
+
+
+def create_user(
+    username: str, email: str, password: str, *, role: Role = "user", base_currency: str = "EUR"
+) -> User:
+    """Create an account in a role; the command line and `register` both end here."""
+    problem = password_problem(password, username=username, email=email)
+    if problem:
+        raise WeakPassword(errors=[{"pointer": "/password", "message": problem}])
+    _refuse_taken(fold(username), fold(email))
+    user = User(
+        username=username.strip(),
+        username_key=fold(username),
+        email=email.strip(),
+        email_key=fold(email),
+        password_hash=hash_password(password),
+        role=role,
+        base_currency=base_currency,
+    )
+    db.session.add(user)
+    db.session.flush()
+    return user
+
+
+def _refuse_taken(username_key: str, email_key: str) -> None:
+    taken = db.session.scalars(
+        select(User).where(or_(User.username_key == username_key, User.email_key == email_key))
+    ).all()
+    if any(user.username_key == username_key for user in taken):
+        raise UsernameTaken(errors=[{"pointer": "/username", "message": "This username is taken"}])
+    if taken:
+        raise EmailTaken(errors=[{"pointer": "/email", "message": "There is an account with this address"}])
+
+
+def get_user(user_id: int) -> User:
+    """Return the signed-in user; a token of an account that is gone is no longer valid."""
+    user = db.session.get(User, user_id)
+    if user is None:
+        raise Unauthorized("This account no longer exists.")
+    return user
+
+
+def update_profile(user_id: int, changes: dict[str, Any]) -> User:
+    """Change base_currency, locale or time_zone; the door has checked the values."""
+    user = get_user(user_id)
+    for name, value in changes.items():
+        setattr(user, name, value)
+    return user
+
+
+def change_password(caller: Principal, current: str, new: str, source: RequestSource) -> None:
+    """Set a new password and end every other session. Raises WrongPassword, WeakPassword."""
+    user = get_user(caller.user_id)
+    confirm_password(user, current, pointer="/current_password")
+    problem = password_problem(new, username=user.username, email=user.email)
+    if problem:
+        raise WeakPassword(errors=[{"pointer": "/new_password", "message": problem}])
+    user.password_hash = hash_password(new)
+    end_other_sessions(user.id, keep=caller.session_id, reason="password_changed")
+    record("password_change", source, user_id=user.id, username=user.username)
+
+
+def confirm_password(user: User, password: str, *, pointer: str = "/password") -> None:
+    """Make sure that it is really them. Raises WrongPassword."""
+    if not verify_password(user.password_hash, password):
+        raise WrongPassword(errors=[{"pointer": pointer, "message": "The password is wrong"}])

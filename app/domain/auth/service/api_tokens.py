@@ -1,0 +1,88 @@
+"""Personal API tokens: for programs, limited to scopes, shown once."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import cast
+
+from sqlalchemy import select
+
+from app import realtime
+from app.clock import now
+from app.db import on_commit
+from app.domain.auth.errors import ApiTokenNotFound
+from app.domain.auth.models import ApiToken, User
+from app.domain.auth.service.security_log import RequestSource, record
+from app.extensions import db
+from app.pagination import Page, page_of
+from app.security import API_TOKEN_PREFIX, Principal, Role, fingerprint, new_secret
+
+USED_AGAIN_AFTER = timedelta(minutes=1)
+
+
+def create_api_token(
+    user_id: int, name: str, scopes: Sequence[str], expires_in_days: int | None, source: RequestSource
+) -> tuple[ApiToken, str]:
+    """Make a token; the secret is returned here and never again."""
+    secret = new_secret(API_TOKEN_PREFIX)
+    token = ApiToken(
+        id=str(uuid.uuid4()),
+        user_id=user_id,
+        name=name,
+        prefix=secret[:8],
+        fingerprint=fingerprint(secret),
+        scopes=sorted(set(scopes)),
+        created_at=now(),
+        expires_at=now() + timedelta(days=expires_in_days) if expires_in_days else None,
+    )
+    db.session.add(token)
+    record("token_create", source, user_id=user_id, detail=f"{token.prefix}…")
+    return token, secret
+
+
+def list_api_tokens(user_id: int, *, limit: int, cursor: str | None) -> Page[ApiToken]:
+    """Return the user's tokens, newest first."""
+    mine = select(ApiToken).where(ApiToken.user_id == user_id)
+    return page_of(db.session, mine, (ApiToken.created_at, ApiToken.id), limit=limit, cursor=cursor)
+
+
+def revoke_api_token(user_id: int, token_id: str, source: RequestSource) -> None:
+    """Delete a token; programs that use it are refused at once, and their sockets closed."""
+    token = db.session.get(ApiToken, token_id)
+    if token is None or token.user_id != user_id:
+        raise ApiTokenNotFound
+    db.session.delete(token)
+    record("token_revoke", source, user_id=user_id, detail=f"{token.prefix}…")
+    on_commit(lambda: realtime.end_session(f"token:{token_id}", user_id, "token_revoked"))
+
+
+def find_principal_by_api_token(token_print: str) -> Principal | None:
+    """Return whom a token stands for, None when it is unknown or has expired.
+
+    An admin's token is a plain user's: what programs hold leaks more easily than what people hold.
+    """
+    found = db.session.execute(
+        select(ApiToken, User.role)
+        .join(User, User.id == ApiToken.user_id)
+        .where(ApiToken.fingerprint == token_print)
+    ).one_or_none()
+    if found is None or (found[0].expires_at is not None and found[0].expires_at <= now()):
+        return None
+    token, role = found
+    _note_use(token)
+    return Principal(
+        user_id=token.user_id,
+        role=cast(Role, "service" if role == "service" else "user"),
+        session_id=f"token:{token.id}",
+        scopes=frozenset(token.scopes),
+        expires_at=token.expires_at.timestamp() if token.expires_at else None,
+    )
+
+
+def _note_use(token: ApiToken) -> None:
+    """Remember the use, once a minute at most: reads must not turn into writes."""
+    if token.last_used_at is None or now() - token.last_used_at > USED_AGAIN_AFTER:
+        token.last_used_at = now()
+        db.session.commit()

@@ -1,0 +1,77 @@
+"""The security log: who tried what from where, in the database and in logs/auth.log."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import timedelta
+from typing import NamedTuple
+
+from sqlalchemy import delete, select
+
+from app.clock import now, rfc3339
+from app.db import on_commit
+from app.domain.auth.models import SecurityEvent, Session
+from app.extensions import db
+from app.pagination import Page, page_of
+
+KEPT = timedelta(days=400)
+SESSIONS_KEPT = timedelta(days=30)
+_file = logging.getLogger("tidewatch.auth")
+
+
+class RequestSource(NamedTuple):
+    """Where a request came from, as the door saw it."""
+
+    ip: str
+    user_agent: str
+
+
+def record(
+    event: str,
+    source: RequestSource,
+    *,
+    ok: bool = True,
+    user_id: int | None = None,
+    username: str | None = None,
+    detail: str | None = None,
+) -> None:
+    """Write one line to the log; to the file once the transaction has committed."""
+    entry = SecurityEvent(
+        at=now(),
+        event=event,
+        outcome="success" if ok else "failure",
+        user_id=user_id,
+        username=username[:254] if username else None,
+        ip=source.ip[:45],
+        user_agent=source.user_agent[:300],
+        detail=detail,
+    )
+    db.session.add(entry)
+    line = json.dumps(
+        {
+            "at": rfc3339(entry.at), "event": event, "outcome": entry.outcome, "user_id": user_id,
+            "username": entry.username, "ip": entry.ip, "user_agent": entry.user_agent, "detail": detail,
+        }
+    )  # fmt: skip
+    on_commit(lambda: _file.info(line))
+
+
+def list_security_events(
+    *, user_id: int | None, event: str | None, outcome: str | None, limit: int, cursor: str | None
+) -> Page[SecurityEvent]:
+    """Return log entries, newest first; every filter narrows."""
+    statement = select(SecurityEvent)
+    if user_id is not None:
+        statement = statement.where(SecurityEvent.user_id == user_id)
+    if event:
+        statement = statement.where(SecurityEvent.event == event)
+    if outcome:
+        statement = statement.where(SecurityEvent.outcome == outcome)
+    return page_of(db.session, statement, (SecurityEvent.id,), limit=limit, cursor=cursor)
+
+
+def prune() -> None:
+    """Delete sessions a month after they ran out, and log entries after 400 days."""
+    db.session.execute(delete(Session).where(Session.expires_at < now() - SESSIONS_KEPT))
+    db.session.execute(delete(SecurityEvent).where(SecurityEvent.at < now() - KEPT))

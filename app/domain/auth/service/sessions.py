@@ -1,0 +1,148 @@
+"""Sessions: tokens handed out, rotated and taken back."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any, NamedTuple, cast
+
+import flask_jwt_extended as fje
+from jwt.exceptions import ExpiredSignatureError, PyJWTError
+from sqlalchemy import CursorResult, select, update
+
+from app import realtime
+from app.clock import now
+from app.config import Settings
+from app.db import on_commit, transaction
+from app.domain.auth.errors import SessionNotFound, TokenReused
+from app.domain.auth.models import Session, User
+from app.domain.auth.service.security_log import RequestSource, record
+from app.extensions import db
+from app.pagination import Page, page_of
+from app.security import TokenExpired, TokenInvalid, TokenRevoked
+
+
+class SignedIn(NamedTuple):
+    """A fresh pair of tokens and whose they are."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+    user: User
+
+
+def open_session(user: User, source: RequestSource, settings: Settings) -> SignedIn:
+    """Start a session on a new device."""
+    session = Session(
+        id=str(uuid.uuid4()),
+        user_id=user.id,
+        refresh_jti=str(uuid.uuid4()),
+        ip=source.ip[:45],
+        user_agent=source.user_agent[:300],
+        expires_at=now() + timedelta(days=settings.refresh_token_days),
+    )
+    db.session.add(session)
+    return _tokens(user, session.id, session.refresh_jti, settings, fresh=True)
+
+
+def _tokens(user: User, session_id: str, jti: str, settings: Settings, *, fresh: bool) -> SignedIn:
+    access_s = settings.access_token_minutes * 60
+    access = fje.create_access_token(
+        str(user.id),
+        fresh=fresh,
+        expires_delta=timedelta(seconds=access_s),
+        additional_claims={"type": user.role, "sid": session_id},
+    )
+    refresh_token = fje.create_refresh_token(
+        str(user.id),
+        expires_delta=timedelta(days=settings.refresh_token_days),
+        additional_claims={"sid": session_id, "jti": jti},
+    )
+    return SignedIn(access, refresh_token, access_s, user)
+
+
+def refresh(token: str, source: RequestSource, settings: Settings) -> SignedIn:
+    """Swap a refresh token for a new pair; the old one is void from then on.
+
+    Raises TokenInvalid, TokenExpired, TokenRevoked; TokenReused when it was swapped before, after
+    ending the whole session: one of the two who used it is a thief. Opens its own transactions, since
+    that end must be kept although the request fails.
+    """
+    claims = _refresh_claims(token)
+    with transaction():
+        signed_in = _rotate(claims, source, settings)
+    if signed_in is not None:
+        return signed_in
+    with transaction():
+        session = db.session.get(Session, claims["sid"])
+        if session is None or session.expires_at <= now():
+            raise TokenInvalid
+        if session.revoked_at is not None:
+            raise TokenRevoked
+        _close(session, reason="token_reuse")
+        record("token_reuse", source, ok=False, user_id=session.user_id, detail="session ended")
+    raise TokenReused
+
+
+def _refresh_claims(token: str) -> dict[str, Any]:
+    try:
+        claims = cast(dict[str, Any], fje.decode_token(token))
+        if claims["type"] != "refresh" or not isinstance(claims["sid"], str):
+            raise TokenInvalid
+    except ExpiredSignatureError as exc:
+        raise TokenExpired from exc
+    except (PyJWTError, fje.exceptions.JWTExtendedException, KeyError, ValueError) as exc:
+        raise TokenInvalid from exc
+    return claims
+
+
+def _rotate(claims: dict[str, Any], source: RequestSource, settings: Settings) -> SignedIn | None:
+    """Move the session to its next refresh token in one statement; None when this one is not current."""
+    jti = str(uuid.uuid4())
+    current = (
+        Session.id == claims["sid"],
+        Session.refresh_jti == claims["jti"],
+        Session.revoked_at.is_(None),
+        Session.expires_at > now(),
+    )
+    changes = {
+        "refresh_jti": jti,
+        "last_seen_at": now(),
+        "ip": source.ip[:45],
+        "expires_at": now() + timedelta(days=settings.refresh_token_days),
+    }
+    moved = cast(CursorResult[Any], db.session.execute(update(Session).where(*current).values(**changes)))
+    user = db.session.get(User, int(claims["sub"])) if moved.rowcount == 1 else None
+    return _tokens(user, claims["sid"], jti, settings, fresh=False) if user else None
+
+
+def list_sessions(user_id: int, *, limit: int, cursor: str | None) -> Page[Session]:
+    """Return where the user is signed in, last seen first."""
+    open_ones = select(Session).where(
+        Session.user_id == user_id, Session.revoked_at.is_(None), Session.expires_at > now()
+    )
+    return page_of(db.session, open_ones, (Session.last_seen_at, Session.id), limit=limit, cursor=cursor)
+
+
+def end_session(user_id: int, session_id: str, source: RequestSource, *, event: str = "session_end") -> None:
+    """Sign a device out. Its tokens are refused and its sockets closed before this door answers."""
+    session = db.session.get(Session, session_id)
+    if session is None or session.user_id != user_id or session.revoked_at is not None:
+        raise SessionNotFound
+    _close(session, reason="signed_out")
+    record(event, source, user_id=user_id)
+
+
+def end_other_sessions(user_id: int, *, keep: str, reason: str) -> None:
+    """Sign every other device out."""
+    others = select(Session).where(
+        Session.user_id == user_id, Session.id != keep, Session.revoked_at.is_(None)
+    )
+    for session in db.session.scalars(others):
+        _close(session, reason=reason)
+
+
+def _close(session: Session, *, reason: str) -> None:
+    session.revoked_at = now()
+    session_id, user_id = session.id, session.user_id
+    on_commit(lambda: realtime.end_session(session_id, user_id, reason))

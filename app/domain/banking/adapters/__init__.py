@@ -1,0 +1,1 @@
+"""Where intake meets Redis, and the flush meets each database's bulk load."""

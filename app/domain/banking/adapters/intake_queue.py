@@ -1,0 +1,161 @@
+"""The intake queue: a Redis Stream with a consumer group, and an index of what is in it.
+
+Promise: a row is in the stream before the sender hears 200, and leaves it only after the commit that
+stored it. Redis keeps both over a restart (append-only file).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from redis import Redis
+from redis.exceptions import ResponseError
+
+from app.domain.banking.rules import Queued
+
+STREAM, INDEX, GROUP, PER_USER = "intake:stream", "intake:index", "flush", "intake:users"
+ACCEPTED, FLUSHED = "intake:accepted", "intake:flushed"
+CHUNK = 1_000
+HASH_DIGITS = 32
+ORPHANED_AFTER_MS = 10_000
+"""An entry held this long without being settled belonged to a worker that died."""
+
+NEW, SAME, OTHER = 0, 1, 2
+
+
+class Entry(NamedTuple):
+    """One stream entry: up to a thousand rows as a JSON array, and their content hashes."""
+
+    id: str
+    rows: bytes
+    hashes: str
+
+    def hash_at(self, position: int) -> str:
+        return self.hashes[position * HASH_DIGITS : (position + 1) * HASH_DIGITS]
+
+
+class Appended(NamedTuple):
+    """What became of the rows, in order, and how many wait now; `verdicts` is None when full."""
+
+    verdicts: list[int] | None
+    depth: int
+
+
+class IntakeQueue:
+    """The queue as seen by the intake (append, find) and by the flush (take, settle)."""
+
+    def __init__(self, client: Redis, capacity: int) -> None:
+        self._redis = client
+        self._capacity = capacity
+        folder = Path(__file__).parent
+        self._append = client.register_script((folder / "append.lua").read_text())
+        self._settle = client.register_script((folder / "settle.lua").read_text())
+
+    def append(self, rows: Sequence[Queued]) -> Appended:
+        """Queue rows durably, each once. All or nothing as to room, checked before the first row."""
+        verdicts: list[int] = []
+        depth = 0
+        for start in range(0, len(rows), CHUNK):
+            chunk = rows[start : start + CHUNK]
+            needed = len(rows) if start == 0 else 0
+            args: list[Any] = [self._capacity, needed] if needed else [1 << 62, 0]
+            for row in chunk:
+                args += (f"{row.user}:{row.transaction_id}", row.content_hash, row.payload)
+            answer = cast(list[int], self._append(keys=[STREAM, INDEX, ACCEPTED, PER_USER], args=args))
+            if answer[0] < 0:
+                return Appended(None, self.depth())
+            depth = answer[0]
+            verdicts += answer[1:]
+        return Appended(verdicts, depth)
+
+    def find(self, user_id: int, transaction_id: str) -> bytes | None:
+        """Return a waiting row's JSON."""
+        raw = cast(bytes | None, self._redis.hget(INDEX, f"{user_id}:{transaction_id}"))
+        return raw[HASH_DIGITS:] if raw else None
+
+    def find_any(self, transaction_id: str) -> list[bytes]:
+        """Return every user's waiting row with this id; walks the index, for admins only."""
+        pattern = "".join(f"\\{char}" if char in "*?[]\\^-" else char for char in transaction_id)
+        found = self._redis.hscan_iter(INDEX, match=f"*:{pattern}", count=1_000)
+        ending = f":{transaction_id}"
+        return [raw[HASH_DIGITS:] for field, raw in found if _after_user(field) == ending]
+
+    def depth(self) -> int:
+        """Count the rows that wait."""
+        return int(cast(int, self._redis.hlen(INDEX)))
+
+    def depth_of(self, user_id: int) -> int:
+        """Count a user's waiting rows."""
+        return int(cast(bytes | None, self._redis.hget(PER_USER, str(user_id))) or 0)
+
+    def take(self, consumer: str, *, rows: int) -> list[Entry]:
+        """Claim about `rows` rows: first what a dead worker held, then what is new."""
+        self._ensure_group()
+        entries = self._claim_orphans(consumer)
+        while sum(len(entry.hashes) for entry in entries) < rows * HASH_DIGITS:
+            # One-row entries are common: ask for many, but settle for what one answer holds.
+            fresh = self._read_new(consumer, count=max(1, rows // CHUNK) if not entries else 50)
+            if not fresh:
+                break
+            entries += fresh
+        return entries
+
+    def _read_new(self, consumer: str, *, count: int) -> list[Entry]:
+        answer = cast(list[Any], self._redis.xreadgroup(GROUP, consumer, {STREAM: ">"}, count=count))
+        return [_entry(*item) for item in (answer[0][1] if answer else [])]
+
+    def _claim_orphans(self, consumer: str) -> list[Entry]:
+        answer = cast(
+            list[Any],
+            self._redis.xautoclaim(STREAM, GROUP, consumer, ORPHANED_AFTER_MS, "0-0", count=CHUNK),
+        )
+        return [_entry(*item) for item in answer[1] if item[0] is not None and item[1]]
+
+    def settle(self, entries: Sequence[Entry], fields: Sequence[Sequence[str]]) -> int:
+        """Take committed entries off the queue; fields: each entry's `user:id` keys. Returns rows freed."""
+        args: list[Any] = [GROUP]
+        for entry, keys in zip(entries, fields, strict=True):
+            args += (entry.id, len(keys), *keys)
+        return int(cast(int, self._settle(keys=[STREAM, INDEX, FLUSHED, PER_USER], args=args)))
+
+    def _ensure_group(self) -> None:
+        try:
+            self._redis.xgroup_create(STREAM, GROUP, id="0", mkstream=True)
+        except ResponseError as exc:
+            if "BUSYGROUP" not in str(exc):
+                raise
+
+    def forget_idle_consumers(self, *, idle_ms: int = 3_600_000) -> None:
+        """Drop the names of workers that are long gone and hold nothing."""
+        for consumer in cast(list[dict[str, Any]], self._redis.xinfo_consumers(STREAM, GROUP)):
+            if consumer["pending"] == 0 and consumer["idle"] > idle_ms:
+                self._redis.xgroup_delconsumer(STREAM, GROUP, consumer["name"])
+
+    def figures(self, seconds: int = 60) -> dict[str, Any]:
+        """Return depth, totals, oldest entry's moment in ms, and counts per second, oldest first."""
+        clock = int(cast(tuple[int, int], self._redis.time())[0])
+        window = range(clock - seconds, clock)
+        pipe = self._redis.pipeline(transaction=False)
+        pipe.hlen(INDEX).xrange(STREAM, count=1).mget([ACCEPTED, FLUSHED, f"{FLUSHED}:at"])
+        pipe.mget([f"{ACCEPTED}:{second}" for second in window])
+        pipe.mget([f"{FLUSHED}:{second}" for second in window])
+        depth, oldest, totals, accepted, flushed = pipe.execute()
+        return {
+            "now": clock,
+            "depth": depth,
+            "oldest_ms": int(oldest[0][0].split(b"-")[0]) if oldest else None,
+            "totals": [int(value or 0) for value in totals],
+            "accepted": [int(value or 0) for value in accepted],
+            "flushed": [int(value or 0) for value in flushed],
+        }
+
+
+def _entry(entry_id: bytes, fields: dict[bytes, bytes]) -> Entry:
+    return Entry(entry_id.decode(), fields.get(b"r", b""), fields.get(b"h", b"").decode("ascii", "replace"))
+
+
+def _after_user(field: bytes) -> str:
+    text = field.decode()
+    return text[text.index(":") :]

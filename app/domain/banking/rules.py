@@ -1,0 +1,139 @@
+"""Pure rules of the intake: what a valid row is, what its content is, what days it falls on."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import blake2b
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Meta, Struct
+
+from app.clock import rfc3339
+from app.errors import FieldError
+from app.money import MAX_MINOR, decimal_string, is_currency
+
+Status = Literal["PENDING", "SUCCESS", "FAILED"]
+State = Literal["queued", "stored"]
+
+# PostgreSQL text cannot hold NUL, and other control characters only ever come from a broken sender.
+# \A and \Z because `$` would let a final line break through.
+_ID = r"\A[^\x00-\x1f\x7f]+\Z"
+_TEXT = r"\A[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z"
+
+
+class NewTransaction(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a sender says of one transaction; `amount` in the currency's minor units."""
+
+    transaction_id: Annotated[str, Meta(min_length=1, max_length=100, pattern=_ID)]
+    user: Annotated[int, Meta(ge=1, le=MAX_MINOR)]
+    amount: Annotated[int, Meta(ge=0, le=MAX_MINOR)]
+    status: Status
+    currency: Annotated[str, Meta(min_length=3, max_length=3)] | None = None
+    description: Annotated[str, Meta(max_length=500, pattern=_TEXT)] | None = None
+    merchant: Annotated[str, Meta(max_length=200, pattern=_TEXT)] | None = None
+    occurred_at: Annotated[datetime, Meta(tz=True)] | None = None
+
+
+class TransactionView(Struct, frozen=True):
+    """A transaction as clients see it, queued or stored; also what the queue holds."""
+
+    id: int | None
+    transaction_id: str
+    user: int
+    amount: int
+    amount_decimal: str
+    currency: str
+    status: Status
+    description: str | None
+    merchant: str | None
+    category: str | None
+    source: str
+    occurred_at: str
+    received_at: str
+    state: State
+
+
+class Queued(Struct, frozen=True):
+    """A row ready for the queue: its JSON, and the fingerprint of its content."""
+
+    user: int
+    transaction_id: str
+    payload: bytes
+    content_hash: str
+
+
+class Problem(Struct, frozen=True):
+    """Why a row was refused: its place in the batch, and what is wrong with which field."""
+
+    index: int
+    errors: list[FieldError]
+
+
+def decode_one(raw: Any) -> NewTransaction:
+    """Check one decoded JSON value strictly. Raises msgspec.ValidationError."""
+    return msgspec.convert(raw, NewTransaction, strict=True)
+
+
+def field_error(problem: msgspec.ValidationError) -> FieldError:
+    """Turn msgspec's sentence ('Expected `int`, got `str` - at `$.amount`') into a pointer and a message."""
+    text, _, path = str(problem).partition(" - at `$")
+    pointer = path.rstrip("`").replace("[...]", "").replace("[", "/").replace("]", "").replace(".", "/")
+    if "unknown field `" in text or "missing required field `" in text:
+        pointer = f"{pointer}/{text.split('`')[1]}"
+    return {"pointer": pointer, "message": text}
+
+
+def semantic_errors(row: NewTransaction) -> list[FieldError]:
+    """Check what a type cannot say."""
+    if row.currency is not None and not is_currency(row.currency):
+        return [{"pointer": "/currency", "message": f"{row.currency!r} is not an ISO 4217 currency code"}]
+    if row.occurred_at is not None and not 1900 <= row.occurred_at.year <= 2200:
+        return [{"pointer": "/occurred_at", "message": "Expected a moment between 1900 and 2200"}]
+    return []
+
+
+def queue_row(row: NewTransaction, *, default_currency: str, received_at: str) -> Queued:
+    """Fill in the defaults and encode a row for the queue. received_at: RFC 3339 in UTC."""
+    currency = row.currency or default_currency
+    occurred = rfc3339(row.occurred_at) if row.occurred_at else None
+    view = TransactionView(
+        id=None,
+        transaction_id=row.transaction_id,
+        user=row.user,
+        amount=row.amount,
+        amount_decimal=decimal_string(row.amount, currency),
+        currency=currency,
+        status=row.status,
+        description=row.description or None,
+        merchant=row.merchant or None,
+        category=None,
+        source="intake",
+        occurred_at=occurred or received_at,
+        received_at=received_at,
+        state="queued",
+    )
+    return Queued(row.user, row.transaction_id, _encoder.encode(view), content_hash(view, occurred))
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def content_hash(view: TransactionView, occurred_at: str | None) -> str:
+    """Fingerprint what the sender said. occurred_at: None where he did not say it. 32 hex digits."""
+    said = (view.amount, view.currency, view.status, view.description, view.merchant, occurred_at)
+    return blake2b(repr(said).encode(), digest_size=16).hexdigest()
+
+
+def day_range(first: date | None, last: date | None, zone: str) -> tuple[datetime | None, datetime | None]:
+    """Return the half-open range of moments that inclusive days cover in a time zone."""
+    return (
+        None if first is None else day_start(first, zone),
+        None if last is None else day_start(last + timedelta(days=1), zone),
+    )
+
+
+def day_start(day: date, zone: str) -> datetime:
+    """Return the moment a day begins in a time zone, in UTC."""
+    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)

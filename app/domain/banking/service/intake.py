@@ -1,0 +1,217 @@
+"""Taking transactions in: check, queue durably, answer, push."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, cast
+
+import msgspec
+from redis.exceptions import RedisError
+
+from app.batching import Batcher
+from app.clock import now, rfc3339
+from app.config import Settings
+from app.domain.banking.adapters.intake_queue import NEW, OTHER, Appended, IntakeQueue
+from app.domain.banking.errors import QueueFull, TransactionConflict
+from app.domain.banking.events import IngestUpdated, TransactionCreated, TransactionsAccepted
+from app.domain.banking.rules import (
+    NewTransaction,
+    Problem,
+    Queued,
+    decode_one,
+    field_error,
+    queue_row,
+    semantic_errors,
+)
+from app.errors import FieldError, Forbidden, Invalid, TooLarge, Unavailable
+from app.extensions import redis
+from app.jobs import Job, send
+from app.realtime import Publisher, user_room
+from app.security import Principal
+from app.strict_json import read_json
+
+BATCH_LIMIT = 10_000
+NOT_YOURS = "You may only add transactions for yourself"
+
+
+class BatchResult(NamedTuple):
+    """How many rows are queued (or already were), and what is wrong with the others."""
+
+    accepted: int
+    rejected: list[Problem]
+
+
+class Intake:
+    """The intake of one process: its queue, its settings, and the batcher that shares round trips."""
+
+    def __init__(self, settings: Settings, queue: IntakeQueue, events: Publisher) -> None:
+        self.settings = settings
+        self.queue = queue
+        self.events = events
+        self.single: Batcher[Queued, int] = Batcher(self._append)
+
+    def _append(self, rows: Sequence[Queued]) -> list[int]:
+        return self.append(rows)
+
+    def append(self, rows: Sequence[Queued]) -> list[int]:
+        """Queue rows, push what is new, and ask for a flush when many wait. Returns verdicts."""
+        try:
+            appended: Appended = self.queue.append(rows)
+        except RedisError as exc:
+            raise Unavailable("The queue cannot be reached; nothing was stored. Send it again.") from exc
+        if appended.verdicts is None:
+            raise QueueFull
+        self._push([row for row, verdict in zip(rows, appended.verdicts, strict=True) if verdict == NEW])
+        if appended.depth >= self.settings.flush_threshold:
+            self._ask_for_flush()
+        return appended.verdicts
+
+    def _push(self, rows: Sequence[Queued]) -> None:
+        if not rows:
+            return
+        by_user: dict[int, list[bytes]] = defaultdict(list)
+        for row in rows:
+            by_user[row.user].append(row.payload)
+        for user_id, payloads in by_user.items():
+            self.events.publish_encoded(TransactionCreated, payloads, to=user_room(user_id))
+        everyones = [row.payload for row in rows]
+        self.events.publish_encoded(TransactionsAccepted, everyones, to="admin.transactions")
+
+    def _ask_for_flush(self) -> None:
+        # At most one such job a second, whichever replica notices.
+        if redis().set("intake:asked", 1, nx=True, px=1_000):
+            send(Job.FLUSH_INTAKE)
+
+
+def accept_one(intake: Intake, caller: Principal, body: bytes) -> NewTransaction:
+    """Queue one transaction durably; it is on its way to the database when this returns.
+
+    Raises BadRequest, Invalid, Forbidden, TransactionConflict (a waiting row says otherwise),
+    QueueFull, Unavailable.
+    """
+    row = _check(caller, read_json(body))
+    queued = queue_row(row, default_currency=intake.settings.default_currency, received_at=rfc3339(now()))
+    if intake.single.submit(queued) == OTHER:
+        raise TransactionConflict
+    return row
+
+
+def _check(caller: Principal, raw: Any) -> NewTransaction:
+    try:
+        row = decode_one(raw)
+    except msgspec.ValidationError as exc:
+        raise Invalid(errors=[field_error(exc)]) from exc
+    if row.user != caller.user_id and not caller.acts_for_others:
+        raise Forbidden(NOT_YOURS)
+    if errors := semantic_errors(row):
+        raise Invalid(errors=errors)
+    return row
+
+
+def accept_batch(intake: Intake, caller: Principal, body: bytes, *, lines: bool) -> BatchResult:
+    """Queue the valid rows of a JSON array or, with `lines`, of NDJSON; name what is wrong with the rest."""
+    rows, rejected = _read_batch(body, lines=lines)
+    received_at, currency = rfc3339(now()), intake.settings.default_currency
+    queued: list[tuple[int, Queued]] = []
+    for index, row in rows:
+        if problems := _row_errors(caller, row):
+            rejected.append(Problem(index, problems))
+        else:
+            queued.append((index, queue_row(row, default_currency=currency, received_at=received_at)))
+    verdicts = intake.append([row for _, row in queued]) if queued else []
+    for (index, _), verdict in zip(queued, verdicts, strict=True):
+        if verdict == OTHER:
+            detail = TransactionConflict().detail
+            rejected.append(Problem(index, [{"pointer": "/transaction_id", "message": detail}]))
+    accepted = sum(verdict != OTHER for verdict in verdicts)
+    return BatchResult(accepted, sorted(rejected, key=lambda problem: problem.index))
+
+
+def _row_errors(caller: Principal, row: NewTransaction) -> list[FieldError]:
+    if row.user != caller.user_id and not caller.acts_for_others:
+        return [{"pointer": "/user", "message": NOT_YOURS}]
+    return semantic_errors(row)
+
+
+def _read_batch(body: bytes, *, lines: bool) -> tuple[list[tuple[int, NewTransaction]], list[Problem]]:
+    if not _may_repeat_keys(body):
+        try:
+            rows = _lines_decoder.decode_lines(body) if lines else _array_decoder.decode(body)
+            _refuse_more_than_limit(len(rows))
+            return list(enumerate(rows)), []
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            pass  # read again below, row by row, to say which one is wrong
+    return _read_row_by_row(body, lines=lines)
+
+
+_array_decoder = msgspec.json.Decoder(list[NewTransaction])
+_lines_decoder = msgspec.json.Decoder(NewTransaction)
+_KEYS = tuple(f'"{field}"'.encode() for field in NewTransaction.__struct_fields__)
+
+
+def _may_repeat_keys(body: bytes) -> bool:
+    """Guess cheaply whether an object may name a key twice; the slow path then looks properly."""
+    rows = body.count(b'"transaction_id"')
+    return b"\\u" in body or any(body.count(key) > rows for key in _KEYS)
+
+
+def _read_row_by_row(body: bytes, *, lines: bool) -> tuple[list[tuple[int, NewTransaction]], list[Problem]]:
+    raws = [read_json(line) for line in body.splitlines() if line.strip()] if lines else read_json(body)
+    if not isinstance(raws, list):
+        raise Invalid(errors=[{"pointer": "", "message": "Expected an array of transactions"}])
+    _refuse_more_than_limit(len(raws))
+    rows: list[tuple[int, NewTransaction]] = []
+    rejected: list[Problem] = []
+    for index, raw in enumerate(raws):
+        try:
+            rows.append((index, decode_one(raw)))
+        except msgspec.ValidationError as exc:
+            rejected.append(Problem(index, [field_error(exc)]))
+    return rows, rejected
+
+
+def _refuse_more_than_limit(count: int) -> None:
+    if count > BATCH_LIMIT:
+        raise TooLarge(f"Send at most {BATCH_LIMIT:,} transactions at once; this has {count:,}.")
+
+
+def intake_figures(intake: Intake, dead_letters: int) -> dict[str, Any]:
+    """Return what GET /api/admin/ingest answers: depth, ages, rates over a minute, and a history."""
+    raw = intake.queue.figures()
+    clock, oldest_ms, (accepted, flushed, flushed_at) = raw["now"], raw["oldest_ms"], raw["totals"]
+    return {
+        "queue_depth": raw["depth"],
+        "capacity": intake.settings.queue_capacity,
+        "oldest_age_s": None if oldest_ms is None else max(0.0, round(clock - oldest_ms / 1000, 1)),
+        "accepted_total": accepted,
+        "accepted_rate": round(sum(raw["accepted"]) / len(raw["accepted"]), 2),
+        "flushed_total": flushed,
+        "flush_rate": round(sum(raw["flushed"]) / len(raw["flushed"]), 2),
+        "last_flush_at": _moment(flushed_at) if flushed_at else None,
+        "dead_letters": dead_letters,
+        "history": _history(raw),
+    }
+
+
+def _history(raw: dict[str, Any]) -> list[dict[str, Any]]:
+    """Work the depth of each past second out backwards from the depth now."""
+    depth = cast(int, raw["depth"])
+    found = []
+    seconds = range(raw["now"] - 1, raw["now"] - 1 - len(raw["accepted"]), -1)
+    for second, accepted, flushed in zip(seconds, raw["accepted"][::-1], raw["flushed"][::-1], strict=True):
+        found.append({"at": _moment(second), "accepted": accepted, "flushed": flushed, "depth": max(0, depth)})
+        depth += flushed - accepted
+    return found[::-1]
+
+
+def _moment(unix_s: int) -> str:
+    return rfc3339(datetime.fromtimestamp(unix_s, UTC))
+
+
+def push_figures(intake: Intake, dead_letters: int) -> None:
+    """Tell the admins who watch how the intake does."""
+    figures = intake_figures(intake, dead_letters)
+    del figures["history"]
+    intake.events.publish(IngestUpdated(**figures), to="admin.ingest")

@@ -1,0 +1,130 @@
+"""Totals and averages, by day in the user's own time zone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, func, select
+
+from app.clock import now, rfc3339
+from app.db import local_day
+from app.domain.auth.models import User
+from app.domain.banking.models import Transaction
+from app.domain.banking.rules import day_range, day_start
+from app.domain.banking.service.intake import Intake
+from app.extensions import db
+from app.money import decimal_string
+
+DAYS_SHOWN = 30
+
+
+def summarise_for(intake: Intake, user_id: int) -> dict[str, Any] | None:
+    """Return a user's totals in his own zone, None when there is no such user."""
+    user = db.session.get(User, user_id)
+    return summarise(intake, user_id, user.time_zone) if user else None
+
+
+def summarise(intake: Intake, user_id: int, zone: str) -> dict[str, Any]:
+    """Return pending, queued, today, this month and the last thirty days, stored rows only."""
+    today = now().astimezone(ZoneInfo(zone)).date()
+    days = _by_day(user_id, zone, first=min(today - timedelta(days=DAYS_SHOWN - 1), today.replace(day=1)))
+    month = [total for day, totals in days.items() if day >= today.replace(day=1) for total in totals]
+    return {
+        "pending": {"count": _count_pending(user_id)},
+        "queued": intake.queue.depth_of(user_id),
+        "today": _merge(days.get(today, [])),
+        "month": _merge(month),
+        "by_day": [
+            {"date": day.isoformat(), "count": sum(total[1] for total in totals), "amounts": _merge(totals)}
+            for day, totals in _every_day(days, today)
+        ],
+        "as_of": rfc3339(now()),
+    }
+
+
+Total = tuple[str, int, int]
+"""Currency, how many, sum in minor units."""
+
+
+def _by_day(user_id: int, zone: str, *, first: date) -> dict[date, list[Total]]:
+    day = local_day(Transaction.occurred_at, zone).label("day")
+    t = Transaction
+    rows = db.session.execute(
+        select(day, t.currency, func.count(), func.sum(t.amount))
+        .where(t.user_id == user_id, t.occurred_at >= day_start(first, zone), t.status != "FAILED")
+        .group_by(day, t.currency)
+    )
+    found: dict[date, list[Total]] = defaultdict(list)
+    for text, currency, count, amount in rows:
+        found[date.fromisoformat(text)].append((currency, count, int(amount)))
+    return found
+
+
+def _every_day(days: dict[date, list[Total]], today: date) -> list[tuple[date, list[Total]]]:
+    shown = [today - timedelta(days=back) for back in range(DAYS_SHOWN - 1, -1, -1)]
+    return [(day, days.get(day, [])) for day in shown]
+
+
+def _merge(totals: Sequence[Total]) -> list[dict[str, Any]]:
+    """Add totals up per currency, the busiest first; amounts of two currencies are never added."""
+    counts: dict[str, int] = defaultdict(int)
+    sums: dict[str, int] = defaultdict(int)
+    for currency, count, amount in totals:
+        counts[currency] += count
+        sums[currency] += amount
+    return [
+        {
+            "currency": currency,
+            "count": counts[currency],
+            "amount": sums[currency],
+            "amount_decimal": decimal_string(sums[currency], currency),
+        }
+        for currency in sorted(counts, key=lambda code: (-counts[code], code))
+    ]
+
+
+def _count_pending(user_id: int) -> int:
+    t = Transaction
+    return (
+        db.session.scalar(select(func.count()).where(t.user_id == user_id, t.status == "PENDING")) or 0
+    )
+
+
+def average_by_day(
+    user_id: int | None, zone: str, *, first: date | None, last: date | None
+) -> list[dict[str, Any]]:
+    """Return the mean amount per day and currency, oldest first; user_id None means everybody's.
+
+    first, last: inclusive days in `zone`; None means from the earliest, to the latest.
+    """
+    return [_average(*row) for row in db.session.execute(_averages(user_id, zone, *day_range(first, last, zone)))]
+
+
+def _averages(user_id: int | None, zone: str, since: datetime | None, until: datetime | None) -> Select[Any]:
+    t = Transaction
+    day = local_day(t.occurred_at, zone).label("day")
+    conditions = [
+        (user_id, t.user_id == user_id), (since, t.occurred_at >= since), (until, t.occurred_at < until),
+    ]  # fmt: skip
+    return (
+        select(day, t.currency, func.count(), func.sum(t.amount))
+        .where(*(condition for given, condition in conditions if given is not None))
+        .group_by(day, t.currency)
+        .order_by(day, t.currency)
+    )
+
+
+def _average(day: str, currency: str, count: int, amount: Any) -> dict[str, Any]:
+    mean = (Decimal(int(amount)) / count).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+    return {
+        "date": day,
+        "average": int(mean) if mean == int(mean) else float(mean),  # a mean for display, not an amount
+        "average_decimal": decimal_string(int(mean.to_integral_value(ROUND_HALF_EVEN)), currency),
+        "currency": currency,
+        "count": count,
+    }

@@ -1,0 +1,137 @@
+"""Reading transactions: one, a filtered page, and the bulk delete of a test installation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+import msgspec
+from redis.exceptions import RedisError
+from sqlalchemy import CursorResult, Select, delete, or_, select
+
+from app.clock import rfc3339
+from app.domain.banking.errors import AmbiguousTransaction, TransactionNotFound
+from app.domain.banking.models import Transaction
+from app.domain.banking.rules import State, Status, TransactionView
+from app.domain.banking.service.intake import Intake
+from app.errors import Unavailable
+from app.extensions import db
+from app.money import decimal_string
+from app.pagination import Page, page_of
+from app.security import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to list; every field narrows. Moments are half-open: since <= t < until."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    status: str | None = None
+    category: str | None = None
+    merchant: str | None = None
+    source: str | None = None
+    q: str | None = None
+    min: int | None = None
+    max: int | None = None
+    user: int | None = None
+
+
+def list_transactions(filters: Filters, *, limit: int, cursor: str | None) -> Page[TransactionView]:
+    """Return stored transactions, newest first; `filters.user` None means everybody's."""
+    keys = (Transaction.occurred_at, Transaction.id)
+    page = page_of(db.session, _filtered(filters), keys, limit=limit, cursor=cursor)
+    return Page([view_of(row) for row in page.items], page.next_cursor)
+
+
+def _filtered(filters: Filters) -> Select[tuple[Transaction]]:
+    t = Transaction
+    conditions = [
+        (filters.user, t.user_id == filters.user),
+        (filters.since, t.occurred_at >= filters.since),
+        (filters.until, t.occurred_at < filters.until),
+        (filters.status, t.status == filters.status),
+        (filters.category, t.category == filters.category),
+        (filters.merchant, t.merchant.icontains(filters.merchant or "", autoescape=True)),
+        (filters.source, t.source == filters.source),
+        (filters.min, t.amount >= filters.min),
+        (filters.max, t.amount <= filters.max),
+        (filters.q, _search(filters.q or "")),
+    ]
+    return select(t).where(*(condition for given, condition in conditions if given is not None))
+
+
+def _search(text: str) -> object:
+    columns = (Transaction.description, Transaction.merchant, Transaction.transaction_id)
+    return or_(*(column.icontains(text, autoescape=True) for column in columns))
+
+
+def get_transaction(
+    intake: Intake, caller: Principal, transaction_id: str, *, user_id: int | None
+) -> TransactionView:
+    """Return one transaction, stored or still queued.
+
+    An admin may name whose; without a name his own comes first, then the only one there is.
+    Raises TransactionNotFound, AmbiguousTransaction.
+    """
+    if user_id is not None and user_id != caller.user_id and not caller.is_admin:
+        raise TransactionNotFound
+    mine = _find(intake, user_id or caller.user_id, transaction_id)
+    if mine is not None:
+        return mine
+    if user_id is not None or not caller.is_admin:
+        raise TransactionNotFound
+    return _only_one(intake, transaction_id)
+
+
+def _find(intake: Intake, user_id: int, transaction_id: str) -> TransactionView | None:
+    # The queue first: a row leaves it only after its commit, so that looking in this order finds it
+    # in one of the two, whenever the flush runs.
+    try:
+        waiting = intake.queue.find(user_id, transaction_id)
+    except RedisError as exc:
+        raise Unavailable from exc
+    where = (Transaction.user_id == user_id, Transaction.transaction_id == transaction_id)
+    stored = db.session.scalars(select(Transaction).where(*where)).one_or_none()
+    if stored is not None:
+        return view_of(stored)
+    return msgspec.json.decode(waiting, type=TransactionView) if waiting else None
+
+
+def _only_one(intake: Intake, transaction_id: str) -> TransactionView:
+    stored = db.session.scalars(select(Transaction).where(Transaction.transaction_id == transaction_id).limit(2))
+    found = {row.user_id: view_of(row) for row in stored}
+    for raw in intake.queue.find_any(transaction_id):
+        view = msgspec.json.decode(raw, type=TransactionView)
+        found.setdefault(view.user, view)
+    if not found:
+        raise TransactionNotFound
+    if len(found) > 1:
+        raise AmbiguousTransaction
+    return next(iter(found.values()))
+
+
+def view_of(row: Transaction) -> TransactionView:
+    """Show a stored row as clients see it."""
+    return TransactionView(
+        id=row.id,
+        transaction_id=row.transaction_id,
+        user=row.user_id,
+        amount=row.amount,
+        amount_decimal=decimal_string(row.amount, row.currency),
+        currency=row.currency,
+        status=cast(Status, row.status),
+        description=row.description,
+        merchant=row.merchant,
+        category=row.category,
+        source=row.source,
+        occurred_at=rfc3339(row.occurred_at),
+        received_at=rfc3339(row.received_at),
+        state=cast(State, "stored"),
+    )
+
+
+def delete_all_transactions() -> int:
+    """Delete every stored transaction of everybody; the door asks ALLOW_BULK_DELETE first."""
+    return cast(CursorResult[object], db.session.execute(delete(Transaction))).rowcount

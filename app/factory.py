@@ -1,0 +1,115 @@
+"""Build the app: bind extensions, errors, logs and the guard. It knows no route."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from apiflask import APIFlask
+from redis import Redis
+from redis.backoff import ExponentialBackoff
+from redis.retry import Retry
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import logging, problems, security
+from app.config import Settings
+from app.domain.auth import service as auth
+from app.domain.banking.service import Intake, IntakeQueue
+from app.extensions import FastJson, celery, db, jwt, limiter, migrate, socketio
+from app.realtime import Publisher
+from app.strict_json import StrictRequest
+
+
+def create_app(settings: Settings, mount: Callable[[APIFlask], None] | None = None) -> APIFlask:
+    """Create an app for one process.
+
+    mount: puts the doors on (blueprints.mount); a worker passes none, and its Socket.IO is write-only.
+    """
+    app = APIFlask(
+        "tidewatch", title="Tidewatch", version="0.1.0", spec_path=None, docs_path=None, static_folder=None
+    )
+    app.request_class = StrictRequest
+    app.config.from_mapping(_flask_config(settings))
+    app.extensions["tidewatch_settings"] = settings
+    logging.configure(settings)
+    logging.init_app(app)
+    _bind_storage(app, settings)
+    _bind_realtime(app, settings, serves=mount is not None)
+    security.init_app(app, auth.find_principal_by_api_token)
+    problems.init_app(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    if mount is not None:
+        limiter.init_app(app)
+        mount(app)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
+        "JWT_SECRET_KEY": settings.secret_key,
+        "JWT_ALGORITHM": "HS256",
+        "MAX_CONTENT_LENGTH": settings.max_body_bytes,
+        "RATELIMIT_STORAGE_URI": settings.redis_url,
+        "RATELIMIT_HEADERS_ENABLED": True,
+        "RATELIMIT_KEY_PREFIX": "tidewatch",
+        "JSON_SORT_KEYS": False,
+    }
+
+
+def _engine_options(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        return {}
+    # A database that is away answers 503 within seconds instead of holding every greenlet.
+    return {
+        "pool_size": 10,
+        "max_overflow": 20,
+        "pool_timeout": 5,
+        "pool_pre_ping": True,
+        "connect_args": {"connect_timeout": 3, "application_name": "tidewatch"},
+    }
+
+
+def _bind_storage(app: APIFlask, settings: Settings) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, render_as_batch=True, compare_type=True)
+    jwt.init_app(app)
+    app.extensions["tidewatch_redis"] = Redis.from_url(
+        settings.redis_url,
+        socket_timeout=5,
+        socket_connect_timeout=2,
+        health_check_interval=30,
+        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=3),
+    )
+    celery.conf.update(
+        broker_url=settings.redis_url,
+        broker_connection_retry_on_startup=True,
+        broker_transport_options={"visibility_timeout": 3600},
+        task_ignore_result=True,
+        task_default_queue="tidewatch",
+        timezone="UTC",
+        worker_hijack_root_logger=False,
+    )
+
+
+def _bind_realtime(app: APIFlask, settings: Settings, *, serves: bool) -> None:
+    origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
+    socketio.init_app(
+        app if serves else None,
+        message_queue=settings.redis_url,
+        channel="tidewatch",
+        async_mode=settings.async_mode if serves else "threading",
+        json=FastJson,
+        cors_allowed_origins=origins or None,
+        max_http_buffer_size=100_000,
+        ping_interval=20,
+        ping_timeout=20,
+        manage_session=False,
+    )
+    client = app.extensions["tidewatch_redis"]
+    events = app.extensions["tidewatch_publisher"] = Publisher(client)
+    app.extensions["tidewatch_intake"] = Intake(settings, IntakeQueue(client, settings.queue_capacity), events)

@@ -1,0 +1,37 @@
+"""The names of background jobs and how to ask for one; the bodies are in workers/."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import structlog
+from kombu.exceptions import OperationalError
+
+from app.db import on_commit
+from app.extensions import celery
+
+log = structlog.get_logger()
+
+
+class Job(StrEnum):
+    """Every job, by its name on the queue."""
+
+    FLUSH_INTAKE = "banking.flush_intake"
+    PRUNE_AUTH = "auth.prune"
+
+
+def enqueue(job: Job, *args: Any) -> None:
+    """Send a job once the current transaction has committed. Takes ids, not objects."""
+    on_commit(lambda: send(job, *args))
+
+
+def send(job: Job, *args: Any) -> bool:
+    """Send a job now, outside any transaction; tell whether the broker took it."""
+    context = structlog.contextvars.get_contextvars()
+    try:
+        celery.send_task(job, args=args, headers={"request_id": context.get("request_id")}, retry=False)
+    except (OperationalError, OSError) as exc:
+        log.warning("job.not_sent", job=job, error=type(exc).__name__)
+        return False
+    return True

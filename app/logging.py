@@ -1,0 +1,60 @@
+"""Structured logs: one JSON object a line, a constant event name, the rest in keywords."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from logging.handlers import RotatingFileHandler
+
+import structlog
+from flask import Flask, Response, g, request
+
+from app.config import Settings
+
+REQUEST_ID = "X-Request-ID"
+
+
+def configure(settings: Settings) -> None:
+    """Set up structlog for this process and the security log's own file."""
+    renderer: structlog.types.Processor = (
+        structlog.processors.JSONRenderer() if settings.log_json else structlog.dev.ConsoleRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[settings.log_level]),
+        cache_logger_on_first_use=True,
+    )
+    _open_security_log(settings)
+
+
+def _open_security_log(settings: Settings) -> None:
+    settings.log_dir.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(
+        settings.log_dir / "auth.log", maxBytes=10 * 1024 * 1024, backupCount=5, delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger = logging.getLogger("tidewatch.auth")
+    logger.handlers, logger.propagate = [handler], False
+    logger.setLevel(logging.INFO)
+
+
+def init_app(app: Flask) -> None:
+    """Give each request an id, taken from a proxy's header when it is a sane one."""
+
+    @app.before_request
+    def bind_request_id() -> None:
+        given = request.headers.get(REQUEST_ID, "")
+        g.request_id = given if given.isalnum() and 8 <= len(given) <= 64 else uuid.uuid4().hex
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    @app.after_request
+    def show_request_id(response: Response) -> Response:
+        response.headers[REQUEST_ID] = g.get("request_id", "")
+        return response

@@ -1,0 +1,55 @@
+"""Money without floats: integers in minor units beside an ISO 4217 code."""
+
+from decimal import Decimal
+from functools import lru_cache
+
+from iso4217 import Currency
+
+MAX_MINOR = 2**53 - 1
+"""The largest amount taken: what a browser's JSON still reads exactly, and a thousand of them still add up."""
+
+
+@lru_cache(maxsize=512)
+def exponent(code: str) -> int:
+    """Return how many decimals a currency has (ISO 4217 table A.1).
+
+    Raises ValueError for an unknown code, and for codes that have no minor unit (XAU, XTS).
+    """
+    digits = Currency(code).exponent
+    if digits is None:
+        raise ValueError(f"{code} has no minor unit")
+    return int(digits)
+
+
+@lru_cache(maxsize=512)
+def is_currency(code: str) -> bool:
+    """Tell whether `code` is an active ISO 4217 currency in which an amount can be stated."""
+    try:
+        exponent(code)
+    except ValueError:
+        return False
+    return True
+
+
+def decimal_string(amount_minor: int, code: str) -> str:
+    """Write minor units as a plain decimal: (1050, "EUR") is "10.50", (1050, "JPY") is "1050"."""
+    digits = exponent(code)
+    if digits == 0:
+        return str(amount_minor)
+    sign, whole = ("-", -amount_minor) if amount_minor < 0 else ("", amount_minor)
+    padded = str(whole).rjust(digits + 1, "0")
+    return f"{sign}{padded[:-digits]}.{padded[-digits:]}"
+
+
+def minor_units(text: str, code: str) -> int:
+    """Read a decimal string into minor units exactly.
+
+    Raises ValueError when the text is no number or has more decimals than the currency.
+    """
+    try:
+        scaled = Decimal(text).scaleb(exponent(code))
+    except ArithmeticError as exc:
+        raise ValueError(f"{text!r} is not an amount") from exc
+    if not scaled.is_finite() or scaled != scaled.to_integral_value():
+        raise ValueError(f"{text!r} has more decimals than {code}")
+    return int(scaled)

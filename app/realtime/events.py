@@ -1,0 +1,58 @@
+"""What an event is: a typed class with a name, a rate and a documented payload."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import msgspec
+
+EVENTS: dict[str, type[Event]] = {}
+"""Every event class by name; feeds the OpenAPI document."""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The data of one pushed event; `{id, at, data}` is put around it when it is sent.
+
+    burst: how many messages may leave at once; they refill at 20 a second per audience.
+    when_fast: beyond that, 'list' gathers events into one message named `plural`, 'latest' keeps
+    only the newest.
+    """
+
+    name: ClassVar[str]
+    audience: ClassVar[str] = "user"
+    burst: ClassVar[int] = 1
+    when_fast: ClassVar[Literal["list", "latest"]] = "latest"
+    plural: ClassVar[str | None] = None
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        if getattr(cls, "name", None):
+            EVENTS[cls.name] = cls
+
+
+class SessionEnded(Event):
+    """The session's tokens were revoked; the socket closes right after."""
+
+    name = "session.ended"
+    burst = 100
+    session: str
+    reason: str
+
+
+class ReplayGap(Event):
+    """More was missed than is kept: reload by REST. `oldest` is the first id still here, if any."""
+
+    name = "replay.gap"
+    audience = "the socket that asked"
+    after: int
+    oldest: int | None
+    topic: str | None
+
+
+class SessionReady(Event):
+    """The socket is joined to its rooms; the envelope's id is the newest in the user's room."""
+
+    name = "session.ready"
+    audience = "the socket that connected"
+    user: int
+    replica: str

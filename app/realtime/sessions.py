@@ -1,0 +1,55 @@
+"""Which sockets belong to which sign-in, so that ending one closes the others on every replica."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import current_app
+
+from app.config import Settings
+from app.extensions import redis, socketio
+from app.realtime.events import SessionEnded
+from app.realtime.publisher import publisher
+from app.realtime.topics import user_room
+from app.security import revoke_session
+
+SOCKETS_KEPT_S = 8 * 24 * 3600
+ONLINE_S = 90
+
+
+def remember_socket(session_id: str, sid: str) -> None:
+    """Note a socket under its session; call before checking the revocation, or one could slip through."""
+    with redis().pipeline() as pipe:
+        pipe.sadd(f"sockets:{session_id}", sid).expire(f"sockets:{session_id}", SOCKETS_KEPT_S)
+        pipe.execute()
+
+
+def forget_socket(session_id: str, sid: str) -> None:
+    redis().srem(f"sockets:{session_id}", sid)
+
+
+def mark_online(user_ids: set[int]) -> None:
+    """Say that these users have a socket open on this replica; lapses after 90 seconds."""
+    with redis().pipeline(transaction=False) as pipe:
+        for user_id in user_ids:
+            pipe.set(f"online:{user_id}", 1, ex=ONLINE_S)
+        pipe.execute()
+
+
+def online_among(user_ids: list[int]) -> list[int]:
+    """Return those of the users who have a socket open anywhere."""
+    if not user_ids:
+        return []
+    marks = cast(list[bytes | None], redis().mget([f"online:{user_id}" for user_id in user_ids]))
+    return [user_id for user_id, mark in zip(user_ids, marks, strict=True) if mark]
+
+
+def end_session(session_id: str, user_id: int, reason: str) -> None:
+    """Refuse the session's tokens from now on and close its sockets, on every replica."""
+    settings: Settings = current_app.extensions["tidewatch_settings"]
+    revoke_session(session_id, settings.access_token_minutes * 60)
+    publisher().publish(SessionEnded(session=session_id, reason=reason), to=user_room(user_id))
+    for sid in cast(set[bytes], redis().smembers(f"sockets:{session_id}")):
+        # Through the message queue, in order after the event: the socket may be another replica's.
+        socketio.server.disconnect(sid.decode(), namespace="/")
+    redis().delete(f"sockets:{session_id}")

@@ -1,0 +1,254 @@
+"""Who is calling and what they may do: passwords, tokens, Principal, and the guard before every route."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal, TypeVar, cast
+
+import flask_jwt_extended as fje
+import structlog
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from flask import Flask, current_app, g, request
+from jwt.exceptions import ExpiredSignatureError, PyJWTError
+from redis.exceptions import RedisError
+
+from app.batching import Batcher
+from app.errors import Forbidden, Unauthorized, Unavailable
+from app.extensions import redis
+
+Role = Literal["user", "admin", "service"]
+Scope = Literal["profile:read", "transactions:read", "transactions:write", "account"]
+API_TOKEN_SCOPES: tuple[Scope, ...] = ("profile:read", "transactions:read", "transactions:write")
+ALL_SCOPES: frozenset[str] = frozenset((*API_TOKEN_SCOPES, "account"))
+API_TOKEN_PREFIX = "twp_"  # noqa: S105 - a marker that lets secret scanners find a leaked token
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class TokenMissing(Unauthorized):
+    """Send a token: Authorization: Bearer …"""
+
+    code = "token_missing"
+
+
+class TokenInvalid(Unauthorized):
+    """This token is not one of ours."""
+
+    code = "token_invalid"
+
+
+class TokenExpired(Unauthorized):
+    """This token has expired; refresh it or sign in again."""
+
+    code = "token_expired"
+
+
+class TokenRevoked(Unauthorized):
+    """This session was signed out; sign in again."""
+
+    code = "token_revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The caller: which user, in which role, limited to which scopes.
+
+    session_id names the sign-in (or API token) that a revocation ends; `fresh` is true straight
+    after a password was given.
+    """
+
+    user_id: int
+    role: Role
+    session_id: str
+    scopes: frozenset[str] = ALL_SCOPES
+    fresh: bool = False
+    expires_at: float | None = None
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role == "admin"
+
+    @property
+    def acts_for_others(self) -> bool:
+        return self.role in {"admin", "service"}
+
+
+# --- passwords -----------------------------------------------------------------------------------
+
+_hasher = PasswordHasher()  # argon2id with the library's current RFC 9106 low-memory profile
+_run_blocking: Callable[..., Any] = lambda function, *args: function(*args)  # noqa: E731
+
+
+def run_blocking_with(runner: Callable[..., Any]) -> None:
+    """Set what runs CPU-heavy calls: the eventlet server passes its thread pool."""
+    global _run_blocking  # noqa: PLW0603 - set once, at the server's start
+    _run_blocking = runner
+
+
+def hash_password(password: str) -> str:
+    return cast(str, _run_blocking(_hasher.hash, password))
+
+
+def verify_password(stored: str | None, password: str) -> bool:
+    """Compare in constant time; costs the same where there is no such account (`stored` is None)."""
+    try:
+        _run_blocking(_hasher.verify, stored or _decoy_hash(), password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return stored is not None
+
+
+@lru_cache(maxsize=1)
+def _decoy_hash() -> str:
+    return _hasher.hash(secrets.token_hex(16))
+
+
+# --- tokens --------------------------------------------------------------------------------------
+
+
+def new_secret(prefix: str = "") -> str:
+    """Make an unguessable token of 256 bits."""
+    return prefix + secrets.token_urlsafe(32)
+
+
+def fingerprint(secret: str) -> str:
+    """Hash a random token for storage; it has enough entropy to need no salt or stretching."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def same(left: str, right: str) -> bool:
+    """Compare two secrets in constant time."""
+    return hmac.compare_digest(left.encode(), right.encode())
+
+
+ApiTokenLookup = Callable[[str], Principal | None]
+
+
+def principal_from_token(token: str) -> Principal:
+    """Turn an access token or a personal API token into the caller it stands for.
+
+    Raises TokenInvalid, TokenExpired, TokenRevoked; Unavailable when Redis cannot tell.
+    """
+    if token.startswith(API_TOKEN_PREFIX):
+        lookup: ApiTokenLookup = current_app.extensions["tidewatch_api_tokens"]
+        found = lookup(fingerprint(token))
+        if found is None:
+            raise TokenInvalid
+        return found
+    principal = _principal_from_jwt(token)
+    if principal.expires_at is not None and principal.expires_at <= time.time():
+        raise TokenExpired
+    if is_revoked(principal.session_id):
+        raise TokenRevoked
+    return principal
+
+
+def _principal_from_jwt(token: str) -> Principal:
+    try:
+        return _verified(token, current_app.config["JWT_SECRET_KEY"])
+    except ExpiredSignatureError as exc:
+        raise TokenExpired from exc
+    except (PyJWTError, fje.exceptions.JWTExtendedException, KeyError, ValueError) as exc:
+        raise TokenInvalid from exc
+
+
+@lru_cache(maxsize=4096)
+def _verified(token: str, _key: str) -> Principal:
+    """Check the signature once per token; expiry and revocation are checked on every call."""
+    claims = fje.decode_token(token)
+    if claims["type"] not in {"user", "admin", "service"}:
+        raise ValueError("not an access token")
+    return Principal(
+        user_id=int(claims["sub"]),
+        role=claims["type"],
+        session_id=str(claims["sid"]),
+        fresh=bool(claims["fresh"]),
+        expires_at=float(claims["exp"]),
+    )
+
+
+def revoke_session(session_id: str, ttl_s: int) -> None:
+    """Refuse every token of this session from now on, on every replica."""
+    redis().set(f"revoked:{session_id}", 1, ex=max(ttl_s, 60))
+
+
+def is_revoked(session_id: str) -> bool:
+    """Tell whether a session was ended. Raises Unavailable when Redis is away: deny by default."""
+    batcher: Batcher[str, bool] = current_app.extensions["tidewatch_revocations"]
+    try:
+        return batcher.submit(session_id)
+    except RedisError as exc:
+        raise Unavailable("Sessions cannot be checked right now; try again shortly.") from exc
+
+
+def _read_revocations(client: Any) -> Callable[[Sequence[str]], list[bool]]:
+    def read(session_ids: Sequence[str]) -> list[bool]:
+        unique = list(dict.fromkeys(session_ids))
+        marks = client.mget([f"revoked:{session_id}" for session_id in unique])
+        revoked = {session_id for session_id, mark in zip(unique, marks, strict=True) if mark}
+        return [session_id in revoked for session_id in session_ids]
+
+    return read
+
+
+# --- the guard -----------------------------------------------------------------------------------
+
+
+def public(view: F) -> F:
+    """Open a route to anyone. Every other route needs a token: see `guard`."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def require(scope: Scope | None = None, *, role: Role | tuple[Role, ...] | None = None) -> Callable[[F], F]:
+    """Say what a route needs beyond a valid token. 'account' is never given to an API token."""
+
+    def mark(view: F) -> F:
+        roles = (role,) if isinstance(role, str) else role
+        view.access = (scope, roles)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def guard() -> None:
+    """Run before every request: without a mark, a route needs a full sign-in."""
+    if request.url_rule is None or request.method == "OPTIONS":
+        return
+    access = getattr(current_app.view_functions[request.url_rule.endpoint], "access", ("account", None))
+    if access == "public":
+        return
+    g.principal = principal_from_token(bearer_token())
+    structlog.contextvars.bind_contextvars(user=g.principal.user_id)
+    scope, roles = access
+    if roles and g.principal.role not in roles:
+        raise Forbidden
+    if scope and scope not in g.principal.scopes:
+        raise Forbidden(f"This token lacks the scope {scope}.")
+
+
+def bearer_token() -> str:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        raise TokenMissing
+    return token.strip()
+
+
+def current_principal() -> Principal:
+    """Return the caller that the guard let in."""
+    return cast(Principal, g.principal)
+
+
+def init_app(app: Flask, api_tokens: ApiTokenLookup) -> None:
+    """Bind the guard and the revocation check; `api_tokens` finds a personal token by fingerprint."""
+    client = app.extensions["tidewatch_redis"]
+    app.extensions["tidewatch_api_tokens"] = api_tokens
+    app.extensions["tidewatch_revocations"] = Batcher(_read_revocations(client))
+    app.before_request(guard)

@@ -1,0 +1,44 @@
+"""JSON read strictly: what is ambiguous or not JSON at all is refused, not guessed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Request
+
+from app.errors import BadRequest, UnsupportedType
+
+
+def read_json(body: bytes) -> Any:
+    """Read JSON strictly: UTF-8, no NaN, no key twice in an object. Raises BadRequest."""
+    try:
+        return json.loads(body.decode(), object_pairs_hook=_no_repeats, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as exc:
+        raise BadRequest(f"The body is not valid JSON: {_reason(exc)}") from exc
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("an object names the same key twice")
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _reason(exc: Exception) -> str:
+    if isinstance(exc, UnicodeDecodeError):
+        return "it is not UTF-8"
+    return "it is nested too deeply" if isinstance(exc, RecursionError) else str(exc)
+
+
+class StrictRequest(Request):
+    """A request whose JSON body must say that it is JSON, and be it."""
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        if not self.is_json:
+            raise UnsupportedType
+        return read_json(self.get_data(cache=cache))

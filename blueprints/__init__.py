@@ -1,0 +1,27 @@
+"""Door 1, HTTP and sockets: the one list of all doors and their prefixes."""
+
+from apiflask import APIFlask
+
+
+def mount(app: APIFlask) -> None:
+    """Put every door on the app."""
+    from app import health
+    from blueprints import sockets
+    from blueprints.auth.cli import register_commands
+    from blueprints.auth.routes import admin as auth_admin
+    from blueprints.auth.routes import bp as auth
+    from blueprints.banking.routes import bp as banking
+    from blueprints.banking.admin import bp as banking_admin
+    from blueprints.site import openapi
+    from blueprints.site.routes import bp as site
+
+    app.url_map.strict_slashes = False
+    app.register_blueprint(auth, url_prefix="/api/auth")
+    app.register_blueprint(auth_admin, url_prefix="/api/admin")
+    app.register_blueprint(banking, url_prefix="/api")
+    app.register_blueprint(banking_admin, url_prefix="/api/admin")
+    app.register_blueprint(site)
+    register_commands(app)
+    openapi.init_app(app)
+    health.init_app(app)
+    sockets.mount()

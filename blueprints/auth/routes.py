@@ -1,0 +1,238 @@
+"""The accounts door: parse, one call, serialise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import current_app, request
+
+from app.config import Settings
+from app.db import transaction
+from app.domain.auth import service as auth
+from app.domain.auth.errors import RegistrationClosed
+from app.domain.auth.service import RequestSource, SignedIn
+from app.extensions import client_address, limiter
+from app.security import bearer_token, current_principal, public, require
+from blueprints.auth import schemas as s
+
+bp = APIBlueprint("auth", __name__, tag="Accounts", enable_openapi=True)
+admin = APIBlueprint("auth_admin", __name__, tag="Admin")
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["tidewatch_settings"]
+    return settings
+
+
+def _signin_limit() -> str:
+    return _settings().signin_limit
+
+
+def _source() -> RequestSource:
+    return RequestSource(client_address(), request.user_agent.string)
+
+
+def _tokens(signed_in: SignedIn) -> dict[str, Any]:
+    return {
+        "token": signed_in.access_token,
+        "access_token": signed_in.access_token,
+        "refresh_token": signed_in.refresh_token,
+        "expires_in": signed_in.expires_in,
+        "user": signed_in.user,
+    }
+
+
+@bp.post("/register")
+@bp.input(s.Register, arg_name="body")
+@bp.output(s.UserOut, status_code=201)
+@limiter.limit(_signin_limit)
+@public
+def register(body: s.Register) -> Any:
+    """Open an account"""
+    if not _settings().allow_registration:
+        raise RegistrationClosed
+    with transaction():
+        return auth.register(body.username, body.email, body.password, _source())
+
+
+@bp.post("/login")
+@bp.input(s.Login, arg_name="body")
+@bp.output(s.LoginOut)
+@limiter.limit(_signin_limit)
+@public
+def login(body: s.Login) -> Any:
+    """Sign in by name or e-mail"""
+    name = body.username or body.email or ""
+    return _tokens(auth.sign_in(name, body.password, body.otp, _source(), _settings()))
+
+
+@bp.post("/refresh")
+@bp.output(s.TokensOut)
+@limiter.limit(_signin_limit)
+@public
+def refresh() -> Any:
+    """Swap the refresh token, given as Bearer, for a new pair"""
+    return _tokens(auth.refresh(bearer_token(), _source(), _settings()))
+
+
+@bp.post("/logout")
+@bp.output({}, status_code=204)
+@require("account")
+def logout() -> Any:
+    """Sign this device out, on every replica at once"""
+    caller = current_principal()
+    with transaction():
+        auth.end_session(caller.user_id, caller.session_id, _source(), event="logout")
+    return ""
+
+
+@bp.get("/profile")
+@bp.output(s.UserOut)
+@require("profile:read")
+def get_profile() -> Any:
+    """Show who is signed in"""
+    return auth.get_user(current_principal().user_id)
+
+
+@bp.patch("/profile")
+@bp.input(s.ProfileChanges, arg_name="body")
+@bp.output(s.UserOut)
+@require("account")
+def patch_profile(body: s.ProfileChanges) -> Any:
+    """Change base currency, locale or time zone"""
+    changes = {name: value for name, value in body.model_dump().items() if value is not None}
+    with transaction():
+        return auth.update_profile(current_principal().user_id, changes)
+
+
+@bp.post("/password")
+@bp.input(s.PasswordChange, arg_name="body")
+@bp.output({}, status_code=204)
+@limiter.limit(_signin_limit)
+@require("account")
+def change_password(body: s.PasswordChange) -> Any:
+    """Change the password and end every other session"""
+    with transaction():
+        auth.change_password(current_principal(), body.current_password, body.new_password, _source())
+    return ""
+
+
+@bp.get("/sessions")
+@bp.input(s.PageQuery, location="query", arg_name="query")
+@bp.output(s.SessionsOut)
+@require("account")
+def list_sessions(query: s.PageQuery) -> Any:
+    """List the devices that are signed in"""
+    caller = current_principal()
+    page = auth.list_sessions(caller.user_id, limit=query.limit, cursor=query.cursor)
+    fields = ("id", "ip", "user_agent", "created_at", "last_seen_at", "expires_at")
+    items = [
+        {**{name: getattr(row, name) for name in fields}, "current": row.id == caller.session_id}
+        for row in page.items
+    ]
+    return {"items": items, "next_cursor": page.next_cursor}
+
+
+@bp.delete("/sessions/<session_id>")
+@bp.output({}, status_code=204)
+@require("account")
+def end_session(session_id: str) -> Any:
+    """Sign a device out"""
+    with transaction():
+        auth.end_session(current_principal().user_id, session_id, _source())
+    return ""
+
+
+@bp.get("/tokens")
+@bp.input(s.PageQuery, location="query", arg_name="query")
+@bp.output(s.ApiTokensOut)
+@require("account")
+def list_tokens(query: s.PageQuery) -> Any:
+    """List the personal API tokens"""
+    page = auth.list_api_tokens(current_principal().user_id, limit=query.limit, cursor=query.cursor)
+    return page._asdict()
+
+
+@bp.post("/tokens")
+@bp.input(s.NewApiToken, arg_name="body")
+@bp.output(s.NewApiTokenOut, status_code=201)
+@require("account")
+def create_token(body: s.NewApiToken) -> Any:
+    """Make a personal API token; it is shown this once"""
+    with transaction():
+        caller = current_principal()
+        token, secret = auth.create_api_token(
+            caller.user_id, body.name, body.scopes, body.expires_in_days, _source()
+        )
+        return {**s.ApiTokenOut.model_validate(token).model_dump(), "token": secret}
+
+
+@bp.delete("/tokens/<token_id>")
+@bp.output({}, status_code=204)
+@require("account")
+def revoke_token(token_id: str) -> Any:
+    """Revoke a personal API token"""
+    with transaction():
+        auth.revoke_api_token(current_principal().user_id, token_id, _source())
+    return ""
+
+
+@bp.post("/2fa/setup")
+@bp.input(s.PasswordOnly, arg_name="body")
+@bp.output(s.TwoFactorSetupOut)
+@limiter.limit(_signin_limit)
+@require("account")
+def set_up_two_factor(body: s.PasswordOnly) -> Any:
+    """Make a secret for an authenticator app"""
+    with transaction():
+        return auth.set_up_two_factor(current_principal().user_id, body.password, _settings())._asdict()
+
+
+@bp.post("/2fa/confirm")
+@bp.input(s.OtpOnly, arg_name="body")
+@bp.output(s.RecoveryCodesOut)
+@limiter.limit(_signin_limit)
+@require("account")
+def confirm_two_factor(body: s.OtpOnly) -> Any:
+    """Turn two-factor sign-in on with a first code"""
+    with transaction():
+        codes = auth.confirm_two_factor(current_principal().user_id, body.otp, _source(), _settings())
+    return {"recovery_codes": codes}
+
+
+@bp.post("/2fa/disable")
+@bp.input(s.PasswordAndOtp, arg_name="body")
+@bp.output({}, status_code=204)
+@limiter.limit(_signin_limit)
+@require("account")
+def disable_two_factor(body: s.PasswordAndOtp) -> Any:
+    """Turn two-factor sign-in off"""
+    with transaction():
+        auth.disable_two_factor(current_principal().user_id, body.password, body.otp, _source(), _settings())
+    return ""
+
+
+@bp.get("/security-events")
+@bp.input(s.SecurityEventQuery, location="query", arg_name="query")
+@bp.output(s.SecurityEventsOut)
+@require("account")
+def my_security_events(query: s.SecurityEventQuery) -> Any:
+    """Show your own security log"""
+    return _events(query, current_principal().user_id)
+
+
+@admin.get("/security-events")
+@admin.input(s.SecurityEventQuery, location="query", arg_name="query")
+@admin.output(s.SecurityEventsOut)
+@require("account", role="admin")
+def security_events(query: s.SecurityEventQuery) -> Any:
+    """Show everyone's security log"""
+    return _events(query, query.user)
+
+
+def _events(query: s.SecurityEventQuery, user_id: int | None) -> dict[str, Any]:
+    page = auth.list_security_events(
+        user_id=user_id, event=query.event, outcome=query.outcome, limit=query.limit, cursor=query.cursor
+    )
+    return page._asdict()

@@ -1,0 +1,199 @@
+"""Bodies and answers of the accounts door."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, model_validator
+
+from app.money import is_currency
+
+ZONES = available_timezones()
+
+
+class Body(BaseModel):
+    """A request body: unknown fields and wrong types are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+def _printable(text: str) -> str:
+    if any(ord(char) < 32 or ord(char) == 127 for char in text):
+        raise ValueError("Control characters are not allowed")
+    return text
+
+
+def _currency(code: str) -> str:
+    if not is_currency(code):
+        raise ValueError("Not an ISO 4217 currency code")
+    return code
+
+
+def _zone(name: str) -> str:
+    if name not in ZONES:
+        raise ValueError("Not a time zone of the IANA database")
+    return name
+
+
+Line = Annotated[str, AfterValidator(_printable)]
+Password = Annotated[str, Field(min_length=10, max_length=200), AfterValidator(_printable)]
+GivenPassword = Annotated[str, Field(min_length=1, max_length=200)]
+Otp = Annotated[str, Field(min_length=6, max_length=20)]
+
+
+class Register(Body):
+    username: Annotated[str, Field(min_length=3, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    email: Annotated[EmailStr, Field(max_length=254)]
+    password: Password
+
+
+class Login(Body):
+    """`username` may be an e-mail address; or give `email`."""
+
+    username: Annotated[Line, Field(min_length=1, max_length=254)] | None = None
+    email: Annotated[Line, Field(min_length=1, max_length=254)] | None = None
+    password: GivenPassword
+    otp: Otp | None = None
+
+    @model_validator(mode="after")
+    def one_name(self) -> Login:
+        if (self.username is None) == (self.email is None):
+            raise ValueError("Give either username or email")
+        return self
+
+
+class ProfileChanges(Body):
+    base_currency: Annotated[str, AfterValidator(_currency)] | None = None
+    locale: Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None = None
+    time_zone: Annotated[str, AfterValidator(_zone)] | None = None
+
+
+class PasswordChange(Body):
+    current_password: GivenPassword
+    new_password: Password
+
+
+class PasswordOnly(Body):
+    password: GivenPassword
+
+
+class OtpOnly(Body):
+    otp: Otp
+
+
+class PasswordAndOtp(Body):
+    password: GivenPassword
+    otp: Otp
+
+
+class NewApiToken(Body):
+    name: Annotated[Line, Field(min_length=1, max_length=80)]
+    scopes: Annotated[
+        list[Literal["profile:read", "transactions:read", "transactions:write"]], Field(min_length=1, max_length=3)
+    ]
+    expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+
+
+class PageQuery(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, Field(max_length=500)] | None = None
+
+
+class SecurityEventQuery(PageQuery):
+    user: Annotated[int, Field(ge=1, le=2**53)] | None = None
+    event: Annotated[Line, Field(max_length=30)] | None = None
+    outcome: Literal["success", "failure"] | None = None
+
+
+class UserOut(Answer):
+    id: int
+    username: str
+    email: str
+    role: Literal["user", "admin", "service"]
+    base_currency: str
+    locale: str
+    time_zone: str
+    two_factor_enabled: bool
+    created_at: datetime
+
+
+class TokensOut(Answer):
+    """`token` is `access_token` under the name that older clients know."""
+
+    token: str
+    access_token: str
+    refresh_token: str
+    token_type: Literal["Bearer"] = "Bearer"
+    expires_in: int
+
+
+class LoginOut(TokensOut):
+    user: UserOut
+
+
+class SessionOut(Answer):
+    id: str
+    current: bool
+    ip: str
+    user_agent: str
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+
+
+class SessionsOut(Answer):
+    items: list[SessionOut]
+    next_cursor: str | None
+
+
+class ApiTokenOut(Answer):
+    id: str
+    name: str
+    scopes: list[str]
+    prefix: str
+    created_at: datetime
+    last_used_at: datetime | None
+    expires_at: datetime | None
+
+
+class ApiTokensOut(Answer):
+    items: list[ApiTokenOut]
+    next_cursor: str | None
+
+
+class NewApiTokenOut(ApiTokenOut):
+    token: str
+
+
+class TwoFactorSetupOut(Answer):
+    secret: str
+    otpauth_uri: str
+    qr_svg: str
+
+
+class RecoveryCodesOut(Answer):
+    recovery_codes: list[str]
+
+
+class SecurityEventOut(Answer):
+    id: int
+    at: datetime
+    event: str
+    outcome: Literal["success", "failure"]
+    user_id: int | None
+    username: str | None
+    ip: str
+    user_agent: str
+    detail: str | None
+
+
+class SecurityEventsOut(Answer):
+    items: list[SecurityEventOut]
+    next_cursor: str | None

@@ -1,0 +1,66 @@
+"""The admins' banking door: the intake's figures, everyone's transactions, dead letters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response
+
+from app.db import transaction
+from app.domain.banking import service as banking
+from app.domain.banking.service import DeadLetter
+from app.security import require
+from blueprints.banking import schemas as s
+from blueprints.banking.routes import intake, show_page
+
+bp = APIBlueprint("banking_admin", __name__, tag="Admin")
+
+
+@bp.get("/ingest")
+@bp.output(s.IngestOut)
+@require("account", role="admin")
+def ingest() -> Any:
+    """Show how the intake does: depth, ages, rates, and the last minute"""
+    return banking.intake_figures(intake(), banking.count_open_dead_letters())
+
+
+@bp.get("/transactions")
+@bp.input(s.AdminTransactionQuery, location="query", arg_name="query")
+@require("account", role="admin")
+def list_everyones(query: s.AdminTransactionQuery) -> Response:
+    """List everyone's transactions, newest first"""
+    return show_page(query, query.user)
+
+
+@bp.get("/ingest/dead-letters")
+@bp.input(s.DeadLetterQuery, location="query", arg_name="query")
+@bp.output(s.DeadLettersOut)
+@require("account", role="admin")
+def list_dead_letters(query: s.DeadLetterQuery) -> Any:
+    """List what could not be stored, newest first"""
+    page = banking.list_dead_letters(state=query.state, limit=query.limit, cursor=query.cursor)
+    return {"items": [_show(letter) for letter in page.items], "next_cursor": page.next_cursor}
+
+
+@bp.post("/ingest/dead-letters/<int:letter_id>/retry")
+@bp.output(s.DeadLetterOut, status_code=202)
+@require("account", role="admin")
+def retry(letter_id: int) -> Any:
+    """Queue a dead letter's row again"""
+    with transaction():
+        return _show(banking.retry_dead_letter(intake(), letter_id))
+
+
+@bp.post("/ingest/dead-letters/<int:letter_id>/discard")
+@bp.output(s.DeadLetterOut)
+@require("account", role="admin")
+def discard(letter_id: int) -> Any:
+    """Give a dead letter up; it stays in the list"""
+    with transaction():
+        return _show(banking.discard_dead_letter(letter_id))
+
+
+def _show(letter: DeadLetter) -> dict[str, Any]:
+    fields = ("id", "transaction_id", "reason", "detail", "payload", "state", "created_at", "resolved_at")
+    return {**{name: getattr(letter, name) for name in fields}, "user": letter.user_id}

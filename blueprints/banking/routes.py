@@ -1,0 +1,138 @@
+"""The banking door: taking transactions in and showing them to their owner."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from apiflask import APIBlueprint
+from flask import Response, current_app, request
+
+from app.config import Settings
+from app.db import transaction
+from app.domain.auth import service as auth
+from app.domain.banking import service as banking
+from app.domain.banking.rules import day_range
+from app.errors import Forbidden, Invalid, UnsupportedType
+from app.security import current_principal, require
+from blueprints.banking import schemas as s
+
+bp = APIBlueprint("banking", __name__, tag="Transactions")
+
+ACCEPTED = "Transaction detail was obtained successfully."
+BATCH_TYPES = {"application/json": False, "application/x-ndjson": True, "application/jsonl": True}
+
+
+def intake() -> banking.Intake:
+    found: banking.Intake = current_app.extensions["tidewatch_intake"]
+    return found
+
+
+def _json(value: Any, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(value), status=status, content_type="application/json")
+
+
+@bp.post("/add-transaction")
+@require("transactions:write")
+def add_transaction() -> Response:
+    """Add one transaction; it is durably queued when this answers"""
+    if not request.is_json:
+        raise UnsupportedType
+    row = banking.accept_one(intake(), current_principal(), request.get_data(cache=False))
+    return _json({"message": ACCEPTED, "transaction_id": row.transaction_id, "state": "queued"})
+
+
+@bp.post("/transactions/batch")
+@require("transactions:write")
+def add_batch() -> Response:
+    """Add up to 10,000 transactions: a JSON array, or NDJSON"""
+    if request.mimetype not in BATCH_TYPES:
+        raise UnsupportedType("Send the body as application/json or application/x-ndjson.")
+    body, lines = request.get_data(cache=False), BATCH_TYPES[request.mimetype]
+    result = banking.accept_batch(intake(), current_principal(), body, lines=lines)
+    return _json({"accepted": result.accepted, "rejected": result.rejected}, 202)
+
+
+@bp.get("/transactions")
+@bp.input(s.TransactionQuery, location="query", arg_name="query")
+@require("transactions:read")
+def list_transactions(query: s.TransactionQuery) -> Response:
+    """List your transactions, newest first"""
+    return show_page(query, current_principal().user_id)
+
+
+def show_page(query: s.TransactionQuery, user_id: int | None) -> Response:
+    """Answer a filtered page; user_id None shows everybody's."""
+    page = banking.list_transactions(
+        filters_of(query, user_id), limit=query.limit, cursor=query.cursor
+    )
+    return _json(page._asdict())
+
+
+def filters_of(query: s.TransactionQuery, user_id: int | None) -> banking.Filters:
+    zone = auth.get_user(current_principal().user_id).time_zone
+    return banking.Filters(
+        since=_moment("from", query.since, zone, end=False),
+        until=_moment("to", query.until, zone, end=True),
+        status=query.status, category=query.category, merchant=query.merchant, source=query.source,
+        q=query.q, min=query.min, max=query.max, user=user_id,
+    )  # fmt: skip
+
+
+def _moment(name: str, text: str | None, zone: str, *, end: bool) -> datetime | None:
+    """Read a day, whole and in the user's zone, or a moment."""
+    if text is None:
+        return None
+    try:
+        if len(text) == 10:
+            day = date.fromisoformat(text)
+            return day_range(day, day, zone)[1 if end else 0]
+        moment = datetime.fromisoformat(text.replace(" ", "+"))  # '+' arrives as a blank when not escaped
+        if moment.tzinfo is None:
+            raise ValueError
+    except (ValueError, OverflowError) as exc:
+        message = "Expected a day (2026-01-31) or a moment with its zone (2026-01-31T08:00:00Z)"
+        raise Invalid(errors=[{"pointer": name, "message": message}]) from exc
+    return moment
+
+
+@bp.get("/transactions/summary")
+@bp.output(s.SummaryOut)
+@require("transactions:read")
+def summary() -> Any:
+    """Show totals: pending, today, this month, the last thirty days"""
+    return banking.summarise_for(intake(), auth.get_user(current_principal().user_id).id)
+
+
+@bp.get("/transactions/average")
+@bp.input(s.AverageQuery, location="query", arg_name="query")
+@require("transactions:read")
+def average(query: s.AverageQuery) -> Response:
+    """Show the average amount per day: yours, or everybody's for an admin"""
+    caller = current_principal()
+    zone = auth.get_user(caller.user_id).time_zone
+    user_id = None if caller.is_admin else caller.user_id
+    return _json(banking.average_by_day(user_id, zone, first=query.first, last=query.last))
+
+
+@bp.get("/transactions/<transaction_id>")
+@bp.input(s.OneQuery, location="query", arg_name="query")
+@require("transactions:read")
+def get_transaction(transaction_id: str, query: s.OneQuery) -> Response:
+    """Show one transaction, stored or still queued"""
+    return _json(
+        banking.get_transaction(intake(), current_principal(), transaction_id, user_id=query.user)
+    )
+
+
+@bp.delete("/delete-transactions")
+@bp.output(s.DeletedOut)
+@require("account", role="admin")
+def delete_transactions() -> Any:
+    """Delete every stored transaction; only where ALLOW_BULK_DELETE is on"""
+    settings: Settings = current_app.extensions["tidewatch_settings"]
+    if not settings.allow_bulk_delete:
+        raise Forbidden("Deleting everything is switched off; ALLOW_BULK_DELETE=1 switches it on.")
+    with transaction():
+        return {"deleted": banking.delete_all_transactions()}

@@ -1,0 +1,186 @@
+"""Queries and answers of the banking door; bodies of the intake are checked by the domain, faster."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.money import MAX_MINOR
+
+Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+Amount = Annotated[int, Field(ge=0, le=MAX_MINOR)]
+Status = Literal["PENDING", "SUCCESS", "FAILED"]
+UserId = Annotated[int, Field(ge=1, le=2**53)]
+DayOrMoment = Annotated[str, Field(max_length=40, description="A day, 2026-01-31, or an RFC 3339 moment")]
+
+
+class TransactionIn(BaseModel):
+    """One transaction as a sender gives it; `amount` in the currency's minor units."""
+
+    model_config = ConfigDict(extra="forbid")
+    transaction_id: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
+    user: UserId
+    amount: Amount
+    status: Status
+    currency: Annotated[str, Field(min_length=3, max_length=3, examples=["EUR"])] | None = None
+    description: Annotated[str, Field(max_length=500)] | None = None
+    merchant: Annotated[str, Field(max_length=200)] | None = None
+    occurred_at: datetime | None = None
+
+
+class PageQuery(BaseModel):
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, Field(max_length=500)] | None = None
+
+
+class TransactionQuery(PageQuery):
+    model_config = ConfigDict(populate_by_name=True)
+    since: DayOrMoment | None = Field(None, alias="from")
+    until: DayOrMoment | None = Field(None, alias="to")
+    status: Status | None = None
+    category: Text | None = None
+    merchant: Text | None = None
+    source: Text | None = None
+    q: Text | None = None
+    min: Amount | None = None
+    max: Amount | None = None
+
+
+class AdminTransactionQuery(TransactionQuery):
+    user: UserId | None = None
+
+
+class OneQuery(BaseModel):
+    user: UserId | None = None
+
+
+class AverageQuery(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
+    first: date | None = Field(None, alias="from")
+    last: date | None = Field(None, alias="to")
+
+
+class DeadLetterQuery(PageQuery):
+    state: Literal["open", "retried", "discarded"] | None = None
+
+
+class AcceptedOut(BaseModel):
+    message: str
+    transaction_id: str
+    state: Literal["queued"]
+
+
+class FieldErrorOut(BaseModel):
+    pointer: str
+    message: str
+
+
+class RejectedOut(BaseModel):
+    index: int
+    errors: list[FieldErrorOut]
+
+
+class BatchOut(BaseModel):
+    accepted: int
+    rejected: list[RejectedOut]
+
+
+class TransactionOut(BaseModel):
+    id: int | None
+    transaction_id: str
+    user: int
+    amount: int
+    amount_decimal: str
+    currency: str
+    status: Status
+    description: str | None
+    merchant: str | None
+    category: str | None
+    source: str
+    occurred_at: str
+    received_at: str
+    state: Literal["queued", "stored"]
+
+
+class TransactionsOut(BaseModel):
+    items: list[TransactionOut]
+    next_cursor: str | None
+
+
+class AverageOut(BaseModel):
+    """`average` in minor units, to a hundredth of one."""
+
+    date: date
+    average: int | float
+    average_decimal: str
+    currency: str
+    count: int
+
+
+class TotalOut(BaseModel):
+    currency: str
+    count: int
+    amount: int
+    amount_decimal: str
+
+
+class PendingOut(BaseModel):
+    count: int
+
+
+class DayOut(BaseModel):
+    date: date
+    count: int
+    amounts: list[TotalOut]
+
+
+class SummaryOut(BaseModel):
+    pending: PendingOut
+    queued: int
+    today: list[TotalOut]
+    month: list[TotalOut]
+    by_day: list[DayOut]
+    as_of: str
+
+
+class SecondOut(BaseModel):
+    at: str
+    accepted: int
+    flushed: int
+    depth: int
+
+
+class IngestOut(BaseModel):
+    queue_depth: int
+    capacity: int
+    oldest_age_s: float | None
+    accepted_total: int
+    accepted_rate: float
+    flushed_total: int
+    flush_rate: float
+    last_flush_at: str | None
+    dead_letters: int
+    history: list[SecondOut]
+
+
+class DeadLetterOut(BaseModel):
+    id: int
+    transaction_id: str | None
+    user: int | None
+    reason: Literal["conflict", "unknown_user", "undecodable", "refused"]
+    detail: str
+    payload: Any
+    state: Literal["open", "retried", "discarded"]
+    created_at: datetime
+    resolved_at: datetime | None
+
+
+class DeadLettersOut(BaseModel):
+    items: list[DeadLetterOut]
+    next_cursor: str | None
+
+
+class DeletedOut(BaseModel):
+    deleted: int

@@ -1,0 +1,191 @@
+"""The API's description: APIFlask's own, completed with errors, event schemas and raw bodies."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+from apiflask import APIFlask
+from flask import Response, current_app, send_from_directory
+from werkzeug.routing import Rule
+
+from app.realtime import EVENTS
+from blueprints.banking import schemas as banking
+
+ASSETS = Path(__file__).resolve().parents[2] / "frontend" / "dist" / "api-docs"
+PROBLEM = "#/components/schemas/Problem"
+REASONS = {
+    400: "The body or a parameter could not be read",
+    401: "No token, or one that is not valid",
+    403: "The role or the token's scopes do not allow this",
+    404: "Not there, or not yours",
+    409: "It contradicts what is stored",
+    413: "The body is too large",
+    415: "Wrong content type",
+    422: "A field is not valid",
+    429: "Too many requests; see Retry-After",
+    503: "Something this needs is down; see Retry-After",
+}
+DOCS = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Tidewatch API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/api/docs/assets/swagger-ui.css"></head><body><div id="swagger-ui"></div>
+<script src="/api/docs/assets/swagger-ui-bundle.js"></script><script src="/api/docs/assets/start.js"></script>
+</body></html>"""
+START = (
+    "window.ui = SwaggerUIBundle({url: '/api/openapi.json', dom_id: '#swagger-ui', "
+    "deepLinking: true, persistAuthorization: false})"
+)
+
+
+def init_app(app: APIFlask) -> None:
+    app.config["INFO"] = {"description": "Money in real time: accounts, transactions, live events."}
+    app.security_schemes = {"Bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+    app.spec_processor(_complete)
+
+
+def document_response() -> Response:
+    return Response(msgspec.json.encode(cast(APIFlask, current_app).spec), content_type="application/json")
+
+
+def docs_page() -> Response:
+    return Response(DOCS, content_type="text/html; charset=utf-8")
+
+
+def docs_asset(name: str) -> Response:
+    if name == "start.js":
+        return Response(START, content_type="text/javascript")
+    return send_from_directory(ASSETS, name)
+
+
+def _complete(spec: dict[str, Any]) -> dict[str, Any]:
+    schemas = spec.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = _problem_schema()
+    schemas |= _event_schemas()
+    _describe_intake(spec, schemas)
+    app = cast(APIFlask, current_app)
+    for rule in app.url_map.iter_rules():
+        path = _openapi_path(rule)
+        for method, operation in spec["paths"].get(path, {}).items():
+            if method.upper() in (rule.methods or ()):
+                _add_problems(operation, rule, app.view_functions[rule.endpoint])
+    return spec
+
+
+def _openapi_path(rule: Rule) -> str:
+    return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule)
+
+
+def _add_problems(operation: dict[str, Any], rule: Rule, view: Any) -> None:
+    access = getattr(view, "access", ("account", None))
+    statuses = {503}
+    if access != "public":
+        operation["security"] = [{"Bearer": []}]
+        statuses |= {401, 403}
+    if rule.endpoint == "auth.refresh":
+        operation["security"] = [{"Bearer": []}]
+        statuses |= {401, 429}
+    if rule.arguments:
+        statuses.add(404)
+    if operation.get("requestBody"):
+        statuses |= {400, 401, 403, 404, 409, 413, 415, 422, 429}
+    if operation.get("parameters"):
+        statuses |= {400, 422}
+    if "dead_letters" in rule.endpoint or rule.endpoint.startswith("banking_admin."):
+        statuses |= {409, 422}
+    for status in sorted(statuses):
+        problem = {"application/problem+json": {"schema": {"$ref": PROBLEM}}}
+        operation["responses"][str(status)] = {"description": REASONS[status], "content": problem}
+
+
+def _problem_schema() -> dict[str, Any]:
+    text = {"type": "string"}
+    return {
+        "type": "object",
+        "description": "RFC 9457 problem details",
+        "required": ["type", "title", "status", "detail", "instance", "code", "request_id"],
+        "properties": {
+            **{name: text for name in ("type", "title", "detail", "instance", "code", "request_id")},
+            "status": {"type": "integer"},
+            "errors": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["pointer", "message"],
+                    "properties": {"pointer": text, "message": text},
+                },
+            },
+        },
+    }
+
+
+def _event_schemas() -> dict[str, Any]:
+    """Describe every pushed event as `Event.{name}`, envelope and all."""
+    found: dict[str, Any] = {}
+    for name, kind in EVENTS.items():
+        _, parts = msgspec.json.schema_components([kind], ref_template="#/components/schemas/{name}")
+        found |= parts
+        data: dict[str, Any] = {"$ref": f"#/components/schemas/{kind.__name__}"}
+        found[f"Event.{name}"] = _envelope(data, kind.__doc__ or "", kind.audience)
+        if kind.plural and kind.plural != name:
+            gathered = {"type": "array", "items": data}
+            found[f"Event.{kind.plural}"] = _envelope(gathered, f"A burst of {name}.", kind.audience)
+    row = {"$ref": "#/components/schemas/TransactionOut"}
+    found["Event.transactions.accepted"]["properties"]["data"] = {"type": "array", "items": row}
+    return found
+
+
+def _envelope(data: dict[str, Any], doc: str, audience: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": f"{doc.strip()}\n\nSent to: {audience}.",
+        "required": ["id", "at", "data"],
+        "properties": {
+            "id": {"type": "integer", "description": "Grows per audience"},
+            "at": {"type": "string", "format": "date-time"},
+            "data": data,
+            "omitted": {"type": "integer", "description": "How many a gathered message leaves out"},
+        },
+    }
+
+
+def _describe_intake(spec: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Describe what the banking door reads and writes by itself, for speed."""
+    answers = (
+        banking.TransactionIn, banking.AcceptedOut, banking.BatchOut, banking.TransactionOut,
+        banking.TransactionsOut, banking.AverageOut,
+    )  # fmt: skip
+    for model in answers:
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= schema.pop("$defs", {})
+        schemas[model.__name__] = schema
+    row = _ref("TransactionIn")
+    single = {"application/json": {"schema": row}}
+    batch = {
+        "application/json": {"schema": {"type": "array", "items": row, "maxItems": 10_000}},
+        "application/x-ndjson": {"schema": {"type": "string"}},
+    }
+    paths = spec["paths"]
+    _body(paths["/api/add-transaction"]["post"], single, "200", _ref("AcceptedOut"))
+    _body(paths["/api/transactions/batch"]["post"], batch, "202", _ref("BatchOut"))
+    for path in ("/api/transactions", "/api/admin/transactions"):
+        _answer(paths[path]["get"], "200", _ref("TransactionsOut"))
+    _answer(paths["/api/transactions/{transaction_id}"]["get"], "200", _ref("TransactionOut"))
+    averages = {"type": "array", "items": _ref("AverageOut")}
+    _answer(paths["/api/transactions/average"]["get"], "200", averages)
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _body(operation: dict[str, Any], content: dict[str, Any], status: str, answer: dict[str, Any]) -> None:
+    operation["requestBody"] = {"required": True, "content": content}
+    _answer(operation, status, answer)
+
+
+def _answer(operation: dict[str, Any], status: str, schema: dict[str, Any]) -> None:
+    operation["responses"] = {
+        status: {"description": "Successful response", "content": {"application/json": {"schema": schema}}}
+    }

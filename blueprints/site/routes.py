@@ -1,0 +1,104 @@
+"""The site door: health, metrics, the API's own description, and the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, current_app, request, send_from_directory
+from werkzeug.exceptions import NotFound
+
+from app import health
+from app.clock import now, rfc3339
+from app.config import Settings
+from app.errors import Unauthorized
+from app.realtime.replica import list_replicas
+from app.security import public, require, same
+from blueprints.site import openapi
+
+bp = APIBlueprint("site", __name__, tag="Site")
+
+DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
+PAGE_POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+
+
+@bp.get("/api/health")
+@public
+def live() -> dict[str, str]:
+    """Tell that this process answers; asks nothing else"""
+    return {"status": "ok", "at": rfc3339(now())}
+
+
+@bp.get("/api/health/ready")
+@public
+def ready() -> Any:
+    """Tell whether database, Redis and migrations are ready"""
+    checks = health.check()
+    fine = all(state == "ok" for state in checks.values())
+    body = {"status": "ready" if fine else "not_ready", "checks": checks}
+    return (body, 200) if fine else (body, 503, {"Retry-After": "5"})
+
+
+@bp.get("/metrics")
+@public
+def metrics() -> Response:
+    """Show Prometheus metrics; asks METRICS_TOKEN as Bearer where one is set"""
+    settings: Settings = current_app.extensions["tidewatch_settings"]
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if settings.metrics_token and not same(given, settings.metrics_token):
+        raise Unauthorized
+    body, content_type = health.metrics(current_app.extensions["tidewatch_intake"])
+    return Response(body, content_type=content_type)
+
+
+@bp.get("/ws/stats")
+@require("account", role="admin")
+def socket_stats() -> dict[str, Any]:
+    """Show each replica's sockets, rooms and messages"""
+    replicas = list_replicas()
+    counted = ("connected", "rooms", "sent", "dropped")
+    return {"replicas": replicas, "totals": {name: sum(row[name] for row in replicas) for name in counted}}
+
+
+@bp.get("/api/openapi.json")
+@bp.doc(hide=True)
+@public
+def describe() -> Response:
+    return openapi.document_response()
+
+
+@bp.get("/api/docs")
+@bp.doc(hide=True)
+@public
+def docs() -> Response:
+    return openapi.docs_page()
+
+
+@bp.get("/api/docs/assets/<path:name>")
+@bp.doc(hide=True)
+@public
+def docs_assets(name: str) -> Response:
+    return openapi.docs_asset(name)
+
+
+@bp.get("/", defaults={"path": ""})
+@bp.get("/<path:path>")
+@bp.doc(hide=True)
+@public
+def page(path: str) -> Response:
+    """Serve the page's files; any other address is one of the page's own views."""
+    if path.startswith(("api/", "socket.io", "ws/", "assets/")) and not (DIST / path).is_file():
+        raise NotFound
+    if path and (DIST / path).is_file():
+        response = send_from_directory(DIST, path)
+        if path.startswith("assets/"):  # their names carry a hash of their content
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+    response = send_from_directory(DIST, "index.html")
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Content-Security-Policy"] = PAGE_POLICY
+    return response

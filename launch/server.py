@@ -1,0 +1,70 @@
+"""Serve the app with eventlet: the only place, with wsgi.py, that knows the server."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from typing import Any
+
+import structlog
+from apiflask import APIFlask
+
+from app.config import Settings
+from app.realtime.replica import start_replica
+from app.security import run_blocking_with
+
+BACKLOG = 4096
+MAX_GREENLETS = 8192
+"""Room for every socket (each holds one) and for a burst of requests on top."""
+IDLE_S = 65
+DRAIN_S = 10
+
+
+def serve(app: APIFlask, settings: Settings) -> None:
+    """Listen until SIGTERM or SIGINT, then finish the requests that are in flight."""
+    if settings.async_mode != "eventlet":
+        _serve_with_threads(app, settings)
+        return
+    import eventlet
+    import eventlet.tpool
+    import eventlet.wsgi
+
+    run_blocking_with(eventlet.tpool.execute)
+    listener = eventlet.listen((settings.host, settings.port), backlog=BACKLOG, reuse_port=False)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    pool = eventlet.GreenPool(MAX_GREENLETS)
+    _stop_on_signal(listener)
+    start_replica(app)
+    structlog.get_logger().info("web.listening", host=settings.host, port=settings.port)
+    eventlet.wsgi.server(
+        listener,
+        app,
+        custom_pool=pool,
+        log_output=False,
+        keepalive=IDLE_S,
+        socket_timeout=IDLE_S,
+        url_length_limit=16_384,
+        debug=False,
+    )
+
+
+def _stop_on_signal(listener: Any) -> None:
+    def stop(*_: Any) -> None:
+        # Closing the listener ends the accept loop, which waits for running requests; sockets of
+        # browsers never end by themselves, hence the limit.
+        listener.close()
+        timer = threading.Timer(DRAIN_S, lambda: signal.raise_signal(signal.SIGKILL))
+        timer.daemon = True
+        timer.start()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+
+
+def _serve_with_threads(app: APIFlask, settings: Settings) -> None:
+    from app.extensions import socketio
+
+    start_replica(app)
+    socketio.run(app, host=settings.host, port=settings.port, allow_unsafe_werkzeug=True)

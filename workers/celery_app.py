@@ -1,0 +1,53 @@
+"""The Celery entry: `celery -A workers.celery_app worker` and `… beat`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from celery import Task
+from celery.signals import setup_logging, task_prerun, worker_process_init
+
+from app.config import Settings
+from app.extensions import celery as celery
+from app.extensions import db
+from app.factory import create_app
+from workers.schedule import timetable
+
+settings = Settings.from_env()
+flask_app = create_app(settings)
+
+
+class AppTask(Task):
+    """A task that runs inside the app's context."""
+
+    abstract = True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with flask_app.app_context():
+            return super().__call__(*args, **kwargs)
+
+
+celery.Task = AppTask
+celery.conf.beat_schedule = timetable(settings)
+celery.conf.imports = ("workers.banking", "workers.auth")
+
+
+@worker_process_init.connect
+def drop_inherited_connections(**_: Any) -> None:
+    """A forked child must not share its parent's database connections."""
+    with flask_app.app_context():
+        db.engine.dispose(close=False)
+
+
+@task_prerun.connect
+def bind_ids(task_id: str, task: Task, **_: Any) -> None:
+    """Carry the request id that asked for the job into its logs."""
+    structlog.contextvars.clear_contextvars()
+    request_id = (task.request.headers or {}).get("request_id") or task.request.get("request_id")
+    structlog.contextvars.bind_contextvars(task_id=task_id, task=task.name, request_id=request_id)
+
+
+@setup_logging.connect
+def keep_our_logging(**_: Any) -> None:
+    """Structlog is configured by the factory; Celery would replace it."""

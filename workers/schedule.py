@@ -1,0 +1,26 @@
+"""The whole timetable on one page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery.schedules import crontab
+
+from app.config import Settings
+from app.jobs import Job
+
+
+def timetable(settings: Settings) -> dict[str, dict[str, Any]]:
+    """Return Celery beat's schedule. A run that is late by its own period is dropped, not queued up."""
+    return {
+        "flush intake": {
+            "task": Job.FLUSH_INTAKE,
+            "schedule": settings.flush_every_s,
+            "options": {"expires": settings.flush_every_s},
+        },
+        "prune sign-ins": {
+            "task": Job.PRUNE_AUTH,
+            "schedule": crontab(minute="17", hour="3"),
+            "options": {"expires": 3600},
+        },
+    }

@@ -1,0 +1,23 @@
+"""The web entry: eventlet first, then the app. `python wsgi.py` serves it; `flask` finds `app` here."""
+
+import os
+
+if os.environ.get("ASYNC_MODE", "eventlet") == "eventlet" and os.environ.get("FLASK_RUN_FROM_CLI") != "true":
+    import eventlet
+
+    eventlet.monkey_patch()
+    from psycogreen.eventlet import patch_psycopg
+
+    patch_psycopg()
+
+from app.config import Settings
+from app.factory import create_app
+from blueprints import mount
+
+settings = Settings.from_env()
+app = create_app(settings, mount)
+
+if __name__ == "__main__":
+    from launch.server import serve
+
+    serve(app, settings)
