@@ -86,6 +86,12 @@ class TooMany(AppError):
     status, code, title = 429, "too_many_requests", "Too many requests"
 
 
+class TooManyAttempts(TooMany):
+    """Too many attempts from this address; try again later."""
+
+    code = "too_many_attempts"
+
+
 class Unavailable(AppError):
     """Something that this needs is down; try again shortly."""
 

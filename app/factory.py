@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from apiflask import APIFlask
+from flask import Flask, Request
+from flask.sessions import SessionInterface
 from redis import Redis
 from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
@@ -29,6 +31,7 @@ def create_app(settings: Settings, mount: Callable[[APIFlask], None] | None = No
         "tidewatch", title="Tidewatch", version="0.1.0", spec_path=None, docs_path=None, static_folder=None
     )
     app.request_class = StrictRequest
+    app.session_interface = NoSession()
     app.config.from_mapping(_flask_config(settings))
     app.extensions["tidewatch_settings"] = settings
     logging.configure(settings)
@@ -41,21 +44,34 @@ def create_app(settings: Settings, mount: Callable[[APIFlask], None] | None = No
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     if mount is not None:
-        limiter.init_app(app)
+        _limit_only_where_marked(app)
         mount(app)
     return app
+
+
+class NoSession(SessionInterface):
+    """No cookie session: who calls is in the token, so reading and signing cookies is work for nothing."""
+
+    def open_session(self, app: Flask, request: Request) -> None:
+        return None
+
+
+def _limit_only_where_marked(app: APIFlask) -> None:
+    """Let the `limit` decorators do the checking; the library's look at every request costs a tenth of one."""
+    limiter.init_app(app)
+    app.before_request_funcs[None].remove(limiter._check_request_limit)
 
 
 def _flask_config(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.secret_key,
-        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        # SQLAlchemy 2.1 takes a bare postgresql:// for psycopg 3; psycopg2 is what can be made green.
+        "SQLALCHEMY_DATABASE_URI": settings.database_url.replace("postgresql://", "postgresql+psycopg2://", 1),
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
         "JWT_SECRET_KEY": settings.secret_key,
         "JWT_ALGORITHM": "HS256",
         "MAX_CONTENT_LENGTH": settings.max_body_bytes,
         "RATELIMIT_STORAGE_URI": settings.redis_url,
-        "RATELIMIT_HEADERS_ENABLED": True,
         "RATELIMIT_KEY_PREFIX": "tidewatch",
         "JSON_SORT_KEYS": False,
     }

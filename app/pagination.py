@@ -11,6 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 from sqlalchemy import Select, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, scoped_session
+from sqlalchemy.types import TypeDecorator
 
 from app.errors import Invalid
 
@@ -34,20 +35,35 @@ def decode_cursor(text: str, *types: type) -> tuple[Any, ...]:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         parts = msgspec.json.decode(raw, type=tuple[types])  # type: ignore[valid-type]
     except (binascii.Error, ValueError, msgspec.MsgspecError) as exc:
-        raise Invalid(errors=[{"pointer": "cursor", "message": "Not a cursor of this list"}]) from exc
+        raise _not_ours() from exc
+    if not all(_storable(part) for part in parts):
+        raise _not_ours()
     return tuple(parts)
 
 
+def _not_ours() -> Invalid:
+    return Invalid(errors=[{"pointer": "cursor", "message": "Not a cursor of this list"}])
+
+
+def _storable(part: object) -> bool:
+    """Tell whether a database takes it as a parameter: one that we wrote always is."""
+    if isinstance(part, datetime):
+        return part.tzinfo is not None
+    if isinstance(part, int):
+        return -(2**63) <= part < 2**63
+    return "\0" not in str(part)
+
+
 def page_of(
-    session: Session | scoped_session[Session],
-    statement: Select[tuple[Row]],
+    session: Session | scoped_session[Any],
+    statement: Select[Row],
     keys: Sequence[InstrumentedAttribute[Any]],
     *,
     limit: int,
     cursor: str | None,
 ) -> Page[Row]:
     """Run a statement newest first by `keys`, whose last must be unique."""
-    kinds = [key.type.python_type for key in keys]
+    kinds = [_kind(key) for key in keys]
     if cursor:
         last = decode_cursor(cursor, *kinds)
         marks = [literal(value, key.type) for value, key in zip(last, keys, strict=True)]
@@ -57,6 +73,12 @@ def page_of(
     if len(rows) <= limit:
         return Page(rows, None)
     return Page(rows[:limit], encode_cursor(*(_plain(getattr(rows[limit - 1], key.key)) for key in keys)))
+
+
+def _kind(key: InstrumentedAttribute[Any]) -> type:
+    # SQLAlchemy 2.1 says `object` of a column type of our own; what it wraps knows.
+    kind = key.type
+    return kind.impl_instance.python_type if isinstance(kind, TypeDecorator) else kind.python_type
 
 
 def _plain(value: Any) -> str | int:

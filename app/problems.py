@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from app.errors import AppError, FieldError, Invalid, TooMany, Unavailable
+from app.errors import AppError, FieldError, Invalid, TooManyAttempts, Unavailable
 
 log = structlog.get_logger()
 
@@ -53,7 +53,7 @@ def answer_http(error: HTTPException) -> Response:
 
 def _too_many(error: RateLimitExceeded) -> Response:
     reset_in = error.limit.limit.get_expiry() if error.limit else 60
-    return answer(TooMany(retry_after_s=int(reset_in)))
+    return answer(TooManyAttempts(retry_after_s=int(reset_in)))
 
 
 def _dependency_down(error: Exception) -> Response:
@@ -81,10 +81,21 @@ def _flatten(detail: Any) -> list[FieldError]:
     for location, fields in (detail or {}).items():
         entries = fields.items() if isinstance(fields, dict) else [("", fields)]
         for name, messages in entries:
-            path = f"/{str(name).replace('.', '/')}" if location == "json" and name else str(name)
+            path = _pointer(str(name)) if location == "json" else str(name)
             texts = messages if isinstance(messages, list) else [messages]
-            found.extend({"pointer": path, "message": str(text)} for text in texts)
+            found.extend({"pointer": path, "message": _sentence(str(text))} for text in texts)
     return found
+
+
+def _pointer(name: str) -> str:
+    """Write APIFlask's dotted path as a JSON Pointer (RFC 6901); the whole body is the empty one."""
+    if name in {"", "_schema"}:
+        return ""
+    return "/" + name.replace("~", "~0").replace("/", "~1").replace(".", "/")
+
+
+def _sentence(message: str) -> str:
+    return message.removeprefix("Value error, ")
 
 
 def _problem(

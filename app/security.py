@@ -20,7 +20,7 @@ from jwt.exceptions import ExpiredSignatureError, PyJWTError
 from redis.exceptions import RedisError
 
 from app.batching import Batcher
-from app.errors import Forbidden, Unauthorized, Unavailable
+from app.errors import Forbidden, NotFound, Unauthorized, Unavailable
 from app.extensions import redis
 
 Role = Literal["user", "admin", "service"]
@@ -220,6 +220,8 @@ def require(scope: Scope | None = None, *, role: Role | tuple[Role, ...] | None 
 
 def guard() -> None:
     """Run before every request: without a mark, a route needs a full sign-in."""
+    if "\0" in request.path:
+        raise NotFound  # no id has one, and PostgreSQL refuses to look for it
     if request.url_rule is None or request.method == "OPTIONS":
         return
     access = getattr(current_app.view_functions[request.url_rule.endpoint], "access", ("account", None))

@@ -13,7 +13,10 @@ from app.errors import BadRequest, UnsupportedType
 def read_json(body: bytes) -> Any:
     """Read JSON strictly: UTF-8, no NaN, no key twice in an object. Raises BadRequest."""
     try:
-        return json.loads(body.decode(), object_pairs_hook=_no_repeats, parse_constant=_no_constant)
+        value = json.loads(body.decode(), object_pairs_hook=_no_repeats, parse_constant=_no_constant)
+        if b"\\u" in body:
+            json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text
+        return value
     except (ValueError, RecursionError) as exc:
         raise BadRequest(f"The body is not valid JSON: {_reason(exc)}") from exc
 
@@ -32,6 +35,8 @@ def _no_constant(name: str) -> Any:
 def _reason(exc: Exception) -> str:
     if isinstance(exc, UnicodeDecodeError):
         return "it is not UTF-8"
+    if isinstance(exc, UnicodeEncodeError):
+        return "a text holds half a surrogate pair"
     return "it is nested too deeply" if isinstance(exc, RecursionError) else str(exc)
 
 

@@ -1,0 +1,1 @@
+"""Start everything on one machine: `python -m launch` is what `make run` runs."""

@@ -69,7 +69,7 @@ class Publisher:
         return int(answer[0])
 
     def _emit(self, to: str, event_id: int, name: bytes, body: bytes, omitted: int) -> None:
-        envelope = {"id": event_id, "at": rfc3339(now()), "data": msgspec.json.decode(body)}
+        envelope = {"id": event_id, "at": rfc3339(now()), "data": msgspec.Raw(body)}
         if omitted:
             envelope["omitted"] = int(omitted)
         socketio.emit(name.decode(), envelope, to=to)

@@ -53,7 +53,13 @@ def register(body: s.Register) -> Any:
     if not _settings().allow_registration:
         raise RegistrationClosed
     with transaction():
-        return auth.register(body.username, body.email, body.password, _source())
+        return auth.create_user(
+            body.username,
+            body.email,
+            body.password,
+            _source(),
+            base_currency=_settings().default_currency,
+        )
 
 
 @bp.post("/login")
@@ -113,8 +119,7 @@ def patch_profile(body: s.ProfileChanges) -> Any:
 @require("account")
 def change_password(body: s.PasswordChange) -> Any:
     """Change the password and end every other session"""
-    with transaction():
-        auth.change_password(current_principal(), body.current_password, body.new_password, _source())
+    auth.change_password(current_principal(), body.current_password, body.new_password, _source())
     return ""
 
 
@@ -185,8 +190,8 @@ def revoke_token(token_id: str) -> Any:
 @require("account")
 def set_up_two_factor(body: s.PasswordOnly) -> Any:
     """Make a secret for an authenticator app"""
-    with transaction():
-        return auth.set_up_two_factor(current_principal().user_id, body.password, _settings())._asdict()
+    caller = current_principal()
+    return auth.set_up_two_factor(caller.user_id, body.password, _source(), _settings())._asdict()
 
 
 @bp.post("/2fa/confirm")
@@ -196,8 +201,7 @@ def set_up_two_factor(body: s.PasswordOnly) -> Any:
 @require("account")
 def confirm_two_factor(body: s.OtpOnly) -> Any:
     """Turn two-factor sign-in on with a first code"""
-    with transaction():
-        codes = auth.confirm_two_factor(current_principal().user_id, body.otp, _source(), _settings())
+    codes = auth.confirm_two_factor(current_principal().user_id, body.otp, _source(), _settings())
     return {"recovery_codes": codes}
 
 
@@ -208,8 +212,7 @@ def confirm_two_factor(body: s.OtpOnly) -> Any:
 @require("account")
 def disable_two_factor(body: s.PasswordAndOtp) -> Any:
     """Turn two-factor sign-in off"""
-    with transaction():
-        auth.disable_two_factor(current_principal().user_id, body.password, body.otp, _source(), _settings())
+    auth.disable_two_factor(current_principal().user_id, body.password, body.otp, _source(), _settings())
     return ""
 
 

@@ -44,6 +44,7 @@ def _zone(name: str) -> str:
 Line = Annotated[str, AfterValidator(_printable)]
 Password = Annotated[str, Field(min_length=10, max_length=200), AfterValidator(_printable)]
 GivenPassword = Annotated[str, Field(min_length=1, max_length=200)]
+Scope = Literal["profile:read", "transactions:read", "transactions:write"]
 Otp = Annotated[str, Field(min_length=6, max_length=20)]
 
 
@@ -94,9 +95,7 @@ class PasswordAndOtp(Body):
 
 class NewApiToken(Body):
     name: Annotated[Line, Field(min_length=1, max_length=80)]
-    scopes: Annotated[
-        list[Literal["profile:read", "transactions:read", "transactions:write"]], Field(min_length=1, max_length=3)
-    ]
+    scopes: Annotated[list[Scope], Field(min_length=1, max_length=3)]
     expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
 
 
@@ -130,7 +129,7 @@ class TokensOut(Answer):
     token: str
     access_token: str
     refresh_token: str
-    token_type: Literal["Bearer"] = "Bearer"
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the kind of token, RFC 6750
     expires_in: int
 
 

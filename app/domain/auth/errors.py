@@ -63,6 +63,12 @@ class WrongPassword(Invalid):
     code = "wrong_password"
 
 
+class WrongOtp(Invalid):
+    """This code is not valid, or was used already."""
+
+    code = "invalid_otp"
+
+
 class TwoFactorState(Conflict):
     """Two-factor sign-in is not in a state that allows this."""
 

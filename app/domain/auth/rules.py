@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import ipaddress
+import secrets
 import unicodedata
 
 import pyotp
@@ -33,10 +35,32 @@ def password_problem(password: str, *, username: str, email: str) -> str | None:
     return None
 
 
+def address_block(ip: str) -> str:
+    """Return what counts as one address: an IPv4 address, or the /64 that one IPv6 customer holds."""
+    try:
+        address = ipaddress.ip_address(ip)
+    except ValueError:
+        return ip
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+def new_recovery_code() -> str:
+    """Make a code of 80 bits, so that its bare hash can be stored: `abcd-efgh-ijkl-mnop`."""
+    letters = base64.b32encode(secrets.token_bytes(10)).decode().lower()
+    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
+
+
+def plain_code(given: str) -> str:
+    """Drop what people add when they type a code: spaces, dashes, capitals."""
+    return given.replace(" ", "").replace("-", "").lower()
+
+
 def totp_cipher(secret_key: str) -> Fernet:
     """Derive the key that authenticator secrets are encrypted with (RFC 5869)."""
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"tidewatch totp").derive(secret_key.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))
+    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"tidewatch totp")
+    return Fernet(base64.urlsafe_b64encode(kdf.derive(secret_key.encode())))
 
 
 def matching_step(secret: str, otp: str, *, unix_s: float, last_step: int | None) -> int | None:
@@ -47,6 +71,7 @@ def matching_step(secret: str, otp: str, *, unix_s: float, last_step: int | None
     totp = pyotp.TOTP(secret, interval=TOTP_STEP_S)
     present = int(unix_s // TOTP_STEP_S)
     for step in (present, present - 1, present + 1):
-        if (last_step is None or step > last_step) and pyotp.utils.strings_equal(otp, totp.generate_otp(step)):
+        unused = last_step is None or step > last_step
+        if unused and pyotp.utils.strings_equal(otp, totp.generate_otp(step)):
             return step
     return None

@@ -3,7 +3,6 @@
 from app.domain.auth.service.accounts import change_password as change_password
 from app.domain.auth.service.accounts import create_user as create_user
 from app.domain.auth.service.accounts import get_user as get_user
-from app.domain.auth.service.accounts import register as register
 from app.domain.auth.service.accounts import update_profile as update_profile
 from app.domain.auth.service.api_tokens import create_api_token as create_api_token
 from app.domain.auth.service.api_tokens import find_principal_by_api_token as find_principal_by_api_token

@@ -5,31 +5,38 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
 
 from app.domain.auth.errors import EmailTaken, UsernameTaken, WeakPassword, WrongPassword
 from app.domain.auth.models import User
 from app.domain.auth.rules import fold, password_problem
-from app.domain.auth.service.security_log import RequestSource, record
+from app.domain.auth.service.security_log import RequestSource, logged_refusal, record
 from app.domain.auth.service.sessions import end_other_sessions
-from app.errors import Unauthorized
+from app.errors import Invalid, Unauthorized
 from app.extensions import db
 from app.security import Principal, Role, hash_password, verify_password
 
-
-def register(username: str, email: str, password: str, source: RequestSource) -> User:
-    """Open an account for someone. Raises UsernameTaken, EmailTaken, WeakPassword."""
-    user = create_user(username, email, password)
-    record("register", source, user_id=user.id, username=user.username)
-    return user
+LONGEST_KEY = 254
 
 
-def create_user(
-    username: str, email: str, password: str, *, role: Role = "user", base_currency: str = "EUR"
+def create_user(  # noqa: PLR0913 - an account is made of these
+    username: str,
+    email: str,
+    password: str,
+    source: RequestSource,
+    *,
+    role: Role = "user",
+    base_currency: str = "EUR",
 ) -> User:
-    """Create an account in a role; the command line and `register` both end here."""
+    """Open an account in a role; the registration form and the command line both end here.
+
+    Raises UsernameTaken, EmailTaken, WeakPassword, Invalid.
+    """
     problem = password_problem(password, username=username, email=email)
     if problem:
         raise WeakPassword(errors=[{"pointer": "/password", "message": problem}])
+    if len(fold(email)) > LONGEST_KEY:  # folding makes some letters longer
+        raise Invalid(errors=[{"pointer": "/email", "message": "This address is too long"}])
     _refuse_taken(fold(username), fold(email))
     user = User(
         username=username.strip(),
@@ -41,7 +48,13 @@ def create_user(
         base_currency=base_currency,
     )
     db.session.add(user)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError:  # somebody else took the name since we looked
+        db.session.rollback()
+        _refuse_taken(user.username_key, user.email_key)
+        raise
+    record("register", source, user_id=user.id, username=user.username)
     return user
 
 
@@ -72,15 +85,19 @@ def update_profile(user_id: int, changes: dict[str, Any]) -> User:
 
 
 def change_password(caller: Principal, current: str, new: str, source: RequestSource) -> None:
-    """Set a new password and end every other session. Raises WrongPassword, WeakPassword."""
-    user = get_user(caller.user_id)
-    confirm_password(user, current, pointer="/current_password")
-    problem = password_problem(new, username=user.username, email=user.email)
-    if problem:
-        raise WeakPassword(errors=[{"pointer": "/new_password", "message": problem}])
-    user.password_hash = hash_password(new)
-    end_other_sessions(user.id, keep=caller.session_id, reason="password_changed")
-    record("password_change", source, user_id=user.id, username=user.username)
+    """Set a new password and end every other session. Opens its own transactions.
+
+    Raises WrongPassword, WeakPassword.
+    """
+    with logged_refusal("password_change", source, user_id=caller.user_id):
+        user = get_user(caller.user_id)
+        confirm_password(user, current, pointer="/current_password")
+        problem = password_problem(new, username=user.username, email=user.email)
+        if problem:
+            raise WeakPassword(errors=[{"pointer": "/new_password", "message": problem}])
+        user.password_hash = hash_password(new)
+        end_other_sessions(user.id, keep=caller.session_id, reason="password_changed")
+        record("password_change", source, user_id=user.id, username=user.username)
 
 
 def confirm_password(user: User, password: str, *, pointer: str = "/password") -> None:

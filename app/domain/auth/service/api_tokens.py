@@ -5,19 +5,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import realtime
 from app.clock import now
-from app.db import on_commit
+from app.db import on_commit, transaction
 from app.domain.auth.errors import ApiTokenNotFound
 from app.domain.auth.models import ApiToken, User
 from app.domain.auth.service.security_log import RequestSource, record
 from app.extensions import db
 from app.pagination import Page, page_of
-from app.security import API_TOKEN_PREFIX, Principal, Role, fingerprint, new_secret
+from app.security import API_TOKEN_PREFIX, Principal, fingerprint, new_secret
 
 USED_AGAIN_AFTER = timedelta(minutes=1)
 
@@ -71,18 +70,20 @@ def find_principal_by_api_token(token_print: str) -> Principal | None:
     if found is None or (found[0].expires_at is not None and found[0].expires_at <= now()):
         return None
     token, role = found
-    _note_use(token)
-    return Principal(
+    principal = Principal(
         user_id=token.user_id,
-        role=cast(Role, "service" if role == "service" else "user"),
+        role="service" if role == "service" else "user",
         session_id=f"token:{token.id}",
         scopes=frozenset(token.scopes),
         expires_at=token.expires_at.timestamp() if token.expires_at else None,
     )
+    _note_use(token)
+    return principal
 
 
 def _note_use(token: ApiToken) -> None:
     """Remember the use, once a minute at most: reads must not turn into writes."""
     if token.last_used_at is None or now() - token.last_used_at > USED_AGAIN_AFTER:
-        token.last_used_at = now()
-        db.session.commit()
+        with transaction():
+            used = update(ApiToken).where(ApiToken.id == token.id).values(last_used_at=now())
+            db.session.execute(used)  # a statement, which a token revoked meanwhile survives

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import NamedTuple
 
 from sqlalchemy import delete, select
 
 from app.clock import now, rfc3339
-from app.db import on_commit
-from app.domain.auth.models import SecurityEvent, Session
+from app.db import on_commit, transaction
+from app.domain.auth.errors import WrongOtp, WrongPassword
+from app.domain.auth.models import SecurityEvent, Session, User
 from app.extensions import db
 from app.pagination import Page, page_of
 
@@ -27,7 +30,7 @@ class RequestSource(NamedTuple):
     user_agent: str
 
 
-def record(
+def record(  # noqa: PLR0913 - a line of the log is made of these
     event: str,
     source: RequestSource,
     *,
@@ -36,7 +39,12 @@ def record(
     username: str | None = None,
     detail: str | None = None,
 ) -> None:
-    """Write one line to the log; to the file once the transaction has committed."""
+    """Write one line to the log; to the file once the transaction has committed.
+
+    username: what was typed, where nobody is known; otherwise found by user_id.
+    """
+    user = db.session.get(User, user_id) if user_id is not None and username is None else None
+    username = user.username if user else username
     entry = SecurityEvent(
         at=now(),
         event=event,
@@ -44,7 +52,7 @@ def record(
         user_id=user_id,
         username=username[:254] if username else None,
         ip=source.ip[:45],
-        user_agent=source.user_agent[:300],
+        user_agent=source.user_agent.replace("\0", "")[:300],  # PostgreSQL refuses NUL
         detail=detail,
     )
     db.session.add(entry)
@@ -55,6 +63,18 @@ def record(
         }
     )  # fmt: skip
     on_commit(lambda: _file.info(line))
+
+
+@contextmanager
+def logged_refusal(event: str, source: RequestSource, *, user_id: int) -> Iterator[None]:
+    """Run a unit of work; a wrong password or code is logged although the work is rolled back."""
+    try:
+        with transaction():
+            yield
+    except (WrongPassword, WrongOtp) as exc:
+        with transaction():
+            record(event, source, ok=False, user_id=user_id, detail=exc.code)
+        raise
 
 
 def list_security_events(

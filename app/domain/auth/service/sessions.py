@@ -113,7 +113,10 @@ def _rotate(claims: dict[str, Any], source: RequestSource, settings: Settings) -
     }
     moved = cast(CursorResult[Any], db.session.execute(update(Session).where(*current).values(**changes)))
     user = db.session.get(User, int(claims["sub"])) if moved.rowcount == 1 else None
-    return _tokens(user, claims["sid"], jti, settings, fresh=False) if user else None
+    if user is None:
+        return None
+    record("refresh", source, user_id=user.id, username=user.username)
+    return _tokens(user, claims["sid"], jti, settings, fresh=False)
 
 
 def list_sessions(user_id: int, *, limit: int, cursor: str | None) -> Page[Session]:
@@ -125,12 +128,16 @@ def list_sessions(user_id: int, *, limit: int, cursor: str | None) -> Page[Sessi
 
 
 def end_session(user_id: int, session_id: str, source: RequestSource, *, event: str = "session_end") -> None:
-    """Sign a device out. Its tokens are refused and its sockets closed before this door answers."""
+    """Sign a device out. Its tokens are refused and its sockets closed before this door answers.
+
+    Safe to repeat: where Redis was away the first time, the second try still reaches every replica.
+    """
     session = db.session.get(Session, session_id)
-    if session is None or session.user_id != user_id or session.revoked_at is not None:
+    if session is None or session.user_id != user_id:
         raise SessionNotFound
+    if session.revoked_at is None:
+        record(event, source, user_id=user_id)
     _close(session, reason="signed_out")
-    record(event, source, user_id=user_id)
 
 
 def end_other_sessions(user_id: int, *, keep: str, reason: str) -> None:
@@ -143,6 +150,6 @@ def end_other_sessions(user_id: int, *, keep: str, reason: str) -> None:
 
 
 def _close(session: Session, *, reason: str) -> None:
-    session.revoked_at = now()
+    session.revoked_at = session.revoked_at or now()
     session_id, user_id = session.id, session.user_id
     on_commit(lambda: realtime.end_session(session_id, user_id, reason))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -50,10 +51,10 @@ class Intake:
         self.settings = settings
         self.queue = queue
         self.events = events
-        self.single: Batcher[Queued, int] = Batcher(self._append)
-
-    def _append(self, rows: Sequence[Queued]) -> list[int]:
-        return self.append(rows)
+        self.single: Batcher[Queued, int] = Batcher(self.append)
+        self._unannounced: list[Queued] = []
+        self._announcing = False
+        self._lock = threading.Lock()
 
     def append(self, rows: Sequence[Queued]) -> list[int]:
         """Queue rows, push what is new, and ask for a flush when many wait. Returns verdicts."""
@@ -69,8 +70,24 @@ class Intake:
         return appended.verdicts
 
     def _push(self, rows: Sequence[Queued]) -> None:
-        if not rows:
-            return
+        """Announce rows in the background: the sender waits for the queue, not for the screens."""
+        with self._lock:
+            self._unannounced += rows
+            if self._announcing or not self._unannounced:
+                return
+            self._announcing = True
+        threading.Thread(target=self._announce_all, daemon=True).start()
+
+    def _announce_all(self) -> None:
+        while True:
+            with self._lock:
+                rows, self._unannounced = self._unannounced, []
+                if not rows:
+                    self._announcing = False
+                    return
+            self._announce(rows)
+
+    def _announce(self, rows: Sequence[Queued]) -> None:
         by_user: dict[int, list[bytes]] = defaultdict(list)
         for row in rows:
             by_user[row.user].append(row.payload)

@@ -108,15 +108,14 @@ def average_by_day(
 def _averages(user_id: int | None, zone: str, since: datetime | None, until: datetime | None) -> Select[Any]:
     t = Transaction
     day = local_day(t.occurred_at, zone).label("day")
-    conditions = [
-        (user_id, t.user_id == user_id), (since, t.occurred_at >= since), (until, t.occurred_at < until),
-    ]  # fmt: skip
-    return (
-        select(day, t.currency, func.count(), func.sum(t.amount))
-        .where(*(condition for given, condition in conditions if given is not None))
-        .group_by(day, t.currency)
-        .order_by(day, t.currency)
-    )
+    statement = select(day, t.currency, func.count(), func.sum(t.amount))
+    if user_id is not None:
+        statement = statement.where(t.user_id == user_id)
+    if since is not None:
+        statement = statement.where(t.occurred_at >= since)
+    if until is not None:
+        statement = statement.where(t.occurred_at < until)
+    return statement.group_by(day, t.currency).order_by(day, t.currency)
 
 
 def _average(day: str, currency: str, count: int, amount: Any) -> dict[str, Any]:

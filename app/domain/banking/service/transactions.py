@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 from redis.exceptions import RedisError
-from sqlalchemy import CursorResult, Select, delete, or_, select
+from sqlalchemy import ColumnElement, CursorResult, Select, delete, or_, select
 
 from app.clock import rfc3339
 from app.domain.banking.errors import AmbiguousTransaction, TransactionNotFound
@@ -47,22 +48,23 @@ def list_transactions(filters: Filters, *, limit: int, cursor: str | None) -> Pa
 
 def _filtered(filters: Filters) -> Select[tuple[Transaction]]:
     t = Transaction
-    conditions = [
-        (filters.user, t.user_id == filters.user),
-        (filters.since, t.occurred_at >= filters.since),
-        (filters.until, t.occurred_at < filters.until),
-        (filters.status, t.status == filters.status),
-        (filters.category, t.category == filters.category),
-        (filters.merchant, t.merchant.icontains(filters.merchant or "", autoescape=True)),
-        (filters.source, t.source == filters.source),
-        (filters.min, t.amount >= filters.min),
-        (filters.max, t.amount <= filters.max),
-        (filters.q, _search(filters.q or "")),
-    ]
-    return select(t).where(*(condition for given, condition in conditions if given is not None))
+    conditions: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+        "user": lambda value: t.user_id == value,
+        "since": lambda value: t.occurred_at >= value,
+        "until": lambda value: t.occurred_at < value,
+        "status": lambda value: t.status == value,
+        "category": lambda value: t.category == value,
+        "merchant": lambda value: t.merchant.icontains(value, autoescape=True),
+        "source": lambda value: t.source == value,
+        "min": lambda value: t.amount >= value,
+        "max": lambda value: t.amount <= value,
+        "q": _search,
+    }
+    given = {name: getattr(filters, name) for name in conditions}
+    return select(t).where(*(conditions[name](value) for name, value in given.items() if value is not None))
 
 
-def _search(text: str) -> object:
+def _search(text: str) -> ColumnElement[bool]:
     columns = (Transaction.description, Transaction.merchant, Transaction.transaction_id)
     return or_(*(column.icontains(text, autoescape=True) for column in columns))
 

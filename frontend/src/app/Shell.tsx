@@ -1,0 +1,72 @@
+import { useEffect, useState, type ReactNode } from 'react'
+import { useLocation, useNavigate } from 'react-router'
+import { forget } from '@/lib/api/session'
+import { useEvent } from '@/lib/realtime'
+import { Help } from './Help'
+import { SideBar } from './SideBar'
+import { TabBar } from './TabBar'
+import { TopBar } from './TopBar'
+import { useShortcuts } from './useShortcuts'
+
+const KEY = 'tidewatch.sidebar'
+
+export function Shell({ children }: { children: ReactNode }) {
+  const [wide, setWide] = useState(() => localStorage.getItem(KEY) !== 'narrow')
+  const [help, setHelp] = useState(false)
+  const { pathname } = useLocation()
+  const navigate = useNavigate()
+  useShortcuts(navigate, () => {
+    setHelp(true)
+  })
+  useEvent<{ reason: string }>('session.ended', ({ reason }) => {
+    // Other sign-ins of this user hear of it too; only one whose token no longer works is out.
+    void import('@/lib/api/client').then(({ request }) =>
+      request('/api/auth/profile').catch(() => {
+        forget(reason === 'signed_out' ? 'token_revoked' : reason)
+      }),
+    )
+  })
+  useEffect(() => {
+    localStorage.setItem(KEY, wide ? 'wide' : 'narrow')
+  }, [wide])
+  useEffect(() => {
+    window.scrollTo(0, 0)
+  }, [pathname])
+  return (
+    <div className="flex min-h-dvh">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:left-3 focus:top-3 focus:z-50 focus:rounded-lg focus:bg-card focus:px-4 focus:py-2"
+      >
+        Skip to content
+      </a>
+      <SideBar
+        wide={wide}
+        onToggle={() => {
+          setWide(!wide)
+        }}
+      />
+      <div className="flex min-w-0 flex-1 flex-col">
+        <TopBar
+          onHelp={() => {
+            setHelp(true)
+          }}
+        />
+        <main
+          id="main"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-6xl flex-1 px-4 py-5 pb-24 outline-none sm:px-6 lg:pb-8"
+        >
+          {children}
+        </main>
+      </div>
+      <TabBar />
+      <Help
+        open={help}
+        onClose={() => {
+          setHelp(false)
+        }}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,38 @@
+import { useEffect, useRef } from 'react'
+import { PLACES } from './places'
+
+const SECOND_KEY_MS = 1200
+
+/** 'g' and a letter go somewhere, '/' searches, '?' helps; never while somebody types. */
+export function useShortcuts(go: (to: string) => void | Promise<void>, help: () => void): void {
+  const calls = useRef({ go, help })
+  useEffect(() => {
+    calls.current = { go, help }
+  })
+  useEffect(() => {
+    let first = 0
+    const onKey = (event: KeyboardEvent) => {
+      if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
+      const place = Date.now() - first < SECOND_KEY_MS && PLACES.find(({ keys }) => keys === `g ${event.key}`)
+      if (place) void calls.current.go(place.to)
+      else if (event.key === '?') calls.current.help()
+      else if (event.key === '/') search(event, (to) => void calls.current.go(to))
+      first = event.key === 'g' ? Date.now() : 0
+    }
+    window.addEventListener('keydown', onKey)
+    return () => {
+      window.removeEventListener('keydown', onKey)
+    }
+  }, [])
+}
+
+function search(event: KeyboardEvent, go: (to: string) => void): void {
+  event.preventDefault()
+  const field = document.querySelector<HTMLInputElement>('input[type=search]')
+  if (field) field.focus()
+  else go('/transactions?focus=1')
+}
+
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))

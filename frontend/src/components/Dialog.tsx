@@ -1,0 +1,75 @@
+import { X } from 'lucide-react'
+import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { Button } from './ui'
+
+interface Props {
+  title: string
+  open: boolean
+  onClose: () => void
+  children: ReactNode
+  /** A drawer comes in from the side; for details of a row. */
+  drawer?: boolean
+}
+
+/** The browser's own modal dialog: it traps focus and closes on Escape by itself. */
+export function Dialog({ title, open, onClose, children, drawer = false }: Props) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const label = useId()
+  useEffect(() => {
+    const dialog = ref.current
+    if (open && !dialog?.open) dialog?.showModal()
+    if (!open && dialog?.open) dialog.close()
+  }, [open])
+  const place = drawer
+    ? 'ml-auto mr-0 h-dvh max-h-dvh w-full max-w-md rounded-none sm:rounded-l-2xl'
+    : 'm-auto w-[calc(100%-2rem)] max-w-md rounded-2xl'
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby={label}
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === ref.current) onClose()
+      }}
+      className={`border border-line bg-card p-0 text-ink shadow-2xl ${place}`}
+    >
+      {open && (
+        <div className="p-5">
+          <div className="mb-4 flex items-center justify-between gap-3">
+            <h2 id={label} className="text-base font-semibold">
+              {title}
+            </h2>
+            <Button look="ghost" onClick={onClose} aria-label="Close" className="px-2">
+              <X className="size-4" />
+            </Button>
+          </div>
+          {children}
+        </div>
+      )}
+    </dialog>
+  )
+}
+
+interface ConfirmProps {
+  title: string
+  open: boolean
+  action: string
+  busy?: boolean
+  onConfirm: () => void
+  onClose: () => void
+  children: ReactNode
+}
+
+export function Confirm({ title, open, action, busy = false, onConfirm, onClose, children }: ConfirmProps) {
+  return (
+    <Dialog title={title} open={open} onClose={onClose}>
+      <div className="text-sm text-soft">{children}</div>
+      <div className="mt-5 flex justify-end gap-2">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button look="danger" busy={busy} onClick={onConfirm}>
+          {action}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,26 @@
+import { request } from '@/lib/api/client'
+import type { Login, User } from '@/lib/api/types'
+
+export interface Credentials {
+  username: string
+  password: string
+  otp?: string
+}
+export interface NewAccount {
+  username: string
+  email: string
+  password: string
+}
+
+export const signIn = (body: Credentials) =>
+  request<Login>('/api/auth/login', { method: 'POST', body, anonymous: true })
+
+export const register = (body: NewAccount) =>
+  request<User>('/api/auth/register', { method: 'POST', body, anonymous: true })
+
+/** Start a new account in the browser's own language and time zone. */
+export const adoptBrowser = () =>
+  request<User>('/api/auth/profile', {
+    method: 'PATCH',
+    body: { locale: navigator.language, time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+  })

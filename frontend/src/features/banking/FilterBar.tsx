@@ -1,0 +1,134 @@
+import { Search, SlidersHorizontal, X } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { useSearchParams } from 'react-router'
+import { Button, Field, Select } from '@/components/ui'
+import type { Filters } from './api'
+
+interface Props {
+  filters: Filters
+  onChange: (change: Partial<Filters>) => void
+}
+const NONE: Filters = { q: '', status: '', from: '', to: '', merchant: '', category: '', source: '', min: '', max: '' }
+const TYPING_MS = 250
+
+export function FilterBar({ filters, onChange }: Props) {
+  const [open, setOpen] = useState(false)
+  const more = (['from', 'to', 'merchant', 'category', 'source', 'min', 'max'] as const).filter((name) => filters[name])
+  const any = Object.values(filters).some(Boolean)
+  return (
+    <div className="border-b border-line p-3 sm:p-4">
+      <div className="flex flex-wrap gap-2">
+        <SearchField
+          value={filters.q}
+          onChange={(q) => {
+            onChange({ q })
+          }}
+        />
+        <Select
+          label="Status"
+          hideLabel
+          className="w-36"
+          value={filters.status}
+          onChange={(event) => {
+            onChange({ status: event.target.value })
+          }}
+        >
+          <option value="">Any status</option>
+          <option value="SUCCESS">Settled</option>
+          <option value="PENDING">Pending</option>
+          <option value="FAILED">Failed</option>
+        </Select>
+        <Button
+          aria-expanded={open}
+          onClick={() => {
+            setOpen(!open)
+          }}
+        >
+          <SlidersHorizontal className="size-4" aria-hidden />
+          Filters{more.length > 0 && ` (${more.length})`}
+        </Button>
+        {any && (
+          <Button
+            look="ghost"
+            onClick={() => {
+              onChange(NONE)
+            }}
+          >
+            <X className="size-4" aria-hidden /> Clear
+          </Button>
+        )}
+      </div>
+      {open && <MoreFilters filters={filters} onChange={onChange} />}
+    </div>
+  )
+}
+
+function MoreFilters({ filters, onChange }: Props) {
+  const field = (name: keyof Filters, label: string, type = 'text') => (
+    <Field
+      label={label}
+      type={type}
+      defaultValue={filters[name]}
+      key={`${name}${filters[name] ? '' : '-empty'}`}
+      inputMode={name === 'min' || name === 'max' ? 'decimal' : undefined}
+      onChange={
+        type === 'date'
+          ? (event) => {
+              onChange({ [name]: event.target.value })
+            }
+          : undefined
+      }
+      onBlur={(event) => {
+        onChange({ [name]: event.target.value })
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') onChange({ [name]: event.currentTarget.value })
+      }}
+    />
+  )
+  return (
+    <div className="mt-3 grid grid-cols-2 gap-3 md:grid-cols-4">
+      {field('from', 'From', 'date')}
+      {field('to', 'To', 'date')}
+      {field('min', 'At least')}
+      {field('max', 'At most')}
+      {field('merchant', 'Merchant')}
+      {field('category', 'Category')}
+      {field('source', 'Source')}
+    </div>
+  )
+}
+
+function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const [typed, setTyped] = useState(value)
+  const [params] = useSearchParams()
+  const field = useRef<HTMLInputElement>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => {
+    setTyped(value)
+  }, [value])
+  useEffect(() => {
+    if (params.has('focus')) field.current?.focus()
+  }, [params])
+  return (
+    <div className="relative min-w-48 flex-1">
+      <Search className="pointer-events-none absolute left-3 top-2.5 size-4 text-soft" aria-hidden />
+      <input
+        ref={field}
+        type="search"
+        aria-label="Search description, merchant or id"
+        placeholder="Search description, merchant or id"
+        className="input pl-9"
+        value={typed}
+        onChange={(event) => {
+          const { value: text } = event.target
+          setTyped(text)
+          clearTimeout(timer.current)
+          timer.current = setTimeout(() => {
+            onChange(text)
+          }, TYPING_MS)
+        }}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,23 @@
+import { useMemo } from 'react'
+import { useSearchParams } from 'react-router'
+import type { Filters } from './api'
+
+const NAMES = ['q', 'status', 'from', 'to', 'merchant', 'category', 'source', 'min', 'max'] as const
+
+export const readFilters = (params: URLSearchParams): Filters =>
+  Object.fromEntries(NAMES.map((name) => [name, params.get(name) ?? ''])) as unknown as Filters
+
+export const writeFilters = (filters: Filters): URLSearchParams =>
+  new URLSearchParams(NAMES.filter((name) => filters[name]).map((name) => [name, filters[name]]))
+
+/** The filters live in the address, so that a view can be kept and shared. */
+export function useFilters(): [Filters, (change: Partial<Filters>) => void] {
+  const [params, setParams] = useSearchParams()
+  const filters = useMemo(() => readFilters(params), [params])
+  return [
+    filters,
+    (change) => {
+      setParams(writeFilters({ ...filters, ...change }), { replace: true })
+    },
+  ]
+}

@@ -1,0 +1,70 @@
+import { useQueryClient, type InfiniteData } from '@tanstack/react-query'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useToast } from '@/components/Toasts'
+import type { Page, Summary, Transaction } from '@/lib/api/types'
+import { useEvent, useRealtimeTransactions, useTopic } from '@/lib/realtime'
+import { summaryKey, transactionsKey } from './api'
+
+const FEED_CAP = 200
+
+/** The newest transactions as they are pushed, on top of what was there; a burst paints once a frame. */
+export function useFeed(initial: Transaction[] | undefined) {
+  const [arrived, setArrived] = useState<Transaction[]>([])
+  const waiting = useRef<Transaction[]>([])
+  const frame = useRef(0)
+  const add = useCallback((transactions: Transaction[]) => {
+    waiting.current.push(...transactions)
+    frame.current ||= requestAnimationFrame(() => {
+      const batch = waiting.current.splice(0).reverse()
+      frame.current = 0
+      setArrived((before) => unique([...batch, ...before]).slice(0, FEED_CAP))
+    })
+  }, [])
+  useEffect(
+    () => () => {
+      cancelAnimationFrame(frame.current)
+    },
+    [],
+  )
+  const connection = useRealtimeTransactions({ onCreated: add })
+  const fresh = new Set(arrived.map((transaction) => transaction.transaction_id))
+  return { ...connection, fresh, feed: unique([...arrived, ...(initial ?? [])]).slice(0, FEED_CAP) }
+}
+
+export function unique(transactions: Transaction[]): Transaction[] {
+  const stored = new Map<string, Transaction>()
+  for (const transaction of transactions) {
+    const key = `${transaction.user}:${transaction.transaction_id}`
+    const known = stored.get(key)
+    // The stored one knows more than the one that was pushed; its place stays.
+    if (!known || (known.state === 'queued' && transaction.state === 'stored')) stored.set(key, transaction)
+  }
+  return [...stored.values()]
+}
+
+/** Keep totals and lists true: what is stored changes both, a gap reloads them. */
+export function useFreshTotals(): void {
+  const cache = useQueryClient()
+  const toast = useToast()
+  const reload = useCallback(() => {
+    void cache.invalidateQueries({ queryKey: summaryKey })
+    void cache.invalidateQueries({ queryKey: transactionsKey })
+  }, [cache])
+  useTopic('bank')
+  useEvent<Pick<Summary, 'pending' | 'queued' | 'today' | 'month'>>('metrics.updated', (totals) => {
+    cache.setQueryData<Summary>(summaryKey, (before) => before && { ...before, ...totals })
+    reload()
+  })
+  useRealtimeTransactions({
+    onGap: reload,
+    onUpdated: (changes) => {
+      for (const change of changes) {
+        if (change.state === 'rejected') toast(`${change.transaction_id} was not stored: ${change.detail ?? ''}`, 'bad')
+      }
+      reload()
+    },
+  })
+}
+
+export const rowsOf = (data: InfiniteData<Page<Transaction>> | undefined): Transaction[] =>
+  data?.pages.flatMap((page) => page.items) ?? []

@@ -1,0 +1,25 @@
+/** The domain's types, taken from the generated schema so that they cannot lag behind the server. */
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+export type User = Schemas['LoginOut.UserOut']
+export type Transaction = Schemas['TransactionOut']
+export type Summary = Schemas['SummaryOut']
+export type Total = Schemas['SummaryOut.TotalOut']
+export type Day = Schemas['SummaryOut.DayOut']
+export type Ingest = Schemas['IngestOut']
+export type DeadLetter = Schemas['DeadLettersOut.DeadLetterOut']
+export type Session = Schemas['SessionsOut.SessionOut']
+export type ApiToken = Schemas['ApiTokensOut.ApiTokenOut']
+export type NewApiToken = Schemas['NewApiTokenOut']
+export type TwoFactorSetup = Schemas['TwoFactorSetupOut']
+export type SecurityEvent = Schemas['SecurityEventsOut.SecurityEventOut']
+export type Login = Schemas['LoginOut']
+export type Tokens = Schemas['TokensOut']
+export type Problem = Schemas['Problem']
+
+export interface Page<Item> {
+  items: Item[]
+  next_cursor: string | null
+}

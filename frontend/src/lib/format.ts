@@ -1,0 +1,46 @@
+/** Money, moments and counts as the user reads them. Amounts stay decimal strings: never a float. */
+
+export interface Taste {
+  locale: string
+  timeZone: string
+}
+
+/** Format a decimal string exactly; Intl takes strings digit by digit. */
+export function money(decimal: string, currency: string, locale: string): string {
+  return format(locale, currency).format(decimal as unknown as number)
+}
+
+const formats = new Map<string, Intl.NumberFormat>()
+
+function format(locale: string, currency: string): Intl.NumberFormat {
+  const key = `${locale}|${currency}`
+  const found = formats.get(key) ?? new Intl.NumberFormat(locale, { style: 'currency', currency })
+  formats.set(key, found)
+  return found
+}
+
+export function moment(iso: string, taste: Taste, style: 'time' | 'day' | 'full' = 'full'): string {
+  return clock(taste, style).format(new Date(iso))
+}
+
+const STYLES: Record<string, Intl.DateTimeFormatOptions> = {
+  time: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  day: { weekday: 'short', day: 'numeric', month: 'short' },
+  full: { dateStyle: 'medium', timeStyle: 'short' },
+}
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+function clock(taste: Taste, style: string): Intl.DateTimeFormat {
+  const key = `${taste.locale}|${taste.timeZone}|${style}`
+  const found = clocks.get(key) ?? new Intl.DateTimeFormat(taste.locale, { ...STYLES[style], timeZone: taste.timeZone })
+  clocks.set(key, found)
+  return found
+}
+
+export const count = (value: number, locale: string) => new Intl.NumberFormat(locale).format(value)
+
+export function duration(seconds: number | null): string {
+  if (seconds === null) return '–'
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`
+  return seconds < 3600 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
+}

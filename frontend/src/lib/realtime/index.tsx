@@ -1,0 +1,75 @@
+import { createContext, useContext, useEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from 'react'
+import { accessToken } from '@/lib/api/session'
+import type { Transaction } from '@/lib/api/types'
+import { RealtimeClient, type Envelope, type State } from './client'
+
+const Realtime = createContext<RealtimeClient | null>(null)
+
+export function RealtimeProvider({ children }: { children: ReactNode }) {
+  const client = useMemo(() => new RealtimeClient(() => accessToken()), [])
+  useEffect(() => {
+    client.connect()
+    return () => {
+      client.disconnect()
+    }
+  }, [client])
+  return <Realtime value={client}>{children}</Realtime>
+}
+
+export function useRealtime(): RealtimeClient {
+  const client = useContext(Realtime)
+  if (!client) throw new Error('useRealtime needs a RealtimeProvider above it')
+  return client
+}
+
+export function useConnection(): State {
+  const client = useRealtime()
+  return useSyncExternalStore(
+    (watcher) => client.watch(watcher),
+    () => client.state,
+  )
+}
+
+/** Listen to an event for as long as the component lives; the newest callback is the one called. */
+export function useEvent<Data>(name: string, callback: (data: Data, envelope: Envelope<Data>) => void): void {
+  const client = useRealtime()
+  const latest = useRef(callback)
+  useEffect(() => {
+    latest.current = callback
+  })
+  useEffect(
+    () =>
+      client.on(name, (envelope) => {
+        latest.current(envelope.data as Data, envelope as Envelope<Data>)
+      }),
+    [client, name],
+  )
+}
+
+export function useTopic(topic: string): void {
+  const client = useRealtime()
+  useEffect(() => client.enter(topic), [client, topic])
+}
+
+export interface Rejected {
+  transaction_id: string
+  state: string
+  reason: string | null
+  detail: string | null
+}
+interface Callbacks {
+  onCreated?: (transactions: Transaction[], omitted: number) => void
+  onUpdated?: (changes: Rejected[]) => void
+  onGap?: () => void
+}
+
+/** The user's own transactions as they happen; bursts arrive as one call. */
+export function useRealtimeTransactions({ onCreated, onUpdated, onGap }: Callbacks = {}) {
+  const { status, lastEventAt } = useConnection()
+  useEvent<Transaction>('transaction.created', (data) => onCreated?.([data], 0))
+  useEvent<Transaction[]>('transactions.created', (data, { omitted }) => onCreated?.(data, omitted ?? 0))
+  useEvent<Rejected>('transaction.updated', (data) => onUpdated?.([data]))
+  useEvent<Rejected[]>('transactions.updated', (data) => onUpdated?.(data))
+  useEvent('replay.gap', () => onGap?.())
+  return { connected: status === 'live', status, lastEventAt }
+}

@@ -1,0 +1,32 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { query, request } from '@/lib/api/client'
+import type { Page, SecurityEvent } from '@/lib/api/types'
+
+export interface LogFilters {
+  event?: string
+  outcome?: string
+  user?: string
+}
+
+/** One's own log, or for admins everyone's; the same shape by two addresses. */
+export const useSecurityLog = (path: string, filters: LogFilters = {}) =>
+  useInfiniteQuery({
+    queryKey: ['security-log', path, filters],
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) =>
+      request<Page<SecurityEvent>>(`${path}${query({ ...filters, cursor: pageParam })}`, { signal }),
+    getNextPageParam: (page) => page.next_cursor,
+  })
+
+export const EVENTS: Record<string, string> = {
+  login: 'Sign-in',
+  logout: 'Sign-out',
+  register: 'Account created',
+  password_change: 'Password changed',
+  two_factor_enable: 'Two-factor turned on',
+  two_factor_disable: 'Two-factor turned off',
+  token_create: 'API token made',
+  token_revoke: 'API token revoked',
+  session_end: 'Session ended',
+  token_reuse: 'Refresh token used twice',
+}

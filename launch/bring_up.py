@@ -1,0 +1,132 @@
+"""One start, in its order: ports, Redis, migrations, accounts, the programs, the demo, ready."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from launch import ready
+from launch.demo import accounts, seeding
+from launch.instance import MARK, environment, read_demo, read_secrets
+from launch.plan import ROOT, Plan
+from launch.ports import require_redis_port, require_web_port
+from launch.programs import list_programs
+from launch.redis_server import wait_for_redis, write_redis_config
+from launch.stopping import Parent, Stopped
+from launch.supervision import Supervision
+from launch.trouble import Trouble
+
+REDIS_WITHIN_S = 60
+"""A Redis that loads a long log answers late."""
+OTHERS_REDIS_WITHIN_S = 5
+READY_WITHIN_S = 90
+ATTEMPTS = 3
+LOOK_EVERY_S = 1.0
+FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
+
+
+class Start:
+    """Everything between the first check and the last goodbye."""
+
+    def __init__(self, plan: Plan, socket: Path) -> None:
+        require_web_port(plan)
+        require_redis_port(plan)
+        self._plan = plan
+        self._secrets = read_secrets(plan)
+        self._environment = environment(plan, self._secrets)
+        self._programs = list_programs(plan)
+        self._supervision = Supervision(plan, self._programs, self._environment, socket)
+
+    def run(self) -> None:
+        """Run until somebody asks for the end, which arrives as Stopped."""
+        ready.forget(self._plan)
+        try:
+            sign_ins = self._bring_up()
+            ready.write(self._plan, sign_ins, self._supervision.pids())
+            print(ready.describe(self._plan, sign_ins), flush=True)
+            self._watch(sign_ins)
+        finally:
+            ready.forget(self._plan)
+            self._supervision.close()
+
+    def _bring_up(self) -> ready.SignIns:
+        self._supervision.open()
+        self._start_redis()
+        _say("Bringing the database up to date…")
+        self._flask("migrate.log", "db", "upgrade")
+        for name in ("web", "worker", "beat"):
+            self._supervision.start(name)
+        demo = read_demo(self._plan, accounts.invent) if self._plan.demo else None
+        if demo:
+            accounts.create(demo, self._create_account)
+        _say("Waiting until everything answers…")
+        self._wait_until_ready()
+        return self._start_demo(demo) if demo else ready.SignIns(None, None)
+
+    def _start_redis(self) -> None:
+        ours = self._plan.redis_port is not None
+        if ours:
+            write_redis_config(self._plan, self._secrets["REDIS_PASSWORD"])
+            self._supervision.start("redis")
+        within_s = REDIS_WITHIN_S if ours else OTHERS_REDIS_WITHIN_S
+        wait_for_redis(self._environment["REDIS_URL"], within_s, ours=ours)
+
+    def _create_account(self, account: accounts.Account) -> None:
+        """Create it where it is not there yet."""
+        self._flask(
+            "accounts.log", "create-user", "--username", account["username"], "--email", account["email"],
+            "--role", account["role"], "--password-stdin",
+            written=account["password"] + "\n", fine=(0, accounts.EXISTS),
+        )  # fmt: skip
+
+    def _flask(self, log: str, *command: str, written: str = "", fine: tuple[int, ...] = (0,)) -> None:
+        path = self._plan.logs / log
+        settings = {**self._environment, MARK: str(self._plan.instance)}
+        done = subprocess.run(
+            [*FLASK, *command], cwd=ROOT, env=settings, input=written, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        path.write_text(done.stdout)
+        if done.returncode not in fine:
+            told = (done.stdout.strip().splitlines() or ["it said nothing"])[-1]
+            raise Trouble(f"`flask {command[0]}` failed ({told}): {path} has its whole answer.")
+
+    def _wait_until_ready(self) -> None:
+        end, seen = time.monotonic() + READY_WITHIN_S, set[int]()
+        while not ready.answers(self._plan):
+            seen.add(self._supervision.pids().get("web", 0))
+            if time.monotonic() > end or len(seen - {0}) > ATTEMPTS:
+                log = self._plan.logs / "web.log"
+                raise Trouble(f"The web server does not get ready ({_last_line(log)}): {log} says why.")
+            time.sleep(0.2)
+
+    def _start_demo(self, demo: dict[str, Any]) -> ready.SignIns:
+        _say("Filling the demo…")
+        signed_in = seeding.seed(self._plan.url, demo)
+        self._supervision.start("feed")
+        return signed_in
+
+    def _watch(self, sign_ins: ready.SignIns) -> None:
+        parent, pids = Parent(), self._supervision.pids()
+        while not parent.has_ended():
+            time.sleep(LOOK_EVERY_S)
+            for name in self._supervision.heal():
+                _say(f"{name} had ended again and again and was started anew; {self._plan.logs} may say why.")
+            # What is being restarted keeps its last pid until it has a new one.
+            fresh = pids | self._supervision.pids()
+            if fresh != pids:
+                pids = fresh
+                ready.write(self._plan, sign_ins, pids)
+        raise Stopped
+
+
+def _last_line(path: Path) -> str:
+    lines = path.read_text(errors="replace").strip().splitlines() if path.exists() else []
+    return lines[-1][:200] if lines else "it wrote nothing"
+
+
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)

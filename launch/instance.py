@@ -1,0 +1,141 @@
+"""The instance folder: who may use it, its secrets, and what an earlier start left running."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from launch.plan import Plan
+from launch.trouble import Trouble
+
+MARK = "TIDEWATCH_LAUNCHED_FOR"
+"""An environment variable that every process of a start carries, so that the next start knows its own."""
+SUPERVISOR = "launch.supervisor"
+STOP_WITHIN_S = 45
+PRIVATE = 0o600
+
+
+@contextmanager
+def taken(plan: Plan) -> Iterator[None]:
+    """Hold the instance folder for one launcher; a second one is told where the first is."""
+    try:
+        plan.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+        plan.logs.mkdir(mode=0o700, exist_ok=True)
+        lock = (plan.instance / "launch.lock").open("a")
+    except OSError as exc:
+        raise Trouble(
+            f"The folder {plan.instance} cannot be used ({exc.strerror}): "
+            "set INSTANCE_DIR to one that may be written."
+        ) from exc
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            raise Trouble(
+                f"Tidewatch already runs from {plan.instance}: end that one first, "
+                "or give this one a folder and a port of its own with INSTANCE_DIR and PORT."
+            ) from exc
+        yield
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace a file at once by one that only its owner may read."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def read_secrets(plan: Plan) -> dict[str, str]:
+    """Return secrets.env, completed with what it lacks; what is there never changes."""
+    path = plan.instance / "secrets.env"
+    lines = path.read_text().splitlines() if path.exists() else []
+    kept = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    missing = {name: secrets.token_hex(32) for name in ("SECRET_KEY", "REDIS_PASSWORD") if name not in kept}
+    if missing:
+        heading = "# Generated at the first start. Whoever has these can sign in as anyone: keep them private."
+        body = [f"{name}={value}" for name, value in {**kept, **missing}.items()]
+        write_private(path, "\n".join([heading, *body]) + "\n")
+    return kept | missing
+
+
+def read_demo(plan: Plan, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Return demo.json, made by `make` at the first start, so that every start has the same sign-ins."""
+    path = plan.instance / "demo.json"
+    if not path.exists():
+        write_private(path, json.dumps(make(), indent=2) + "\n")
+    kept: dict[str, Any] = json.loads(path.read_text())
+    return kept
+
+
+def environment(plan: Plan, kept: Mapping[str, str]) -> dict[str, str]:
+    """Return what the processes of this instance find in their environment.
+
+    kept: the secrets; a SECRET_KEY that was given goes before the generated one.
+    """
+    redis_url = f"redis://:{kept['REDIS_PASSWORD']}@127.0.0.1:{plan.redis_port}/0"
+    defaults = {
+        "SECRET_KEY": kept["SECRET_KEY"],
+        "DATABASE_URL": f"sqlite:///{plan.instance / 'tidewatch.db'}",
+        "REDIS_URL": redis_url,
+        "LOG_DIR": str(plan.logs),
+    }
+    fixed = {"INSTANCE_DIR": str(plan.instance), "HOST": plan.host, "PORT": str(plan.port), "PYTHONUNBUFFERED": "1"}
+    own = {name: value for name, value in plan.given.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return {**defaults, **own, **fixed}
+
+
+def find_leftovers(instance: Path) -> list[psutil.Process]:
+    """Return the running processes that carry this instance's mark."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if process.environ().get(MARK) == str(instance) and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found
+
+
+def stop_leftovers(instance: Path, within_s: float = STOP_WITHIN_S) -> int:
+    """End what a start that died left behind, gently first; return how many processes that were.
+
+    A supervisor that still lives ends the others in their order; without one each is asked by itself.
+    """
+    found = find_leftovers(instance)
+    if supervisors := [process for process in found if _is_supervisor(process)]:
+        _terminate(supervisors)
+        psutil.wait_procs(found, timeout=within_s)
+    _terminate(rest := find_leftovers(instance))
+    _, stubborn = psutil.wait_procs(rest, timeout=10)
+    kill(stubborn)
+    return len(found)
+
+
+def _is_supervisor(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.Error):
+        return SUPERVISOR in process.cmdline()
+    return False
+
+
+def kill(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(processes, timeout=5)
+
+
+def _terminate(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            process.terminate()

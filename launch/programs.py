@@ -1,0 +1,98 @@
+"""What runs: each program's command and how it is stopped, written as supervisord's configuration."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from launch.plan import ROOT, Plan
+from launch.redis_server import redis_command
+
+KEPT_BYTES = "10MB"
+KEPT_FILES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One supervised process.
+
+    priority: started in this order and stopped in the reverse, Redis last.
+    stop_within_s: how long it may take to finish its work before it is killed.
+    stop_children: tell its children too; a Celery pool must not be told, or it drops the running task.
+    """
+
+    name: str
+    command: Sequence[str]
+    priority: int
+    stop_within_s: int = 10
+    stop_children: bool = True
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+def list_programs(plan: Plan) -> list[Program]:
+    """Return this start's programs, in the order in which they start."""
+    celery = [sys.executable, "-m", "celery", "-A", "workers.celery_app"]
+    worker = ["worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+    beat = ["beat", "--loglevel", "INFO", "--schedule", str(plan.instance / "beat-schedule")]
+    found = [
+        Program("web", [sys.executable, "wsgi.py"], 20, stop_within_s=15),
+        Program("worker", [*celery, *worker], 30, stop_within_s=30, stop_children=False),
+        Program("beat", [*celery, *beat], 40),
+    ]
+    if plan.redis_port is not None:
+        found.insert(0, Program("redis", redis_command(plan), 10, stop_within_s=30))
+    if plan.demo:
+        found.append(Program("feed", [sys.executable, "-m", "launch.demo.feed", str(plan.instance)], 50))
+    return found
+
+
+def write_config(plan: Plan, socket: Path, programs: Iterable[Program]) -> str:
+    """Return supervisord.conf; nothing starts by itself, so that the launcher sets the order."""
+    head = {
+        "unix_http_server": {"file": socket, "chmod": "0600"},
+        "supervisord": {
+            "nodaemon": "true",
+            "silent": "true",
+            "logfile": plan.logs / "supervisor.log",
+            "logfile_maxbytes": KEPT_BYTES,
+            "logfile_backups": KEPT_FILES,
+            "pidfile": plan.instance / "supervisor.pid",
+            "identifier": "tidewatch",
+            "directory": ROOT,
+            "umask": "077",
+        },
+        "rpcinterface:supervisor": {
+            "supervisor.rpcinterface_factory": "supervisor.rpcinterface:make_main_rpcinterface"
+        },
+    }
+    sections = head | {f"program:{program.name}": _section(plan, program) for program in programs}
+    return "\n".join(_write_section(name, options) for name, options in sections.items())
+
+
+def _section(plan: Plan, program: Program) -> dict[str, object]:
+    return {
+        "command": shlex.join(program.command),
+        "directory": ROOT,
+        "priority": program.priority,
+        "autostart": "false",
+        "autorestart": "true",
+        # The wait between attempts grows by a second each time; the launcher starts anew after the last.
+        "startsecs": 1,
+        "startretries": 10,
+        "stopwaitsecs": program.stop_within_s,
+        "stopasgroup": str(program.stop_children).lower(),
+        "killasgroup": "true",
+        "redirect_stderr": "true",
+        "stdout_logfile": plan.logs / f"{program.name}.log",
+        "stdout_logfile_maxbytes": KEPT_BYTES,
+        "stdout_logfile_backups": KEPT_FILES,
+    }
+
+
+def _write_section(name: str, options: Mapping[str, object]) -> str:
+    # supervisord expands %(…)s in values and takes ' ;' for a comment.
+    lines = [f"{key}={str(value).replace('%', '%%').replace(' ;', ';')}" for key, value in options.items()]
+    return f"[{name}]\n" + "\n".join(lines) + "\n"

