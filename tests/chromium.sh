@@ -5,7 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 kept=$PWD/.stamps/chromium
 
-works() { [ -x "$1" ] && "$1" --headless --no-sandbox --disable-gpu --dump-dom about:blank >/dev/null 2>&1; }
+# Ubuntu's `chromium-browser` may be a note about snap instead of a browser.
+works() { "$1" --version >/dev/null 2>&1; }
 
 find_one() {
   local name path
@@ -22,12 +23,32 @@ by_apt() {
     >"$kept.log" 2>&1
 }
 
-# The package carries a headless Chromium and the libraries that small machines lack, compressed.
+# The package carries a headless Chromium, compressed, with the libraries and fonts that bare machines lack.
 by_npm() {
   echo "Installing Chromium with npm…" >&2
-  mkdir -p "$kept"
-  cp tests/chromium/package.json tests/chromium/package-lock.json tests/chromium/unpack.mjs "$kept/"
-  PYTHONPATH=. .venv/bin/python -m launch.prepare node "$kept" >"$kept.log" 2>&1
+  mkdir -p "$kept/unpacked"
+  cp tests/chromium/* "$kept/"
+  {
+    .venv/bin/python -m launch.prepare npm ci --prefix "$kept" --ignore-scripts --no-audit --no-fund
+    .venv/bin/python -m launch.prepare npm run --prefix "$kept" unpack
+    cd "$kept/unpacked"
+    for archive in *.tar; do tar -xf "$archive"; done
+    chmod +x chromium
+    write_fonts >fonts.conf
+    write_start >../chromium
+    chmod +x ../chromium
+  } >"$kept.log" 2>&1
+}
+
+write_fonts() {
+  echo "<fontconfig><dir>$kept/unpacked/fonts</dir><dir>/usr/share/fonts</dir>"
+  echo "<cachedir>$kept/fonts-cache</cachedir></fontconfig>"
+}
+
+write_start() {
+  echo '#!/bin/sh'
+  echo "export LD_LIBRARY_PATH='$kept/unpacked/lib:$kept/unpacked' FONTCONFIG_PATH='$kept/unpacked'"
+  echo "exec '$kept/unpacked/chromium' \"\$@\""
 }
 
 mkdir -p .stamps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
@@ -94,11 +95,20 @@ def page(path: str) -> Response:
     if path.startswith(("api/", "socket.io", "ws/", "assets/")) and not (DIST / path).is_file():
         raise NotFound
     if path and (DIST / path).is_file():
-        response = send_from_directory(DIST, path)
-        if path.startswith("assets/"):  # their names carry a hash of their content
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
+        return _file(path)
     response = send_from_directory(DIST, "index.html")
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Content-Security-Policy"] = PAGE_POLICY
+    return response
+
+
+def _file(path: str) -> Response:
+    """Send one of the page's files, as its compressed twin where there is one and the client takes it."""
+    zipped = (DIST / f"{path}.gz").is_file() and "gzip" in request.accept_encodings
+    response = send_from_directory(DIST, f"{path}.gz" if zipped else path, mimetype=guess_type(path)[0])
+    response.headers["Vary"] = "Accept-Encoding"
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    if path.startswith("assets/"):  # their names carry a hash of their content
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

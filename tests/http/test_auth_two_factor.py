@@ -8,7 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
+from app.domain.auth import service as auth
+from app.domain.auth.errors import InvalidOtp
 from app.domain.auth.models import RecoveryCode, User
+from app.domain.auth.service.two_factor import check_second_factor
 from app.extensions import db
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -140,12 +143,29 @@ def both_at_once(app, user, otp):
     return sorted(codes)
 
 
-def test_a_code_works_once_even_when_used_at_the_same_moment(app, protected):
+def test_a_code_that_another_sign_in_used_meanwhile_does_not_work(app, settings, protected):
+    account, _, secret, _ = protected
+    other, codes = app.test_client(), []
+    # In a thread, so that it has a database session of its own.
+    sign_in = threading.Thread(
+        target=lambda: codes.append(login(other, account, otp=code(secret)).status_code)
+    )
+    with app.app_context():
+        user = auth.get_user(account.id)
+        assert user.totp_last_step is not None  # read before the other sign-in, and not again
+        sign_in.start()
+        sign_in.join()
+        assert codes == [200]
+        with pytest.raises(InvalidOtp):
+            check_second_factor(user, code(secret), settings)
+
+
+def test_of_many_sign_ins_with_one_code_one_succeeds(app, protected):
     user, _, secret, _ = protected
     assert both_at_once(app, user, code(secret)) == [200] + [401] * 5
 
 
-def test_a_recovery_code_works_once_even_when_used_at_the_same_moment(app, protected):
+def test_of_many_sign_ins_with_one_recovery_code_one_succeeds(app, protected):
     assert both_at_once(app, protected[0], protected[3][0]) == [200] + [401] * 5
 
 

@@ -26,7 +26,8 @@ def test_folding_twice_changes_nothing_more(name):
 
 
 def test_names_that_look_the_same_fold_to_the_same():
-    assert fold("\N{FULLWIDTH LATIN CAPITAL LETTER A}lice@Example.org") == fold("alice@example.ORG") == "alice@example.org"
+    wide = "\N{FULLWIDTH LATIN CAPITAL LETTER A}lice@Example.org"
+    assert fold(wide) == fold("alice@example.ORG") == "alice@example.org"
 
 
 @pytest.mark.parametrize("password", ["password123", "PASSWORD123", "aaaaaaaaaaaa", "ababababab"])

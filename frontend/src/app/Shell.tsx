@@ -1,5 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react'
 import { useLocation, useNavigate } from 'react-router'
+import { request } from '@/lib/api/client'
 import { forget } from '@/lib/api/session'
 import { useEvent } from '@/lib/realtime'
 import { Help } from './Help'
@@ -19,12 +20,10 @@ export function Shell({ children }: { children: ReactNode }) {
     setHelp(true)
   })
   useEvent<{ reason: string }>('session.ended', ({ reason }) => {
-    // Other sign-ins of this user hear of it too; only one whose token no longer works is out.
-    void import('@/lib/api/client').then(({ request }) =>
-      request('/api/auth/profile').catch(() => {
-        forget(reason === 'signed_out' ? 'token_revoked' : reason)
-      }),
-    )
+    // The user's other devices hear of it too; only where the token no longer works is it this one.
+    request('/api/auth/profile').catch(() => {
+      forget(reason === 'signed_out' ? 'token_revoked' : reason)
+    })
   })
   useEffect(() => {
     localStorage.setItem(KEY, wide ? 'wide' : 'narrow')

@@ -7,8 +7,8 @@ export function SecurityLogList({ path, filters = {} }: { path: string; filters?
   const log = useSecurityLog(path, filters)
   const taste = useTaste()
   if (log.isPending) return <Loading />
-  if (log.error && !log.data) return <Failure error={log.error} retry={() => void log.refetch()} />
-  const rows = log.data?.pages.flatMap((page) => page.items) ?? []
+  if (!log.data) return <Failure error={log.error} retry={() => void log.refetch()} />
+  const rows = log.data.pages.flatMap((page) => page.items)
   if (rows.length === 0) return <Empty title="Nothing to report" />
   return (
     <>

@@ -4,13 +4,15 @@ import { Badge, Button, Card, Empty } from '@/components/ui'
 import type { Transaction } from '@/lib/api/types'
 import { count, moment, money } from '@/lib/format'
 import { useEvent, useTopic } from '@/lib/realtime'
+import { unique } from '@/lib/transactions'
 import { useTaste } from '@/lib/user'
+import { useEveryones } from './api'
 
 const SHOWN = 60
 
 /** What the intake takes in, everybody's, as it comes; a firehose is counted where it cannot be read. */
 export function EveryonesFeed() {
-  const { rows, seen, paused, setPaused } = useFirehose()
+  const { rows, seen, paused, setPaused } = useFirehose(useEveryones().data?.items)
   const taste = useTaste()
   return (
     <Card
@@ -56,7 +58,7 @@ export function EveryonesFeed() {
   )
 }
 
-function useFirehose() {
+function useFirehose(stored: Transaction[] = []) {
   const [rows, setRows] = useState<Transaction[]>([])
   const [seen, setSeen] = useState(0)
   const [paused, setPaused] = useState(false)
@@ -81,5 +83,5 @@ function useFirehose() {
     waiting.current = [...waiting.current, ...batch].slice(-SHOWN)
     if (!paused) frame.current ||= requestAnimationFrame(paint)
   })
-  return { rows, seen, paused, setPaused }
+  return { rows: unique([...rows, ...stored]).slice(0, SHOWN), seen, paused, setPaused }
 }

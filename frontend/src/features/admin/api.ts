@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { query, request } from '@/lib/api/client'
-import type { DeadLetter, Ingest, Page } from '@/lib/api/types'
+import type { DeadLetter, Ingest, Page, Transaction } from '@/lib/api/types'
 
 export const ingestKey = ['ingest'] as const
 const lettersKey = ['dead-letters'] as const
@@ -10,6 +10,12 @@ export const useIngest = () =>
     queryKey: ingestKey,
     queryFn: ({ signal }) => request<Ingest>('/api/admin/ingest', { signal }),
     refetchInterval: 2000,
+  })
+
+export const useEveryones = () =>
+  useQuery({
+    queryKey: ['everyones'],
+    queryFn: ({ signal }) => request<Page<Transaction>>('/api/admin/transactions?limit=60', { signal }),
   })
 
 export const useDeadLetters = (state: string) =>

@@ -22,7 +22,8 @@ export function Frame({ title, children }: { title: string; children: ReactNode 
 }
 
 function Waves() {
-  const wave = 'M0 40c120-50 240-50 360 0s240 50 360 0 240-50 360 0 240 50 360 0v220H0z'
+  const wave =
+    'M-720 40c120-50 240-50 360 0s240 50 360 0 240-50 360 0 240 50 360 0 240-50 360 0 240 50 360 0 240-50 360 0v320H-720z'
   return (
     <svg
       aria-hidden

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
+import { useState, type SubmitEvent } from 'react'
 import { Link } from 'react-router'
 import { Button, Field, FormError } from '@/components/ui'
 import { ApiError } from '@/lib/api/errors'
@@ -26,7 +26,7 @@ export default function Register({ onSignedIn }: { onSignedIn: () => void }) {
     onSuccess: onSignedIn,
   })
   const problem = create.error instanceof ApiError ? create.error : null
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     create.mutate({ username: String(form.get('username')), email: String(form.get('email')), password })

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
+import { useState, type SubmitEvent } from 'react'
 import { Link } from 'react-router'
 import { Button, Field, FormError } from '@/components/ui'
 import { ApiError } from '@/lib/api/errors'
@@ -21,7 +21,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
       if (error instanceof ApiError && error.code === 'otp_required') setGiven(body)
     },
   })
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     if (given) attempt.mutate({ ...given, otp: text(form, 'otp').trim() })

@@ -100,13 +100,12 @@ function MoreFilters({ filters, onChange }: Props) {
 }
 
 function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const [typed, setTyped] = useState(value)
+  const [typed, setTyped] = useState({ text: value, from: value })
+  // The address changed by itself (Clear, Back): show what it says now.
+  if (value !== typed.from) setTyped({ text: value, from: value })
   const [params] = useSearchParams()
   const field = useRef<HTMLInputElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => {
-    setTyped(value)
-  }, [value])
   useEffect(() => {
     if (params.has('focus')) field.current?.focus()
   }, [params])
@@ -119,12 +118,13 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
         aria-label="Search description, merchant or id"
         placeholder="Search description, merchant or id"
         className="input pl-9"
-        value={typed}
+        value={typed.text}
         onChange={(event) => {
           const { value: text } = event.target
-          setTyped(text)
+          setTyped({ ...typed, text })
           clearTimeout(timer.current)
           timer.current = setTimeout(() => {
+            setTyped({ text, from: text })
             onChange(text)
           }, TYPING_MS)
         }}

@@ -11,7 +11,7 @@ export const titleOf = (transaction: Transaction) =>
 
 export function Status({ transaction }: { transaction: Transaction }) {
   return (
-    <span className="inline-flex gap-1.5">
+    <span className="flex gap-1.5">
       <Badge tone={TONES[transaction.status]}>{WORDS[transaction.status]}</Badge>
       {transaction.state === 'queued' && <Badge>queued</Badge>}
     </span>
@@ -61,7 +61,7 @@ export function FeedRow({ transaction, fresh }: { transaction: Transaction; fres
       <span className="hidden sm:block">
         <Status transaction={transaction} />
       </span>
-      <Amount transaction={transaction} className="text-sm" />
+      <Amount transaction={transaction} className="text-right text-sm sm:w-28" />
     </li>
   )
 }

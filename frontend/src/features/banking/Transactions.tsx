@@ -4,11 +4,12 @@ import { useState } from 'react'
 import { Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
 import type { Transaction } from '@/lib/api/types'
 import { useRealtimeTransactions } from '@/lib/realtime'
+import { unique } from '@/lib/transactions'
 import { transactionsKey, useTransactions } from './api'
 import { Details } from './Details'
 import { FilterBar } from './FilterBar'
 import { useFilters } from './filters'
-import { rowsOf, unique, useFreshTotals } from './live'
+import { rowsOf, useFreshTotals } from './live'
 import { Table } from './Table'
 
 export default function Transactions() {

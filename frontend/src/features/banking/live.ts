@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { useToast } from '@/components/Toasts'
 import type { Page, Summary, Transaction } from '@/lib/api/types'
 import { useEvent, useRealtimeTransactions, useTopic } from '@/lib/realtime'
+import { unique } from '@/lib/transactions'
 import { summaryKey, transactionsKey } from './api'
 
 const FEED_CAP = 200
@@ -29,17 +30,6 @@ export function useFeed(initial: Transaction[] | undefined) {
   const connection = useRealtimeTransactions({ onCreated: add })
   const fresh = new Set(arrived.map((transaction) => transaction.transaction_id))
   return { ...connection, fresh, feed: unique([...arrived, ...(initial ?? [])]).slice(0, FEED_CAP) }
-}
-
-export function unique(transactions: Transaction[]): Transaction[] {
-  const stored = new Map<string, Transaction>()
-  for (const transaction of transactions) {
-    const key = `${transaction.user}:${transaction.transaction_id}`
-    const known = stored.get(key)
-    // The stored one knows more than the one that was pushed; its place stays.
-    if (!known || (known.state === 'queued' && transaction.state === 'stored')) stored.set(key, transaction)
-  }
-  return [...stored.values()]
 }
 
 /** Keep totals and lists true: what is stored changes both, a gap reloads them. */

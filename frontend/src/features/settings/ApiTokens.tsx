@@ -1,5 +1,5 @@
 import { Copy } from 'lucide-react'
-import { useState, type FormEvent } from 'react'
+import { useState, type SubmitEvent } from 'react'
 import { Confirm, Dialog } from '@/components/Dialog'
 import { useToast } from '@/components/Toasts'
 import { Badge, Button, Card, Empty, Failure, Field, FormError, Loading, Select } from '@/components/ui'
@@ -108,7 +108,7 @@ function NewToken({ open, onClose }: { open: boolean; onClose: () => void }) {
     create.reset()
     onClose()
   }
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const days = Number(form.get('days'))

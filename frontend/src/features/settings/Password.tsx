@@ -1,4 +1,4 @@
-import type { FormEvent } from 'react'
+import type { SubmitEvent } from 'react'
 import { useToast } from '@/components/Toasts'
 import { Button, Card, Field, FormError } from '@/components/ui'
 import { ApiError } from '@/lib/api/errors'
@@ -8,7 +8,7 @@ export function Password() {
   const change = useChangePassword()
   const toast = useToast()
   const problem = change.error instanceof ApiError ? change.error : null
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
     const given = new FormData(form)

@@ -1,4 +1,4 @@
-import type { FormEvent } from 'react'
+import type { SubmitEvent } from 'react'
 import { useToast } from '@/components/Toasts'
 import { Button, Card, FormError, Select } from '@/components/ui'
 import { moment, money } from '@/lib/format'
@@ -14,7 +14,7 @@ export function Profile() {
   const taste = useTaste()
   const toast = useToast()
   const save = useSaveProfile()
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const changes = Object.fromEntries(new FormData(event.currentTarget)) as ProfileChanges
     save.mutate(changes, {

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react'
+import { useState, type SubmitEvent } from 'react'
 import { useToast } from '@/components/Toasts'
 import { Badge, Button, Card, Field, FormError } from '@/components/ui'
 import { ApiError } from '@/lib/api/errors'
@@ -6,7 +6,7 @@ import { useSetUser, useUser } from '@/lib/user'
 import { Secret } from './ApiTokens'
 import { useConfirmTwoFactor, useDisableTwoFactor, useSetUpTwoFactor } from './api'
 
-const read = (event: FormEvent<HTMLFormElement>, name: string) => {
+const read = (event: SubmitEvent<HTMLFormElement>, name: string) => {
   event.preventDefault()
   return String(new FormData(event.currentTarget).get(name))
 }
@@ -62,7 +62,7 @@ function TurnOn({ onDone }: { onDone: (codes: string[]) => void }) {
       </form>
     )
   }
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     confirm.mutate(read(event, 'otp').trim(), {
       onSuccess: ({ recovery_codes }) => {
         onDone(recovery_codes)
@@ -107,7 +107,7 @@ function TurnOff() {
   const setUser = useSetUser()
   const disable = useDisableTwoFactor()
   const toast = useToast()
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     disable.mutate(
