@@ -51,11 +51,17 @@ class Settings:
 
     def __post_init__(self) -> None:
         if len(self.secret_key) < 32:
-            raise SettingsError("SECRET_KEY must have at least 32 characters; `openssl rand -hex 32` makes one")
+            raise SettingsError(
+                "SECRET_KEY must have at least 32 characters; `openssl rand -hex 32` makes one"
+            )
         if not self.database_url.startswith(("sqlite:", "postgresql:", "postgresql+psycopg2:")):
             raise SettingsError("DATABASE_URL must begin with sqlite:/// or postgresql://")
-        if not self.redis_url.startswith(("redis://", "rediss://", "unix://")):
-            raise SettingsError("REDIS_URL must begin with redis://, rediss:// or unix://")
+        if not self.redis_url.startswith(("redis://", "rediss://")):
+            raise SettingsError("REDIS_URL must begin with redis:// or rediss://")
+        if min(self.access_token_minutes, self.refresh_token_days, self.queue_capacity) < 1:
+            raise SettingsError(
+                "ACCESS_TOKEN_MINUTES, REFRESH_TOKEN_DAYS and QUEUE_CAPACITY must be 1 or more"
+            )
         if self.async_mode not in {"eventlet", "threading"}:
             raise SettingsError("ASYNC_MODE must be eventlet or threading")
 
@@ -82,7 +88,13 @@ class Settings:
 
 
 _REQUIRED = {"database_url", "redis_url", "secret_key"}
-_WORDS = {"int": "a whole number", "float": "a number", "bool": "yes or no", "Path": "a path", "str": "a text"}
+_WORDS = {
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "yes or no",
+    "Path": "a path",
+    "str": "a text",
+}
 
 
 def _parse(kind: str, raw: str) -> Any:

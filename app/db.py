@@ -86,7 +86,7 @@ def _configure_sqlite(connection: Any, _: Any) -> None:
         connection.create_function("tidewatch_local_day", 2, _local_day_in_sqlite, deterministic=True)
 
 
-class local_day(ColumnElement[str]):  # noqa: N801 - reads as the SQL function it is
+class local_day(ColumnElement[str]):
     """The calendar day, 'YYYY-MM-DD', on which a moment falls in a time zone."""
 
     inherit_cache = False
@@ -105,7 +105,9 @@ def _postgresql_day(element: local_day, compiler: Any, **kwargs: Any) -> str:
 
 @compiles(local_day, "sqlite")
 def _sqlite_day(element: local_day, compiler: Any, **kwargs: Any) -> str:
-    return f"tidewatch_local_day({compiler.process(element.moment, **kwargs)}, '{ZoneInfo(element.zone).key}')"
+    return (
+        f"tidewatch_local_day({compiler.process(element.moment, **kwargs)}, '{ZoneInfo(element.zone).key}')"
+    )
 
 
 @lru_cache(maxsize=65_536)

@@ -28,8 +28,9 @@ def create_app(settings: Settings, mount: Callable[[APIFlask], None] | None = No
     mount: puts the doors on (blueprints.mount); a worker passes none, and its Socket.IO is write-only.
     """
     app = APIFlask(
-        "tidewatch", title="Tidewatch", version="0.1.0", spec_path=None, docs_path=None, static_folder=None
-    )
+        "tidewatch", title="Tidewatch", version="0.1.0", spec_path=None, docs_path=None,
+        static_folder=None,  # type: ignore[arg-type]  # Flask takes None, the subclass only says str
+    )  # fmt: skip
     app.request_class = StrictRequest
     app.session_interface = NoSession()
     app.config.from_mapping(_flask_config(settings))
@@ -57,7 +58,7 @@ class NoSession(SessionInterface):
 
 
 def _limit_only_where_marked(app: APIFlask) -> None:
-    """Let the `limit` decorators do the checking; the library's look at every request costs a tenth of one."""
+    """Let the `limit` decorators check; the library's own look at every request costs a tenth of it."""
     limiter.init_app(app)
     app.before_request_funcs[None].remove(limiter._check_request_limit)
 
@@ -66,7 +67,9 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.secret_key,
         # SQLAlchemy 2.1 takes a bare postgresql:// for psycopg 3; psycopg2 is what can be made green.
-        "SQLALCHEMY_DATABASE_URI": settings.database_url.replace("postgresql://", "postgresql+psycopg2://", 1),
+        "SQLALCHEMY_DATABASE_URI": settings.database_url.replace(
+            "postgresql://", "postgresql+psycopg2://", 1
+        ),
         "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
         "JWT_SECRET_KEY": settings.secret_key,
         "JWT_ALGORITHM": "HS256",
@@ -128,4 +131,6 @@ def _bind_realtime(app: APIFlask, settings: Settings, *, serves: bool) -> None:
     )
     client = app.extensions["tidewatch_redis"]
     events = app.extensions["tidewatch_publisher"] = Publisher(client)
-    app.extensions["tidewatch_intake"] = Intake(settings, IntakeQueue(client, settings.queue_capacity), events)
+    app.extensions["tidewatch_intake"] = Intake(
+        settings, IntakeQueue(client, settings.queue_capacity), events
+    )

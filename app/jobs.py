@@ -23,7 +23,11 @@ class Job(StrEnum):
 
 def enqueue(job: Job, *args: Any) -> None:
     """Send a job once the current transaction has committed. Takes ids, not objects."""
-    on_commit(lambda: send(job, *args))
+
+    def leave() -> None:
+        send(job, *args)
+
+    on_commit(leave)
 
 
 def send(job: Job, *args: Any) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from iso4217 import Currency
 
 MAX_MINOR = 2**53 - 1
-"""The largest amount taken: what a browser's JSON still reads exactly, and a thousand of them still add up."""
+"""The largest amount taken: a browser's JSON reads it exactly, and a thousand of them add up in a BIGINT."""
 
 
 @lru_cache(maxsize=512)

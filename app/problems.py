@@ -24,7 +24,7 @@ MEDIA_TYPE = "application/problem+json"
 def init_app(app: APIFlask) -> None:
     """Answer every error, expected or not, in the same shape."""
     app.register_error_handler(AppError, answer)
-    app.register_error_handler(HTTPException, lambda error: answer_http(error))
+    app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(RateLimitExceeded, _too_many)
     app.register_error_handler(RedisError, _dependency_down)
     app.register_error_handler(OperationalError, _dependency_down)
@@ -36,7 +36,12 @@ def init_app(app: APIFlask) -> None:
 def answer(error: AppError) -> Response:
     """Write an AppError as problem+json."""
     return _problem(
-        error.status, error.code, error.title, error.detail, errors=error.errors, retry_after_s=error.retry_after_s
+        error.status,
+        error.code,
+        error.title,
+        error.detail,
+        errors=error.errors,
+        retry_after_s=error.retry_after_s,
     )
 
 
@@ -98,7 +103,7 @@ def _sentence(message: str) -> str:
     return message.removeprefix("Value error, ")
 
 
-def _problem(
+def _problem(  # noqa: PLR0913 - the fields of RFC 9457
     status: int,
     code: str,
     title: str,

@@ -10,8 +10,8 @@ def mount(app: APIFlask) -> None:
     from blueprints.auth.cli import register_commands
     from blueprints.auth.routes import admin as auth_admin
     from blueprints.auth.routes import bp as auth
-    from blueprints.banking.routes import bp as banking
     from blueprints.banking.admin import bp as banking_admin
+    from blueprints.banking.routes import bp as banking
     from blueprints.site import openapi
     from blueprints.site.routes import bp as site
 

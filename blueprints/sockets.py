@@ -17,8 +17,6 @@ from app.realtime.sessions import forget_socket, mark_online, remember_socket
 from app.security import Principal, TokenMissing, is_revoked, principal_from_token
 
 
-
-
 def mount() -> None:
     """Register the handlers on the default namespace."""
     socketio.on_event("connect", on_connect)

@@ -1,11 +1,11 @@
 """Events out to browsers: numbered per audience, kept for replay, coalesced, fanned out by Redis."""
 
-from app.realtime.events import Event as Event
 from app.realtime.events import EVENTS as EVENTS
+from app.realtime.events import Event as Event
 from app.realtime.publisher import Publisher as Publisher
 from app.realtime.publisher import publisher as publisher
+from app.realtime.sessions import end_session as end_session
+from app.realtime.sessions import online_among as online_among
 from app.realtime.topics import bank_room as bank_room
 from app.realtime.topics import room_for as room_for
 from app.realtime.topics import user_room as user_room
-from app.realtime.sessions import end_session as end_session
-from app.realtime.sessions import online_among as online_among

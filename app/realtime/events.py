@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
@@ -10,7 +10,7 @@ EVENTS: dict[str, type[Event]] = {}
 """Every event class by name; feeds the OpenAPI document."""
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Event(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """The data of one pushed event; `{id, at, data}` is put around it when it is sent.
 
     burst: how many messages may leave at once; they refill at 20 a second per audience.
@@ -24,7 +24,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     when_fast: ClassVar[Literal["list", "latest"]] = "latest"
     plural: ClassVar[str | None] = None
 
-    def __init_subclass__(cls, **kwargs: object) -> None:
+    def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if getattr(cls, "name", None):
             EVENTS[cls.name] = cls

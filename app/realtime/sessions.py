@@ -20,7 +20,8 @@ ONLINE_S = 90
 def remember_socket(session_id: str, sid: str) -> None:
     """Note a socket under its session; call before checking the revocation, or one could slip through."""
     with redis().pipeline() as pipe:
-        pipe.sadd(f"sockets:{session_id}", sid).expire(f"sockets:{session_id}", SOCKETS_KEPT_S)
+        pipe.sadd(f"sockets:{session_id}", sid)
+        pipe.expire(f"sockets:{session_id}", SOCKETS_KEPT_S)
         pipe.execute()
 
 

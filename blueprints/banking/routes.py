@@ -64,9 +64,7 @@ def list_transactions(query: s.TransactionQuery) -> Response:
 
 def show_page(query: s.TransactionQuery, user_id: int | None) -> Response:
     """Answer a filtered page; user_id None shows everybody's."""
-    page = banking.list_transactions(
-        filters_of(query, user_id), limit=query.limit, cursor=query.cursor
-    )
+    page = banking.list_transactions(filters_of(query, user_id), limit=query.limit, cursor=query.cursor)
     return _json(page._asdict())
 
 
@@ -121,9 +119,7 @@ def average(query: s.AverageQuery) -> Response:
 @require("transactions:read")
 def get_transaction(transaction_id: str, query: s.OneQuery) -> Response:
     """Show one transaction, stored or still queued"""
-    return _json(
-        banking.get_transaction(intake(), current_principal(), transaction_id, user_id=query.user)
-    )
+    return _json(banking.get_transaction(intake(), current_principal(), transaction_id, user_id=query.user))
 
 
 @bp.delete("/delete-transactions")

@@ -106,7 +106,7 @@ def _problem_schema() -> dict[str, Any]:
         "description": "RFC 9457 problem details",
         "required": ["type", "title", "status", "detail", "instance", "code", "request_id"],
         "properties": {
-            **{name: text for name in ("type", "title", "detail", "instance", "code", "request_id")},
+            **dict.fromkeys(("type", "title", "detail", "instance", "code", "request_id"), text),
             "status": {"type": "integer"},
             "errors": {
                 "type": "array",

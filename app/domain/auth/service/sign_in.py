@@ -17,9 +17,7 @@ from app.extensions import db
 from app.security import verify_password
 
 
-def sign_in(
-    name: str, password: str, otp: str | None, source: RequestSource, settings: Settings
-) -> SignedIn:
+def sign_in(name: str, password: str, otp: str | None, source: RequestSource, settings: Settings) -> SignedIn:
     """Check name (or e-mail), password and second factor; open a session.
 
     Raises LockedOut, InvalidCredentials (the same for a wrong name, at the same cost), OtpRequired,
@@ -47,9 +45,7 @@ def _attempt(name: str, source: RequestSource, settings: Settings) -> Attempt:
         raise
 
 
-def _check(
-    name: str, password: str, otp: str | None, source: RequestSource, settings: Settings
-) -> SignedIn:
+def _check(name: str, password: str, otp: str | None, source: RequestSource, settings: Settings) -> SignedIn:
     user = _find(name)
     if not verify_password(user.password_hash if user else None, password) or user is None:
         raise InvalidCredentials

@@ -5,8 +5,8 @@ from app.domain.banking.models import DeadLetter as DeadLetter
 from app.domain.banking.service.dead_letters import discard_dead_letter as discard_dead_letter
 from app.domain.banking.service.dead_letters import list_dead_letters as list_dead_letters
 from app.domain.banking.service.dead_letters import retry_dead_letter as retry_dead_letter
-from app.domain.banking.service.flush import flush_intake as flush_intake
 from app.domain.banking.service.flush import count_open_dead_letters as count_open_dead_letters
+from app.domain.banking.service.flush import flush_intake as flush_intake
 from app.domain.banking.service.intake import Intake as Intake
 from app.domain.banking.service.intake import accept_batch as accept_batch
 from app.domain.banking.service.intake import accept_one as accept_one

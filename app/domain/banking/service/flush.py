@@ -187,7 +187,6 @@ def _staged(place: int, row: Waiting) -> StagedRow:
 
 def _bury(session: Session, row: Waiting, reason: str, detail: str) -> None:
     """Write a dead letter, once per place in the queue."""
-    insert = {"postgresql": postgresql_insert, "sqlite": sqlite_insert}[session.connection().dialect.name]
     values = {
         "origin": row.origin,
         "user_id": row.view.user if row.view else None,
@@ -197,6 +196,7 @@ def _bury(session: Session, row: Waiting, reason: str, detail: str) -> None:
         "payload": msgspec.to_builtins(row.view) if row.view else row.raw,
         "created_at": now(),
     }
+    insert = postgresql_insert if session.connection().dialect.name == "postgresql" else sqlite_insert
     session.execute(insert(DeadLetter).values(values).on_conflict_do_nothing(index_elements=["origin"]))
 
 

@@ -218,7 +218,9 @@ def _history(raw: dict[str, Any]) -> list[dict[str, Any]]:
     found = []
     seconds = range(raw["now"] - 1, raw["now"] - 1 - len(raw["accepted"]), -1)
     for second, accepted, flushed in zip(seconds, raw["accepted"][::-1], raw["flushed"][::-1], strict=True):
-        found.append({"at": _moment(second), "accepted": accepted, "flushed": flushed, "depth": max(0, depth)})
+        found.append(
+            {"at": _moment(second), "accepted": accepted, "flushed": flushed, "depth": max(0, depth)}
+        )
         depth += flushed - accepted
     return found[::-1]
 

@@ -90,9 +90,7 @@ def _merge(totals: Sequence[Total]) -> list[dict[str, Any]]:
 
 def _count_pending(user_id: int) -> int:
     t = Transaction
-    return (
-        db.session.scalar(select(func.count()).where(t.user_id == user_id, t.status == "PENDING")) or 0
-    )
+    return db.session.scalar(select(func.count()).where(t.user_id == user_id, t.status == "PENDING")) or 0
 
 
 def average_by_day(
@@ -102,10 +100,14 @@ def average_by_day(
 
     first, last: inclusive days in `zone`; None means from the earliest, to the latest.
     """
-    return [_average(*row) for row in db.session.execute(_averages(user_id, zone, *day_range(first, last, zone)))]
+    return [
+        _average(*row) for row in db.session.execute(_averages(user_id, zone, *day_range(first, last, zone)))
+    ]
 
 
-def _averages(user_id: int | None, zone: str, since: datetime | None, until: datetime | None) -> Select[Any]:
+def _averages(
+    user_id: int | None, zone: str, since: datetime | None, until: datetime | None
+) -> Select[str, str, int, int]:
     t = Transaction
     day = local_day(t.occurred_at, zone).label("day")
     statement = select(day, t.currency, func.count(), func.sum(t.amount))

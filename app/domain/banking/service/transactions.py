@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, delete, or_, select
 from app.clock import rfc3339
 from app.domain.banking.errors import AmbiguousTransaction, TransactionNotFound
 from app.domain.banking.models import Transaction
-from app.domain.banking.rules import State, Status, TransactionView
+from app.domain.banking.rules import Status, TransactionView
 from app.domain.banking.service.intake import Intake
 from app.errors import Unavailable
 from app.extensions import db
@@ -46,7 +46,7 @@ def list_transactions(filters: Filters, *, limit: int, cursor: str | None) -> Pa
     return Page([view_of(row) for row in page.items], page.next_cursor)
 
 
-def _filtered(filters: Filters) -> Select[tuple[Transaction]]:
+def _filtered(filters: Filters) -> Select[Transaction]:
     t = Transaction
     conditions: dict[str, Callable[[Any], ColumnElement[bool]]] = {
         "user": lambda value: t.user_id == value,
@@ -102,7 +102,9 @@ def _find(intake: Intake, user_id: int, transaction_id: str) -> TransactionView 
 
 
 def _only_one(intake: Intake, transaction_id: str) -> TransactionView:
-    stored = db.session.scalars(select(Transaction).where(Transaction.transaction_id == transaction_id).limit(2))
+    stored = db.session.scalars(
+        select(Transaction).where(Transaction.transaction_id == transaction_id).limit(2)
+    )
     found = {row.user_id: view_of(row) for row in stored}
     for raw in intake.queue.find_any(transaction_id):
         view = msgspec.json.decode(raw, type=TransactionView)
@@ -130,7 +132,7 @@ def view_of(row: Transaction) -> TransactionView:
         source=row.source,
         occurred_at=rfc3339(row.occurred_at),
         received_at=rfc3339(row.received_at),
-        state=cast(State, "stored"),
+        state="stored",
     )
 
 

@@ -1,0 +1,249 @@
+"""`make run` for real: the launcher, its supervisor, Redis, web, worker, beat and the feed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+
+from tests.support.databases import Databases
+from tests.support.launched import ROOT, Launched, eventually, free_port, processes_of
+from tests.support.redis_server import RedisServer
+
+pytestmark = pytest.mark.xdist_group("launch")
+PROGRAMS = {"redis", "web", "worker", "beat", "feed"}
+
+
+@pytest.fixture
+def launch(tmp_path: Path) -> Iterator[Callable[..., Launched]]:
+    """Start the launcher in this test's folder, on ports of its own."""
+    ports = {"PORT": str(free_port()), "REDIS_PORT": str(free_port())}
+    started: list[Launched] = []
+
+    def start(**settings: str) -> Launched:
+        started.append(Launched(tmp_path / "instance", **{**ports, **settings}))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.kill()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launched]:
+    """One running demo, for the tests that only look at it or heal it."""
+    folder = tmp_path_factory.mktemp("demo") / "instance"
+    launched = Launched(folder, PORT=str(free_port()), REDIS_PORT=str(free_port()))
+    yield launched
+    launched.end()
+    launched.kill()
+
+
+def test_ready_json_names_the_address_and_every_process(demo: Launched) -> None:
+    ready = demo.ready
+    assert set(ready["processes"]) == PROGRAMS
+    assert all(psutil.pid_exists(pid) for pid in ready["processes"].values())
+    assert requests.get(f"{ready['url']}/api/health/ready", timeout=10).json()["status"] == "ready"
+
+
+def test_the_terminal_shows_the_address_and_both_sign_ins(demo: Launched) -> None:
+    ready = demo.ready
+    shown = (ready["url"], ready["user"]["password"], ready["admin"]["password"])
+    assert eventually(lambda: all(text in demo.output for text in shown), 10)
+
+
+@pytest.mark.parametrize(("who", "role"), [("user", "user"), ("admin", "admin")])
+def test_the_printed_sign_ins_work(demo: Launched, who: str, role: str) -> None:
+    _, account = demo.sign_in(who)
+    assert account["role"] == role
+
+
+def test_the_demo_opens_on_months_of_stored_payments(demo: Launched) -> None:
+    session, _ = demo.sign_in("user")
+    for transaction_id in ("demo-00001", "demo-00600"):
+        found = session.get(f"{demo.ready['url']}/api/transactions/{transaction_id}", timeout=10).json()
+        assert found["state"] == "stored"
+
+
+def test_the_live_feed_keeps_paying(demo: Launched) -> None:
+    session, _ = demo.sign_in("user")
+
+    def paid() -> int:
+        page = session.get(f"{demo.ready['url']}/api/transactions", params={"q": "live-"}, timeout=10).json()
+        return len(page["items"])
+
+    before = paid()
+    assert eventually(lambda: paid() > before, 40)
+
+
+@pytest.mark.parametrize("name", ["worker", "web", "beat", "feed", "redis"])
+def test_a_killed_process_is_replaced_and_ready_json_follows(demo: Launched, name: str) -> None:
+    killed = psutil.Process(demo.ready["processes"][name])
+    killed.kill()
+    assert eventually(lambda: demo.ready["processes"][name] != killed.pid)
+    assert psutil.pid_exists(demo.ready["processes"][name])
+    assert eventually(lambda: is_ready(demo), 30)
+
+
+def test_a_killed_supervisor_is_replaced_with_all_it_watched(demo: Launched) -> None:
+    before = demo.ready["processes"]
+    supervisor = next(one for one in demo.processes() if "launch.supervisor" in one.cmdline())
+    supervisor.kill()
+    assert eventually(lambda: not set(before.values()) & set(demo.ready["processes"].values()), 60)
+    assert eventually(lambda: is_ready(demo), 30)
+
+
+def test_a_second_launcher_in_the_same_folder_is_sent_away(demo: Launched) -> None:
+    assert demo.ready
+    second = Launched(demo.folder.with_name("instance"), PORT=str(free_port()))
+    assert second.process.wait(30) == 2
+    assert "already runs" in one_sentence(second)
+    assert is_ready(demo)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_everything_cleanly(launch: Callable[..., Launched], number: signal.Signals) -> None:
+    launched = launch()
+    assert launched.ready
+    assert launched.end(number) == 0
+    assert launched.processes() == []
+    assert not (launched.folder / "ready.json").exists()
+    assert "Redis is now ready to exit" in (launched.folder / "logs" / "redis.log").read_text()
+
+
+def test_a_second_start_keeps_accounts_secrets_and_data(launch: Callable[..., Launched]) -> None:
+    first = launch()
+    session, account = first.sign_in("user")
+    secrets = (first.folder / "secrets.env").read_text()
+    row = {"transaction_id": "mine", "user": account["id"], "amount": 1050, "status": "SUCCESS"}
+    session.post(f"{first.ready['url']}/api/add-transaction", json=row, timeout=10).raise_for_status()
+    sign_in = first.ready["user"]
+    assert first.end() == 0
+
+    second = launch()
+    assert second.ready["user"] == sign_in
+    session, _ = second.sign_in("user")
+    assert session.get(f"{second.ready['url']}/api/transactions/mine", timeout=10).json()["amount"] == 1050
+    assert (second.folder / "secrets.env").read_text() == secrets
+    assert (second.folder / "secrets.env").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_start_takes_over_from_one_that_was_killed(launch: Callable[..., Launched]) -> None:
+    first = launch(DEMO="0")
+    old = set(first.ready["processes"].values())
+    first.process.kill()
+    first.process.wait(10)
+
+    second = launch(DEMO="0")
+    assert eventually(lambda: second.process.poll() is None and "is ready" in second.output, 90), second.output
+    assert not old & set(second.ready["processes"].values())
+    assert second.end() == 0
+    assert second.processes() == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process of its parent's death")
+def test_nothing_outlives_a_killed_launcher(launch: Callable[..., Launched]) -> None:
+    launched = launch(DEMO="0")
+    assert launched.ready
+    launched.process.kill()
+    launched.process.wait(10)
+    assert eventually(lambda: processes_of(launched.folder) == [], 60)
+
+
+def test_demo_off_starts_empty_on_servers_that_are_named(
+    launch: Callable[..., Launched], databases: Databases, own_redis: RedisServer
+) -> None:
+    launched = launch(DEMO="0", DATABASE_URL=databases.empty_postgresql(), REDIS_URL=own_redis.url)
+    ready = launched.ready
+    assert (ready["user"], ready["admin"]) == (None, None)
+    assert set(ready["processes"]) == {"web", "worker", "beat"}
+    assert not (launched.folder / "tidewatch.db").exists()
+    assert launched.end() == 0
+
+
+def test_a_deep_instance_folder_works_too(launch: Callable[..., Launched], tmp_path: Path) -> None:
+    deep = tmp_path / ("a folder with spaces & 100% of " + "its name" * 10)
+    launched = launch(DEMO="0", INSTANCE_DIR=str(deep))
+    launched.folder = deep
+    assert is_ready(launched)
+    assert launched.end() == 0
+    assert processes_of(deep) == []
+
+
+@pytest.mark.parametrize(
+    ("variable", "sentence"),
+    [("PORT", "Port {port} is taken by"), ("REDIS_PORT", "Port {port}, where the bundled Redis would listen, is taken by")],
+)
+def test_a_taken_port_is_named_with_its_owner_and_a_remedy(
+    launch: Callable[..., Launched], variable: str, sentence: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        launched = launch(**{variable: str(port)})
+        assert launched.process.wait(30) == 2
+    told = one_sentence(launched)
+    assert sentence.format(port=port) in told
+    assert f"(process {os.getpid()})" in told
+    assert f"{variable}={port + 1} make run" in told
+    assert launched.processes() == []
+
+
+def test_a_redis_that_is_named_but_away_is_named_without_its_password(launch: Callable[..., Launched]) -> None:
+    port = free_port()
+    launched = launch(REDIS_URL=f"redis://:hunter2@127.0.0.1:{port}/0")
+    assert launched.process.wait(60) == 2
+    told = one_sentence(launched)
+    assert f"Redis at redis://127.0.0.1:{port}/0 does not answer" in told
+    assert "hunter2" not in told
+    assert launched.processes() == []
+
+
+def test_a_database_that_is_away_is_named(launch: Callable[..., Launched]) -> None:
+    launched = launch(DATABASE_URL=f"postgresql://nobody@127.0.0.1:{free_port()}/none")
+    assert launched.process.wait(60) == 2
+    assert "The database" in one_sentence(launched)
+    assert launched.processes() == []
+
+
+def test_make_interrupted_alone_ends_what_it_started(tmp_path: Path) -> None:
+    """make waits for its recipe without telling it; seen with `kill -INT` of make alone, which hung for ever."""
+    (tmp_path / "wait.py").write_text(
+        textwrap.dedent("""
+            import time
+            from launch.stopping import Parent
+            parent = Parent()
+            print("waiting", flush=True)
+            while not parent.has_ended():
+                time.sleep(0.1)
+        """)
+    )
+    (tmp_path / "Makefile").write_text(f"run:\n\t@PYTHONPATH={ROOT} exec {sys.executable} wait.py\n")
+    make = subprocess.Popen(["make", "run"], cwd=tmp_path, stdout=subprocess.PIPE)
+    assert make.stdout and make.stdout.readline() == b"waiting\n"
+    make.send_signal(signal.SIGINT)
+    assert make.wait(20) != 0
+    assert processes_of(tmp_path) == []
+
+
+def is_ready(launched: Launched) -> bool:
+    try:
+        return requests.get(f"{launched.ready['url']}/api/health/ready", timeout=10).status_code == 200
+    except requests.RequestException:
+        return False
+
+
+def one_sentence(launched: Launched) -> str:
+    """Return what the launcher said about its failure, which must be a single line without a traceback."""
+    lines = [line for line in launched.output.splitlines() if line.startswith("tidewatch: ")]
+    assert len(lines) == 1, launched.output
+    assert "Traceback" not in launched.output
+    return lines[0]
