@@ -65,6 +65,11 @@ class Settings:
         if self.async_mode not in {"eventlet", "threading"}:
             raise SettingsError("ASYNC_MODE must be eventlet or threading")
 
+    @property
+    def allowed_origins(self) -> list[str]:
+        """The other sites whose pages may call the API and open sockets."""
+        return [origin.strip() for origin in self.cors_origins.split(",") if origin.strip()]
+
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
         """Read the settings; raise SettingsError naming every missing or unreadable variable."""

@@ -8,6 +8,7 @@ from typing import Any
 from apiflask import APIFlask
 from flask import Flask, Request
 from flask.sessions import SessionInterface
+from flask_cors import CORS
 from redis import Redis
 from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
@@ -44,6 +45,13 @@ def create_app(settings: Settings, mount: Callable[[APIFlask], None] | None = No
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    if settings.allowed_origins:
+        CORS(
+            app,
+            origins=settings.allowed_origins,
+            resources=r"/api/*",
+            allow_headers=["Authorization", "Content-Type"],
+        )
     if mount is not None:
         _limit_only_where_marked(app)
         mount(app)
@@ -116,14 +124,13 @@ def _bind_storage(app: APIFlask, settings: Settings) -> None:
 
 
 def _bind_realtime(app: APIFlask, settings: Settings, *, serves: bool) -> None:
-    origins = [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]
     socketio.init_app(
         app if serves else None,
         message_queue=settings.redis_url,
         channel="tidewatch",
         async_mode=settings.async_mode if serves else "threading",
         json=FastJson,
-        cors_allowed_origins=origins or None,
+        cors_allowed_origins=settings.allowed_origins or None,
         max_http_buffer_size=100_000,
         ping_interval=20,
         ping_timeout=20,

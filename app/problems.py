@@ -113,7 +113,7 @@ def _problem(  # noqa: PLR0913 - the fields of RFC 9457
     retry_after_s: int | None = None,
 ) -> Response:
     body: dict[str, Any] = {
-        "type": f"/docs/errors#{code}",
+        "type": f"urn:tidewatch:problem:{code}",
         "title": title,
         "status": status,
         "detail": detail,

@@ -15,7 +15,7 @@ import flask_jwt_extended as fje
 import structlog
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 from jwt.exceptions import ExpiredSignatureError, PyJWTError
 from redis.exceptions import RedisError
 
@@ -28,6 +28,12 @@ Scope = Literal["profile:read", "transactions:read", "transactions:write", "acco
 API_TOKEN_SCOPES: tuple[Scope, ...] = ("profile:read", "transactions:read", "transactions:write")
 ALL_SCOPES: frozenset[str] = frozenset((*API_TOKEN_SCOPES, "account"))
 API_TOKEN_PREFIX = "twp_"  # noqa: S105 - a marker that lets secret scanners find a leaked token
+
+SAFE_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -254,3 +260,13 @@ def init_app(app: Flask, api_tokens: ApiTokenLookup) -> None:
     app.extensions["tidewatch_api_tokens"] = api_tokens
     app.extensions["tidewatch_revocations"] = Batcher(_read_revocations(client))
     app.before_request(guard)
+    app.after_request(_harden)
+
+
+def _harden(response: Response) -> Response:
+    """Say on every answer what browsers may not do with it; what the API says is not to be kept."""
+    for name, value in SAFE_HEADERS:
+        response.headers.setdefault(name, value)
+    if request.path.startswith("/api/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -12,9 +12,12 @@ from app.clock import now, rfc3339
 from app.errors import AppError
 from app.extensions import socketio
 from app.realtime import publisher, room_for, user_room
-from app.realtime.replica import REPLICA, callers
+from app.realtime.replica import REPLICA, callers, wait_for_reader
 from app.realtime.sessions import forget_socket, mark_online, remember_socket
 from app.security import Principal, TokenMissing, is_revoked, principal_from_token
+
+REPLAY_AHEAD = 200
+"""Messages of a replay that may wait for the client; far below what a stalled client is cut for."""
 
 
 def mount() -> None:
@@ -47,7 +50,7 @@ def on_connect(auth: Any = None) -> None:
     if caller.is_admin:
         join_room("admin")
     data = {"user": caller.user_id, "replica": REPLICA}
-    emit("session.ready", _envelope(publisher().last_id(user_room(caller.user_id)), data))
+    _tell("session.ready", _envelope(publisher().last_id(user_room(caller.user_id)), data))
 
 
 def _caller(auth: Any) -> Principal:
@@ -98,9 +101,11 @@ def on_replay(body: Any = None) -> dict[str, Any]:
     events, gap = publisher().missed(room, after)
     last_id = events[-1][1]["id"] if events else publisher().last_id(room)
     if gap is not None:
-        emit("replay.gap", _envelope(last_id, {"after": after, "oldest": gap or None, "topic": topic}))
-    for name, envelope in events:
-        emit(name, envelope)
+        _tell("replay.gap", _envelope(last_id, {"after": after, "oldest": gap or None, "topic": topic}))
+    for place, (name, envelope) in enumerate(events):
+        if place % REPLAY_AHEAD == 0:
+            wait_for_reader(_sid(), REPLAY_AHEAD)
+        _tell(name, envelope)
     return {"ok": True, "replayed": len(events), "last_id": last_id}
 
 
@@ -108,6 +113,11 @@ def on_ping(*_: Any) -> dict[str, Any]:
     """Answer with the time and the newest id, so that a client notices what it did not get."""
     caller = callers[_sid()]
     return {"at": rfc3339(now()), "last_id": publisher().last_id(user_room(caller.user_id))}
+
+
+def _tell(name: str, envelope: dict[str, Any]) -> None:
+    """Send to the socket that is being answered; the other replicas need not hear of it."""
+    emit(name, envelope, ignore_queue=True)
 
 
 def _refusal(code: str, detail: str) -> dict[str, Any]:

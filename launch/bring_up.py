@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import subprocess
 import sys
 import time
@@ -9,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from launch import ready
+from launch.database import require_database
 from launch.demo import accounts, seeding
 from launch.instance import MARK, environment, read_demo, read_secrets
 from launch.plan import ROOT, Plan
@@ -16,7 +19,7 @@ from launch.ports import require_redis_port, require_web_port
 from launch.programs import list_programs
 from launch.redis_server import wait_for_redis, write_redis_config
 from launch.stopping import Parent, Stopped
-from launch.supervision import Supervision
+from launch.supervision import SUPERVISOR_AWAY, Supervision
 from launch.trouble import Trouble
 
 REDIS_WITHIN_S = 60
@@ -25,6 +28,7 @@ OTHERS_REDIS_WITHIN_S = 5
 READY_WITHIN_S = 90
 ATTEMPTS = 3
 LOOK_EVERY_S = 1.0
+ERROR = re.compile(r"(\w+\.)*\w*(Error|Exception)\b")
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 
 
@@ -53,6 +57,7 @@ class Start:
             self._supervision.close()
 
     def _bring_up(self) -> ready.SignIns:
+        require_database(self._environment["DATABASE_URL"])
         self._supervision.open()
         self._start_redis()
         _say("Bringing the database up to date…")
@@ -91,8 +96,7 @@ class Start:
         )  # fmt: skip
         path.write_text(done.stdout)
         if done.returncode not in fine:
-            told = (done.stdout.strip().splitlines() or ["it said nothing"])[-1]
-            raise Trouble(f"`flask {command[0]}` failed ({told}): {path} has its whole answer.")
+            raise Trouble(f"`flask {command[0]}` failed ({_gist(done.stdout)}): {path} has its whole answer.")
 
     def _wait_until_ready(self) -> None:
         end, seen = time.monotonic() + READY_WITHIN_S, set[int]()
@@ -100,12 +104,16 @@ class Start:
             seen.add(self._supervision.pids().get("web", 0))
             if time.monotonic() > end or len(seen - {0}) > ATTEMPTS:
                 log = self._plan.logs / "web.log"
-                raise Trouble(f"The web server does not get ready ({_last_line(log)}): {log} says why.")
+                said = _gist(log.read_text(errors="replace"))
+                raise Trouble(f"The web server does not get ready ({said}): {log} says why.")
             time.sleep(0.2)
 
     def _start_demo(self, demo: dict[str, Any]) -> ready.SignIns:
         _say("Filling the demo…")
-        signed_in = seeding.seed(self._plan.url, demo)
+        try:
+            signed_in = seeding.seed(self._plan.url, demo)
+        except OSError as exc:
+            raise Trouble(f"The web server went away while the demo was filled ({exc}): start again.") from exc
         self._supervision.start("feed")
         return signed_in
 
@@ -113,19 +121,25 @@ class Start:
         parent, pids = Parent(), self._supervision.pids()
         while not parent.has_ended():
             time.sleep(LOOK_EVERY_S)
-            for name in self._supervision.heal():
-                _say(f"{name} had ended again and again and was started anew; {self._plan.logs} may say why.")
-            # What is being restarted keeps its last pid until it has a new one.
-            fresh = pids | self._supervision.pids()
-            if fresh != pids:
-                pids = fresh
-                ready.write(self._plan, sign_ins, pids)
+            with contextlib.suppress(*SUPERVISOR_AWAY):  # the next look starts it again
+                self._heal()
+                # What is being restarted keeps its last pid until it has a new one.
+                fresh = pids | self._supervision.pids()
+                if fresh != pids:
+                    pids = fresh
+                    ready.write(self._plan, sign_ins, pids)
         raise Stopped
 
+    def _heal(self) -> None:
+        for name in self._supervision.heal():
+            _say(f"{name} had ended again and again and was started anew; {self._plan.logs} may say why.")
 
-def _last_line(path: Path) -> str:
-    lines = path.read_text(errors="replace").strip().splitlines() if path.exists() else []
-    return lines[-1][:200] if lines else "it wrote nothing"
+
+def _gist(output: str) -> str:
+    """Return the line that names the error, or else the last one."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    named = [line for line in lines if ERROR.match(line)]
+    return ([*lines, *named] or ["it said nothing"])[-1][:300]
 
 
 def _say(sentence: str) -> None:

@@ -65,7 +65,9 @@ def read_secrets(plan: Plan) -> dict[str, str]:
     kept = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
     missing = {name: secrets.token_hex(32) for name in ("SECRET_KEY", "REDIS_PASSWORD") if name not in kept}
     if missing:
-        heading = "# Generated at the first start. Whoever has these can sign in as anyone: keep them private."
+        heading = (
+            "# Generated at the first start. Whoever has these can sign in as anyone: keep them private."
+        )
         body = [f"{name}={value}" for name, value in {**kept, **missing}.items()]
         write_private(path, "\n".join([heading, *body]) + "\n")
     return kept | missing
@@ -91,8 +93,14 @@ def environment(plan: Plan, kept: Mapping[str, str]) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{plan.instance / 'tidewatch.db'}",
         "REDIS_URL": redis_url,
         "LOG_DIR": str(plan.logs),
+        "PYTHONWARNINGS": "ignore::DeprecationWarning",
     }
-    fixed = {"INSTANCE_DIR": str(plan.instance), "HOST": plan.host, "PORT": str(plan.port), "PYTHONUNBUFFERED": "1"}
+    fixed = {
+        "INSTANCE_DIR": str(plan.instance),
+        "HOST": plan.host,
+        "PORT": str(plan.port),
+        "PYTHONUNBUFFERED": "1",
+    }
     own = {name: value for name, value in plan.given.items() if not name.startswith(("MAKE", "MFLAGS"))}
     return {**defaults, **own, **fixed}
 

@@ -17,7 +17,17 @@ ROOT = Path(__file__).resolve().parent.parent
 REDIS_OFFSET = 8379
 """The bundled Redis listens this far above the page, so that two installations never meet."""
 LAST_PORT = 65_535
-OPTIONAL = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "INSTANCE_DIR", "LOG_DIR", "HOST", "PORT", "REDIS_PORT", "DEMO")
+OPTIONAL = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "INSTANCE_DIR",
+    "LOG_DIR",
+    "HOST",
+    "PORT",
+    "REDIS_PORT",
+    "DEMO",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,9 @@ def read_plan(env: Mapping[str, str] | None = None) -> Plan:
         instance=instance,
         host=settings.host,
         port=port,
-        redis_port=None if "REDIS_URL" in given else _port("REDIS_PORT", given.get("REDIS_PORT", _beside(port))),
+        redis_port=None
+        if "REDIS_URL" in given
+        else _port("REDIS_PORT", given.get("REDIS_PORT", _beside(port))),
         demo=_yes_or_no("DEMO", given.get("DEMO", "1")),
         given=given,
     )
@@ -80,7 +92,9 @@ def _check_settings(given: Mapping[str, str], instance: Path) -> Settings:
 
 def _port(name: str, raw: str) -> int:
     if not raw.isascii() or not raw.isdigit() or not 1 <= int(raw) <= LAST_PORT:
-        raise Trouble(f"{name}={raw!r} is not a port: choose a number from 1 to {LAST_PORT}, {name}=8001 for example.")
+        raise Trouble(
+            f"{name}={raw!r} is not a port: choose a number from 1 to {LAST_PORT}, {name}=8001 for example."
+        )
     return int(raw)
 
 

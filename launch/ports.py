@@ -24,7 +24,12 @@ def require_redis_port(plan: Plan) -> None:
     """Raise Trouble when the bundled Redis has no port; another process there is never touched."""
     if plan.redis_port is not None:
         remedy = f"REDIS_PORT={plan.redis_port + 1} make run, or name a Redis of your own with REDIS_URL"
-        _require("127.0.0.1", plan.redis_port, "Port {port}, where the bundled Redis would listen, is {owner}", remedy)
+        _require(
+            "127.0.0.1",
+            plan.redis_port,
+            "Port {port}, where the bundled Redis would listen, is {owner}",
+            remedy,
+        )
 
 
 def _require(host: str, port: int, sentence: str, remedy: str) -> None:
@@ -36,7 +41,9 @@ def _require(host: str, port: int, sentence: str, remedy: str) -> None:
         raise Trouble(f"{told}: end that, or choose another port with {remedy}.")
     if failure.errno == errno.EACCES:
         raise Trouble(f"Port {port} is reserved for root: choose one above 1023 with {remedy}.")
-    raise Trouble(f"Nothing can listen on {host}:{port} ({failure.strerror}): set HOST to an address of this machine.")
+    raise Trouble(
+        f"Nothing can listen on {host}:{port} ({failure.strerror}): set HOST to an address of this machine."
+    )
 
 
 def _try_to_bind(host: str, port: int) -> OSError | None:

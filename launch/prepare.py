@@ -38,7 +38,9 @@ CARRIED_FOR = (3, 12)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prepare what a make target needs, or run npm in frontend/ with the Node.js that there is."""
-    parser = argparse.ArgumentParser(prog="python -m launch.prepare", description=(__doc__ or "").splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m launch.prepare", description=(__doc__ or "").splitlines()[0]
+    )
     targets = parser.add_subparsers(dest="target", required=True)
     targets.add_parser("run", help="the packages that running needs, and the page")
     targets.add_parser("dev", help="those for developing too, without the page")
@@ -175,7 +177,7 @@ def _has(package: str) -> bool:
 
 
 def build_page() -> None:
-    """Build the page into frontend/dist, with the machine's Node.js or the one that a Python package carries."""
+    """Build the page into frontend/dist, with the machine's Node.js or the one of a Python package."""
     locked = [FRONTEND / "package.json", FRONTEND / "package-lock.json"]
     packages = Step("page-packages", locked, FRONTEND / "node_modules" / ".package-lock.json")
     page = Step("page", _page_sources(), FRONTEND / "dist" / "index.html")
@@ -241,9 +243,11 @@ def _pip(*arguments: str | Path) -> None:
     subprocess.run([PYTHON, "-m", "pip", *arguments, "-q", "--disable-pip-version-check"], check=True)
 
 
-def _output_of(command: Sequence[str | Path]) -> str:
+def _output_of(command: Sequence[object]) -> str:
     try:
-        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+        return subprocess.run(
+            [str(part) for part in command], capture_output=True, text=True, check=False
+        ).stdout.strip()
     except OSError:
         return ""
 

@@ -49,30 +49,29 @@ def list_programs(plan: Plan) -> list[Program]:
     return found
 
 
-def write_config(plan: Plan, socket: Path, programs: Iterable[Program]) -> str:
+def write_config(socket: Path, programs: Iterable[Program]) -> str:
     """Return supervisord.conf; nothing starts by itself, so that the launcher sets the order."""
-    head = {
+    head: dict[str, dict[str, object]] = {
         "unix_http_server": {"file": socket, "chmod": "0600"},
         "supervisord": {
             "nodaemon": "true",
             "silent": "true",
-            "logfile": plan.logs / "supervisor.log",
+            "logfile": "logs/supervisor.log",
             "logfile_maxbytes": KEPT_BYTES,
             "logfile_backups": KEPT_FILES,
-            "pidfile": plan.instance / "supervisor.pid",
+            "pidfile": "supervisor.pid",
             "identifier": "tidewatch",
-            "directory": ROOT,
             "umask": "077",
         },
         "rpcinterface:supervisor": {
             "supervisor.rpcinterface_factory": "supervisor.rpcinterface:make_main_rpcinterface"
         },
     }
-    sections = head | {f"program:{program.name}": _section(plan, program) for program in programs}
+    sections = head | {f"program:{program.name}": _section(program) for program in programs}
     return "\n".join(_write_section(name, options) for name, options in sections.items())
 
 
-def _section(plan: Plan, program: Program) -> dict[str, object]:
+def _section(program: Program) -> dict[str, object]:
     return {
         "command": shlex.join(program.command),
         "directory": ROOT,
@@ -86,7 +85,8 @@ def _section(plan: Plan, program: Program) -> dict[str, object]:
         "stopasgroup": str(program.stop_children).lower(),
         "killasgroup": "true",
         "redirect_stderr": "true",
-        "stdout_logfile": plan.logs / f"{program.name}.log",
+        # Named from the instance folder, for supervisord would read a % in that folder's name twice.
+        "stdout_logfile": f"logs/{program.name}.log",
         "stdout_logfile_maxbytes": KEPT_BYTES,
         "stdout_logfile_backups": KEPT_FILES,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import urllib.request
+from http.client import HTTPException
 from typing import NamedTuple, TypedDict
 
 from launch.instance import write_private
@@ -27,7 +28,7 @@ def answers(plan: Plan) -> bool:
     try:
         with urllib.request.urlopen(f"{plan.url}/api/health/ready", timeout=5) as answer:  # noqa: S310 - http
             return bool(answer.status == 200)
-    except OSError:
+    except (OSError, HTTPException):
         return False
 
 

@@ -67,14 +67,18 @@ def wait_for_redis(url: str, within_s: float, *, ours: bool) -> None:
     try:
         client = Redis.from_url(url, socket_timeout=5, socket_connect_timeout=2)
     except ValueError as exc:
-        raise Trouble(f"REDIS_URL cannot be read ({exc}): it looks like redis://:password@host:6379/0.") from exc
+        raise Trouble(
+            f"REDIS_URL cannot be read ({exc}): it looks like redis://:password@host:6379/0."
+        ) from exc
     end = time.monotonic() + within_s
     while True:
         try:
             client.ping()
             return
         except (AuthenticationError, ResponseError) as exc:
-            raise Trouble(f"Redis at {_without_password(url)} refuses us ({exc}): correct REDIS_URL.") from exc
+            raise Trouble(
+                f"Redis at {_without_password(url)} refuses us ({exc}): correct REDIS_URL."
+            ) from exc
         except (RedisError, OSError) as exc:
             if time.monotonic() > end:
                 raise Trouble(_remedy(url, exc, ours=ours)) from exc

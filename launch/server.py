@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
-import threading
 from typing import Any
 
 import structlog
@@ -52,11 +52,11 @@ def serve(app: APIFlask, settings: Settings) -> None:
 def _stop_on_signal(listener: Any) -> None:
     def stop(*_: Any) -> None:
         # Closing the listener ends the accept loop, which waits for running requests; sockets of
-        # browsers never end by themselves, hence the limit.
+        # browsers never end by themselves, hence the limit: the kernel's alarm, for we may be inside
+        # eventlet's hub, where nothing may wait.
+        signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
+        signal.alarm(DRAIN_S)
         listener.close()
-        timer = threading.Timer(DRAIN_S, lambda: signal.raise_signal(signal.SIGKILL))
-        timer.daemon = True
-        timer.start()
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)

@@ -27,12 +27,16 @@ LONGEST_SOCKET_PATH = 100
 """The kernel takes 108 bytes for a socket's path; supervisord first binds one with a number behind it."""
 READY_WITHIN_S = 20
 UP = {"RUNNING", "STARTING"}
+SUPERVISOR_AWAY = (OSError, HTTPException, Fault)
+"""What a call raises while supervisord starts or ends."""
 
 
 class Supervision:
     """The programs of one start, under one supervisord."""
 
-    def __init__(self, plan: Plan, programs: list[Program], environment: Mapping[str, str], socket: Path) -> None:
+    def __init__(
+        self, plan: Plan, programs: list[Program], environment: Mapping[str, str], socket: Path
+    ) -> None:
         self._plan = plan
         self._programs = programs
         self._environment = {**environment, MARK: str(plan.instance)}
@@ -43,8 +47,9 @@ class Supervision:
     def open(self) -> None:
         """Start supervisord with nothing running yet."""
         config = self._plan.instance / "supervisord.conf"
-        write_private(config, write_config(self._plan, self._socket, self._programs))
-        command = [sys.executable, "-m", SUPERVISOR, str(os.getpid()), "-n", "-c", str(config)]
+        write_private(config, write_config(self._socket, self._programs))
+        own = [str(os.getpid()), str(self._plan.instance)]
+        command = [sys.executable, "-m", SUPERVISOR, *own, "-n", "-c", str(config)]
         with (self._plan.logs / "supervisor.log").open("ab") as log:
             # A session of its own: Ctrl-C reaches the launcher alone, which ends things in order.
             self._process = subprocess.Popen(

@@ -24,5 +24,6 @@ def end_with_parent(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    end_with_parent(int(sys.argv.pop(1)))
-    supervisord.main(sys.argv[1:])
+    end_with_parent(int(sys.argv[1]))
+    os.chdir(sys.argv[2])  # the instance folder: its logs are named from here
+    supervisord.main(sys.argv[3:])

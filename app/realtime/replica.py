@@ -59,6 +59,14 @@ def _cut_stalled() -> None:
             connection.queue.put(None)
 
 
+def wait_for_reader(sid: str, ahead: int) -> None:
+    """Wait until fewer than `ahead` messages wait for a socket, or it is gone."""
+    eio_sid = socketio.server.manager.eio_sid_from_sid(sid, "/")
+    connection = socketio.server.eio.sockets.get(eio_sid)
+    while connection is not None and not connection.closed and connection.queue.qsize() >= ahead:
+        socketio.sleep(0.01)
+
+
 def _empty(queue: Any) -> None:
     while not queue.empty():
         queue.get_nowait()

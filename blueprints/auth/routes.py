@@ -19,6 +19,9 @@ from blueprints.auth import schemas as s
 bp = APIBlueprint("auth", __name__, tag="Accounts", enable_openapi=True)
 admin = APIBlueprint("auth_admin", __name__, tag="Admin")
 
+REFRESH_LIMIT = "120 per minute"
+"""A page refreshes each time it is loaded, and a household or an office shares an address."""
+
 
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["tidewatch_settings"]
@@ -75,7 +78,7 @@ def login(body: s.Login) -> Any:
 
 @bp.post("/refresh")
 @bp.output(s.TokensOut)
-@limiter.limit(_signin_limit)
+@limiter.limit(REFRESH_LIMIT)
 @public
 def refresh() -> Any:
     """Swap the refresh token, given as Bearer, for a new pair"""

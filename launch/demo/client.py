@@ -61,4 +61,8 @@ def _answer(response: Any) -> Answer:
     raw = response.read()
     is_json = "json" in response.headers.get("Content-Type", "")
     waited = response.headers.get("Retry-After", "")
-    return Answer(response.status, json.loads(raw) if raw and is_json else None, float(waited) if waited.isdigit() else 0.0)
+    return Answer(
+        response.status,
+        json.loads(raw) if raw and is_json else None,
+        float(waited) if waited.isdigit() else 0.0,
+    )

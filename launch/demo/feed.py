@@ -12,6 +12,7 @@ import random
 import sys
 import time
 import uuid
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from launch.plan import read_plan
 
 SHORTEST_S, LONGEST_S = 1.0, 5.0
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0
-TOKEN_NAME = "Live demo feed"
+NAMED = "Live demo feed"
 SCOPES = ["transactions:write"]
 STATUSES = ("SUCCESS",) * 17 + ("PENDING", "PENDING", "FAILED")
 
@@ -51,7 +52,7 @@ class Feed:
         """Send one payment; return what was in the way, or None."""
         try:
             answer = self._send()
-        except (OSError, ValueError) as exc:  # the server is away, or answers half a body on its way down
+        except (OSError, HTTPException, ValueError) as exc:  # the server is away, or answers half a body on its way down
             return f"no answer ({exc})"
         if answer.status == 429:
             time.sleep(answer.retry_after_s)
@@ -72,7 +73,7 @@ class Feed:
         signed_in = client.sign_in(demo["user"]["username"], demo["user"]["password"])
         if signed_in.status != 200:
             return signed_in
-        made = client.post("/api/auth/tokens", {"name": TOKEN_NAME, "scopes": SCOPES})
+        made = client.post("/api/auth/tokens", {"name": NAMED, "scopes": SCOPES})
         client.sign_out()
         if made.status != 201:
             return made

@@ -1,4 +1,4 @@
-"""The seeded past: the same rows for the same seed and the same moment, so that sending them twice adds nothing."""
+"""The seeded past: the same for the same seed and moment, so that sending it twice adds nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PENDING_IN = 4
 
 def invent_history(user: int, *, rows: int, seed: int, since: datetime) -> list[dict[str, Any]]:
     """Return payments of the 120 days before `since`, oldest first, as the batch intake takes them."""
-    chance = random.Random(seed)  # noqa: S311 - plausible, not secret
+    chance = random.Random(seed)
     moments = sorted(_moment(chance, since) for _ in range(rows))
     return [_row(chance, user, number, moment, since) for number, moment in enumerate(moments, 1)]
 

@@ -29,7 +29,10 @@ def _fill(url: str, account: dict[str, str], *, rows: int, seed: int, since: dat
     client = Client(url)
     answer = client.sign_in(account["username"], account["password"])
     if answer.status != 200:
-        print(f"The demo account {account['username']} has another password or needs a code by now: not printed.")
+        print(
+            f"The demo account {account['username']} has another password by now, or needs a code.",
+            flush=True,
+        )
         return None
     last = transaction_id(rows)
     if client.get(f"/api/transactions/{last}").status != 200:
@@ -43,7 +46,9 @@ def _fill(url: str, account: dict[str, str], *, rows: int, seed: int, since: dat
 def _send(client: Client, history: list[dict[str, Any]]) -> None:
     answer = client.post("/api/transactions/batch", history)
     if answer.status != 202 or answer.body["rejected"]:
-        raise Trouble(f"The demo's payments were not taken ({answer.status}): start with DEMO=0 to go without them.")
+        raise Trouble(
+            f"The demo's payments were not taken ({answer.status}): start with DEMO=0 to go without them."
+        )
 
 
 def _wait_until_stored(client: Client, last: str) -> None:

@@ -22,7 +22,9 @@ class Shop(NamedTuple):
 
 
 SHOPS = (
-    Shop("Mega Image", ("Weekly groceries", "Bread and milk", "Fruit and vegetables"), "RON", 1_850, 31_000, 16),
+    Shop(
+        "Mega Image", ("Weekly groceries", "Bread and milk", "Fruit and vegetables"), "RON", 1_850, 31_000, 16
+    ),
     Shop("Lidl", ("Groceries", "Household and groceries"), "EUR", 920, 8_600, 12),
     Shop("Profi", ("Small shopping", "Snacks"), "RON", 650, 9_400, 8),
     Shop("5 to go", ("Espresso", "Flat white", "Coffee and croissant"), "RON", 900, 2_900, 14, (7, 17)),
@@ -36,7 +38,9 @@ SHOPS = (
     Shop("Netflix", ("Monthly plan",), "EUR", 1_199, 1_199, 1, (3, 4)),
     Shop("Spotify", ("Premium",), "EUR", 699, 699, 1, (3, 4)),
     Shop("Farmacia Tei", ("Vitamins", "Prescription"), "RON", 1_290, 18_700, 3),
-    Shop("eMAG", ("USB-C cable", "Kitchen scales", "Headphones", "Desk lamp"), "RON", 2_999, 74_900, 4, (9, 23)),
+    Shop(
+        "eMAG", ("USB-C cable", "Kitchen scales", "Headphones", "Desk lamp"), "RON", 2_999, 74_900, 4, (9, 23)
+    ),
     Shop("Cărturești", ("Paperback", "Two novels and a notebook"), "RON", 3_900, 21_000, 3, (10, 21)),
     Shop("IKEA", ("Shelf", "Bed linen", "Lamp and candles"), "RON", 4_990, 129_900, 1, (10, 20)),
     Shop("World Class", ("Gym membership",), "EUR", 4_900, 4_900, 1, (7, 9)),

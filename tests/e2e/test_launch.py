@@ -144,7 +144,9 @@ def test_a_start_takes_over_from_one_that_was_killed(launch: Callable[..., Launc
     first.process.wait(10)
 
     second = launch(DEMO="0")
-    assert eventually(lambda: second.process.poll() is None and "is ready" in second.output, 90), second.output
+    assert eventually(lambda: second.process.poll() is None and "is ready" in second.output, 90), (
+        second.output
+    )
     assert not old & set(second.ready["processes"].values())
     assert second.end() == 0
     assert second.processes() == []
@@ -181,7 +183,10 @@ def test_a_deep_instance_folder_works_too(launch: Callable[..., Launched], tmp_p
 
 @pytest.mark.parametrize(
     ("variable", "sentence"),
-    [("PORT", "Port {port} is taken by"), ("REDIS_PORT", "Port {port}, where the bundled Redis would listen, is taken by")],
+    [
+        ("PORT", "Port {port} is taken by"),
+        ("REDIS_PORT", "Port {port}, where the bundled Redis would listen, is taken by"),
+    ],
 )
 def test_a_taken_port_is_named_with_its_owner_and_a_remedy(
     launch: Callable[..., Launched], variable: str, sentence: str
@@ -197,7 +202,9 @@ def test_a_taken_port_is_named_with_its_owner_and_a_remedy(
     assert launched.processes() == []
 
 
-def test_a_redis_that_is_named_but_away_is_named_without_its_password(launch: Callable[..., Launched]) -> None:
+def test_a_redis_that_is_named_but_away_is_named_without_its_password(
+    launch: Callable[..., Launched],
+) -> None:
     port = free_port()
     launched = launch(REDIS_URL=f"redis://:hunter2@127.0.0.1:{port}/0")
     assert launched.process.wait(60) == 2
@@ -215,7 +222,7 @@ def test_a_database_that_is_away_is_named(launch: Callable[..., Launched]) -> No
 
 
 def test_make_interrupted_alone_ends_what_it_started(tmp_path: Path) -> None:
-    """make waits for its recipe without telling it; seen with `kill -INT` of make alone, which hung for ever."""
+    """make waits for its recipe without telling it: `kill -INT` of make alone hung for ever."""
     (tmp_path / "wait.py").write_text(
         textwrap.dedent("""
             import time
@@ -228,7 +235,8 @@ def test_make_interrupted_alone_ends_what_it_started(tmp_path: Path) -> None:
     )
     (tmp_path / "Makefile").write_text(f"run:\n\t@PYTHONPATH={ROOT} exec {sys.executable} wait.py\n")
     make = subprocess.Popen(["make", "run"], cwd=tmp_path, stdout=subprocess.PIPE)
-    assert make.stdout and make.stdout.readline() == b"waiting\n"
+    assert make.stdout is not None
+    assert make.stdout.readline() == b"waiting\n"
     make.send_signal(signal.SIGINT)
     assert make.wait(20) != 0
     assert processes_of(tmp_path) == []

@@ -19,8 +19,9 @@ export function keep(tokens: Tokens | Login): void {
   access = { token: tokens.access_token, until: Date.now() + tokens.expires_in * 1000 }
 }
 
-/** Forget the tokens and tell the page why. */
+/** Forget the tokens and tell the page why, once. */
 export function forget(reason: string): void {
+  if (!isSignedIn() && !access) return
   localStorage.removeItem(KEY)
   access = null
   ended.forEach((listener) => {
