@@ -93,7 +93,7 @@ def environment(plan: Plan, kept: Mapping[str, str]) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{plan.instance / 'tidewatch.db'}",
         "REDIS_URL": redis_url,
         "LOG_DIR": str(plan.logs),
-        "PYTHONWARNINGS": "ignore::DeprecationWarning",
+        "PYTHONWARNINGS": "ignore",
     }
     fixed = {
         "INSTANCE_DIR": str(plan.instance),

@@ -1,0 +1,60 @@
+"""Print docs/events.md from the event classes: `python -m launch.events`."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import msgspec
+
+from app.domain.auth import service as _auth  # noqa: F401 - importing a domain declares its events
+from app.domain.banking import service as _banking  # noqa: F401
+from app.realtime import EVENTS, Event
+
+HEAD = """# Events
+
+Generated from the event classes by `make types`.
+
+One authenticated Socket.IO connection per tab, on the default namespace: `io(url, {auth: {token}})`, with
+an access token or a personal API token. A bad token is refused with `connect_error` "unauthorized" and
+`{code, detail}`.
+
+Every event is `{id, at, data}` under its name; `id` grows by one per audience. A client that was away sends
+`replay {after: id}` (and `topic`, for a topic) and gets what it missed under the same names, then the
+acknowledgement `{ok, replayed, last_id}`. The last 10,000 events or 24 hours are kept; past that,
+`replay.gap` comes first.
+
+| client sends | acknowledgement |
+|---|---|
+| `subscribe {topic}` | `{ok, topic, last_id}`, or `{ok: false, error}` where you may not see it |
+| `unsubscribe {topic}` | `{ok, topic}` |
+| `replay {after, topic?}` | `{ok, replayed, last_id}` |
+| `ping` | `{at, last_id}` |
+
+Topics: `bank` (your own totals), and for admins `admin.transactions` and `admin.ingest`.
+"""
+
+
+def main() -> None:
+    print(HEAD)
+    for name in sorted(EVENTS):
+        print(describe(EVENTS[name]))
+
+
+def describe(kind: type[Event]) -> str:
+    """Write one event: when it is sent, to whom, and its fields."""
+    lines = [f"## {kind.name}", "", f"To: {kind.audience}.", "", inspect.cleandoc(kind.__doc__ or ""), ""]
+    fields = [f"| `{field.encode_name}` | {_words(field.type)} |" for field in msgspec.structs.fields(kind)]
+    if fields:
+        lines += ["| field | type |", "|---|---|", *fields, ""]
+    return "\n".join(lines)
+
+
+def _words(kind: object) -> str:
+    text = kind.__name__ if isinstance(kind, type) and not getattr(kind, "__args__", None) else str(kind)
+    plain = re.sub(r"\b(typing|builtins)\.", "", text).replace("NoneType", "None")
+    return f"`{plain}`".replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""No float ever holds money: not in a table, not in a signature, not through a conversion."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from app.db import Base, Money
+
+APP = Path(__file__).resolve().parents[2] / "app"
+NAMED_MONEY = re.compile(r"(^|_)(amount|amounts|minor|fee|fees|balance|balances|price|cost|proceeds)(_|$)")
+INEXACT = (sa.Float, sa.Double, sa.REAL, sa.Numeric)
+
+
+def find_floats(source: str) -> list[str]:
+    """Return each place in a module where money meets a float, as 'line: what'."""
+    return [f"{line}: {what}" for node in ast.walk(ast.parse(source)) for line, what in _floats_in(node)]
+
+
+def _floats_in(node: ast.AST) -> Iterator[tuple[int, str]]:
+    if isinstance(node, ast.AnnAssign) and _means_money(node.target) and _has_float(node.annotation):
+        yield node.lineno, f"{ast.unparse(node.target)} is annotated {ast.unparse(node.annotation)}"
+    if (
+        isinstance(node, ast.arg)
+        and NAMED_MONEY.search(node.arg)
+        and node.annotation
+        and _has_float(node.annotation)
+    ):
+        yield node.lineno, f"the argument {node.arg} is annotated {ast.unparse(node.annotation)}"
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "float" and any(map(_means_money, node.args)):
+        yield node.lineno, ast.unparse(node)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and _means_money(node.left):
+        yield node.lineno, f"{ast.unparse(node)} divides into a float"
+
+
+def _means_money(node: ast.AST) -> bool:
+    name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+    return bool(NAMED_MONEY.search(name))
+
+
+def _has_float(annotation: ast.AST) -> bool:
+    return any(isinstance(part, ast.Name) and part.id == "float" for part in ast.walk(annotation))
+
+
+@pytest.mark.parametrize("path", sorted(APP.rglob("*.py")), ids=lambda path: path.relative_to(APP).as_posix())
+def test_no_module_mixes_money_and_floats(path: Path) -> None:
+    assert find_floats(path.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "amount: float = 1.5",
+        "def pay(fee_minor: float | None): ...",
+        "total = float(row.amount)",
+        "half = self.amount / 2",
+    ],
+)
+def test_the_search_finds_a_float(source: str) -> None:
+    assert len(find_floats(source)) == 1
+
+
+def test_columns_of_money_are_of_the_type_that_refuses_floats() -> None:
+    columns = [column for table in Base.metadata.tables.values() for column in table.columns]
+    money = [column for column in columns if NAMED_MONEY.search(column.name)]
+    assert money
+    assert [str(column) for column in money if not isinstance(column.type, Money)] == []
+    assert [str(column) for column in columns if isinstance(column.type, INEXACT)] == []
