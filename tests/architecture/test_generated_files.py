@@ -38,6 +38,18 @@ def test_the_page_has_the_types_of_that_api(tmp_path: Path) -> None:
     assert (ROOT / "frontend/src/lib/api/schema.d.ts").read_text() == made.read_text(), "run `make types`"
 
 
+def test_the_page_s_lock_knows_the_packages_of_every_platform() -> None:
+    """`npm ci` refuses a lock that was made where some platform's package could not be seen."""
+    packages = json.loads((ROOT / "frontend" / "package-lock.json").read_text())["packages"]
+    named = {
+        name
+        for package in packages.values()
+        for name in package.get("optionalDependencies", {})
+        if f"node_modules/{name}" not in packages
+    }
+    assert named == set()
+
+
 def test_everything_that_pyproject_asks_for_is_pinned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     asked = {_name(requirement) for requirement in project["dependencies"]}
