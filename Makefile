@@ -75,6 +75,7 @@ bench: dev ## measure the figures in the README
 .PHONY: types
 types: page ## write docs/openapi.json and the page's types anew
 	@$(BIN)/python -m launch.openapi > docs/openapi.json
+	@$(BIN)/python -m launch.events > docs/events.md
 	@$(PYTHON) -m launch.prepare npm run types
 
 .PHONY: lock

@@ -22,7 +22,8 @@ an access token or a personal API token. A bad token is refused with `connect_er
 Every event is `{id, at, data}` under its name; `id` grows by one per audience. A client that was away sends
 `replay {after: id}` (and `topic`, for a topic) and gets what it missed under the same names, then the
 acknowledgement `{ok, replayed, last_id}`. The last 10,000 events or 24 hours are kept; past that,
-`replay.gap` comes first.
+`replay.gap` comes first. Events that two replicas send at the same moment may overtake each other by some
+milliseconds: ask for a replay after the newest id up to which you have all of them.
 
 | client sends | acknowledgement |
 |---|---|

@@ -1,0 +1,157 @@
+"""The API keeps its own description: schemathesis asks every operation, as a user and as an administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyotp
+import pytest
+import schemathesis
+from apiflask import APIFlask
+from schemathesis.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    not_a_server_error,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from app.config import Settings
+from app.db import transaction
+from app.domain.auth import service as auth
+from app.factory import create_app
+from app.security import Role
+from blueprints import mount
+from tests.conftest import TERMINAL, close_app
+from tests.support.accounts import PASSWORD, Headers, bearer
+from tests.support.databases import Databases
+from tests.support.money import flush, row
+from tests.support.redis_server import RedisServer
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"  # tests/http/test_health.py compares
+API = schemathesis.openapi.from_path(
+    DOCUMENT,
+    config=schemathesis.Config.from_dict(
+        {
+            "generation": {
+                "deterministic": True,
+                "max-examples": 25,
+                "database": "none",
+                # What comes without a token is asked in test_access.py; here each case has a good one.
+                "with-security-parameters": False,
+            },
+            # The usual list, and 413: more rows than a batch may have.
+            "checks": {
+                "negative_data_rejection": {
+                    "expected-statuses": [400, 401, 403, 404, 405, 406, 409, 413, 415, 422]
+                }
+            },
+        }
+    ),
+)
+DESCRIBED = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+TAKES_BAD_ROWS = {"POST /api/transactions/batch"}
+"""Here one bad row does not refuse the good ones: the answer names it, with 202."""
+ENDS_SESSIONS = {"POST /api/auth/logout", "POST /api/auth/password", "DELETE /api/auth/sessions/{session_id}"}
+"""After one of these the caller may be signed out, so that each case of them signs in by itself."""
+
+
+class Caller:
+    """An account of the app under test."""
+
+    def __init__(self, app: APIFlask, username: str, role: Role = "user") -> None:
+        self.app, self.username = app, username
+        with app.app_context(), transaction():
+            self.id = auth.create_user(username, f"{username}@example.org", PASSWORD, TERMINAL, role=role).id
+        self.headers = self.sign_in()
+
+    def sign_in(self) -> Headers:
+        body = {"username": self.username, "password": PASSWORD}
+        return bearer(self.app.test_client().post("/api/auth/login", json=body).json["access_token"])
+
+    def ask(self, method: str, path: str, headers: Headers | None = None, **parts: Any) -> Any:
+        """Send what a person would; check the answer against the description and return its JSON."""
+        case = API[path][method].Case(**parts)
+        answer = case.call_and_validate(app=self.app, headers=headers or self.headers, checks=DESCRIBED)
+        assert answer.status_code < 300, answer.text
+        return answer.json() if answer.content else None
+
+
+@pytest.fixture(scope="module")
+def app(
+    databases: Databases, redis_server: RedisServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[APIFlask]:
+    """One app for all cases, without the brakes that would answer 429 to most of them."""
+    folder = tmp_path_factory.mktemp("schemathesis")
+    redis_server.client().flushall()
+    settings = Settings(
+        database_url=databases.empty_sqlite(folder), redis_url=redis_server.url,
+        secret_key="a secret key that is only used by tests", instance_dir=folder, log_dir=folder / "logs",
+        async_mode="threading", log_level="WARNING", signin_limit="1000000 per minute", lockout_failures=1_000_000,
+    )  # fmt: skip
+    made = create_app(settings, mount)
+    made.testing, made.config["PROPAGATE_EXCEPTIONS"] = True, False
+    yield made
+    close_app(made)
+
+
+@pytest.fixture(scope="module", params=["user", "admin"])
+def caller(request: pytest.FixtureRequest, app: APIFlask) -> Caller:
+    """Someone with a transaction that is stored, one that waits, and a dead letter."""
+    found = Caller(app, f"the-{request.param}", request.param)
+    for transaction_id, amount in (("stored", 1), ("stored", 2), ("waiting", 3)):
+        flush(app)
+        found.ask("POST", "/api/add-transaction", body=row(found.id, transaction_id, amount=amount))
+    return found
+
+
+@API.parametrize()
+def test_every_operation_answers_as_it_is_described(case: schemathesis.Case, caller: Caller) -> None:
+    label = case.operation.label
+    headers = caller.sign_in() if label in ENDS_SESSIONS else caller.headers
+    checks = [*DESCRIBED] if label in TAKES_BAD_ROWS else [*DESCRIBED, negative_data_rejection]
+    case.call_and_validate(app=caller.app, headers=headers, checks=checks)
+
+
+# What no generator guesses: passwords, codes, the ids of what is there.
+
+
+@pytest.fixture
+def person(request: pytest.FixtureRequest, app: APIFlask) -> Caller:
+    """An account of one test's own."""
+    return Caller(app, request.function.__name__[5:45])
+
+
+def test_signing_in_and_refreshing_answer_as_described(person: Caller) -> None:
+    body = {"email": f"{person.username}@example.org", "password": PASSWORD}
+    tokens = person.ask("POST", "/api/auth/login", body=body)
+    person.ask("POST", "/api/auth/refresh", bearer(tokens["refresh_token"]))
+
+
+def test_a_second_factor_answers_as_described(person: Caller) -> None:
+    secret = person.ask("POST", "/api/auth/2fa/setup", body={"password": PASSWORD})["secret"]
+    codes = person.ask("POST", "/api/auth/2fa/confirm", body={"otp": pyotp.TOTP(secret).now()})
+    off = {"password": PASSWORD, "otp": codes["recovery_codes"][0]}
+    person.ask("POST", "/api/auth/2fa/disable", body=off)
+
+
+def test_changes_of_an_account_answer_as_described(person: Caller) -> None:
+    person.ask("PATCH", "/api/auth/profile", body={"base_currency": "JPY", "time_zone": "Asia/Tokyo"})
+    change = {"current_password": PASSWORD, "new_password": "another horse and battery"}
+    person.ask("POST", "/api/auth/password", body=change)
+
+
+def test_ending_sessions_and_tokens_answers_as_described(person: Caller) -> None:
+    made = person.ask("POST", "/api/auth/tokens", body={"name": "till", "scopes": ["profile:read"]})
+    person.ask("DELETE", "/api/auth/tokens/{token_id}", path_parameters={"token_id": made["id"]})
+    session = person.ask("GET", "/api/auth/sessions")["items"][0]
+    person.ask("DELETE", "/api/auth/sessions/{session_id}", path_parameters={"session_id": session["id"]})
