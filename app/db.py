@@ -83,7 +83,13 @@ def _configure_sqlite(connection: Any, _: Any) -> None:
         # WAL lets readers go on while the flush writes; NORMAL is durable against a killed process.
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
             connection.execute(f"PRAGMA {pragma}")
+        # SQLite's own folds ASCII alone: a search for "țiriac" would find "Țiriac" on PostgreSQL only.
+        connection.create_function("lower", 1, _lower, deterministic=True)
         connection.create_function("tidewatch_local_day", 2, _local_day_in_sqlite, deterministic=True)
+
+
+def _lower(text: object) -> str | None:
+    return None if text is None else str(text).lower()
 
 
 class local_day(ColumnElement[str]):

@@ -115,7 +115,14 @@ def _bind_storage(app: APIFlask, settings: Settings) -> None:
     celery.conf.update(
         broker_url=settings.redis_url,
         broker_connection_retry_on_startup=True,
-        broker_transport_options={"visibility_timeout": 3600},
+        # A sender gives up within a second: without the limits kombu would hold a request for ever.
+        broker_transport_options={
+            "visibility_timeout": 3600,
+            "socket_connect_timeout": 2,
+            "max_retries": 2,
+            "interval_start": 0,
+            "interval_step": 0.1,
+        },
         task_ignore_result=True,
         task_default_queue="tidewatch",
         timezone="UTC",

@@ -48,7 +48,7 @@ def _not_ours() -> Invalid:
 def _storable(part: object) -> bool:
     """Tell whether a database takes it as a parameter: one that we wrote always is."""
     if isinstance(part, datetime):
-        return part.tzinfo is not None
+        return part.tzinfo is not None and 1 < part.year < 9999  # UTC is up to a day away
     if isinstance(part, int):
         return -(2**63) <= part < 2**63
     return "\0" not in str(part)

@@ -16,6 +16,7 @@ def mount(app: APIFlask) -> None:
     from blueprints.site.routes import bp as site
 
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False  # a sender's transaction id may hold two
     app.register_blueprint(auth, url_prefix="/api/auth")
     app.register_blueprint(auth_admin, url_prefix="/api/admin")
     app.register_blueprint(banking, url_prefix="/api")

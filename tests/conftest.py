@@ -21,6 +21,7 @@ from app import clock, security
 from app.config import Settings
 from app.db import transaction
 from app.domain.auth import service as auth
+from app.extensions import celery
 from app.factory import create_app
 from blueprints import mount
 from tests.support.accounts import PASSWORD, Account, Headers, bearer
@@ -125,6 +126,7 @@ def close_app(app: APIFlask) -> None:
         for engine in app.extensions["sqlalchemy"].engines.values():
             engine.dispose()
     app.extensions["tidewatch_redis"].close()
+    celery._after_fork()  # it is one for the process, and keeps connections to this test's broker
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def list_dead_letters(query: s.DeadLetterQuery) -> Any:
     return {"items": [_show(letter) for letter in page.items], "next_cursor": page.next_cursor}
 
 
-@bp.post("/ingest/dead-letters/<int:letter_id>/retry")
+@bp.post("/ingest/dead-letters/<int(max=9223372036854775807):letter_id>/retry")
 @bp.output(s.DeadLetterOut, status_code=202)
 @require("account", role="admin")
 def retry(letter_id: int) -> Any:
@@ -52,7 +52,7 @@ def retry(letter_id: int) -> Any:
         return _show(banking.retry_dead_letter(intake(), letter_id))
 
 
-@bp.post("/ingest/dead-letters/<int:letter_id>/discard")
+@bp.post("/ingest/dead-letters/<int(max=9223372036854775807):letter_id>/discard")
 @bp.output(s.DeadLetterOut)
 @require("account", role="admin")
 def discard(letter_id: int) -> Any:

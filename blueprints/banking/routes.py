@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -89,10 +89,10 @@ def _moment(name: str, text: str | None, zone: str, *, end: bool) -> datetime | 
         moment = datetime.fromisoformat(text.replace(" ", "+"))  # '+' arrives as a blank when not escaped
         if moment.tzinfo is None:
             raise ValueError
+        return moment.astimezone(UTC)
     except (ValueError, OverflowError) as exc:
         message = "Expected a day (2026-01-31) or a moment with its zone (2026-01-31T08:00:00Z)"
         raise Invalid(errors=[{"pointer": name, "message": message}]) from exc
-    return moment
 
 
 @bp.get("/transactions/summary")
@@ -107,19 +107,22 @@ def summary() -> Any:
 @bp.input(s.AverageQuery, location="query", arg_name="query")
 @require("transactions:read")
 def average(query: s.AverageQuery) -> Response:
-    """Show the average amount per day: yours, or everybody's for an admin"""
+    """Show the average amount per day, whatever the status: yours, or everybody's for an admin"""
+    if query.first and query.last and query.first > query.last:
+        raise Invalid(errors=[{"pointer": "to", "message": "Expected a day not before `from`"}])
     caller = current_principal()
     zone = auth.get_user(caller.user_id).time_zone
     user_id = None if caller.is_admin else caller.user_id
     return _json(banking.average_by_day(user_id, zone, first=query.first, last=query.last))
 
 
-@bp.get("/transactions/<transaction_id>")
+@bp.get("/transactions/<path:transaction_id>")
 @bp.input(s.OneQuery, location="query", arg_name="query")
 @require("transactions:read")
 def get_transaction(transaction_id: str, query: s.OneQuery) -> Response:
     """Show one transaction, stored or still queued"""
-    return _json(banking.get_transaction(intake(), current_principal(), transaction_id, user_id=query.user))
+    wanted = transaction_id.rstrip("/")  # the trailing slash is optional; no id ends with one
+    return _json(banking.get_transaction(intake(), current_principal(), wanted, user_id=query.user))
 
 
 @bp.delete("/delete-transactions")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.money import MAX_MINOR
 
+# No control characters, and no slash at an end: such an id could not be asked for by its address.
+TRANSACTION_ID = r"^[^/\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^/\x00-\x1f\x7f])?$"
 Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 Amount = Annotated[int, Field(ge=0, le=MAX_MINOR)]
 Status = Literal["PENDING", "SUCCESS", "FAILED"]
@@ -16,11 +19,21 @@ UserId = Annotated[int, Field(ge=1, le=2**53)]
 DayOrMoment = Annotated[str, Field(max_length=40, description="A day, 2026-01-31, or an RFC 3339 moment")]
 
 
+def _plain_day(text: object) -> object:
+    """Refuse what pydantic would also take for a day: a number of seconds, a moment."""
+    if not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise ValueError("Expected a day: 2026-01-31")
+    return text
+
+
+Day = Annotated[date, BeforeValidator(_plain_day), Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
+
+
 class TransactionIn(BaseModel):
     """One transaction as a sender gives it; `amount` in the currency's minor units."""
 
     model_config = ConfigDict(extra="forbid")
-    transaction_id: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
+    transaction_id: Annotated[str, Field(min_length=1, max_length=100, pattern=TRANSACTION_ID)]
     user: UserId
     amount: Amount
     status: Status
@@ -58,8 +71,8 @@ class OneQuery(BaseModel):
 
 class AverageQuery(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
-    first: date | None = Field(None, alias="from")
-    last: date | None = Field(None, alias="to")
+    first: Day | None = Field(None, alias="from")
+    last: Day | None = Field(None, alias="to")
 
 
 class DeadLetterQuery(PageQuery):

@@ -44,7 +44,9 @@ def test_a_stranger_registers_and_sees_what_curl_sends_without_reloading(page: P
     answer = requests.post(f"{site.ready['url']}/api/auth/login", json=login, timeout=10).json()
     body = {"transaction_id": "first", "user": answer["user"]["id"], "amount": 1050, "status": "SUCCESS"}
     page.evaluate("window.neverReloaded = true")
-    assert curl(f"{site.ready['url']}/api/add-transaction", answer["token"], {**body, "merchant": "Lidl"}) == 200
+    assert (
+        curl(f"{site.ready['url']}/api/add-transaction", answer["token"], {**body, "merchant": "Lidl"}) == 200
+    )
     row = page.get_by_role("list", name="Live feed").get_by_role("listitem").filter(has_text="Lidl")
     expect(row).to_contain_text("€10.50", timeout=2_000)
     assert page.evaluate("window.neverReloaded")
@@ -118,11 +120,18 @@ def test_the_admin_sees_everyones_transactions_as_they_come(page: Page, site: La
 
 def test_a_dead_letter_is_shown_with_its_reason_and_discarded(page: Page, site: Launched) -> None:
     http, _ = site.sign_in("admin")
-    stray = {"transaction_id": f"stray-{uuid.uuid4().hex[:6]}", "user": 987_654, "amount": 1, "status": "FAILED"}
+    stray = {
+        "transaction_id": f"stray-{uuid.uuid4().hex[:6]}",
+        "user": 987_654,
+        "amount": 1,
+        "status": "FAILED",
+    }
     http.post(f"{site.ready['url']}/api/add-transaction", json=stray, timeout=10)
     sign_in(page, site.ready["admin"])
     page.goto("/admin/intake")
-    letter = page.get_by_role("listitem").filter(has_text=stray["transaction_id"]).filter(has_text="Unknown user")
+    letter = (
+        page.get_by_role("listitem").filter(has_text=stray["transaction_id"]).filter(has_text="Unknown user")
+    )
     expect(letter).to_be_visible(timeout=20_000)
     letter.get_by_role("button", name="Discard").click()
     page.get_by_role("dialog").get_by_role("button", name="Discard").click()

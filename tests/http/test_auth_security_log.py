@@ -191,9 +191,7 @@ def test_only_an_admin_reads_everyones_log(client, make_user, sign_in, role):
 def test_a_user_reads_their_own_log_and_nobody_elses(client, make_user, sign_in):
     mine, theirs = make_user(), make_user()
     sign_in(theirs)
-    answer = client.get(
-        "/api/auth/security-events", headers=sign_in(mine), query_string={"user": theirs.id}
-    )
+    answer = client.get("/api/auth/security-events", headers=sign_in(mine), query_string={"user": theirs.id})
     assert {entry["user_id"] for entry in answer.json["items"]} == {mine.id}
 
 

@@ -185,9 +185,7 @@ def test_another_device_can_be_signed_out(client, make_user, tokens):
     assert [item["current"] for item in sessions(client, here)["items"]] == [True]
 
 
-def test_ending_a_session_again_repairs_a_revocation_that_redis_lost(
-    client, make_user, tokens, redis_server
-):
+def test_ending_a_session_again_repairs_a_revocation_that_redis_lost(client, make_user, tokens, redis_server):
     user = make_user()
     stolen, here = tokens(user), bearer(tokens(user)["access_token"])
     other = next(item for item in sessions(client, here)["items"] if not item["current"])

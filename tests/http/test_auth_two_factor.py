@@ -22,9 +22,7 @@ def post(client, path, headers, **body):
 
 
 def login(client, user, **body):
-    return client.post(
-        "/api/auth/login", json={"username": user.username, "password": user.password, **body}
-    )
+    return client.post("/api/auth/login", json={"username": user.username, "password": user.password, **body})
 
 
 def code(secret):
@@ -218,9 +216,7 @@ def test_after_turning_it_off_the_recovery_codes_are_gone(app, client, protected
         assert db.session.scalar(sa.select(sa.func.count()).select_from(RecoveryCode)) == 0
 
 
-def test_after_the_secret_key_changed_a_recovery_code_still_signs_in(
-    app, make_app, settings, protected
-):
+def test_after_the_secret_key_changed_a_recovery_code_still_signs_in(app, make_app, settings, protected):
     from dataclasses import replace
 
     user, _, secret, codes = protected

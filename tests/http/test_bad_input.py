@@ -35,7 +35,8 @@ def problem(answer: Any, status: int, app: APIFlask) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"{", b"nonsense", b'{"amount": NaN}', b"\xff\xfe", b'{"transaction_id": "a", "transaction_id": "b"}',
+        b"", b"{", b"nonsense", b'{"amount": NaN}', b"\xff\xfe",
+        b'{"transaction_id": "a", "transaction_id": "b"}',
         b"[" * 100_000, b'{"a":' * 50_000, b'{"transaction_id": "\\ud800"}', b"1" * 5_000,
     ],
 )  # fmt: skip
@@ -51,6 +52,8 @@ def test_a_body_that_is_not_json_answers_400(
 @pytest.mark.parametrize(
     ("change", "pointer"),
     [
+        ({"transaction_id": "/a"}, "/transaction_id"),
+        ({"transaction_id": "a/"}, "/transaction_id"),
         ({"amount": -1}, "/amount"),
         ({"amount": 1.5}, "/amount"),
         ({"amount": True}, "/amount"),
@@ -109,7 +112,9 @@ def test_a_repeated_key_in_a_batch_is_refused_not_guessed(
     ana = make_user()
     good = json.dumps(row(ana.id))
     for twice in (good[:-1] + ', "amount": 2}', good[:-1] + ', "am\\u006funt": 2}'):
-        answer = client.post(BATCH, data=f"[{good}, {twice}]", content_type="application/json", headers=sign_in(ana))
+        answer = client.post(
+            BATCH, data=f"[{good}, {twice}]", content_type="application/json", headers=sign_in(ana)
+        )
         problem(answer, 400, app)
 
 
@@ -132,7 +137,9 @@ def test_ten_megabytes_answer_413(
         problem(answer, 413, app)
 
 
-def test_forged_tokens_are_refused(app: APIFlask, client: FlaskClient, make_user: Make, sign_in: SignIn) -> None:
+def test_forged_tokens_are_refused(
+    app: APIFlask, client: FlaskClient, make_user: Make, sign_in: SignIn
+) -> None:
     ana = make_user()
     good = sign_in(ana)["Authorization"].removeprefix("Bearer ")
     claims = jwt.decode(good, options={"verify_signature": False})
@@ -184,8 +191,8 @@ def test_a_refresh_token_is_no_access_token(app: APIFlask, client: FlaskClient, 
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=201", "limit=x", "cursor=%00", "cursor=AAAA", "from=soon", "to=2026-13-01", "min=-1", "min=1.5",
-     "status=ODD", "q=%00", "from=2026-01-01T00:00:00", f"max={10**30}"],
+    ["limit=0", "limit=201", "limit=x", "cursor=%00", "cursor=AAAA", "from=soon", "to=2026-13-01",
+     "min=-1", "min=1.5", "status=ODD", "q=%00", "from=2026-01-01T00:00:00", f"max={10**30}"],
 )  # fmt: skip
 def test_a_bad_filter_answers_422(
     app: APIFlask, client: FlaskClient, make_user: Make, sign_in: SignIn, query: str

@@ -24,7 +24,10 @@ def test_a_transaction_is_queued_readable_and_then_stored(
     ana = make_user()
     headers = sign_in(ana)
     answer = client.post(ADD, json=row(ana.id, merchant="Lidl"), headers=headers)
-    assert (answer.status_code, answer.json["message"]) == (200, "Transaction detail was obtained successfully.")
+    assert (answer.status_code, answer.json["message"]) == (
+        200,
+        "Transaction detail was obtained successfully.",
+    )
     assert client.get("/api/transactions/t-1", headers=headers).json["state"] == "queued"
     flush(app)
     found = client.get("/api/transactions/t-1", headers=headers).json
@@ -98,7 +101,11 @@ def test_a_row_for_an_unknown_user_waits_as_a_dead_letter_until_it_is_retried(
     client.post(ADD, json=row(boss.id + 1), headers=headers)
     flush(app)
     (letter,) = client.get("/api/admin/ingest/dead-letters?state=open", headers=headers).json["items"]
-    assert (letter["reason"], letter["user"], letter["payload"]["amount"]) == ("unknown_user", boss.id + 1, 1050)
+    assert (letter["reason"], letter["user"], letter["payload"]["amount"]) == (
+        "unknown_user",
+        boss.id + 1,
+        1050,
+    )
     late = make_user()
     assert late.id == letter["user"]
     answer = client.post(f"/api/admin/ingest/dead-letters/{letter['id']}/retry", headers=headers)
@@ -166,7 +173,11 @@ def test_the_admins_figures_count_what_waits_and_what_was_flushed(
     before = client.get("/api/admin/ingest", headers=headers).json
     flush(app)
     after = client.get("/api/admin/ingest", headers=headers).json
-    assert (before["queue_depth"], before["oldest_age_s"] is not None, before["accepted_total"]) == (7, True, 7)
+    assert (before["queue_depth"], before["oldest_age_s"] is not None, before["accepted_total"]) == (
+        7,
+        True,
+        7,
+    )
     assert (after["queue_depth"], after["oldest_age_s"], after["flushed_total"]) == (0, None, 7)
     assert len(after["history"]) == 60
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,27 +32,17 @@ from tests.support.databases import Databases
 from tests.support.money import flush, row
 from tests.support.redis_server import RedisServer
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"  # tests/http/test_health.py compares
-API = schemathesis.openapi.from_path(
-    DOCUMENT,
-    config=schemathesis.Config.from_dict(
-        {
-            "generation": {
-                "deterministic": True,
-                "max-examples": 25,
-                "database": "none",
-                # What comes without a token is asked in test_access.py; here each case has a good one.
-                "with-security-parameters": False,
-            },
-            # The usual list, and 413: more rows than a batch may have.
-            "checks": {
-                "negative_data_rejection": {
-                    "expected-statuses": [400, 401, 403, 404, 405, 406, 409, 413, 415, 422]
-                }
-            },
-        }
-    ),
-)
+# Tests are made before there is an app; test_health.py holds that this is what the app serves.
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
+GENERATION = {
+    "deterministic": True,
+    "max-examples": 50,
+    "database": "none",
+    "with-security-parameters": False,  # test_access.py asks without a good token
+}
+REFUSED = {"expected-statuses": [400, 401, 403, 404, 409, 413, 415, 422]}
+CONFIG = {"generation": GENERATION, "checks": {"negative_data_rejection": REFUSED}}
+API = schemathesis.openapi.from_path(DOCUMENT, config=schemathesis.Config.from_dict(CONFIG))
 DESCRIBED = [
     not_a_server_error,
     status_code_conformance,
@@ -59,10 +50,16 @@ DESCRIBED = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+NUMBERS = itertools.count(1)
 TAKES_BAD_ROWS = {"POST /api/transactions/batch"}
 """Here one bad row does not refuse the good ones: the answer names it, with 202."""
 ENDS_SESSIONS = {"POST /api/auth/logout", "POST /api/auth/password", "DELETE /api/auth/sessions/{session_id}"}
 """After one of these the caller may be signed out, so that each case of them signs in by itself."""
+
+
+@schemathesis.serializer("application/x-ndjson")
+def send_lines(_: schemathesis.SerializationContext, value: Any) -> bytes:
+    return str(value).encode()
 
 
 class Caller:
@@ -96,7 +93,8 @@ def app(
     settings = Settings(
         database_url=databases.empty_sqlite(folder), redis_url=redis_server.url,
         secret_key="a secret key that is only used by tests", instance_dir=folder, log_dir=folder / "logs",
-        async_mode="threading", log_level="WARNING", signin_limit="1000000 per minute", lockout_failures=1_000_000,
+        async_mode="threading", log_level="WARNING",
+        signin_limit="1000000 per minute", lockout_failures=1_000_000,
     )  # fmt: skip
     made = create_app(settings, mount)
     made.testing, made.config["PROPAGATE_EXCEPTIONS"] = True, False
@@ -126,9 +124,9 @@ def test_every_operation_answers_as_it_is_described(case: schemathesis.Case, cal
 
 
 @pytest.fixture
-def person(request: pytest.FixtureRequest, app: APIFlask) -> Caller:
+def person(app: APIFlask) -> Caller:
     """An account of one test's own."""
-    return Caller(app, request.function.__name__[5:45])
+    return Caller(app, f"person-{next(NUMBERS)}")
 
 
 def test_signing_in_and_refreshing_answer_as_described(person: Caller) -> None:
@@ -155,3 +153,20 @@ def test_ending_sessions_and_tokens_answers_as_described(person: Caller) -> None
     person.ask("DELETE", "/api/auth/tokens/{token_id}", path_parameters={"token_id": made["id"]})
     session = person.ask("GET", "/api/auth/sessions")["items"][0]
     person.ask("DELETE", "/api/auth/sessions/{session_id}", path_parameters={"session_id": session["id"]})
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+@pytest.mark.parametrize("path", ["/api/transactions", "/api/transactions/average"])
+def test_the_ends_of_the_calendar_are_answered_as_described(path: str, zone: str, person: Caller) -> None:
+    """What lies before year 1 or after year 9999 once it is told in UTC."""
+    person.ask("PATCH", "/api/auth/profile", body={"time_zone": zone})
+    for query in ({"from": "0001-01-01"}, {"to": "9999-12-31"}):
+        case = API[path]["GET"].Case(query=query)
+        case.call_and_validate(app=person.app, headers=person.headers, checks=DESCRIBED)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"])
+def test_moments_past_the_calendar_are_answered_as_described(moment: str, person: Caller) -> None:
+    for name in ("from", "to"):
+        case = API["/api/transactions"]["GET"].Case(query={name: moment})
+        case.call_and_validate(app=person.app, headers=person.headers, checks=DESCRIBED)

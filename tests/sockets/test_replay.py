@@ -64,7 +64,12 @@ def test_a_topic_is_replayed_to_those_who_may_see_it(
 
 
 def test_a_gap_is_announced_before_what_is_left(
-    app: APIFlask, redis_server: RedisServer, replica: Replica, listen: Listen, make_user: Make, sign_in: SignIn
+    app: APIFlask,
+    redis_server: RedisServer,
+    replica: Replica,
+    listen: Listen,
+    make_user: Make,
+    sign_in: SignIn,
 ) -> None:
     """The log keeps 10,000 events; here its older half is gone."""
     ana = make_user()
@@ -96,7 +101,12 @@ def test_a_long_replay_does_not_cut_the_client_that_asked(
     kept = app.extensions["tidewatch_redis"].pipeline()
     room = user_room(ana.id)
     for number in range(1, 3_001):
-        fields = {"n": "session.ended", "a": "2026-01-01T00:00:00Z", "d": '{"session":"s","reason":"r"}', "o": 0}
+        fields = {
+            "n": "session.ended",
+            "a": "2026-01-01T00:00:00Z",
+            "d": '{"session":"s","reason":"r"}',
+            "o": 0,
+        }
         kept.xadd(f"rt:log:{room}", fields, id=f"{number}-0")
     kept.set(f"rt:seq:{room}", 3_000)
     kept.execute()

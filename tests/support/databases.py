@@ -31,7 +31,7 @@ class Databases:
         """Copy the migrated file into a test's folder."""
         if self._template is None:
             self._template = self._folders.mktemp("sqlite") / "template.db"
-            _migrate(f"sqlite:///{self._template}")
+            migrate_to_head(f"sqlite:///{self._template}")
         copy = folder / "tidewatch.db"
         shutil.copyfile(self._template, copy)
         return f"sqlite:///{copy}"
@@ -54,7 +54,7 @@ class Databases:
         with admin.connect() as connection:
             connection.execute(sa.text(f"DROP DATABASE IF EXISTS {url.database} WITH (FORCE)"))
             connection.execute(sa.text(f"CREATE DATABASE {url.database}"))
-        _migrate(url.render_as_string(hide_password=False))
+        migrate_to_head(url.render_as_string(hide_password=False))
         engine = sa.create_engine(url)
         tables = [name for name in sa.inspect(engine).get_table_names() if name != "alembic_version"]
         self._wipe = f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"
@@ -80,7 +80,7 @@ class Databases:
             self._server.cleanup()  # type: ignore[attr-defined] - the last worker to leave stops it
 
 
-def _migrate(url: str) -> None:
+def migrate_to_head(url: str) -> None:
     """Run the real migrations, so that the tests' tables are production's."""
     app = APIFlask("migrations", static_folder=None)
     app.config["SQLALCHEMY_DATABASE_URI"] = url

@@ -13,6 +13,7 @@ import socketio
 
 from tests.support.launched import ROOT, eventually
 
+ALSO_TYPESCRIPT = ("--experimental-transform-types", "--no-warnings")
 Heard = tuple[str, dict[str, Any]]
 """An event's name and its envelope."""
 
@@ -33,7 +34,7 @@ class PythonListener:
         self.ended: list[str] = []
         self.client = socketio.Client(reconnection=stays, reconnection_delay=0.2, reconnection_delay_max=0.5)
         self.client.on("*", lambda name, envelope: self.heard.append((name, envelope)))
-        self.client.on("disconnect", lambda reason: self.ended.append(reason))
+        self.client.on("disconnect", self.ended.append)
         self.client.connect(url, auth={"token": token}, transports=[transport], wait_timeout=20)
 
     def ask(self, name: str, body: object = None) -> Any:
@@ -44,14 +45,14 @@ class PythonListener:
         self.client.disconnect()
 
 
-class JavaScriptListener:
-    """The official JavaScript client, in Node.js."""
+class NodeListener:
+    """A script of tests/support in Node.js, which prints what it hears."""
 
-    def __init__(self, url: str, token: str, transport: str = "websocket", topics: tuple[str, ...] = ()) -> None:
+    def __init__(self, script: str, *arguments: str) -> None:
         self.heard: list[Heard] = []
         path = os.pathsep.join([str(ROOT / ".venv/bin"), os.environ.get("PATH", os.defpath)])
         self._process = subprocess.Popen(
-            ["node", "tests/support/listen.mjs", url, token, transport, *topics],
+            ["node", *ALSO_TYPESCRIPT, f"tests/support/{script}", *arguments],
             cwd=ROOT, env={**os.environ, "PATH": path}, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -66,6 +67,22 @@ class JavaScriptListener:
         self._process.terminate()
         self._process.wait(10)
         self._reader.join(10)
+
+
+class JavaScriptListener(NodeListener):
+    """The official JavaScript client."""
+
+    def __init__(
+        self, url: str, token: str, transport: str = "websocket", topics: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__("listen.mjs", url, token, transport, *topics)
+
+
+class PageListener(NodeListener):
+    """The page's own client, which reconnects and fetches what it missed."""
+
+    def __init__(self, url: str, token: str) -> None:
+        super().__init__("follow.mjs", url, token)
 
 
 def events(listener: Listener, *names: str) -> list[dict[str, Any]]:

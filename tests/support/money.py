@@ -47,5 +47,7 @@ def count_stored(app: APIFlask) -> int:
 def letters(app: APIFlask) -> list[tuple[str | None, str]]:
     """The dead letters' ids and reasons."""
     with app.app_context():
-        found = db.session.execute(select(DeadLetter.transaction_id, DeadLetter.reason).order_by(DeadLetter.id))
+        found = db.session.execute(
+            select(DeadLetter.transaction_id, DeadLetter.reason).order_by(DeadLetter.id)
+        )
         return [(transaction_id, reason) for transaction_id, reason in found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import signal
@@ -53,10 +54,8 @@ class Program:
     def _end(self, number: signal.Signals) -> None:
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, number)
-        except ProcessLookupError:
-            pass
         self.process.wait(30)
         self.process = None
 
@@ -95,4 +94,6 @@ class Worker(Program):
 
 def _environment(settings: Settings) -> dict[str, str]:
     values = dataclasses.asdict(settings)
-    return {name.upper(): str(int(value) if isinstance(value, bool) else value) for name, value in values.items()}
+    return {
+        name.upper(): str(int(value) if isinstance(value, bool) else value) for name, value in values.items()
+    }

@@ -19,8 +19,13 @@ State = Literal["queued", "stored"]
 
 # PostgreSQL text cannot hold NUL, and other control characters only ever come from a broken sender.
 # \A and \Z because `$` would let a final line break through.
-_ID = r"\A[^\x00-\x1f\x7f]+\Z"
+# No slash at an end: such an id could not be asked for by its address.
+_ID = r"\A[^/\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^/\x00-\x1f\x7f])?\Z"
 _TEXT = r"\A[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z"
+
+
+Moment = Annotated[str, Meta(min_length=24, max_length=24)]
+"""RFC 3339 in UTC with milliseconds."""
 
 
 class NewTransaction(Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,21 +42,24 @@ class NewTransaction(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TransactionView(Struct, frozen=True):
-    """A transaction as clients see it, queued or stored; also what the queue holds."""
+    """A transaction as clients see it, queued or stored; also what the queue holds.
+
+    Its limits are the tables', and `storable` says the rest.
+    """
 
     id: int | None
-    transaction_id: str
-    user: int
-    amount: int
+    transaction_id: Annotated[str, Meta(min_length=1, max_length=100)]
+    user: Annotated[int, Meta(ge=1, le=MAX_MINOR)]
+    amount: Annotated[int, Meta(ge=0, le=MAX_MINOR)]
     amount_decimal: str
-    currency: str
+    currency: Annotated[str, Meta(min_length=3, max_length=3)]
     status: Status
-    description: str | None
-    merchant: str | None
-    category: str | None
-    source: str
-    occurred_at: str
-    received_at: str
+    description: Annotated[str, Meta(max_length=500)] | None
+    merchant: Annotated[str, Meta(max_length=200)] | None
+    category: Annotated[str, Meta(max_length=100)] | None
+    source: Annotated[str, Meta(max_length=20)]
+    occurred_at: Moment
+    received_at: Moment
     state: State
 
 
@@ -118,6 +126,17 @@ def queue_row(row: NewTransaction, *, default_currency: str, received_at: str) -
 
 
 _encoder = msgspec.json.Encoder()
+
+
+def storable(view: TransactionView) -> bool:
+    """Tell whether a queued row fits the tables; rows that this version did not queue may not."""
+    try:
+        datetime.fromisoformat(view.occurred_at)
+        datetime.fromisoformat(view.received_at)
+    except ValueError:
+        return False
+    texts = (view.transaction_id, view.description, view.merchant, view.category)
+    return is_currency(view.currency) and not any(text and "\0" in text for text in texts)
 
 
 def content_hash(view: TransactionView, occurred_at: str | None) -> str:

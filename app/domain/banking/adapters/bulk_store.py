@@ -7,7 +7,9 @@ import io
 from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
 
+import psycopg2
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 COLUMNS = (
     "user_id", "transaction_id", "amount", "currency", "status", "description", "merchant",
@@ -74,7 +76,11 @@ def _copy(connection: Connection, rows: Sequence[StagedRow]) -> None:
     csv.writer(buffer).writerows(rows)  # None and "" both become NULL; an empty text is never queued
     buffer.seek(0)
     cursor = cast(Any, connection.connection).cursor()
-    cursor.copy_expert("COPY intake_staging FROM STDIN (FORMAT csv)", buffer)
+    statement = "COPY intake_staging FROM STDIN (FORMAT csv)"
+    try:
+        cursor.copy_expert(statement, buffer)
+    except psycopg2.Error as exc:  # COPY goes past SQLAlchemy, whose errors the callers know
+        raise DBAPIError.instance(statement, None, exc, psycopg2.Error) from exc
 
 
 def _insert_many(connection: Connection, rows: Sequence[StagedRow]) -> None:

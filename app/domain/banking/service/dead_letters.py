@@ -8,7 +8,8 @@ import msgspec
 from sqlalchemy import select, update
 
 from app.clock import now
-from app.domain.banking.errors import DeadLetterClosed, DeadLetterNotFound, QueueFull
+from app.domain.banking.adapters.intake_queue import OTHER
+from app.domain.banking.errors import DeadLetterClosed, DeadLetterNotFound, QueueFull, TransactionConflict
 from app.domain.banking.models import DeadLetter
 from app.domain.banking.rules import Queued, TransactionView, content_hash
 from app.domain.banking.service.intake import Intake
@@ -26,11 +27,16 @@ def list_dead_letters(*, state: str | None, limit: int, cursor: str | None) -> P
 
 
 def retry_dead_letter(intake: Intake, letter_id: int) -> DeadLetter:
-    """Queue a dead letter's row again. Queued before it is marked: a crash between repeats, never loses."""
+    """Queue a dead letter's row again. Queued before it is marked: a crash between repeats, never loses.
+
+    Raises TransactionConflict, and leaves it open, while another row waits under its id.
+    """
     letter = _open_letter(letter_id)
-    row = _requeue(letter.payload)
-    if intake.queue.append([row]).verdicts is None:
+    verdicts = intake.queue.append([_requeue(letter.payload)]).verdicts
+    if verdicts is None:
         raise QueueFull
+    if verdicts == [OTHER]:
+        raise TransactionConflict
     return _close(letter_id, "retried")
 
 

@@ -29,7 +29,7 @@ from app.domain.banking.adapters.bulk_store import Refused, StagedRow, store
 from app.domain.banking.adapters.intake_queue import Entry
 from app.domain.banking.events import MetricsUpdated, TransactionUpdated
 from app.domain.banking.models import DeadLetter
-from app.domain.banking.rules import TransactionView
+from app.domain.banking.rules import TransactionView, storable
 from app.domain.banking.service.intake import Intake, push_figures
 from app.domain.banking.service.summary import summarise_for
 from app.extensions import db, redis
@@ -113,6 +113,8 @@ def _rows_of(entry: Entry) -> list[Waiting]:
         views = _decoder.decode(entry.rows)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return _rows_one_by_one(entry)
+    if not all(map(storable, views)):
+        return _rows_one_by_one(entry)
     return [
         Waiting(f"{entry.id}:{place}", view, "", entry.hash_at(place)) for place, view in enumerate(views)
     ]
@@ -132,14 +134,28 @@ def _rows_one_by_one(entry: Entry) -> list[Waiting]:
 def _one(origin: str, raw: bytes, content_hash: str) -> Waiting:
     text = raw.decode(errors="replace").replace("\x00", "\ufffd")
     try:
-        return Waiting(origin, msgspec.json.decode(raw, type=TransactionView), text, content_hash)
+        view = msgspec.json.decode(raw, type=TransactionView)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return Waiting(origin, None, text, content_hash)
+    return Waiting(origin, view if storable(view) else None, text, content_hash)
 
 
 def _fields(rows: Sequence[Waiting]) -> list[str]:
-    """Return an entry's fields in the queue's index."""
-    return [f"{row.view.user}:{row.view.transaction_id}" for row in rows if row.view]
+    """Return an entry's fields in the queue's index, also of rows that only name themselves."""
+    named = (row.view or _name_in(row.raw) for row in rows)
+    return [f"{row.user}:{row.transaction_id}" for row in named if row]
+
+
+class _Named(msgspec.Struct):
+    user: int
+    transaction_id: str
+
+
+def _name_in(raw: str) -> _Named | None:
+    try:
+        return msgspec.json.decode(raw, type=_Named)
+    except msgspec.DecodeError:
+        return None
 
 
 def _store(rows: Sequence[Waiting]) -> FlushResult:
@@ -162,7 +178,7 @@ def _store_at_once(rows: Sequence[Waiting]) -> FlushResult:
         stored, refused = store(session.connection(), staged) if staged else (0, [])
         for row in rows:
             if row.view is None:
-                _bury(session, row, "undecodable", "This is not a transaction")
+                _bury(session, row, "undecodable", "This is no transaction that can be stored")
         for refusal in refused:
             _bury(session, rows[refusal.position], refusal.reason, _DETAILS[refusal.reason])
     _tell_refused(rows, refused)

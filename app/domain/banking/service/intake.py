@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple, cast
 
 import msgspec
+import structlog
 from redis.exceptions import RedisError
 
 from app.batching import Batcher
@@ -32,6 +33,8 @@ from app.jobs import Job, send
 from app.realtime import Publisher, user_room
 from app.security import Principal
 from app.strict_json import read_json
+
+log = structlog.get_logger()
 
 BATCH_LIMIT = 10_000
 NOT_YOURS = "You may only add transactions for yourself"
@@ -79,13 +82,17 @@ class Intake:
         threading.Thread(target=self._announce_all, daemon=True).start()
 
     def _announce_all(self) -> None:
-        while True:
-            with self._lock:
-                rows, self._unannounced = self._unannounced, []
-                if not rows:
-                    self._announcing = False
-                    return
-            self._announce(rows)
+        while rows := self._take_unannounced():
+            try:
+                self._announce(rows)
+            except Exception:  # the rows are safe; whatever it is must not silence those that follow
+                log.exception("intake.not_announced", rows=len(rows))
+
+    def _take_unannounced(self) -> list[Queued]:
+        with self._lock:
+            rows, self._unannounced = self._unannounced, []
+            self._announcing = bool(rows)
+            return rows
 
     def _announce(self, rows: Sequence[Queued]) -> None:
         by_user: dict[int, list[bytes]] = defaultdict(list)

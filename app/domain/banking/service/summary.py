@@ -33,7 +33,7 @@ def summarise(intake: Intake, user_id: int, zone: str) -> dict[str, Any]:
     """Return pending, queued, today, this month and the last thirty days, stored rows only."""
     today = now().astimezone(ZoneInfo(zone)).date()
     days = _by_day(user_id, zone, first=min(today - timedelta(days=DAYS_SHOWN - 1), today.replace(day=1)))
-    month = [total for day, totals in days.items() if day >= today.replace(day=1) for total in totals]
+    month = [total for day, totals in days.items() if _month(day) == _month(today) for total in totals]
     return {
         "pending": {"count": _count_pending(user_id)},
         "queued": intake.queue.depth_of(user_id),
@@ -47,6 +47,10 @@ def summarise(intake: Intake, user_id: int, zone: str) -> dict[str, Any]:
     }
 
 
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
+
+
 Total = tuple[str, int, int]
 """Currency, how many, sum in minor units."""
 
@@ -55,14 +59,26 @@ def _by_day(user_id: int, zone: str, *, first: date) -> dict[date, list[Total]]:
     day = local_day(Transaction.occurred_at, zone).label("day")
     t = Transaction
     rows = db.session.execute(
-        select(day, t.currency, func.count(), func.sum(t.amount))
+        select(day, t.currency, func.count(), *_sum_in_halves(t.amount))
         .where(t.user_id == user_id, t.occurred_at >= day_start(first, zone), t.status != "FAILED")
         .group_by(day, t.currency)
     )
     found: dict[date, list[Total]] = defaultdict(list)
-    for text, currency, count, amount in rows:
-        found[date.fromisoformat(text)].append((currency, count, int(amount)))
+    for text, currency, count, *halves in rows:
+        found[date.fromisoformat(text)].append((currency, count, _joined(*halves)))
     return found
+
+
+HALF = 2**32
+
+
+def _sum_in_halves(amount: Any) -> tuple[Any, Any]:
+    """Sum the high and the low half apart: SQLite refuses a sum that outgrows 64 bits."""
+    return func.sum(amount // HALF), func.sum(amount % HALF)
+
+
+def _joined(high: Any, low: Any) -> int:
+    return int(high) * HALF + int(low)
 
 
 def _every_day(days: dict[date, list[Total]], today: date) -> list[tuple[date, list[Total]]]:
@@ -107,10 +123,10 @@ def average_by_day(
 
 def _averages(
     user_id: int | None, zone: str, since: datetime | None, until: datetime | None
-) -> Select[str, str, int, int]:
+) -> Select[str, str, int, Any, Any]:
     t = Transaction
     day = local_day(t.occurred_at, zone).label("day")
-    statement = select(day, t.currency, func.count(), func.sum(t.amount))
+    statement = select(day, t.currency, func.count(), *_sum_in_halves(t.amount))
     if user_id is not None:
         statement = statement.where(t.user_id == user_id)
     if since is not None:
@@ -120,8 +136,8 @@ def _averages(
     return statement.group_by(day, t.currency).order_by(day, t.currency)
 
 
-def _average(day: str, currency: str, count: int, amount: Any) -> dict[str, Any]:
-    mean = (Decimal(int(amount)) / count).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+def _average(day: str, currency: str, count: int, *halves: Any) -> dict[str, Any]:
+    mean = (Decimal(_joined(*halves)) / count).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
     return {
         "date": day,
         "average": int(mean) if mean == int(mean) else float(mean),  # a mean for display, not an amount
