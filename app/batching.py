@@ -50,6 +50,7 @@ class Batcher(Generic[Item, Answer]):
                     if self._open is batch:
                         self._open = None
                 batch.answers = self._work(batch.items)
+            batch.error = None
         except Exception as exc:  # every waiter raises it at his own door
             batch.error = exc
         finally:
@@ -60,5 +61,5 @@ class _Batch(Generic[Item, Answer]):
     def __init__(self) -> None:
         self.items: list[Item] = []
         self.answers: Sequence[Answer] = ()
-        self.error: Exception | None = None
+        self.error: Exception | None = RuntimeError("The batch was stopped in its middle")
         self.done = threading.Event()

@@ -1,14 +1,20 @@
-"""Settings, read once from the environment; nothing else reads it."""
+"""Settings, read once from the environment; nothing else reads it.
+
+The standard library alone: `make run` judges the settings before anything is installed.
+"""
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
+LOG_LEVELS = [name for name in logging.getLevelNamesMapping() if name not in {"WARN", "FATAL", "NOTSET"}]
 FALSE_WORDS = {"0", "false", "no", "off", ""}
 
 
@@ -62,6 +68,25 @@ class Settings:
             raise SettingsError(
                 "ACCESS_TOKEN_MINUTES, REFRESH_TOKEN_DAYS and QUEUE_CAPACITY must be 1 or more"
             )
+        counts = (self.lockout_failures, self.lockout_minutes, self.max_body_bytes, self.flush_threshold)
+        if min(counts) < 1 or not 0 < self.flush_every_s < float("inf"):
+            raise SettingsError(
+                "LOCKOUT_FAILURES, LOCKOUT_MINUTES, MAX_BODY_BYTES, FLUSH_THRESHOLD and FLUSH_EVERY_S "
+                "must be more than 0"
+            )
+        if self.trusted_proxies < 0:
+            raise SettingsError("TRUSTED_PROXIES must be 0 or more")
+        self._check_words()
+
+    def _check_words(self) -> None:
+        if self.log_level not in LOG_LEVELS:
+            raise SettingsError(f"LOG_LEVEL={self.log_level!r} is none of {', '.join(LOG_LEVELS)}")
+        if not re.fullmatch("[A-Z]{3}", self.default_currency):
+            raise SettingsError(
+                f"DEFAULT_CURRENCY={self.default_currency!r} is not an ISO 4217 code like EUR"
+            )
+        if not re.fullmatch(r"[1-9][0-9]* per (second|minute|hour|day)", self.signin_limit):
+            raise SettingsError(f"SIGNIN_LIMIT={self.signin_limit!r} is not like '30 per minute'")
         if self.async_mode not in {"eventlet", "threading"}:
             raise SettingsError("ASYNC_MODE must be eventlet or threading")
 

@@ -15,10 +15,11 @@ from redis.retry import Retry
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import logging, problems, security
-from app.config import Settings
+from app.config import Settings, SettingsError
 from app.domain.auth import service as auth
 from app.domain.banking.service import Intake, IntakeQueue
 from app.extensions import FastJson, celery, db, jwt, limiter, migrate, socketio
+from app.money import is_currency
 from app.realtime import Publisher
 from app.strict_json import StrictRequest
 
@@ -28,6 +29,8 @@ def create_app(settings: Settings, mount: Callable[[APIFlask], None] | None = No
 
     mount: puts the doors on (blueprints.mount); a worker passes none, and its Socket.IO is write-only.
     """
+    if not is_currency(settings.default_currency):
+        raise SettingsError(f"DEFAULT_CURRENCY={settings.default_currency} is no currency with a minor unit")
     app = APIFlask(
         "tidewatch", title="Tidewatch", version="0.1.0", spec_path=None, docs_path=None,
         static_folder=None,  # type: ignore[arg-type]  # Flask takes None, the subclass only says str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import uuid
 from logging.handlers import RotatingFileHandler
 
@@ -46,13 +47,16 @@ def _open_security_log(settings: Settings) -> None:
     logger.setLevel(logging.INFO)
 
 
+SANE = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
 def init_app(app: Flask) -> None:
     """Give each request an id, taken from a proxy's header when it is a sane one."""
 
     @app.before_request
     def bind_request_id() -> None:
         given = request.headers.get(REQUEST_ID, "")
-        g.request_id = given if given.isalnum() and 8 <= len(given) <= 64 else uuid.uuid4().hex
+        g.request_id = given if SANE.fullmatch(given) else uuid.uuid4().hex
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=g.request_id)
 

@@ -1,6 +1,6 @@
 """Money without floats: integers in minor units beside an ISO 4217 code."""
 
-from decimal import Decimal
+import re
 from functools import lru_cache
 
 from iso4217 import Currency
@@ -46,10 +46,14 @@ def minor_units(text: str, code: str) -> int:
 
     Raises ValueError when the text is no number or has more decimals than the currency.
     """
-    try:
-        scaled = Decimal(text).scaleb(exponent(code))
-    except ArithmeticError as exc:
-        raise ValueError(f"{text!r} is not an amount") from exc
-    if not scaled.is_finite() or scaled != scaled.to_integral_value():
+    found = _DECIMAL.fullmatch(text)
+    if found is None:
+        raise ValueError(f"{text!r} is not an amount")
+    digits, places = exponent(code), (found["places"] or "").rstrip("0")
+    if len(places) > digits:
         raise ValueError(f"{text!r} has more decimals than {code}")
-    return int(scaled)
+    return int(f"{found['sign']}{found['whole'] or 0}{places.ljust(digits, '0')}")
+
+
+# Digits as text: Decimal would round past 28 of them, and read '1_000' and other scripts' digits too.
+_DECIMAL = re.compile(r"(?P<sign>[+-]?)(?=\.?[0-9])(?P<whole>[0-9]*)(?:\.(?P<places>[0-9]*))?")

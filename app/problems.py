@@ -33,8 +33,8 @@ def init_app(app: APIFlask) -> None:
     app.error_processor(_from_apiflask)
 
 
-def answer(error: AppError) -> Response:
-    """Write an AppError as problem+json."""
+def answer(error: AppError, **more: Any) -> Response:
+    """Write an AppError as problem+json; `more` are further members."""
     return _problem(
         error.status,
         error.code,
@@ -42,6 +42,7 @@ def answer(error: AppError) -> Response:
         error.detail,
         errors=error.errors,
         retry_after_s=error.retry_after_s,
+        **more,
     )
 
 
@@ -111,6 +112,7 @@ def _problem(  # noqa: PLR0913 - the fields of RFC 9457
     *,
     errors: list[FieldError] | None = None,
     retry_after_s: int | None = None,
+    **more: Any,
 ) -> Response:
     body: dict[str, Any] = {
         "type": f"urn:tidewatch:problem:{code}",
@@ -120,6 +122,7 @@ def _problem(  # noqa: PLR0913 - the fields of RFC 9457
         "instance": request.path,
         "code": code,
         "request_id": g.get("request_id"),
+        **more,
     }
     if errors:
         body["errors"] = errors

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Request
 
-from app.errors import BadRequest, UnsupportedType
+from app.errors import BadRequest, Invalid, UnsupportedType
 
 
 def read_json(body: bytes) -> Any:
@@ -46,4 +46,7 @@ class StrictRequest(Request):
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         if not self.is_json:
             raise UnsupportedType
-        return read_json(self.get_data(cache=cache))
+        value = read_json(self.get_data(cache=cache))
+        if value is None:  # APIFlask would take it for an empty object
+            raise Invalid(errors=[{"pointer": "", "message": "Expected an object"}])
+        return value

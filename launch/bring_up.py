@@ -113,7 +113,9 @@ class Start:
         try:
             signed_in = seeding.seed(self._plan.url, demo)
         except OSError as exc:
-            raise Trouble(f"The web server went away while the demo was filled ({exc}): start again.") from exc
+            raise Trouble(
+                f"The web server went away while the demo was filled ({exc}): start again."
+            ) from exc
         self._supervision.start("feed")
         return signed_in
 

@@ -15,7 +15,7 @@ TRANSACTION_ID = r"^[^/\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^/\x00-\x1f\x7f])?$"
 Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 Amount = Annotated[int, Field(ge=0, le=MAX_MINOR)]
 Status = Literal["PENDING", "SUCCESS", "FAILED"]
-UserId = Annotated[int, Field(ge=1, le=2**53)]
+UserId = Annotated[int, Field(ge=1, le=MAX_MINOR)]
 DayOrMoment = Annotated[str, Field(max_length=40, description="A day, 2026-01-31, or an RFC 3339 moment")]
 
 

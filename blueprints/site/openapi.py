@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -40,13 +41,19 @@ START = (
 
 
 def init_app(app: APIFlask) -> None:
+    app.config["AUTO_SERVERS"] = False  # it would name the host of whoever asks first, to everyone
     app.config["INFO"] = {"description": "Money in real time: accounts, transactions, live events."}
     app.security_schemes = {"Bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     app.spec_processor(_complete)
 
 
 def document_response() -> Response:
-    return Response(msgspec.json.encode(cast(APIFlask, current_app).spec), content_type="application/json")
+    return Response(_document(current_app._get_current_object()), content_type="application/json")
+
+
+@lru_cache(maxsize=1)
+def _document(app: APIFlask) -> bytes:
+    return msgspec.json.encode(app.spec)
 
 
 def docs_page() -> Response:
@@ -88,10 +95,16 @@ def _add_problems(operation: dict[str, Any], rule: Rule, view: Any) -> None:
         statuses |= {401, 429}
     if rule.arguments:
         statuses.add(404)
-    if operation.get("requestBody"):
+    if body := operation.get("requestBody"):
+        body["required"] = True
         statuses |= {400, 401, 403, 404, 409, 413, 415, 422, 429}
     if operation.get("parameters"):
         statuses |= {400, 422}
+    if rule.endpoint == "site.metrics":
+        operation["responses"]["200"]["content"] = {"text/plain": {"schema": {"type": "string"}}}
+        statuses.add(401)
+    if rule.endpoint == "banking.get_transaction":
+        statuses.add(409)
     if "dead_letters" in rule.endpoint or rule.endpoint.startswith("banking_admin."):
         statuses |= {409, 422}
     for status in sorted(statuses):

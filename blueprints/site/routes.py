@@ -9,13 +9,14 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, current_app, request, send_from_directory
 from werkzeug.exceptions import NotFound
+from werkzeug.routing import PathConverter
 
-from app import health
+from app import health, problems
 from app.clock import now, rfc3339
 from app.config import Settings
-from app.errors import Unauthorized
+from app.errors import Unauthorized, Unavailable
 from app.realtime.replica import list_replicas
-from app.security import public, require, same
+from app.security import bearer_token, public, require, same
 from blueprints.site import openapi
 
 bp = APIBlueprint("site", __name__, tag="Site")
@@ -25,6 +26,17 @@ PAGE_POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
+
+
+class PagePath(PathConverter):
+    """Any address but those of the doors, which answer 404 themselves, whatever the method."""
+
+    regex = r"(?!api/|ws/|socket\.io)[^/].*?"
+
+
+@bp.record_once
+def _know_page_paths(state: Any) -> None:
+    state.app.url_map.converters["page"] = PagePath
 
 
 @bp.get("/api/health")
@@ -40,8 +52,9 @@ def ready() -> Any:
     """Tell whether database, Redis and migrations are ready"""
     checks = health.check()
     fine = all(state == "ok" for state in checks.values())
-    body = {"status": "ready" if fine else "not_ready", "checks": checks}
-    return (body, 200) if fine else (body, 503, {"Retry-After": "5"})
+    if not fine:
+        return problems.answer(Unavailable("This installation is not ready."), checks=checks)
+    return {"status": "ready", "checks": checks}
 
 
 @bp.get("/metrics")
@@ -49,8 +62,7 @@ def ready() -> Any:
 def metrics() -> Response:
     """Show Prometheus metrics; asks METRICS_TOKEN as Bearer where one is set"""
     settings: Settings = current_app.extensions["tidewatch_settings"]
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if settings.metrics_token and not same(given, settings.metrics_token):
+    if settings.metrics_token and not same(bearer_token(), settings.metrics_token):
         raise Unauthorized
     body, content_type = health.metrics(current_app.extensions["tidewatch_intake"])
     return Response(body, content_type=content_type)
@@ -87,12 +99,12 @@ def docs_assets(name: str) -> Response:
 
 
 @bp.get("/", defaults={"path": ""})
-@bp.get("/<path:path>")
+@bp.get("/<page:path>")
 @bp.doc(hide=True)
 @public
 def page(path: str) -> Response:
     """Serve the page's files; any other address is one of the page's own views."""
-    if path.startswith(("api/", "socket.io", "ws/", "assets/")) and not (DIST / path).is_file():
+    if path.startswith("assets/") and not (DIST / path).is_file():
         raise NotFound
     if path and (DIST / path).is_file():
         return _file(path)

@@ -52,7 +52,11 @@ class Feed:
         """Send one payment; return what was in the way, or None."""
         try:
             answer = self._send()
-        except (OSError, HTTPException, ValueError) as exc:  # the server is away, or answers half a body on its way down
+        except (
+            OSError,
+            HTTPException,
+            ValueError,
+        ) as exc:  # the server is away, or answers half a body on its way down
             return f"no answer ({exc})"
         if answer.status == 429:
             time.sleep(answer.retry_after_s)

@@ -15,7 +15,7 @@ PUBLIC = {
     ("GET", "/api/docs"),
     ("GET", "/api/docs/assets/<path:name>"),
     ("GET", "/"),
-    ("GET", "/<path:path>"),
+    ("GET", "/<page:path>"),
 }
 # The prefixes under which only an administrator may read or do anything.
 FOR_ADMINS = ("/api/admin/", "/ws/stats", "/api/delete-transactions")

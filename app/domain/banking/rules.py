@@ -89,7 +89,8 @@ def field_error(problem: msgspec.ValidationError) -> FieldError:
     text, _, path = str(problem).partition(" - at `$")
     pointer = path.rstrip("`").replace("[...]", "").replace("[", "/").replace("]", "").replace(".", "/")
     if "unknown field `" in text or "missing required field `" in text:
-        pointer = f"{pointer}/{text.split('`')[1]}"
+        name = text[text.index("`") + 1 : text.rindex("`")]
+        pointer = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
     return {"pointer": pointer, "message": text}
 
 

@@ -324,7 +324,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    letter_id: number;
+                    letter_id: string;
                 };
                 cookie?: never;
             };
@@ -425,7 +425,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    letter_id: number;
+                    letter_id: string;
                 };
                 cookie?: never;
             };
@@ -718,7 +718,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["OtpOnly"];
                 };
@@ -848,7 +848,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["PasswordAndOtp"];
                 };
@@ -976,7 +976,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["PasswordOnly"];
                 };
@@ -1106,7 +1106,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["Login"];
                 };
@@ -1297,7 +1297,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["PasswordChange"];
                 };
@@ -1476,7 +1476,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["ProfileChanges"];
                 };
@@ -1665,7 +1665,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["Register"];
                 };
@@ -2124,7 +2124,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["NewApiToken"];
                 };
@@ -2580,7 +2580,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show the average amount per day: yours, or everybody's for an admin */
+        /** Show the average amount per day, whatever the status: yours, or everybody's for an admin */
         get: {
             parameters: {
                 query?: {
@@ -2917,6 +2917,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description A field is not valid */
                 422: {
                     headers: {
@@ -2968,7 +2977,16 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": unknown;
+                        "text/plain": string;
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description Something this needs is down; see Retry-After */
