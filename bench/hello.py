@@ -1,0 +1,25 @@
+"""The reference of the intake: the least that Flask can answer, on the same server.
+
+`python -m bench.hello PORT`
+"""
+
+import sys
+
+import eventlet
+
+eventlet.monkey_patch()
+
+import eventlet.wsgi  # noqa: E402
+from flask import Flask  # noqa: E402
+
+app = Flask(__name__)
+
+
+@app.get("/api/health/ready")
+@app.post("/")
+def hello() -> dict[str, str]:
+    return {"hello": "world"}
+
+
+if __name__ == "__main__":
+    eventlet.wsgi.server(eventlet.listen(("127.0.0.1", int(sys.argv[1]))), app, log_output=False)

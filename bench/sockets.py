@@ -1,0 +1,49 @@
+"""How long a transaction takes from its POST to the screens, with 500 sockets on two replicas."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from bench.figures import Figure, percentile
+from bench.site import Site
+from tests.support.launched import ROOT
+
+SOCKETS = 500
+PER_SECOND = 20
+SECONDS = 20
+
+
+def measure(site: Site) -> list[Figure]:
+    own = _listen(site, users=250)
+    shared = _listen(site, users=1)
+    name = f"{SOCKETS} sockets on 2 replicas, {PER_SECOND} events/s"
+    return [
+        Figure(f"{name}, each to its user's 2 sockets: p99", own[0], "ms", at_most=50, beside=own[2]),
+        Figure("  of those missed or doubled", own[1], "", at_most=0),
+        Figure(f"{name}, each to all 500: p99", shared[0], "ms", beside=shared[2]),
+        Figure("  of those missed or doubled", shared[1], "", at_most=0),
+    ]
+
+
+def _listen(site: Site, *, users: int) -> tuple[float, float, str]:
+    """Return the 99th percentile in ms, how many were missed or came twice, and a sentence on the rest."""
+    order = {
+        "urls": [replica.url for replica in site.replicas],
+        "users": site.add_users(users, f"socket-{users}"),
+        "sockets": SOCKETS, "perSecond": PER_SECOND, "seconds": SECONDS,
+    }  # fmt: skip
+    path = os.pathsep.join([str(ROOT / ".venv/bin"), os.environ.get("PATH", os.defpath)])
+    said = subprocess.run(
+        ["node", str(Path(__file__).with_suffix(".mjs"))], input=json.dumps(order), text=True,
+        capture_output=True, check=False, env={**os.environ, "PATH": path},
+    )  # fmt: skip
+    if said.returncode:
+        raise RuntimeError(said.stderr)
+    seen = json.loads(said.stdout)
+    wrong = seen["expected"] - seen["received"] + seen["doubled"] + seen["failed"]
+    took = seen["latencies"]
+    beside = f"p50 {percentile(took, 0.5):.0f} ms, slowest {max(took):.0f} ms, {len(took):,} receipts"
+    return percentile(took, 0.99), wrong, beside
