@@ -11,11 +11,14 @@ if os.environ.get("ASYNC_MODE", "eventlet") == "eventlet" and os.environ.get("FL
     patch_psycopg()
 
 from app.config import Settings
+from app.db import bind_migrations
 from app.factory import create_app
 from blueprints import mount
 
 settings = Settings.from_env()
 app = create_app(settings, mount)
+if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
+    bind_migrations(app)
 
 if __name__ == "__main__":
     from launch.server import serve

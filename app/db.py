@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
+from flask import Flask
 from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Engine, Integer, String, event
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
@@ -53,6 +54,13 @@ class Money(TypeDecorator[int]):
         if value is not None and type(value) is not int:
             raise TypeError(f"money is an int in minor units, not {type(value).__name__}")
         return value
+
+
+def bind_migrations(app: Flask) -> None:
+    """Give `flask db` to an app. Alembic is a tenth of a web process's memory, hence not for every app."""
+    from flask_migrate import Migrate
+
+    Migrate(app, db, render_as_batch=True, compare_type=True)
 
 
 @contextmanager

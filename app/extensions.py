@@ -9,7 +9,6 @@ from celery import Celery
 from flask import current_app
 from flask_jwt_extended import JWTManager
 from flask_limiter import Limiter
-from flask_migrate import Migrate
 from flask_socketio import SocketIO
 from flask_sqlalchemy import SQLAlchemy
 from redis import Redis
@@ -44,7 +43,6 @@ class FastJson:
 
 
 db = SQLAlchemy(model_class=Base)
-migrate = Migrate()
 jwt = JWTManager()
 socketio = SocketIO()
 celery = Celery("tidewatch")

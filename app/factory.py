@@ -9,7 +9,7 @@ from apiflask import APIFlask
 from flask import Flask, Request
 from flask.sessions import SessionInterface
 from flask_cors import CORS
-from redis import Redis
+from redis import BlockingConnectionPool, Redis
 from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -18,10 +18,12 @@ from app import logging, problems, security
 from app.config import Settings, SettingsError
 from app.domain.auth import service as auth
 from app.domain.banking.service import Intake, IntakeQueue
-from app.extensions import FastJson, celery, db, jwt, limiter, migrate, socketio
+from app.extensions import FastJson, celery, db, jwt, limiter, socketio
 from app.money import is_currency
 from app.realtime import Publisher
 from app.strict_json import StrictRequest
+
+MAX_REDIS_CONNECTIONS = 32
 
 
 def create_app(settings: Settings, mount: Callable[[APIFlask], None] | None = None) -> APIFlask:
@@ -106,15 +108,8 @@ def _engine_options(url: str) -> dict[str, Any]:
 
 def _bind_storage(app: APIFlask, settings: Settings) -> None:
     db.init_app(app)
-    migrate.init_app(app, db, render_as_batch=True, compare_type=True)
     jwt.init_app(app)
-    app.extensions["tidewatch_redis"] = Redis.from_url(
-        settings.redis_url,
-        socket_timeout=5,
-        socket_connect_timeout=2,
-        health_check_interval=30,
-        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=3),
-    )
+    app.extensions["tidewatch_redis"] = Redis.from_pool(_redis_pool(settings.redis_url))
     celery.conf.update(
         broker_url=settings.redis_url,
         broker_connection_retry_on_startup=True,
@@ -130,6 +125,19 @@ def _bind_storage(app: APIFlask, settings: Settings) -> None:
         task_default_queue="tidewatch",
         timezone="UTC",
         worker_hijack_root_logger=False,
+    )
+
+
+def _redis_pool(url: str) -> BlockingConnectionPool:
+    """Connect to Redis so often at most; whoever finds all of them busy waits for one."""
+    return BlockingConnectionPool.from_url(
+        url,
+        max_connections=MAX_REDIS_CONNECTIONS,
+        timeout=5,
+        socket_timeout=5,
+        socket_connect_timeout=2,
+        health_check_interval=30,
+        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=3),
     )
 
 

@@ -7,8 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import structlog
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask, Response, g, request
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -27,7 +25,7 @@ from app.extensions import db, redis
 
 log = structlog.get_logger()
 
-MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
+MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations" / "versions"
 
 requests_total = Counter("tidewatch_http_requests_total", "Requests answered", ["method", "route", "status"])
 request_seconds = Histogram(
@@ -101,13 +99,13 @@ def _redis() -> str:
 
 def _migrations() -> str:
     try:
-        with db.engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
+        current = db.session.scalar(text("SELECT version_num FROM alembic_version"))
     except SQLAlchemyError:
         return "unknown"
-    return "ok" if current == _head() else "behind"
+    return "ok" if current == newest_migration() else "behind"
 
 
 @lru_cache(maxsize=1)
-def _head() -> str | None:
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+def newest_migration() -> str:
+    """Return the newest revision, by the number that every file of migrations/versions begins with."""
+    return max(path.name.partition("_")[0] for path in MIGRATIONS.glob("[0-9]*.py"))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
+import random
 import re
-import uuid
 from logging.handlers import RotatingFileHandler
 
 import structlog
@@ -56,7 +56,7 @@ def init_app(app: Flask) -> None:
     @app.before_request
     def bind_request_id() -> None:
         given = request.headers.get(REQUEST_ID, "")
-        g.request_id = given if SANE.fullmatch(given) else uuid.uuid4().hex
+        g.request_id = given if SANE.fullmatch(given) else f"{random.getrandbits(128):032x}"
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=g.request_id)
 

@@ -36,14 +36,14 @@ def press(
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     return Load(
         float(_find(r"Requests/sec:\s+([\d.]+)", said)),
-        _milliseconds(_find(r"50%\s+(\S+)", said)),
-        _milliseconds(_find(r"99%\s+(\S+)", said)),
+        _milliseconds(_find(r"^ +50% +(\S+)", said)),
+        _milliseconds(_find(r"^ +99% +(\S+)", said)),
         (int(failed[1]) if failed else 0) + (sum(map(int, broken.groups())) if broken else 0),
     )
 
 
 def _find(pattern: str, said: str) -> str:
-    found = re.search(pattern, said)
+    found = re.search(pattern, said, re.MULTILINE)
     if found is None:
         raise RuntimeError(f"wrk said something unexpected:\n{said}")
     return found[1]

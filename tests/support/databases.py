@@ -11,7 +11,8 @@ import pytest
 import sqlalchemy as sa
 from apiflask import APIFlask
 
-from app.extensions import db, migrate
+from app.db import bind_migrations
+from app.extensions import db
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -85,7 +86,7 @@ def migrate_to_head(url: str) -> None:
     app = APIFlask("migrations", static_folder=None)
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     db.init_app(app)
-    migrate.init_app(app, db, render_as_batch=True, compare_type=True)
+    bind_migrations(app)
     with app.app_context():
         flask_migrate.upgrade(directory=str(ROOT / "migrations"))
         db.engine.dispose()
