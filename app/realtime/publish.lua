@@ -5,21 +5,20 @@
 local interval, burst, when_fast = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
 local at, name, plural = ARGV[4], ARGV[5], ARGV[6]
 local keep, ttl, max_items = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
-local omitted = tonumber(ARGV[10])
 local pending, omitted_key, arrival, seq, log = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 
-if #ARGV > 10 and when_fast == 'latest' and burst == 1 then redis.call('DEL', pending) end
-for first = 11, #ARGV, 4000 do
-  redis.call('RPUSH', pending, unpack(ARGV, first, math.min(first + 3999, #ARGV)))
+-- What waited before comes first. Only what has to wait again is written, for every write goes to the disk.
+local bodies = redis.call('LRANGE', pending, 0, -1)
+local waited = #bodies
+for i = 11, #ARGV do bodies[#bodies + 1] = ARGV[i] end
+if #bodies == 0 then return {0} end
+local limit = when_fast == 'latest' and burst == 1 and 1 or max_items
+local omitted = tonumber(ARGV[10]) + (waited > 0 and tonumber(redis.call('GET', omitted_key) or '0') or 0)
+local over = #bodies - limit
+if over > 0 then
+  bodies = {unpack(bodies, over + 1)}
+  if when_fast == 'list' then omitted = omitted + over end
 end
-local waiting = redis.call('LLEN', pending)
-if waiting > max_items then
-  redis.call('LTRIM', pending, -max_items, -1)
-  omitted = omitted + waiting - max_items
-  waiting = max_items
-end
-if waiting == 0 then return {0} end
-if omitted > 0 then redis.call('INCRBY', omitted_key, omitted) end
 
 -- Generic cell rate algorithm: `tat` is when the allowance is full again.
 local clock = redis.call('TIME')
@@ -36,22 +35,25 @@ local function send(event, body, left_out)
   tat = tat + interval
 end
 
-local left_out = tonumber(redis.call('GET', omitted_key) or '0')
-local bodies = redis.call('LRANGE', pending, 0, -1)
-if plural ~= name and left_out == 0 and room_for(waiting) then
+if plural ~= name and omitted == 0 and room_for(#bodies) then
   for _, body in ipairs(bodies) do send(name, body, 0) end
-elseif room_for(1) then
-  if when_fast == 'latest' then
-    send(name, bodies[#bodies], 0)
-  else
-    send(plural, '[' .. table.concat(bodies, ',') .. ']', left_out)
+elseif not room_for(1) then
+  if over > 0 then redis.call('DEL', pending) end
+  if over > 0 or #ARGV > 10 then
+    redis.call('RPUSH', pending, unpack(over > 0 and bodies or ARGV, over > 0 and 1 or 11))
   end
-else
+  if omitted > 0 then redis.call('SET', omitted_key, omitted) end
   redis.call('SADD', KEYS[6], string.sub(pending, 12))
   return {tat + interval - now - burst * interval}
+elseif when_fast == 'latest' then
+  send(name, bodies[#bodies], 0)
+else
+  send(plural, '[' .. table.concat(bodies, ',') .. ']', omitted)
 end
-redis.call('DEL', pending, omitted_key)
-redis.call('SREM', KEYS[6], string.sub(pending, 12))
+if waited > 0 then
+  redis.call('DEL', pending, omitted_key)
+  redis.call('SREM', KEYS[6], string.sub(pending, 12))
+end
 redis.call('SET', arrival, tat, 'PX', math.max(1, tat - now))
 redis.call('EXPIRE', log, ttl)
 return answer

@@ -143,7 +143,7 @@ def storable(view: TransactionView) -> bool:
 def content_hash(view: TransactionView, occurred_at: str | None) -> str:
     """Fingerprint what the sender said. occurred_at: None where he did not say it. 32 hex digits."""
     said = (view.amount, view.currency, view.status, view.description, view.merchant, occurred_at)
-    return blake2b(repr(said).encode(), digest_size=16).hexdigest()
+    return blake2b(_encoder.encode(said), digest_size=16).hexdigest()
 
 
 def day_range(first: date | None, last: date | None, zone: str) -> tuple[datetime | None, datetime | None]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
+import msgspec
 from redis import Redis
 from redis.exceptions import ResponseError
 
@@ -18,6 +19,7 @@ from app.domain.banking.rules import Queued
 STREAM, INDEX, GROUP, PER_USER = "intake:stream", "intake:index", "flush", "intake:users"
 ACCEPTED, FLUSHED = "intake:accepted", "intake:flushed"
 CHUNK = 1_000
+"""Rows an entry; append.lua unpacks two values for each, of the 8,000 that Lua's stack has room for."""
 HASH_DIGITS = 32
 ORPHANED_AFTER_MS = 10_000
 """An entry held this long without being settled belonged to a worker that died."""
@@ -72,15 +74,22 @@ class IntakeQueue:
 
     def find(self, user_id: int, transaction_id: str) -> bytes | None:
         """Return a waiting row's JSON."""
-        raw = cast(bytes | None, self._redis.hget(INDEX, f"{user_id}:{transaction_id}"))
-        return raw[HASH_DIGITS:] if raw else None
+        mark = cast(bytes | None, self._redis.hget(INDEX, f"{user_id}:{transaction_id}"))
+        return self._row_at(mark) if mark else None
+
+    def _row_at(self, mark: bytes) -> bytes | None:
+        """Read a row where its index says; None when it was settled in between."""
+        entry, _, place = mark[HASH_DIGITS:].rpartition(b":")
+        found = cast(list[Any], self._redis.xrange(STREAM, entry, entry))
+        return bytes(_raws.decode(found[0][1][b"r"])[int(place)]) if found else None
 
     def find_any(self, transaction_id: str) -> list[bytes]:
         """Return every user's waiting row with this id; walks the index, for admins only."""
         pattern = "".join(f"\\{char}" if char in "*?[]\\^-" else char for char in transaction_id)
         found = self._redis.hscan_iter(INDEX, match=f"*:{pattern}", count=1_000)
         ending = f":{transaction_id}"
-        return [raw[HASH_DIGITS:] for field, raw in found if _after_user(field) == ending]
+        rows = [self._row_at(mark) for field, mark in found if _after_user(field) == ending]
+        return [row for row in rows if row is not None]
 
     def depth(self) -> int:
         """Count the rows that wait."""
@@ -152,6 +161,9 @@ class IntakeQueue:
             "accepted": [int(value or 0) for value in accepted],
             "flushed": [int(value or 0) for value in flushed],
         }
+
+
+_raws = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def _entry(entry_id: bytes, fields: dict[bytes, bytes]) -> Entry:

@@ -25,30 +25,18 @@ from sqlalchemy.orm import Session
 
 from app.clock import now
 from app.db import transaction
-from app.domain.banking.adapters.bulk_store import Refused, StagedRow, store
-from app.domain.banking.adapters.intake_queue import Entry
+from app.domain.banking.adapters.bulk_store import Refused, store
 from app.domain.banking.events import MetricsUpdated, TransactionUpdated
 from app.domain.banking.models import DeadLetter
-from app.domain.banking.rules import TransactionView, storable
 from app.domain.banking.service.intake import Intake, push_figures
 from app.domain.banking.service.summary import summarise_for
+from app.domain.banking.service.waiting import Batch, Waiting, batch_of, read_chunks
 from app.extensions import db, redis
 from app.realtime import bank_room, online_among, publisher, user_room
 
 log = structlog.get_logger()
 
-CHUNK_ROWS = {"postgresql": 20_000, "sqlite": 5_000}
-"""Rows per transaction; SQLite has one writer, who should not keep the others waiting."""
 LOCK_S = 15
-
-
-class Waiting(NamedTuple):
-    """One row of a claimed entry; `view` is None when it could not be decoded."""
-
-    origin: str
-    view: TransactionView | None
-    raw: str
-    content_hash: str
 
 
 class FlushResult(NamedTuple):
@@ -70,12 +58,12 @@ def flush_intake(intake: Intake, *, consumer: str | None = None) -> FlushResult:
             return total
         users: set[int] = set()
         try:
-            for entries in _chunks(intake, consumer or f"{socket.gethostname()}:{os.getpid()}"):
+            name = consumer or f"{socket.gethostname()}:{os.getpid()}"
+            for chunk in read_chunks(intake.queue, name, db.engine.dialect.name):
                 lock.reacquire()
-                rows_of = [_rows_of(entry) for entry in entries]
-                done = _store([row for rows in rows_of for row in rows])
-                intake.queue.settle(entries, [_fields(rows) for rows in rows_of])
-                users |= {row.view.user for rows in rows_of for row in rows if row.view}
+                done = _store(chunk.batch)
+                intake.queue.settle(chunk.entries, chunk.fields)
+                users |= {row.view.user for row in chunk.batch.good if row.view}
                 total = FlushResult(*(left + right for left, right in zip(total, done, strict=True)))
         finally:
             if any(total):
@@ -101,88 +89,31 @@ def _alone() -> Iterator[Lock | None]:
             log.warning("flush.lock_lapsed")
 
 
-def _chunks(intake: Intake, consumer: str) -> Iterator[list[Entry]]:
-    size = CHUNK_ROWS[db.engine.dialect.name]
-    while entries := intake.queue.take(consumer, rows=size):
-        yield entries
-
-
-def _rows_of(entry: Entry) -> list[Waiting]:
-    """Decode an entry; a row that cannot be is kept as text for the dead letters."""
+def _store(batch: Batch) -> FlushResult:
+    """Store a batch in one transaction. Where the database refuses it, halve it until one row is left."""
     try:
-        views = _decoder.decode(entry.rows)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return _rows_one_by_one(entry)
-    if not all(map(storable, views)):
-        return _rows_one_by_one(entry)
-    return [
-        Waiting(f"{entry.id}:{place}", view, "", entry.hash_at(place)) for place, view in enumerate(views)
-    ]
-
-
-_decoder = msgspec.json.Decoder(list[TransactionView])
-
-
-def _rows_one_by_one(entry: Entry) -> list[Waiting]:
-    try:
-        raws = [bytes(raw) for raw in msgspec.json.decode(entry.rows, type=list[msgspec.Raw])]
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raws = [entry.rows]
-    return [_one(f"{entry.id}:{place}", raw, entry.hash_at(place)) for place, raw in enumerate(raws)]
-
-
-def _one(origin: str, raw: bytes, content_hash: str) -> Waiting:
-    text = raw.decode(errors="replace").replace("\x00", "\ufffd")
-    try:
-        view = msgspec.json.decode(raw, type=TransactionView)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return Waiting(origin, None, text, content_hash)
-    return Waiting(origin, view if storable(view) else None, text, content_hash)
-
-
-def _fields(rows: Sequence[Waiting]) -> list[str]:
-    """Return an entry's fields in the queue's index, also of rows that only name themselves."""
-    named = (row.view or _name_in(row.raw) for row in rows)
-    return [f"{row.user}:{row.transaction_id}" for row in named if row]
-
-
-class _Named(msgspec.Struct):
-    user: int
-    transaction_id: str
-
-
-def _name_in(raw: str) -> _Named | None:
-    try:
-        return msgspec.json.decode(raw, type=_Named)
-    except msgspec.DecodeError:
-        return None
-
-
-def _store(rows: Sequence[Waiting]) -> FlushResult:
-    """Store a chunk in one transaction. Where the database refuses it, halve it until one row is left."""
-    try:
-        return _store_at_once(rows)
+        return _store_at_once(batch)
     except (DataError, IntegrityError) as exc:
-        if len(rows) > 1:
-            half = len(rows) // 2
-            left, right = _store(rows[:half]), _store(rows[half:])
+        if len(batch.rows) > 1:
+            half, dialect = len(batch.rows) // 2, db.engine.dialect.name
+            left, right = (_store(batch_of(rows, dialect)) for rows in (batch.rows[:half], batch.rows[half:]))
             return FlushResult(*(a + b for a, b in zip(left, right, strict=True)))
         with transaction() as session:
-            _bury(session, rows[0], "refused", f"The database refused it: {type(exc.orig).__name__}")
+            _bury(session, batch.rows[0], "refused", f"The database refused it: {type(exc.orig).__name__}")
         return FlushResult(0, 0, 1)
 
 
-def _store_at_once(rows: Sequence[Waiting]) -> FlushResult:
-    staged = [_staged(place, row) for place, row in enumerate(rows) if row.view]
+def _store_at_once(batch: Batch) -> FlushResult:
+    rows, good = batch.rows, batch.good
     with transaction() as session:
-        stored, refused = store(session.connection(), staged) if staged else (0, [])
+        stored, refused = store(session.connection(), batch.encoded)
         for row in rows:
             if row.view is None:
                 _bury(session, row, "undecodable", "This is no transaction that can be stored")
         for refusal in refused:
-            _bury(session, rows[refusal.position], refusal.reason, _DETAILS[refusal.reason])
-    _tell_refused(rows, refused)
-    dead = len(refused) + len(rows) - len(staged)
+            _bury(session, good[refusal.position], refusal.reason, _DETAILS[refusal.reason])
+    _tell_refused(good, refused)
+    dead = len(refused) + len(rows) - len(good)
     return FlushResult(stored, len(rows) - stored - dead, dead)
 
 
@@ -190,15 +121,6 @@ _DETAILS = {
     "unknown_user": "There is no such user",
     "conflict": "This id is already stored with other content",
 }
-
-
-def _staged(place: int, row: Waiting) -> StagedRow:
-    view = row.view
-    assert view is not None  # noqa: S101 - for the type checker; the caller filters
-    return (
-        place, view.user, view.transaction_id, view.amount, view.currency, view.status, view.description,
-        view.merchant, view.category, view.source, view.occurred_at, view.received_at, row.content_hash,
-    )  # fmt: skip
 
 
 def _bury(session: Session, row: Waiting, reason: str, detail: str) -> None:
