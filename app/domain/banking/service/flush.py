@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -53,18 +54,21 @@ def flush_intake(intake: Intake, *, consumer: str | None = None) -> FlushResult:
     Raises OperationalError when the database is away: nothing is settled, a later run claims it again.
     """
     total = FlushResult(0, 0, 0)
-    with _alone() as lock:
+    with _alone() as lock, ThreadPoolExecutor(1) as behind:
         if lock is None:
             return total
         users: set[int] = set()
+        settled: list[Future[int]] = []
         try:
             name = consumer or f"{socket.gethostname()}:{os.getpid()}"
             for chunk in read_chunks(intake.queue, name, db.engine.dialect.name):
                 lock.reacquire()
                 done = _store(chunk.batch)
-                intake.queue.settle(chunk.entries, chunk.fields)
+                settled.append(behind.submit(intake.queue.settle, chunk.entries, chunk.fields))
                 users |= {row.view.user for row in chunk.batch.good if row.view}
                 total = FlushResult(*(left + right for left, right in zip(total, done, strict=True)))
+            for each in settled:
+                each.result()  # raises what kept it from being settled; a later run finds the rows stored
         finally:
             if any(total):
                 log.info("intake.flushed", **total._asdict())
