@@ -28,6 +28,8 @@ save ""
 # A queue must refuse rather than forget.
 maxmemory-policy noeviction
 daemonize no
+# A new title would overwrite the environment, by which the next start knows what is its own.
+set-proc-title no
 loglevel notice
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from collections import Counter
 
@@ -83,8 +84,8 @@ def test_a_client_that_stops_reading_is_cut_and_replays_when_it_returns(
     reader = listen(PythonListener, replica.url, token_of(headers))
     post(replica, headers, user=ana.id, transaction_id="while-stalled")
     for number in range(QUEUE_CAP + 300):
-        socketio.emit("padding", {"id": 0, "data": "x" * 60_000, "number": number}, to=user_room(ana.id))
-    assert eventually(lambda: cut(replica, sign_in(make_user("admin"))) == 1, 20)
+        socketio.emit("padding", {"id": 0, "data": "x" * 20_000, "number": number}, to=user_room(ana.id))
+    assert eventually(lambda: cut(replica, sign_in(make_user("admin"))) == 1, 60)
     assert settles(lambda: len(events(reader, "padding")), QUEUE_CAP + 300) == QUEUE_CAP + 300
     stalled.close()
     back = listen(PythonListener, replica.url, token_of(headers))
@@ -95,7 +96,8 @@ def test_a_client_that_stops_reading_is_cut_and_replays_when_it_returns(
 def connect_and_stop_reading(replica: Replica, token: str) -> websocket.WebSocket:
     """Join by hand, for every real client reads."""
     address = f"{replica.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket"
-    raw = websocket.create_connection(address, timeout=10)
+    small = (socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+    raw = websocket.create_connection(address, timeout=10, sockopt=[small])
     assert str(raw.recv()).startswith("0")  # Engine.IO: open
     raw.send(f"40{json.dumps({'token': token})}")  # Socket.IO: connect
     while not str(raw.recv()).startswith("40"):

@@ -8,6 +8,7 @@ from app.realtime import Publisher, user_room
 from app.realtime.events import SessionEnded
 from tests.sockets.conftest import Listen
 from tests.sockets.test_connect import Make, SignIn, post, token_of
+from tests.support.launched import eventually
 from tests.support.listening import PythonListener, events, hears, settles, transactions
 from tests.support.redis_server import RedisServer
 from tests.support.served import Replica
@@ -19,7 +20,7 @@ def publisher_of(app: APIFlask) -> Publisher:
 
 
 def test_a_client_that_was_away_gets_what_it_missed_in_order(
-    replica: Replica, listen: Listen, make_user: Make, sign_in: SignIn
+    app: APIFlask, replica: Replica, listen: Listen, make_user: Make, sign_in: SignIn
 ) -> None:
     ana = make_user()
     headers = sign_in(ana)
@@ -30,6 +31,7 @@ def test_a_client_that_was_away_gets_what_it_missed_in_order(
     before.close()
     for number in range(20):
         post(replica, headers, user=ana.id, transaction_id=f"missed-{number}")
+    assert eventually(lambda: publisher_of(app).last_id(user_room(ana.id)) == last + 20)
     back = listen(PythonListener, replica.url, token_of(headers))
     assert back.ask("replay", {"after": last}) == {"ok": True, "replayed": 20, "last_id": last + 20}
     assert settles(lambda: len(transactions(back)), 20) == 20
@@ -54,9 +56,10 @@ def test_a_topic_is_replayed_to_those_who_may_see_it(
 ) -> None:
     ana = make_user()
     headers = sign_in(ana)
-    post(replica, headers, user=ana.id)
     user = listen(PythonListener, replica.url, token_of(headers))
     admin = listen(PythonListener, replica.url, token_of(sign_in(make_user("admin"))))
+    post(replica, headers, user=ana.id)
+    assert hears(user, "transaction.created")
     asked = {"after": 0, "topic": "admin.transactions"}
     assert user.ask("replay", asked)["error"]["code"] == "not_found"
     assert admin.ask("replay", asked)["replayed"] == 1

@@ -6,6 +6,7 @@ stored it. Redis keeps both over a restart (append-only file).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -17,7 +18,7 @@ from redis.exceptions import ResponseError
 from app.domain.banking.rules import Queued
 
 STREAM, INDEX, GROUP, PER_USER = "intake:stream", "intake:index", "flush", "intake:users"
-ACCEPTED, FLUSHED = "intake:accepted", "intake:flushed"
+ACCEPTED, FLUSHED, UNANNOUNCED = "intake:accepted", "intake:flushed", "intake:unannounced"
 CHUNK = 1_000
 """Rows an entry; append.lua unpacks two values for each, of the 8,000 that Lua's stack has room for."""
 HASH_DIGITS = 32
@@ -34,15 +35,21 @@ class Entry(NamedTuple):
     rows: bytes
     hashes: str
 
+    @property
+    def age_s(self) -> float:
+        """Seconds since it was queued, by the clocks of Redis then and this machine now."""
+        return time.time() - int(self.id.partition("-")[0]) / 1000
+
     def hash_at(self, position: int) -> str:
         return self.hashes[position * HASH_DIGITS : (position + 1) * HASH_DIGITS]
 
 
 class Appended(NamedTuple):
-    """What became of the rows, in order, and how many wait now; `verdicts` is None when full."""
+    """What became of the rows, in order, how many wait now, the new entries; `verdicts` is None when full."""
 
     verdicts: list[int] | None
     depth: int
+    entries: list[str]
 
 
 class IntakeQueue:
@@ -58,6 +65,7 @@ class IntakeQueue:
     def append(self, rows: Sequence[Queued]) -> Appended:
         """Queue rows durably, each once. All or nothing as to room, checked before the first row."""
         verdicts: list[int] = []
+        entries: list[str] = []
         depth = 0
         for start in range(0, len(rows), CHUNK):
             chunk = rows[start : start + CHUNK]
@@ -65,12 +73,23 @@ class IntakeQueue:
             args: list[Any] = [self._capacity, needed] if needed else [1 << 62, 0]
             for row in chunk:
                 args += (f"{row.user}:{row.transaction_id}", row.content_hash, row.payload)
-            answer = cast(list[int], self._append(keys=[STREAM, INDEX, ACCEPTED, PER_USER], args=args))
+            keys = [STREAM, INDEX, ACCEPTED, PER_USER, UNANNOUNCED]
+            answer = cast(list[Any], self._append(keys=keys, args=args))
             if answer[0] < 0:
-                return Appended(None, self.depth())
-            depth = answer[0]
-            verdicts += answer[1:]
-        return Appended(verdicts, depth)
+                return Appended(None, self.depth(), [])
+            depth, entry, *fresh = answer
+            verdicts += fresh
+            entries += [entry.decode()] if entry else []
+        return Appended(verdicts, depth, entries)
+
+    def unannounced(self, entries: Sequence[str]) -> list[str]:
+        """Return those entries whose rows nobody has pushed to the screens yet."""
+        marks = cast(list[int], self._redis.smismember(UNANNOUNCED, list(entries)))
+        return [entry for entry, mark in zip(entries, marks, strict=True) if mark]
+
+    def announced(self, entries: Sequence[str]) -> None:
+        """Note that the entries' rows were pushed."""
+        self._redis.srem(UNANNOUNCED, *entries)
 
     def find(self, user_id: int, transaction_id: str) -> bytes | None:
         """Return a waiting row's JSON."""

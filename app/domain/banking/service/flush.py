@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -31,13 +32,15 @@ from app.domain.banking.events import MetricsUpdated, TransactionUpdated
 from app.domain.banking.models import DeadLetter
 from app.domain.banking.service.intake import Intake, push_figures
 from app.domain.banking.service.summary import summarise_for
-from app.domain.banking.service.waiting import Batch, Waiting, batch_of, read_chunks
+from app.domain.banking.service.waiting import Batch, Chunk, Waiting, batch_of, queued_rows, read_chunks
 from app.extensions import db, redis
 from app.realtime import bank_room, online_among, publisher, user_room
 
 log = structlog.get_logger()
 
 LOCK_S = 15
+LATE_S, LOOK_AGAIN_S = 2.0, 0.02
+"""Rows are pushed within milliseconds; the process that took these in must have died."""
 
 
 class FlushResult(NamedTuple):
@@ -58,13 +61,13 @@ def flush_intake(intake: Intake, *, consumer: str | None = None) -> FlushResult:
         if lock is None:
             return total
         users: set[int] = set()
-        settled: list[Future[int]] = []
+        settled: list[Future[None]] = []
         try:
             name = consumer or f"{socket.gethostname()}:{os.getpid()}"
             for chunk in read_chunks(intake.queue, name, db.engine.dialect.name):
                 lock.reacquire()
                 done = _store(chunk.batch)
-                settled.append(behind.submit(intake.queue.settle, chunk.entries, chunk.fields))
+                settled.append(behind.submit(_finish, intake, chunk))
                 users |= {row.view.user for row in chunk.batch.good if row.view}
                 total = FlushResult(*(left + right for left, right in zip(total, done, strict=True)))
             for each in settled:
@@ -91,6 +94,19 @@ def _alone() -> Iterator[Lock | None]:
             lock.release()
         except LockError:  # it lapsed while a chunk took long; another run may have it now
             log.warning("flush.lock_lapsed")
+
+
+def _finish(intake: Intake, chunk: Chunk) -> None:
+    """Take stored rows off the queue, but not before somebody has pushed them to the screens."""
+    by_id = {entry.id: entry for entry in chunk.entries}
+    while left := intake.queue.unannounced(list(by_id)):
+        late = [by_id[entry_id] for entry_id in left if by_id[entry_id].age_s > LATE_S]
+        if late:
+            intake.announce([row for entry in late for row in queued_rows(entry)])
+            intake.queue.announced([entry.id for entry in late])
+        else:
+            time.sleep(LOOK_AGAIN_S)
+    intake.queue.settle(chunk.entries, chunk.fields)
 
 
 def _store(batch: Batch) -> FlushResult:

@@ -59,6 +59,7 @@ class Intake:
         self.events = events
         self.single: Batcher[Queued, int] = Batcher(self.append)
         self._unannounced: list[Queued] = []
+        self._entries: list[str] = []
         self._announcing = False
         self._lock = threading.Lock()
 
@@ -70,35 +71,44 @@ class Intake:
             raise Unavailable("The queue cannot be reached; nothing was stored. Send it again.") from exc
         if appended.verdicts is None:
             raise QueueFull
-        self._push([row for row, verdict in zip(rows, appended.verdicts, strict=True) if verdict == NEW])
+        new = [row for row, verdict in zip(rows, appended.verdicts, strict=True) if verdict == NEW]
+        self._push(new, appended.entries)
         if appended.depth >= self.settings.flush_threshold:
             self._ask_for_flush()
         return appended.verdicts
 
-    def _push(self, rows: Sequence[Queued]) -> None:
-        """Announce rows in the background: the sender waits for the queue, not for the screens."""
+    def _push(self, rows: Sequence[Queued], entries: Sequence[str]) -> None:
+        """Announce rows in the background: the sender waits for the queue, not for the screens.
+
+        Should this process die before, the flush announces what is still marked as unannounced.
+        """
         with self._lock:
             self._unannounced += rows
+            self._entries += entries
             if self._announcing or not self._unannounced:
                 return
             self._announcing = True
         threading.Thread(target=self._announce_all, daemon=True).start()
 
     def _announce_all(self) -> None:
-        while rows := self._take_unannounced():
+        while (taken := self._take_unannounced())[0]:
+            rows, entries = taken
             try:
-                self._announce(rows)
+                self.announce(rows)
+                self.queue.announced(entries)
             except Exception:  # the rows are safe; whatever it is must not silence those that follow
                 log.exception("intake.not_announced", rows=len(rows))
             time.sleep(GATHER_S)
 
-    def _take_unannounced(self) -> list[Queued]:
+    def _take_unannounced(self) -> tuple[list[Queued], list[str]]:
         with self._lock:
-            rows, self._unannounced = self._unannounced, []
-            self._announcing = bool(rows)
-            return rows
+            taken = self._unannounced, self._entries
+            self._unannounced, self._entries = [], []
+            self._announcing = bool(taken[0])
+            return taken
 
-    def _announce(self, rows: Sequence[Queued]) -> None:
+    def announce(self, rows: Sequence[Queued]) -> None:
+        """Push rows to their users and to the admins who watch."""
         by_user: dict[int, list[bytes]] = defaultdict(list)
         for row in rows:
             by_user[row.user].append(row.payload)

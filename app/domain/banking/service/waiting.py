@@ -10,7 +10,7 @@ import msgspec
 
 from app.domain.banking.adapters.bulk_store import Encoded, NewRow, encode
 from app.domain.banking.adapters.intake_queue import Entry, IntakeQueue
-from app.domain.banking.rules import TransactionView, storable
+from app.domain.banking.rules import Queued, TransactionView, storable
 
 CHUNK_ROWS = {"postgresql": 10_000, "sqlite": 5_000}
 """Rows per transaction; SQLite has one writer, who should not keep the others waiting."""
@@ -61,6 +61,15 @@ def batch_of(rows: Sequence[Waiting], dialect: str) -> Batch:
     """Encode rows for the database."""
     good = [row for row in rows if row.view]
     return Batch(rows, good, encode(dialect, [_new_row(row) for row in good]))
+
+
+def queued_rows(entry: Entry) -> list[Queued]:
+    """Return an entry's good rows as the intake queued them."""
+    good = ((row.view, row.content_hash) for row in _rows_of(entry) if row.view)
+    return [
+        Queued(view.user, view.transaction_id, msgspec.json.encode(view), content_hash)
+        for view, content_hash in good
+    ]
 
 
 def _new_row(row: Waiting) -> NewRow:
