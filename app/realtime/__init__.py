@@ -2,6 +2,7 @@
 
 from app.realtime.events import EVENTS as EVENTS
 from app.realtime.events import Event as Event
+from app.realtime.publisher import Once as Once
 from app.realtime.publisher import Publisher as Publisher
 from app.realtime.publisher import publisher as publisher
 from app.realtime.sessions import end_session as end_session

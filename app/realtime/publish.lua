@@ -1,16 +1,19 @@
 -- Number, log and release the events that wait for one audience; one message form per call.
--- KEYS: pending list, omitted counter, theoretical arrival time, sequence, log (stream), waiting set
--- ARGV: interval_ms, burst, when_fast, at, name, plural, keep, ttl_s, max_items, omitted, payloads...
+-- KEYS: pending list, omitted counter, theoretical arrival time, sequence, log (stream), waiting set, marks (set)
+-- ARGV: interval_ms, burst, when_fast, at, name, plural, keep, ttl_s, max_items, omitted, number of marks, marks...,
+--   payloads...; where marks are given and none of them is left, another process has sent these events
 -- Answer: {wait_ms, id, name, body, omitted, id, name, body, omitted, ...}
 local interval, burst, when_fast = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
 local at, name, plural = ARGV[4], ARGV[5], ARGV[6]
 local keep, ttl, max_items = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
 local pending, omitted_key, arrival, seq, log = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local first = 12 + tonumber(ARGV[11])
+if first > 12 and redis.call('SREM', KEYS[7], unpack(ARGV, 12, first - 1)) == 0 then return {0} end
 
 -- What waited before comes first. Only what has to wait again is written, for every write goes to the disk.
 local bodies = redis.call('LRANGE', pending, 0, -1)
 local waited = #bodies
-for i = 11, #ARGV do bodies[#bodies + 1] = ARGV[i] end
+for i = first, #ARGV do bodies[#bodies + 1] = ARGV[i] end
 if #bodies == 0 then return {0} end
 local limit = when_fast == 'latest' and burst == 1 and 1 or max_items
 local omitted = tonumber(ARGV[10]) + (waited > 0 and tonumber(redis.call('GET', omitted_key) or '0') or 0)
@@ -39,8 +42,10 @@ if plural ~= name and omitted == 0 and room_for(#bodies) then
   for _, body in ipairs(bodies) do send(name, body, 0) end
 elseif not room_for(1) then
   if over > 0 then redis.call('DEL', pending) end
-  if over > 0 or #ARGV > 10 then
-    redis.call('RPUSH', pending, unpack(over > 0 and bodies or ARGV, over > 0 and 1 or 11))
+  if over > 0 then
+    redis.call('RPUSH', pending, unpack(bodies))
+  elseif #ARGV >= first then
+    redis.call('RPUSH', pending, unpack(ARGV, first))
   end
   if omitted > 0 then redis.call('SET', omitted_key, omitted) end
   redis.call('SADD', KEYS[6], string.sub(pending, 12))

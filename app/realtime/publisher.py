@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 import structlog
@@ -29,6 +29,16 @@ WAITING = "rt:waiting"
 """A set of 'audience|event' that wait for their turn, so that `settle` finds what a dead process left."""
 
 
+class Once(NamedTuple):
+    """Marks in a Redis set, each of which stands for events that were not sent yet."""
+
+    marks_key: str
+    marks: Sequence[str]
+
+
+NO_MARKS = Once("rt:none", ())
+
+
 class Publisher:
     """Publishes for one process. Safe for threads and greenlets; needs no app context."""
 
@@ -43,25 +53,30 @@ class Publisher:
         """Send one event to an audience: `user:{id}`, or a topic's room."""
         self.publish_encoded(type(event), [msgspec.json.encode(event)], to=to)
 
-    def publish_encoded(self, kind: type[Event], payloads: Sequence[bytes], *, to: str) -> None:
+    def publish_encoded(
+        self, kind: type[Event], payloads: Sequence[bytes], *, to: str, once: Once | None = None
+    ) -> None:
         """Send events whose data is already JSON; the fast path of the intake.
+
+        once: send them only if their marks still stand, and take those away in the same step.
 
         A push is a courtesy on top of what is stored: when Redis is away it is logged and left.
         """
         try:
-            wait_ms = self._release(kind, payloads, to)
+            wait_ms = self._release(kind, payloads, to, once or NO_MARKS)
             if wait_ms:
                 self._release_later(kind, to, wait_ms)
         except RedisError as exc:
             log.warning("realtime.not_sent", event=kind.name, error=type(exc).__name__)
 
-    def _release(self, kind: type[Event], payloads: Sequence[bytes], to: str) -> int:
+    def _release(self, kind: type[Event], payloads: Sequence[bytes], to: str, once: Once) -> int:
         newest = payloads[-MAX_ITEMS:]
         answer = cast(list[Any], self._script(
-            keys=_keys(to, kind.name),
+            keys=[*_keys(to, kind.name), once.marks_key],
             args=[
                 INTERVAL_MS, kind.burst, kind.when_fast, rfc3339(now()), kind.name, kind.plural or "",
-                KEPT_EVENTS, KEPT_S, MAX_ITEMS, len(payloads) - len(newest), *newest,
+                KEPT_EVENTS, KEPT_S, MAX_ITEMS, len(payloads) - len(newest),
+                len(once.marks), *once.marks, *newest,
             ],
         ))  # fmt: skip
         for position in range(1, len(answer), 4):

@@ -15,7 +15,7 @@ from tests.support.accounts import Account, Headers
 from tests.support.databases import migrate_to_head
 from tests.support.launched import eventually
 from tests.support.listening import PageListener, events, settles, transactions
-from tests.support.money import count_stored, flush
+from tests.support.money import count_stored
 from tests.support.postgresql_server import PostgreSQLServer
 from tests.support.redis_server import RedisServer
 from tests.support.sending import Senders
@@ -80,9 +80,12 @@ class TestWithoutADatabase:
 
 
 def test_a_replica_killed_while_the_page_watches_on_it(
-    app: APIFlask, replicas: tuple[Replica, Replica], make_user: Make, sign_in: SignIn
+    app: APIFlask, replicas: tuple[Replica, Replica], worker: Worker, make_user: Make, sign_in: SignIn
 ) -> None:
-    """The sender has two addresses to try, as behind a load balancer; the page comes back to its own."""
+    """The sender has two addresses to try, as behind a load balancer; the page comes back to its own.
+
+    What the dead replica had answered and not yet pushed, the worker pushes when it flushes.
+    """
     ana = make_user()
     headers = sign_in(ana)
     doomed, other = replicas
@@ -91,6 +94,7 @@ def test_a_replica_killed_while_the_page_watches_on_it(
         assert eventually(lambda: [e["data"] for e in events(page, "status")][-1:] == ["live"])
         turns = itertools.cycle([doomed.url, other.url])
         senders = Senders(lambda: next(turns), headers, ana.id, count=400, threads=4, pause_s=0.02)
+        worker.start()
         senders.start()
         assert eventually(lambda: len(transactions(page)) > 50)
         doomed.kill()
@@ -102,5 +106,4 @@ def test_a_replica_killed_while_the_page_watches_on_it(
         assert events(page, "replay.gap") == []
     finally:
         page.close()
-    flush(app)
     assert_each_stored_once(app, ana, 400)

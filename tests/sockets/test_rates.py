@@ -84,6 +84,8 @@ def test_a_client_that_stops_reading_is_cut_and_replays_when_it_returns(
     reader = listen(PythonListener, replica.url, token_of(headers))
     post(replica, headers, user=ana.id, transaction_id="while-stalled")
     for number in range(QUEUE_CAP + 300):
+        # At the pace of the one who reads: he is not to be cut.
+        assert eventually(lambda number=number: len(events(reader, "padding")) > number - 100)
         socketio.emit("padding", {"id": 0, "data": "x" * 20_000, "number": number}, to=user_room(ana.id))
     assert eventually(lambda: cut(replica, sign_in(make_user("admin"))) == 1, 60)
     assert settles(lambda: len(events(reader, "padding")), QUEUE_CAP + 300) == QUEUE_CAP + 300

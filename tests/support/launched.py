@@ -104,8 +104,13 @@ def eventually(holds: Callable[[], Any], within_s: float = 30) -> bool:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on, outside the range that outgoing connections use."""
-    for port in range(20_000 + os.getpid() % 5_000, 32_000):
+    """Return a port that nobody listens on, outside the range that outgoing connections use.
+
+    Each worker of pytest-xdist has a share of its own: two that find the same port free would both use it.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = 20_000 + worker * SHARE
+    for port in range(first + os.getpid() % (SHARE // 2), first + SHARE):
         if port not in _given:
             with socket.socket() as probe, contextlib.suppress(OSError):
                 probe.bind(("127.0.0.1", port))
@@ -114,4 +119,5 @@ def free_port() -> int:
     raise RuntimeError("no port is free")
 
 
+SHARE = 3_000
 _given: set[int] = set()

@@ -1,6 +1,6 @@
 -- Append rows to the intake stream, as one entry, unless the queue already has them; one atomic step.
 -- KEYS: stream, index (hash: user:id -> content hash, entry, place in it), accepted total, rows per user (hash),
---   entries whose rows were not pushed to the screens yet (set)
+--   'entry:user' for whom an entry has rows that were not pushed to the screens yet (set)
 -- ARGV: capacity, rows that the caller needs room for, then up to 1,000 rows: index field, content hash, payload
 -- Answer: {depth, entry or '', verdict, verdict, ...}, verdict 0 new, 1 the same again, 2 other content; {-1} when full
 local stream, index = KEYS[1], KEYS[2]
@@ -33,8 +33,10 @@ for place, field in ipairs(taken) do
   marks[place * 2 - 1], marks[place * 2] = field, hashes[place] .. entry .. ':' .. place - 1
 end
 redis.call('HSET', index, unpack(marks))
-redis.call('SADD', KEYS[5], entry)
-for user, count in pairs(per_user) do redis.call('HINCRBY', KEYS[4], user, count) end
+for user, count in pairs(per_user) do
+  redis.call('HINCRBY', KEYS[4], user, count)
+  redis.call('SADD', KEYS[5], entry .. ':' .. user)
+end
 local second = KEYS[3] .. ':' .. redis.call('TIME')[1]
 redis.call('INCRBY', second, #rows)
 redis.call('EXPIRE', second, 120)

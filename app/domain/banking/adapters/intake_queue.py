@@ -44,12 +44,23 @@ class Entry(NamedTuple):
         return self.hashes[position * HASH_DIGITS : (position + 1) * HASH_DIGITS]
 
 
+class Fresh(NamedTuple):
+    """Rows of one entry that are to be pushed to the screens."""
+
+    entry_id: str
+    rows: list[Queued]
+
+    def mark(self, row: Queued) -> str:
+        """Name what stands in the set of what was not pushed yet."""
+        return f"{self.entry_id}:{row.user}"
+
+
 class Appended(NamedTuple):
-    """What became of the rows, in order, how many wait now, the new entries; `verdicts` is None when full."""
+    """What became of the rows, in order, how many wait now, what is new; `verdicts` is None when full."""
 
     verdicts: list[int] | None
     depth: int
-    entries: list[str]
+    fresh: list[Fresh]
 
 
 class IntakeQueue:
@@ -65,7 +76,7 @@ class IntakeQueue:
     def append(self, rows: Sequence[Queued]) -> Appended:
         """Queue rows durably, each once. All or nothing as to room, checked before the first row."""
         verdicts: list[int] = []
-        entries: list[str] = []
+        fresh: list[Fresh] = []
         depth = 0
         for start in range(0, len(rows), CHUNK):
             chunk = rows[start : start + CHUNK]
@@ -77,19 +88,22 @@ class IntakeQueue:
             answer = cast(list[Any], self._append(keys=keys, args=args))
             if answer[0] < 0:
                 return Appended(None, self.depth(), [])
-            depth, entry, *fresh = answer
-            verdicts += fresh
-            entries += [entry.decode()] if entry else []
-        return Appended(verdicts, depth, entries)
+            depth, entry, *found = answer
+            verdicts += found
+            new = [row for row, verdict in zip(chunk, found, strict=True) if verdict == NEW]
+            fresh += [Fresh(entry.decode(), new)] if new else []
+        return Appended(verdicts, depth, fresh)
 
-    def unannounced(self, entries: Sequence[str]) -> list[str]:
-        """Return those entries whose rows nobody has pushed to the screens yet."""
-        marks = cast(list[int], self._redis.smismember(UNANNOUNCED, list(entries)))
-        return [entry for entry, mark in zip(entries, marks, strict=True) if mark]
+    def unannounced(self, marks: Sequence[str]) -> list[str]:
+        """Return those marks, 'entry:user', whose rows nobody has pushed to the screens yet."""
+        if not marks:
+            return []
+        left = cast(list[int], self._redis.smismember(UNANNOUNCED, list(marks)))
+        return [mark for mark, is_left in zip(marks, left, strict=True) if is_left]
 
-    def announced(self, entries: Sequence[str]) -> None:
-        """Note that the entries' rows were pushed."""
-        self._redis.srem(UNANNOUNCED, *entries)
+    def forget_marks(self, marks: Sequence[str]) -> None:
+        """Give up what cannot be pushed."""
+        self._redis.srem(UNANNOUNCED, *marks)
 
     def find(self, user_id: int, transaction_id: str) -> bytes | None:
         """Return a waiting row's JSON."""

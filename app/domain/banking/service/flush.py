@@ -32,7 +32,15 @@ from app.domain.banking.events import MetricsUpdated, TransactionUpdated
 from app.domain.banking.models import DeadLetter
 from app.domain.banking.service.intake import Intake, push_figures
 from app.domain.banking.service.summary import summarise_for
-from app.domain.banking.service.waiting import Batch, Chunk, Waiting, batch_of, queued_rows, read_chunks
+from app.domain.banking.service.waiting import (
+    Batch,
+    Chunk,
+    Waiting,
+    batch_of,
+    fresh_rows,
+    marks_of,
+    read_chunks,
+)
 from app.extensions import db, redis
 from app.realtime import bank_room, online_among, publisher, user_room
 
@@ -98,12 +106,12 @@ def _alone() -> Iterator[Lock | None]:
 
 def _finish(intake: Intake, chunk: Chunk) -> None:
     """Take stored rows off the queue, but not before somebody has pushed them to the screens."""
-    by_id = {entry.id: entry for entry in chunk.entries}
-    while left := intake.queue.unannounced(list(by_id)):
-        late = [by_id[entry_id] for entry_id in left if by_id[entry_id].age_s > LATE_S]
+    by_mark = marks_of(chunk)
+    while left := intake.queue.unannounced(list(by_mark)):
+        late = [mark for mark in left if by_mark[mark].age_s > LATE_S]
         if late:
-            intake.announce([row for entry in late for row in queued_rows(entry)])
-            intake.queue.announced([entry.id for entry in late])
+            intake.announce([fresh_rows(entry) for entry in {by_mark[mark] for mark in late}])
+            intake.queue.forget_marks(late)  # of rows that cannot be read
         else:
             time.sleep(LOOK_AGAIN_S)
     intake.queue.settle(chunk.entries, chunk.fields)

@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 from app.batching import Batcher
 from app.clock import now, rfc3339
 from app.config import Settings
-from app.domain.banking.adapters.intake_queue import NEW, OTHER, Appended, IntakeQueue
+from app.domain.banking.adapters.intake_queue import OTHER, UNANNOUNCED, Appended, Fresh, IntakeQueue
 from app.domain.banking.errors import QueueFull, TransactionConflict
 from app.domain.banking.events import IngestUpdated, TransactionCreated, TransactionsAccepted
 from app.domain.banking.rules import (
@@ -31,7 +31,7 @@ from app.domain.banking.rules import (
 from app.errors import FieldError, Forbidden, Invalid, TooLarge, Unavailable
 from app.extensions import redis
 from app.jobs import Job, send
-from app.realtime import Publisher, user_room
+from app.realtime import Once, Publisher, user_room
 from app.security import Principal
 from app.strict_json import read_json
 
@@ -58,8 +58,7 @@ class Intake:
         self.queue = queue
         self.events = events
         self.single: Batcher[Queued, int] = Batcher(self.append)
-        self._unannounced: list[Queued] = []
-        self._entries: list[str] = []
+        self._unannounced: list[Fresh] = []
         self._announcing = False
         self._lock = threading.Lock()
 
@@ -71,50 +70,49 @@ class Intake:
             raise Unavailable("The queue cannot be reached; nothing was stored. Send it again.") from exc
         if appended.verdicts is None:
             raise QueueFull
-        new = [row for row, verdict in zip(rows, appended.verdicts, strict=True) if verdict == NEW]
-        self._push(new, appended.entries)
+        self._push(appended.fresh)
         if appended.depth >= self.settings.flush_threshold:
             self._ask_for_flush()
         return appended.verdicts
 
-    def _push(self, rows: Sequence[Queued], entries: Sequence[str]) -> None:
+    def _push(self, fresh: Sequence[Fresh]) -> None:
         """Announce rows in the background: the sender waits for the queue, not for the screens.
 
         Should this process die before, the flush announces what is still marked as unannounced.
         """
         with self._lock:
-            self._unannounced += rows
-            self._entries += entries
+            self._unannounced += fresh
             if self._announcing or not self._unannounced:
                 return
             self._announcing = True
         threading.Thread(target=self._announce_all, daemon=True).start()
 
     def _announce_all(self) -> None:
-        while (taken := self._take_unannounced())[0]:
-            rows, entries = taken
+        while fresh := self._take_unannounced():
             try:
-                self.announce(rows)
-                self.queue.announced(entries)
+                self.announce(fresh)
             except Exception:  # the rows are safe; whatever it is must not silence those that follow
-                log.exception("intake.not_announced", rows=len(rows))
+                log.exception("intake.not_announced", entries=len(fresh))
             time.sleep(GATHER_S)
 
-    def _take_unannounced(self) -> tuple[list[Queued], list[str]]:
+    def _take_unannounced(self) -> list[Fresh]:
         with self._lock:
-            taken = self._unannounced, self._entries
-            self._unannounced, self._entries = [], []
-            self._announcing = bool(taken[0])
-            return taken
+            fresh, self._unannounced = self._unannounced, []
+            self._announcing = bool(fresh)
+            return fresh
 
-    def announce(self, rows: Sequence[Queued]) -> None:
-        """Push rows to their users and to the admins who watch."""
+    def announce(self, fresh: Sequence[Fresh]) -> None:
+        """Push rows to their users, each once whoever else tries, and to the admins who watch."""
         by_user: dict[int, list[bytes]] = defaultdict(list)
-        for row in rows:
-            by_user[row.user].append(row.payload)
+        marks: dict[int, set[str]] = defaultdict(set)
+        for each in fresh:
+            for row in each.rows:
+                by_user[row.user].append(row.payload)
+                marks[row.user].add(each.mark(row))
         for user_id, payloads in by_user.items():
-            self.events.publish_encoded(TransactionCreated, payloads, to=user_room(user_id))
-        everyones = [row.payload for row in rows]
+            once = Once(UNANNOUNCED, sorted(marks[user_id]))
+            self.events.publish_encoded(TransactionCreated, payloads, to=user_room(user_id), once=once)
+        everyones = [row.payload for each in fresh for row in each.rows]
         self.events.publish_encoded(TransactionsAccepted, everyones, to="admin.transactions")
 
     def _ask_for_flush(self) -> None:

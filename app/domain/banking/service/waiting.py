@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from app.domain.banking.adapters.bulk_store import Encoded, NewRow, encode
-from app.domain.banking.adapters.intake_queue import Entry, IntakeQueue
+from app.domain.banking.adapters.intake_queue import Entry, Fresh, IntakeQueue
 from app.domain.banking.rules import Queued, TransactionView, storable
 
 CHUNK_ROWS = {"postgresql": 10_000, "sqlite": 5_000}
@@ -63,13 +63,24 @@ def batch_of(rows: Sequence[Waiting], dialect: str) -> Batch:
     return Batch(rows, good, encode(dialect, [_new_row(row) for row in good]))
 
 
-def queued_rows(entry: Entry) -> list[Queued]:
-    """Return an entry's good rows as the intake queued them."""
-    good = ((row.view, row.content_hash) for row in _rows_of(entry) if row.view)
-    return [
-        Queued(view.user, view.transaction_id, msgspec.json.encode(view), content_hash)
-        for view, content_hash in good
+def marks_of(chunk: Chunk) -> dict[str, Entry]:
+    """Return the marks that a chunk's rows had when they were queued, and the entry of each."""
+    pairs = zip(chunk.entries, chunk.fields, strict=True)
+    return {
+        f"{entry.id}:{user}": entry
+        for entry, fields in pairs
+        for user in {field.partition(":")[0] for field in fields}
+    }
+
+
+def fresh_rows(entry: Entry) -> Fresh:
+    """Return an entry's good rows as the intake pushes them."""
+    rows = [
+        Queued(row.view.user, row.view.transaction_id, msgspec.json.encode(row.view), row.content_hash)
+        for row in _rows_of(entry)
+        if row.view
     ]
+    return Fresh(entry.id, rows)
 
 
 def _new_row(row: Waiting) -> NewRow:
