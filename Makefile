@@ -7,7 +7,8 @@ SHELL := /bin/bash
 PYTHON ?= $(shell for python in python3.12 python3.11 python3.13 python3.14 python3 python; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 BIN := .venv/bin
-JOBS ?= 2
+# One more than the cores that CI has: many tests wait for a server more than they work.
+JOBS ?= 3
 
 .PHONY: help
 help: ## list the targets
@@ -57,7 +58,7 @@ check-page:
 
 .PHONY: test-python
 test-python:
-	@CHROMIUM="$$(tests/chromium.sh)" && export CHROMIUM && exec $(BIN)/pytest -n $(JOBS) $(PYTEST_ARGS)
+	@CHROMIUM="$$(tests/chromium.sh)" && export CHROMIUM && exec $(BIN)/pytest -n $(JOBS) --dist loadgroup $(PYTEST_ARGS)
 
 .PHONY: test-page
 test-page:
