@@ -70,7 +70,7 @@ format: page ## put the code into the form that `make check` asks for
 	@$(PYTHON) -m launch.prepare npm run format
 
 .PHONY: bench
-bench: dev ## measure the figures in the README
+bench: dev ## measure the figures of docs/performance.md (needs wrk)
 	@$(BIN)/python -m bench
 
 .PHONY: types
