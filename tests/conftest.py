@@ -27,6 +27,7 @@ from blueprints import mount
 from tests.support.accounts import PASSWORD, Account, Headers, bearer
 from tests.support.databases import Databases
 from tests.support.redis_server import RedisServer
+from tests.support.served import Replica
 
 TERMINAL = auth.RequestSource("local", "tests")
 
@@ -167,3 +168,22 @@ def sign_in(client: FlaskClient) -> Callable[..., Headers]:
         return bearer(answer.json["access_token"])
 
     return headers
+
+
+@pytest.fixture
+def replicas(settings: Settings, app: APIFlask, tmp_path: Path) -> Iterator[tuple[Replica, Replica]]:
+    """Two web processes on the app's database and Redis."""
+    pair = Replica(settings, tmp_path / "a.log"), Replica(settings, tmp_path / "b.log")
+    for each in pair:
+        each.start()
+    yield pair
+    for each in pair:
+        each.kill()
+
+
+@pytest.fixture
+def replica(settings: Settings, app: APIFlask, tmp_path: Path) -> Iterator[Replica]:
+    one = Replica(settings, tmp_path / "web.log")
+    one.start()
+    yield one
+    one.kill()

@@ -18,7 +18,7 @@ from app.security import Principal
 from tests.support.accounts import Account
 from tests.support.money import intake_of, row
 from tests.support.redis_server import RedisServer
-from tests.support.served import Replica, Worker
+from tests.support.served import Worker
 
 BATCH = 10_000
 Enqueue = Callable[[Account, int], None]
@@ -48,24 +48,6 @@ def enqueue(app: APIFlask) -> Enqueue:
 def worker(settings: Settings, app: APIFlask, tmp_path: Path) -> Iterator[Worker]:
     """A Celery worker with beat, not started yet."""
     one = Worker(settings, tmp_path / "worker.log")
-    yield one
-    one.kill()
-
-
-@pytest.fixture
-def replicas(settings: Settings, app: APIFlask, tmp_path: Path) -> Iterator[tuple[Replica, Replica]]:
-    pair = Replica(settings, tmp_path / "a.log"), Replica(settings, tmp_path / "b.log")
-    for each in pair:
-        each.start()
-    yield pair
-    for each in pair:
-        each.kill()
-
-
-@pytest.fixture
-def replica(settings: Settings, app: APIFlask, tmp_path: Path) -> Iterator[Replica]:
-    one = Replica(settings, tmp_path / "web.log")
-    one.start()
     yield one
     one.kill()
 

@@ -3,64 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from app.money import MAX_MINOR
 from tests.support.accounts import Account, Headers
-from tests.support.money import flush, row
+from tests.support.money import row
+from tests.support.person import Person
 
 Make = Callable[..., Account]
 SignIn = Callable[..., Headers]
 AVERAGE, BATCH = "/api/transactions/average", "/api/transactions/batch"
-
-
-class Person:
-    """Someone who is signed in and sends transactions."""
-
-    def __init__(self, app: APIFlask, client: FlaskClient, account: Account, headers: Headers) -> None:
-        self.app, self.client, self.id, self.headers = app, client, account.id, headers
-
-    def live_in(self, zone: str) -> None:
-        answer = self.client.patch("/api/auth/profile", json={"time_zone": zone}, headers=self.headers)
-        assert answer.status_code == 200
-
-    def keep(self, *sent: tuple[str, int], **fields: Any) -> None:
-        """Store a row per moment and amount; each call's ids are its own."""
-        first = f"{sent[0][0]}-{fields}"[:80]
-        rows = [
-            row(self.id, f"{first}-{place}", occurred_at=moment, amount=amount, **fields)
-            for place, (moment, amount) in enumerate(sent)
-        ]
-        answer = self.client.post(BATCH, json=rows, headers=self.headers)
-        assert answer.json["rejected"] == []
-        flush(self.app)
-
-    def averages(self, query: str = "") -> list[dict[str, Any]]:
-        answer = self.client.get(AVERAGE + query, headers=self.headers)
-        assert answer.status_code == 200, answer.get_data(as_text=True)
-        found: list[dict[str, Any]] = answer.json
-        return found
-
-    def days(self, query: str = "") -> list[tuple[str, float, int]]:
-        return [(each["date"], each["average"], each["count"]) for each in self.averages(query)]
-
-
-@pytest.fixture
-def someone(app: APIFlask, client: FlaskClient, make_user: Make, sign_in: SignIn) -> Callable[..., Person]:
-    def someone(role: str = "user") -> Person:
-        account = make_user(role)
-        return Person(app, client, account, sign_in(account))
-
-    return someone
-
-
-@pytest.fixture
-def ana(someone: Callable[..., Person]) -> Person:
-    return someone()
 
 
 def test_a_day_has_one_average_in_minor_units_with_its_decimal_twin(ana: Person) -> None:

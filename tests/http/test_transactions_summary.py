@@ -3,71 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
 
 import pytest
-from apiflask import APIFlask
-from flask.testing import FlaskClient
 
-from app import clock
 from app.money import MAX_MINOR
 from tests.support.accounts import Account, Headers
-from tests.support.money import flush, row
+from tests.support.money import flush
+from tests.support.person import Person
 
 Make = Callable[..., Account]
 SignIn = Callable[..., Headers]
 SUMMARY, BATCH = "/api/transactions/summary", "/api/transactions/batch"
-
-
-class Person:
-    """Someone who is signed in, sends transactions and looks at the totals at a moment of our choice."""
-
-    def __init__(self, app: APIFlask, client: FlaskClient, account: Account, headers: Headers) -> None:
-        self.app, self.client, self.id, self.headers = app, client, account.id, headers
-        self._sent = 0
-
-    def live_in(self, zone: str) -> None:
-        answer = self.client.patch("/api/auth/profile", json={"time_zone": zone}, headers=self.headers)
-        assert answer.status_code == 200
-
-    def send(self, *sent: tuple[str, int], **fields: Any) -> None:
-        """Queue a row per moment and amount."""
-        rows = []
-        for moment, amount in sent:
-            self._sent += 1
-            rows.append(row(self.id, f"t-{self._sent}", occurred_at=moment, amount=amount, **fields))
-        assert self.client.post(BATCH, json=rows, headers=self.headers).json["rejected"] == []
-
-    def keep(self, *sent: tuple[str, int], **fields: Any) -> None:
-        """Store a row per moment and amount."""
-        self.send(*sent, **fields)
-        flush(self.app)
-
-    def summary(self, at: str) -> dict[str, Any]:
-        clock.freeze(datetime.fromisoformat(at))
-        answer = self.client.get(SUMMARY, headers=self.headers)
-        assert answer.status_code == 200, answer.get_data(as_text=True)
-        found: dict[str, Any] = answer.json
-        return found
-
-    def totals(self, name: str, at: str) -> list[tuple[str, int, int]]:
-        """Currency, count and amount of `today` or `month`."""
-        return [(each["currency"], each["count"], each["amount"]) for each in self.summary(at)[name]]
-
-
-@pytest.fixture
-def someone(app: APIFlask, client: FlaskClient, make_user: Make, sign_in: SignIn) -> Callable[..., Person]:
-    def someone(role: str = "user") -> Person:
-        account = make_user(role)
-        return Person(app, client, account, sign_in(account))
-
-    return someone
-
-
-@pytest.fixture
-def ana(someone: Callable[..., Person]) -> Person:
-    return someone()
 
 
 def test_before_anything_was_sent_there_are_thirty_empty_days(ana: Person) -> None:

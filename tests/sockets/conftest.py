@@ -8,35 +8,14 @@ from typing import Any
 
 import pytest
 
-from app.config import Settings
 from tests.support.databases import Databases
 from tests.support.listening import JavaScriptListener, Listener, PythonListener
-from tests.support.served import Replica
 
 
 @pytest.fixture
 def database_url(databases: Databases, tmp_path: Path) -> str:
     """No event passes through the database; one kind is enough here."""
     return databases.empty_sqlite(tmp_path)
-
-
-@pytest.fixture
-def replicas(settings: Settings, app: object, tmp_path: Path) -> Iterator[tuple[Replica, Replica]]:
-    """Two web processes on one Redis."""
-    pair = Replica(settings, tmp_path / "a.log"), Replica(settings, tmp_path / "b.log")
-    for replica in pair:
-        replica.start()
-    yield pair
-    for replica in pair:
-        replica.kill()
-
-
-@pytest.fixture
-def replica(settings: Settings, app: object, tmp_path: Path) -> Iterator[Replica]:
-    one = Replica(settings, tmp_path / "web.log")
-    one.start()
-    yield one
-    one.kill()
 
 
 Listen = Callable[..., Any]
