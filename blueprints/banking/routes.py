@@ -29,6 +29,10 @@ def intake() -> banking.Intake:
     return found
 
 
+def _backwards() -> Invalid:
+    return Invalid(errors=[{"pointer": "to", "message": "Expected something later than `from`"}])
+
+
 def _json(value: Any, status: int = 200) -> Response:
     return Response(msgspec.json.encode(value), status=status, content_type="application/json")
 
@@ -70,9 +74,12 @@ def show_page(query: s.TransactionQuery, user_id: int | None) -> Response:
 
 def filters_of(query: s.TransactionQuery, user_id: int | None) -> banking.Filters:
     zone = auth.get_user(current_principal().user_id).time_zone
+    since = _moment("from", query.since, zone, end=False)
+    until = _moment("to", query.until, zone, end=True)
+    if since and until and since >= until:
+        raise _backwards()
     return banking.Filters(
-        since=_moment("from", query.since, zone, end=False),
-        until=_moment("to", query.until, zone, end=True),
+        since=since, until=until,
         status=query.status, category=query.category, merchant=query.merchant, source=query.source,
         q=query.q, min=query.min, max=query.max, user=user_id,
     )  # fmt: skip
@@ -109,7 +116,7 @@ def summary() -> Any:
 def average(query: s.AverageQuery) -> Response:
     """Show the average amount per day, whatever the status: yours, or everybody's for an admin"""
     if query.first and query.last and query.first > query.last:
-        raise Invalid(errors=[{"pointer": "to", "message": "Expected a day not before `from`"}])
+        raise _backwards()
     caller = current_principal()
     zone = auth.get_user(caller.user_id).time_zone
     user_id = None if caller.is_admin else caller.user_id

@@ -103,7 +103,7 @@ def test_the_life_of_an_account_leaves_its_trace(client, entries):
     client.post("/api/auth/logout", headers=here)
     kept = [entry["event"] for entry in entries()][::-1]
     assert kept == [
-        "register", "login", "refresh", "login", "session_end", "token_create", "token_revoke",
+        "register", "login", "login", "session_end", "token_create", "token_revoke",
         "password_change", "logout",
     ]  # fmt: skip
     assert {entry["username"] for entry in entries()} == {"alice"}

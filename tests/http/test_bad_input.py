@@ -192,7 +192,8 @@ def test_a_refresh_token_is_no_access_token(app: APIFlask, client: FlaskClient, 
 @pytest.mark.parametrize(
     "query",
     ["limit=0", "limit=201", "limit=x", "cursor=%00", "cursor=AAAA", "from=soon", "to=2026-13-01",
-     "min=-1", "min=1.5", "status=ODD", "q=%00", "from=2026-01-01T00:00:00", f"max={10**30}"],
+     "min=-1", "min=1.5", "status=ODD", "q=%00", "from=2026-01-01T00:00:00", f"max={10**30}",
+     "from=2026-02-01&to=2026-01-31"],
 )  # fmt: skip
 def test_a_bad_filter_answers_422(
     app: APIFlask, client: FlaskClient, make_user: Make, sign_in: SignIn, query: str

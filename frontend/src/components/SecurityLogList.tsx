@@ -1,5 +1,5 @@
 import { Badge, Button, Empty, Failure, Loading } from '@/components/ui'
-import { moment } from '@/lib/format'
+import { device, moment } from '@/lib/format'
 import { EVENTS, useSecurityLog, type LogFilters } from '@/lib/securityLog'
 import { useTaste } from '@/lib/user'
 
@@ -36,7 +36,7 @@ export function SecurityLogList({ path, filters = {} }: { path: string; filters?
                 <td className="px-4 py-2.5 sm:px-5">{row.username ?? (row.user_id ? `#${row.user_id}` : '–')}</td>
                 <td className="px-4 py-2.5 font-mono text-xs leading-5 sm:px-5">{row.ip}</td>
                 <td className="max-w-56 truncate px-4 py-2.5 text-soft sm:px-5" title={row.user_agent}>
-                  {row.user_agent}
+                  {device(row.user_agent)}
                 </td>
               </tr>
             ))}

@@ -44,3 +44,12 @@ export function duration(seconds: number | null): string {
   if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`
   return seconds < 3600 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
 }
+
+/** Say 'Chrome on Linux' where the user agent lets one guess. */
+export function device(agent: string): string {
+  const browser = /Edg|OPR|Firefox|Chrome|Safari|curl|Python/.exec(agent)?.[0]
+  const system = /Android|iPhone|iPad|Windows|Mac OS X|Linux/.exec(agent)?.[0]
+  if (!browser) return agent || 'Unknown device'
+  const name = browser === 'Edg' ? 'Edge' : browser === 'OPR' ? 'Opera' : browser
+  return system ? `${name} on ${system.replace(' OS X', '')}` : name
+}

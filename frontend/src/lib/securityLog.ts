@@ -21,6 +21,7 @@ export const useSecurityLog = (path: string, filters: LogFilters = {}) =>
 export const EVENTS: Record<string, string> = {
   login: 'Sign-in',
   logout: 'Sign-out',
+  lockout: 'Sign-in locked',
   register: 'Account created',
   password_change: 'Password changed',
   two_factor_enable: 'Two-factor turned on',

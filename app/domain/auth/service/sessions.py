@@ -115,7 +115,6 @@ def _rotate(claims: dict[str, Any], source: RequestSource, settings: Settings) -
     user = db.session.get(User, int(claims["sub"])) if moved.rowcount == 1 else None
     if user is None:
         return None
-    record("refresh", source, user_id=user.id, username=user.username)
     return _tokens(user, claims["sid"], jti, settings, fresh=False)
 
 

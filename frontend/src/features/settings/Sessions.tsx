@@ -1,6 +1,6 @@
 import { useToast } from '@/components/Toasts'
 import { Badge, Button, Card, Failure, Loading } from '@/components/ui'
-import { moment } from '@/lib/format'
+import { device, moment } from '@/lib/format'
 import { useTaste } from '@/lib/user'
 import { useEndSession, useSessions } from './api'
 
@@ -46,13 +46,4 @@ export function Sessions() {
       </ul>
     </Card>
   )
-}
-
-/** Say 'Chrome on Linux' where the user agent lets one guess. */
-export function device(agent: string): string {
-  const browser = /Edg|OPR|Firefox|Chrome|Safari|curl|Python/.exec(agent)?.[0]
-  const system = /Android|iPhone|iPad|Windows|Mac OS X|Linux/.exec(agent)?.[0]
-  if (!browser) return agent || 'Unknown device'
-  const name = browser === 'Edg' ? 'Edge' : browser === 'OPR' ? 'Opera' : browser
-  return system ? `${name} on ${system.replace(' OS X', '')}` : name
 }
