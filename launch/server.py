@@ -57,7 +57,7 @@ def serve(app: APIFlask, settings: Settings) -> None:
 
 
 def without_compressed_sockets(app: WSGIApplication) -> WSGIApplication:
-    """Decline permessage-deflate, which browsers offer: a zlib for each open socket, in memory and in time."""
+    """Decline permessage-deflate, which browsers offer: it costs a zlib for each open socket."""
 
     def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
