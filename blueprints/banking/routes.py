@@ -13,7 +13,7 @@ from app.config import Settings
 from app.db import transaction
 from app.domain.auth import service as auth
 from app.domain.banking import service as banking
-from app.domain.banking.rules import day_range
+from app.domain.banking.rules.intake import day_range
 from app.errors import Forbidden, Invalid, UnsupportedType
 from app.security import current_principal, require
 from blueprints.banking import schemas as s

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.banking.rules import (
+from app.domain.banking.rules.intake import (
     NewTransaction,
     TransactionView,
     day_range,

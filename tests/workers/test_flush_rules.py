@@ -11,7 +11,7 @@ from apiflask import APIFlask
 
 from app.domain.banking.adapters.intake_queue import INDEX, NEW, OTHER, SAME, STREAM
 from app.domain.banking.models import DeadLetter, Transaction
-from app.domain.banking.rules import NewTransaction, Queued, queue_row
+from app.domain.banking.rules.intake import NewTransaction, Queued, queue_row
 from app.extensions import db
 from tests.support.accounts import Account
 from tests.support.money import count_stored, flush, intake_of, letters, queued, stored

@@ -15,7 +15,7 @@ import msgspec
 from redis import Redis
 from redis.exceptions import ResponseError
 
-from app.domain.banking.rules import Queued
+from app.domain.banking.rules.intake import Queued
 
 STREAM, INDEX, GROUP, PER_USER = "intake:stream", "intake:index", "flush", "intake:users"
 ACCEPTED, FLUSHED, UNANNOUNCED = "intake:accepted", "intake:flushed", "intake:unannounced"

@@ -11,7 +11,7 @@ from app.clock import now
 from app.domain.banking.adapters.intake_queue import OTHER
 from app.domain.banking.errors import DeadLetterClosed, DeadLetterNotFound, QueueFull, TransactionConflict
 from app.domain.banking.models import DeadLetter
-from app.domain.banking.rules import Queued, TransactionView, content_hash
+from app.domain.banking.rules.intake import Queued, TransactionView, content_hash
 from app.domain.banking.service.intake import Intake
 from app.errors import Invalid
 from app.extensions import db

@@ -19,7 +19,7 @@ from app.config import Settings
 from app.domain.banking.adapters.intake_queue import OTHER, UNANNOUNCED, Appended, Fresh, IntakeQueue
 from app.domain.banking.errors import QueueFull, TransactionConflict
 from app.domain.banking.events import IngestUpdated, TransactionCreated, TransactionsAccepted
-from app.domain.banking.rules import (
+from app.domain.banking.rules.intake import (
     NewTransaction,
     Problem,
     Queued,

@@ -15,7 +15,7 @@ from app.clock import now, rfc3339
 from app.db import local_day
 from app.domain.auth.models import User
 from app.domain.banking.models import Transaction
-from app.domain.banking.rules import day_range, day_start
+from app.domain.banking.rules.intake import day_range, day_start
 from app.domain.banking.service.intake import Intake
 from app.extensions import db
 from app.money import decimal_string

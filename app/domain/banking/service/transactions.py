@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, delete, or_, select
 from app.clock import rfc3339
 from app.domain.banking.errors import AmbiguousTransaction, TransactionNotFound
 from app.domain.banking.models import Transaction
-from app.domain.banking.rules import Status, TransactionView
+from app.domain.banking.rules.intake import Status, TransactionView
 from app.domain.banking.service.intake import Intake
 from app.errors import Unavailable
 from app.extensions import db

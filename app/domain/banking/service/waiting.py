@@ -10,7 +10,7 @@ import msgspec
 
 from app.domain.banking.adapters.bulk_store import Encoded, NewRow, encode
 from app.domain.banking.adapters.intake_queue import Entry, Fresh, IntakeQueue
-from app.domain.banking.rules import Queued, TransactionView, storable
+from app.domain.banking.rules.intake import Queued, TransactionView, storable
 
 CHUNK_ROWS = {"postgresql": 10_000, "sqlite": 5_000}
 """Rows per transaction; SQLite has one writer, who should not keep the others waiting."""
