@@ -1,11 +1,21 @@
-"""Tables: transactions, and the dead letters of the intake."""
+"""Tables: transactions and their parts, what is still to be pushed of them, the intake's dead letters."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
@@ -14,11 +24,23 @@ from app.db import Base, BigId, Money, UTCDateTime
 STATUSES = ("PENDING", "SUCCESS", "FAILED")
 
 
+def _sparse(*columns: str) -> Index:
+    """Index the rows that have the last of these columns: the fast intake's have none of them."""
+    has = text(f"{columns[-1]} IS NOT NULL")
+    name = f"ix_transactions_{'_'.join(columns)}"
+    return Index(name, *columns, postgresql_where=has, sqlite_where=has)
+
+
 class Transaction(Base):
     """One movement of money on one user's books.
 
     transaction_id is the sender's own id, unique per user. content_hash is over what the sender
     said, so that the same id again can be told from a contradiction.
+
+    natural_key: the same for the same payment in a file and in a feed, see rules.natural_key.
+    category_source, category_confidence: which rung of the ladder answered, and how sure, 0 to 100.
+    details: what else the bank said, see rules.bank.BankTransaction.
+    transfer_id: the other half, where this is a transfer between the user's own accounts.
     """
 
     __tablename__ = "transactions"
@@ -26,7 +48,12 @@ class Transaction(Base):
         UniqueConstraint("user_id", "transaction_id"),
         CheckConstraint("amount >= 0", name="amount_not_negative"),
         CheckConstraint("status IN ('PENDING', 'SUCCESS', 'FAILED')", name="status_known"),
+        CheckConstraint("direction IN ('in', 'out')", name="direction_known"),
         Index("ix_transactions_user_id_occurred_at_id", "user_id", "occurred_at", "id"),
+        _sparse("user_id", "natural_key"),
+        _sparse("connection_id"),
+        _sparse("import_id"),
+        _sparse("transfer_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -42,6 +69,55 @@ class Transaction(Base):
     occurred_at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     content_hash: Mapped[str] = mapped_column(String(32))
+    direction: Mapped[str] = mapped_column(String(3), default="out", server_default="out")
+    channel: Mapped[str | None] = mapped_column(String(20))
+    counterparty: Mapped[str | None] = mapped_column(String(200))
+    mcc: Mapped[str | None] = mapped_column(String(4))
+    account: Mapped[str | None] = mapped_column(String(64))
+    details: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    natural_key: Mapped[str | None] = mapped_column(String(32))
+    connection_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("connections.id", ondelete="SET NULL")
+    )
+    import_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("imports.id", ondelete="SET NULL"))
+    category_source: Mapped[str | None] = mapped_column(String(12))
+    category_confidence: Mapped[int | None] = mapped_column(SmallInteger)
+    suggested_category: Mapped[str | None] = mapped_column(String(100))
+    notes: Mapped[str | None] = mapped_column(String(2000))
+    tags: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    transfer_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("transactions.id", ondelete="SET NULL"))
+
+
+class Split(Base):
+    """A part of a transaction with a category of its own; the parts add up to the whole."""
+
+    __tablename__ = "splits"
+    __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    transaction_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("transactions.id", ondelete="CASCADE"), index=True
+    )
+    amount: Mapped[int] = mapped_column(Money)
+    category: Mapped[str] = mapped_column(String(100))
+    note: Mapped[str | None] = mapped_column(String(500))
+
+
+class Announcement(Base):
+    """Transactions that were stored or changed and are still to be pushed: written in the same commit.
+
+    mark: stands in Redis until somebody has pushed it, so that it is pushed once; see service.announce.
+    """
+
+    __tablename__ = "announcements"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    mark: Mapped[str] = mapped_column(String(32))
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="CASCADE"))
+    created: Mapped[list[int]] = mapped_column(JSON)
+    updated: Mapped[list[int]] = mapped_column(JSON)
+    removed: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 
 
 class DeadLetter(Base):

@@ -1,0 +1,51 @@
+"""Table: statement files that users bring."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from app.clock import now
+from app.db import Base, BigId, UTCDateTime
+
+IMPORT_STATES = ("preview", "queued", "running", "done", "failed", "cancelled", "undone")
+
+
+class Import(Base):
+    """One file, from its preview to its commit and perhaps its undo.
+
+    content: the file itself, compressed; let go of once it is committed.
+    done: how many of `total` rows a running commit is through; new and duplicates add up to it, but for
+    rows with problems.
+    """
+
+    __tablename__ = "imports"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('preview', 'queued', 'running', 'done', 'failed', 'cancelled', 'undone')",
+            name="state_known",
+        ),
+        Index("ix_imports_user_id_id", "user_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="CASCADE"))
+    filename: Mapped[str] = mapped_column(String(200))
+    format: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(10), default="preview", server_default="preview")
+    content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    mapping: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    account: Mapped[str | None] = mapped_column(String(64))
+    currency: Mapped[str | None] = mapped_column(String(3))
+    total: Mapped[int] = mapped_column(default=0, server_default="0")
+    done: Mapped[int] = mapped_column(default=0, server_default="0")
+    new: Mapped[int] = mapped_column(default=0, server_default="0")
+    duplicates: Mapped[int] = mapped_column(default=0, server_default="0")
+    problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    problem_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    error: Mapped[str | None] = mapped_column(String(300))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
