@@ -22,6 +22,11 @@ class SettingsError(ValueError):
     """A setting is missing or has a value that cannot be used."""
 
 
+def words(text: str) -> list[str]:
+    """Split a setting that holds several values with commas between."""
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that differs between two installations.
@@ -52,6 +57,17 @@ class Settings:
     lockout_failures: int = 10
     lockout_minutes: int = 15
     max_body_bytes: int = 4 * 1024 * 1024
+    max_webhook_bytes: int = 256 * 1024
+    max_import_bytes: int = 64 * 1024 * 1024
+    sync_every_minutes: int = 15
+    encryption_keys: str = ""
+    basiq_url: str = "https://au-api.basiq.io"
+    basiq_api_key: str = ""
+    basiq_webhook_secrets: str = ""
+    apideck_url: str = "https://unify.apideck.com"
+    apideck_api_key: str = ""
+    apideck_app_id: str = ""
+    apideck_webhook_secrets: str = ""
     log_level: str = "INFO"
     log_json: bool = True
 
@@ -64,16 +80,9 @@ class Settings:
             raise SettingsError("DATABASE_URL must begin with sqlite:/// or postgresql://")
         if not self.redis_url.startswith(("redis://", "rediss://")):
             raise SettingsError("REDIS_URL must begin with redis:// or rediss://")
-        if min(self.access_token_minutes, self.refresh_token_days, self.queue_capacity) < 1:
-            raise SettingsError(
-                "ACCESS_TOKEN_MINUTES, REFRESH_TOKEN_DAYS and QUEUE_CAPACITY must be 1 or more"
-            )
-        counts = (self.lockout_failures, self.lockout_minutes, self.max_body_bytes, self.flush_threshold)
-        if min(counts) < 1 or not 0 < self.flush_every_s < float("inf"):
-            raise SettingsError(
-                "LOCKOUT_FAILURES, LOCKOUT_MINUTES, MAX_BODY_BYTES, FLUSH_THRESHOLD and FLUSH_EVERY_S "
-                "must be more than 0"
-            )
+        for name in _COUNTS:
+            if not 0 < getattr(self, name) < float("inf"):
+                raise SettingsError(f"{name.upper()} must be more than 0")
         if self.trusted_proxies < 0:
             raise SettingsError("TRUSTED_PROXIES must be 0 or more")
         self._check_words()
@@ -87,13 +96,27 @@ class Settings:
             )
         if not re.fullmatch(r"[1-9][0-9]* per (second|minute|hour|day)", self.signin_limit):
             raise SettingsError(f"SIGNIN_LIMIT={self.signin_limit!r} is not like '30 per minute'")
+        for name in ("basiq_url", "apideck_url"):
+            if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", getattr(self, name)):
+                raise SettingsError(f"{name.upper()}={getattr(self, name)!r} is not like https://api.example.com")
+        for key in self.fernet_keys:
+            if not re.fullmatch(r"[A-Za-z0-9_-]{43}=", key):
+                raise SettingsError(
+                    "ENCRYPTION_KEYS must be Fernet keys, the newest first, with commas between; "
+                    "`openssl rand -base64 32 | tr +/ -_` makes one"
+                )
         if self.async_mode not in {"eventlet", "threading"}:
             raise SettingsError("ASYNC_MODE must be eventlet or threading")
 
     @property
     def allowed_origins(self) -> list[str]:
         """The other sites whose pages may call the API and open sockets."""
-        return [origin.strip() for origin in self.cors_origins.split(",") if origin.strip()]
+        return words(self.cors_origins)
+
+    @property
+    def fernet_keys(self) -> list[str]:
+        """The keys that bank credentials are encrypted with, the one that encrypts first."""
+        return words(self.encryption_keys)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -117,6 +140,11 @@ class Settings:
         return cls(**values)
 
 
+_COUNTS = (
+    "access_token_minutes", "refresh_token_days", "queue_capacity", "lockout_failures", "lockout_minutes",
+    "max_body_bytes", "flush_threshold", "flush_every_s", "max_webhook_bytes", "max_import_bytes",
+    "sync_every_minutes",
+)  # fmt: skip
 _REQUIRED = {"database_url", "redis_url", "secret_key"}
 _WORDS = {
     "int": "a whole number",

@@ -17,10 +17,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import logging, problems, security
 from app.config import Settings, SettingsError
 from app.domain.auth import service as auth
+from app.domain.banking.adapters.connectors import build_connectors
 from app.domain.banking.service import Intake, IntakeQueue
 from app.extensions import FastJson, celery, db, jwt, limiter, socketio
 from app.money import is_currency
-from app.realtime import Publisher
+from app.realtime import Follower, Publisher
 from app.strict_json import StrictRequest
 
 MAX_REDIS_CONNECTIONS = 32
@@ -45,6 +46,7 @@ def create_app(settings: Settings, mount: Callable[[APIFlask], None] | None = No
     logging.init_app(app)
     _bind_storage(app, settings)
     _bind_realtime(app, settings, serves=mount is not None)
+    app.extensions["tidewatch_connectors"] = build_connectors(settings)
     security.init_app(app, auth.find_principal_by_api_token)
     problems.init_app(app)
     if settings.trusted_proxies:
@@ -54,7 +56,7 @@ def create_app(settings: Settings, mount: Callable[[APIFlask], None] | None = No
         CORS(
             app,
             origins=settings.allowed_origins,
-            resources=r"/api/*",
+            resources=[r"/api/*", r"/finance/api/*"],
             allow_headers=["Authorization", "Content-Type"],
         )
     if mount is not None:
@@ -156,6 +158,7 @@ def _bind_realtime(app: APIFlask, settings: Settings, *, serves: bool) -> None:
     )
     client = app.extensions["tidewatch_redis"]
     events = app.extensions["tidewatch_publisher"] = Publisher(client)
+    app.extensions["tidewatch_follower"] = Follower(client, events)
     app.extensions["tidewatch_intake"] = Intake(
         settings, IntakeQueue(client, settings.queue_capacity), events
     )

@@ -18,6 +18,14 @@ class Job(StrEnum):
     """Every job, by its name on the queue."""
 
     FLUSH_INTAKE = "banking.flush_intake"
+    PROCESS_EVENTS = "banking.process_events"
+    SWEEP_INBOX = "banking.sweep_inbox"
+    SYNC_CONNECTION = "banking.sync_connection"
+    SYNC_DUE = "banking.sync_due"
+    RUN_IMPORT = "banking.run_import"
+    CATEGORISE_PENDING = "banking.categorise_pending"
+    RUN_RULES = "banking.run_rules"
+    TRAIN_MODELS = "banking.train_models"
     PRUNE_AUTH = "auth.prune"
 
 

@@ -267,6 +267,6 @@ def _harden(response: Response) -> Response:
     """Say on every answer what browsers may not do with it; what the API says is not to be kept."""
     for name, value in SAFE_HEADERS:
         response.headers.setdefault(name, value)
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/finance/api/")):
         response.headers.setdefault("Cache-Control", "no-store")
     return response

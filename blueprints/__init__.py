@@ -11,7 +11,13 @@ def mount(app: APIFlask) -> None:
     from blueprints.auth.routes import admin as auth_admin
     from blueprints.auth.routes import bp as auth
     from blueprints.banking.admin import bp as banking_admin
+    from blueprints.banking.bt_pay import bp as bt_pay
+    from blueprints.banking.categories import bp as categories
+    from blueprints.banking.connectors import bp as connectors
+    from blueprints.banking.imports import bp as imports
     from blueprints.banking.routes import bp as banking
+    from blueprints.banking.rules import bp as rules
+    from blueprints.banking.webhook_inbox import bp as webhook_inbox
     from blueprints.site import openapi
     from blueprints.site.routes import bp as site
 
@@ -21,6 +27,10 @@ def mount(app: APIFlask) -> None:
     app.register_blueprint(auth_admin, url_prefix="/api/admin")
     app.register_blueprint(banking, url_prefix="/api")
     app.register_blueprint(banking_admin, url_prefix="/api/admin")
+    for each in (connectors, imports, categories, rules):
+        app.register_blueprint(each, url_prefix="/api")
+    app.register_blueprint(webhook_inbox, url_prefix="/api/admin")
+    app.register_blueprint(bt_pay, url_prefix="/finance/api/bt-pay")
     app.register_blueprint(site)
     register_commands(app)
     openapi.init_app(app)

@@ -18,6 +18,21 @@ def timetable(settings: Settings) -> dict[str, dict[str, Any]]:
             "schedule": settings.flush_every_s,
             "options": {"expires": settings.flush_every_s},
         },
+        "sweep the webhook inbox": {
+            "task": Job.SWEEP_INBOX,
+            "schedule": 5.0,
+            "options": {"expires": 5.0},
+        },
+        "synchronise banks": {
+            "task": Job.SYNC_DUE,
+            "schedule": 30.0,
+            "options": {"expires": 30.0},
+        },
+        "train category models": {
+            "task": Job.TRAIN_MODELS,
+            "schedule": crontab(minute="41", hour="3"),
+            "options": {"expires": 3600},
+        },
         "prune sign-ins": {
             "task": Job.PRUNE_AUTH,
             "schedule": crontab(minute="17", hour="3"),

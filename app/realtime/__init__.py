@@ -7,6 +7,7 @@ from app.realtime.publisher import Publisher as Publisher
 from app.realtime.publisher import publisher as publisher
 from app.realtime.sessions import end_session as end_session
 from app.realtime.sessions import online_among as online_among
+from app.realtime.stream import Follower as Follower
 from app.realtime.topics import bank_room as bank_room
 from app.realtime.topics import room_for as room_for
 from app.realtime.topics import user_room as user_room

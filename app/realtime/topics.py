@@ -24,6 +24,7 @@ TOPICS: dict[str, Callable[[Principal], str | None]] = {
     "bank": lambda caller: bank_room(caller.user_id),
     "admin.transactions": _admin_only("admin.transactions"),
     "admin.ingest": _admin_only("admin.ingest"),
+    "admin.webhooks": _admin_only("admin.webhooks"),
 }
 
 

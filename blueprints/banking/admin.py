@@ -11,8 +11,8 @@ from app.db import transaction
 from app.domain.banking import service as banking
 from app.domain.banking.service import DeadLetter
 from app.security import require
-from blueprints.banking import schemas as s
 from blueprints.banking.routes import intake, show_page
+from blueprints.banking.schemas import transactions as s
 
 bp = APIBlueprint("banking_admin", __name__, tag="Admin")
 

@@ -16,7 +16,7 @@ from app.domain.banking import service as banking
 from app.domain.banking.rules.intake import day_range
 from app.errors import Forbidden, Invalid, UnsupportedType
 from app.security import current_principal, require
-from blueprints.banking import schemas as s
+from blueprints.banking.schemas import transactions as s
 
 bp = APIBlueprint("banking", __name__, tag="Transactions")
 
@@ -29,11 +29,20 @@ def intake() -> banking.Intake:
     return found
 
 
+def _user_id() -> int:
+    return current_principal().user_id
+
+
+def _show_split(part: banking.Split, currency: str) -> dict[str, Any]:
+    decimal = decimal_string(part.amount, currency)
+    return {"amount": part.amount, "amount_decimal": decimal, "category": part.category, "note": part.note}
+
+
 def _backwards() -> Invalid:
     return Invalid(errors=[{"pointer": "to", "message": "Expected something later than `from`"}])
 
 
-def _json(value: Any, status: int = 200) -> Response:
+def json_answer(value: Any, status: int = 200) -> Response:
     return Response(msgspec.json.encode(value), status=status, content_type="application/json")
 
 
@@ -44,7 +53,7 @@ def add_transaction() -> Response:
     if not request.is_json:
         raise UnsupportedType
     row = banking.accept_one(intake(), current_principal(), request.get_data(cache=False))
-    return _json({"message": ACCEPTED, "transaction_id": row.transaction_id, "state": "queued"})
+    return json_answer({"message": ACCEPTED, "transaction_id": row.transaction_id, "state": "queued"})
 
 
 @bp.post("/transactions/batch")
@@ -55,7 +64,7 @@ def add_batch() -> Response:
         raise UnsupportedType("Send the body as application/json or application/x-ndjson.")
     body, lines = request.get_data(cache=False), BATCH_TYPES[request.mimetype]
     result = banking.accept_batch(intake(), current_principal(), body, lines=lines)
-    return _json({"accepted": result.accepted, "rejected": result.rejected}, 202)
+    return json_answer({"accepted": result.accepted, "rejected": result.rejected}, 202)
 
 
 @bp.get("/transactions")
@@ -69,7 +78,7 @@ def list_transactions(query: s.TransactionQuery) -> Response:
 def show_page(query: s.TransactionQuery, user_id: int | None) -> Response:
     """Answer a filtered page; user_id None shows everybody's."""
     page = banking.list_transactions(filters_of(query, user_id), limit=query.limit, cursor=query.cursor)
-    return _json(page._asdict())
+    return json_answer(page._asdict())
 
 
 def filters_of(query: s.TransactionQuery, user_id: int | None) -> banking.Filters:
@@ -81,7 +90,8 @@ def filters_of(query: s.TransactionQuery, user_id: int | None) -> banking.Filter
     return banking.Filters(
         since=since, until=until,
         status=query.status, category=query.category, merchant=query.merchant, source=query.source,
-        q=query.q, min=query.min, max=query.max, user=user_id,
+        direction=query.direction, channel=query.channel, tag=query.tag, connection=query.connection,
+        categorized=query.categorized, q=query.q, min=query.min, max=query.max, user=user_id,
     )  # fmt: skip
 
 
@@ -120,7 +130,7 @@ def average(query: s.AverageQuery) -> Response:
     caller = current_principal()
     zone = auth.get_user(caller.user_id).time_zone
     user_id = None if caller.is_admin else caller.user_id
-    return _json(banking.average_by_day(user_id, zone, first=query.first, last=query.last))
+    return json_answer(banking.average_by_day(user_id, zone, first=query.first, last=query.last))
 
 
 @bp.get("/transactions/<path:transaction_id>")
@@ -129,7 +139,64 @@ def average(query: s.AverageQuery) -> Response:
 def get_transaction(transaction_id: str, query: s.OneQuery) -> Response:
     """Show one transaction, stored or still queued"""
     wanted = transaction_id.rstrip("/")  # the trailing slash is optional; no id ends with one
-    return _json(banking.get_transaction(intake(), current_principal(), wanted, user_id=query.user))
+    return json_answer(banking.get_transaction(intake(), current_principal(), wanted, user_id=query.user))
+
+
+@bp.patch("/transactions/<path:transaction_id>")
+@bp.input(s.TransactionPatch, arg_name="body")
+@require("transactions:write")
+def edit_transaction(transaction_id: str, body: s.TransactionPatch) -> Response:
+    """Change a transaction's category, merchant, notes or tags; what is not named stays"""
+    user_id = current_principal().user_id
+    with transaction():
+        changes = body.model_dump(include=body.model_fields_set)
+        shown = banking.view_of(banking.edit_transaction(user_id, transaction_id.rstrip("/"), changes))
+    banking.push_metrics(intake(), user_id)
+    return json_answer(shown)
+
+
+@bp.post("/transactions/bulk")
+@bp.input(s.BulkIn, arg_name="body")
+@bp.output(s.ChangedOut)
+@require("transactions:write")
+def edit_many(body: s.BulkIn) -> Any:
+    """Put many transactions into a category, or a tag on them"""
+    user_id = current_principal().user_id
+    with transaction():
+        changed = banking.edit_many(
+            user_id, body.transaction_ids, category=body.category, add_tag=body.add_tag
+        )
+    banking.push_metrics(intake(), user_id)
+    return {"changed": changed}
+
+
+@bp.get("/transactions/<path:transaction_id>/splits")
+@bp.output(s.SplitsOut)
+@require("transactions:read")
+def get_splits(transaction_id: str) -> Any:
+    """Show the parts of a split transaction; none where it is whole"""
+    return {"parts": [_show_split(*each) for each in banking.get_splits(_user_id(), transaction_id)]}
+
+
+@bp.put("/transactions/<path:transaction_id>/splits")
+@bp.input(s.SplitsIn, arg_name="body")
+@bp.output(s.SplitsOut)
+@require("transactions:write")
+def set_splits(transaction_id: str, body: s.SplitsIn) -> Any:
+    """Split a transaction into parts that add up to it; no parts make it whole again"""
+    with transaction():
+        parts = [part.model_dump() for part in body.parts]
+        return {
+            "parts": [_show_split(*each) for each in banking.set_splits(_user_id(), transaction_id, parts)]
+        }
+
+
+@bp.get("/transactions/recurring")
+@bp.output(s.RecurringsOut)
+@require("transactions:read")
+def list_recurring() -> Any:
+    """List what comes back: subscriptions, bills, salaries; when, and how much"""
+    return {"items": banking.list_recurring(auth.get_user(_user_id()))}
 
 
 @bp.delete("/delete-transactions")

@@ -13,7 +13,8 @@ from flask import Response, current_app, send_from_directory
 from werkzeug.routing import Rule
 
 from app.realtime import EVENTS
-from blueprints.banking import schemas as banking
+from blueprints.banking.schemas import bt_pay, rules
+from blueprints.banking.schemas import transactions as banking
 
 ASSETS = Path(__file__).resolve().parents[2] / "frontend" / "dist" / "api-docs"
 PROBLEM = "#/components/schemas/Problem"
@@ -167,7 +168,8 @@ def _describe_intake(spec: dict[str, Any], schemas: dict[str, Any]) -> None:
     """Describe what the banking door reads and writes by itself, for speed."""
     answers = (
         banking.TransactionIn, banking.AcceptedOut, banking.BatchOut, banking.TransactionOut,
-        banking.TransactionsOut, banking.AverageOut,
+        banking.TransactionsOut, banking.AverageOut, bt_pay.DashboardOut, bt_pay.PendingListOut,
+        bt_pay.CategorySetOut, rules.RuleIn,
     )  # fmt: skip
     for model in answers:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
@@ -182,11 +184,42 @@ def _describe_intake(spec: dict[str, Any], schemas: dict[str, Any]) -> None:
     paths = spec["paths"]
     _body(paths["/api/add-transaction"]["post"], single, "200", _ref("AcceptedOut"))
     _body(paths["/api/transactions/batch"]["post"], batch, "202", _ref("BatchOut"))
-    for path in ("/api/transactions", "/api/admin/transactions"):
-        _answer(paths[path]["get"], "200", _ref("TransactionsOut"))
-    _answer(paths["/api/transactions/{transaction_id}"]["get"], "200", _ref("TransactionOut"))
     averages = {"type": "array", "items": _ref("AverageOut")}
     _answer(paths["/api/transactions/average"]["get"], "200", averages)
+    for path, method, name in _WRITTEN_BY_HAND:
+        _answer(paths[path][method], "200", _ref(name))
+    for path, method in _RULE_BODIES:
+        rule = {"application/json": {"schema": _ref("RuleIn")}}
+        paths[path][method]["requestBody"] = {"required": True, "content": rule}
+    stream = paths[f"{_BT_PAY}/stream/"]["get"]
+    stream["responses"]["200"]["content"] = {"text/event-stream": {"schema": {"type": "string"}}}
+    _describe_raw_bodies(paths)
+
+
+_BT_PAY = "/finance/api/bt-pay"
+_WRITTEN_BY_HAND = (
+    ("/api/transactions", "get", "TransactionsOut"),
+    ("/api/admin/transactions", "get", "TransactionsOut"),
+    ("/api/transactions/{transaction_id}", "get", "TransactionOut"),
+    ("/api/transactions/{transaction_id}", "patch", "TransactionOut"),
+    (f"{_BT_PAY}/transactions/", "get", "TransactionsOut"),
+    (f"{_BT_PAY}/pending/", "get", "PendingListOut"),
+    (f"{_BT_PAY}/dashboard/", "get", "DashboardOut"),
+    (f"{_BT_PAY}/transactions/{{transaction_id}}/category", "post", "CategorySetOut"),
+)
+_RULE_BODIES = (("/api/rules", "post"), ("/api/rules/{rule_id}", "put"), ("/api/rules/preview", "post"))
+
+
+def _describe_raw_bodies(paths: dict[str, Any]) -> None:
+    """Describe what is read as bytes: signed webhooks, and files."""
+    signed = {"application/json": {"schema": {"type": "object"}}}
+    for path in ("basiq/webhook", "apideck/webhook", "inbox/{connection_id}"):
+        paths[f"/api/connectors/{path}"]["post"]["requestBody"] = {"required": True, "content": signed}
+    binary, text = {"type": "string", "format": "binary"}, {"type": "string"}
+    form = {"type": "object", "properties": {"file": binary, "format": text, "mapping": text}}
+    form["required"] = ["file"]
+    content = {"multipart/form-data": {"schema": form}, "application/octet-stream": {"schema": binary}}
+    paths["/api/transactions/import"]["post"]["requestBody"] = {"required": True, "content": content}
 
 
 def _ref(name: str) -> dict[str, str]:

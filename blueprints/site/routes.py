@@ -31,7 +31,7 @@ PAGE_POLICY = (
 class PagePath(PathConverter):
     """Any address but those of the doors, which answer 404 themselves, whatever the method."""
 
-    regex = r"(?!api/|ws/|socket\.io)[^/].*?"
+    regex = r"(?!(finance/)?api/|ws/|socket\.io)[^/].*?"
 
 
 @bp.record_once

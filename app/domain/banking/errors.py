@@ -1,6 +1,6 @@
 """What can go wrong with transactions."""
 
-from app.errors import Conflict, NotFound, Unavailable
+from app.errors import BadRequest, Conflict, Invalid, NotFound, Unauthorized, Unavailable
 
 
 class TransactionNotFound(NotFound):
@@ -37,3 +37,87 @@ class QueueFull(Unavailable):
     """The intake queue is full; send it again shortly."""
 
     code = "queue_full"
+
+
+class ConnectionNotFound(NotFound):
+    """There is no such bank connection, or it is not yours."""
+
+    code = "connection_not_found"
+
+
+class ConnectionExists(Conflict):
+    """This bank is linked already."""
+
+    code = "connection_exists"
+
+
+class ProviderNotConfigured(Conflict):
+    """This provider is not set up on this installation; an administrator adds its keys to the settings."""
+
+    code = "provider_not_configured"
+
+
+class ProviderTrouble(Unavailable):
+    """The bank's provider does not answer as it should; try again later."""
+
+    code = "provider_trouble"
+
+
+class CredentialsLost(Conflict):
+    """This connection's credentials were encrypted with a key that is gone; link the bank again."""
+
+    code = "credentials_lost"
+
+
+class SignatureInvalid(Unauthorized):
+    """This webhook's signature is missing, wrong or too old."""
+
+    code = "signature_invalid"
+
+
+class EventUnreadable(BadRequest):
+    """This webhook is signed but is no event that can be read."""
+
+    code = "event_unreadable"
+
+
+class EventNotFound(NotFound):
+    """There is no such event in the inbox."""
+
+    code = "event_not_found"
+
+
+class ImportNotFound(NotFound):
+    """There is no such import, or it is not yours."""
+
+    code = "import_not_found"
+
+
+class ImportClosed(Conflict):
+    """This import is past that: it is running, done or undone already."""
+
+    code = "import_closed"
+
+
+class CategoryUnknown(Invalid):
+    """There is no such category."""
+
+    code = "category_unknown"
+
+
+class CategoryExists(Conflict):
+    """There is a category of this name already."""
+
+    code = "category_exists"
+
+
+class RuleNotFound(NotFound):
+    """There is no such rule or run, or it is not yours."""
+
+    code = "rule_not_found"
+
+
+class RunUndone(Conflict):
+    """This run was undone already."""
+
+    code = "run_undone"

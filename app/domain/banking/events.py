@@ -8,7 +8,10 @@ from app.realtime import Event
 
 
 class TransactionCreated(Event):
-    """A transaction was accepted for a user. Data: the transaction, `state` "queued" at first.
+    """A transaction was accepted or stored for a user. Data: the transaction, as GET shows it.
+
+    From the fast intake it is `state` "queued" at first and without the fields that only a bank fills;
+    from a bank it is "stored", and `received_at` is when the provider's webhook came in.
 
     Bursts past 100 at once, or 20 a second after that, come gathered as `transactions.created`.
     """
@@ -31,10 +34,27 @@ class TransactionCreated(Event):
     occurred_at: str
     received_at: str
     state: str
+    direction: str = "out"
+    counterparty: str | None = None
+    channel: str | None = None
+    mcc: str | None = None
+    account: str | None = None
+    connection_id: int | None = None
+    category_source: str | None = None
+    category_confidence: int | None = None
+    suggested_category: str | None = None
+    notes: str | None = None
+    tags: list[str] = []
+    transfer_id: int | None = None
+    details: dict[str, Any] = {}
 
 
 class TransactionUpdated(Event):
-    """A transaction that was announced has changed; `state` "rejected" when it could not be stored."""
+    """A transaction that was announced has changed.
+
+    `state` says how: "stored" comes with the whole transaction; "rejected" could not be stored, for
+    `reason` and `detail`; "removed" is a hold that the bank dropped.
+    """
 
     name = "transaction.updated"
     plural = "transactions.updated"
@@ -43,8 +63,8 @@ class TransactionUpdated(Event):
     transaction_id: str
     user: int
     state: str
-    reason: str | None
-    detail: str | None
+    reason: str | None = None
+    detail: str | None = None
 
 
 class TransactionsAccepted(Event):
@@ -84,3 +104,88 @@ class MetricsUpdated(Event):
     queued: int
     today: list[dict[str, Any]]
     month: list[dict[str, Any]]
+
+
+class ConnectionUpdated(Event):
+    """A bank connection changed: linked, its state, an event or a sync; see GET /api/connectors/connections."""
+
+    name = "connection.updated"
+    burst = 20
+    id: int
+    provider: str
+    title: str
+    state: str
+    health: str
+    last_event_at: str | None
+    last_sync_at: str | None
+    last_error: str | None
+
+
+class SyncCompleted(Event):
+    """A connection was synchronised, by itself or on demand; `error` says why it was not."""
+
+    name = "sync.completed"
+    when_fast = "list"
+    plural = "syncs.completed"
+    burst = 20
+    connection: int
+    provider: str
+    stored: int
+    changed: int
+    took_ms: int
+    error: str | None
+
+
+class WebhookReceived(Event):
+    """A provider's webhook was verified and kept; for the admins who watch the inbox."""
+
+    name = "webhook.received"
+    audience = "topic admin.webhooks"
+    when_fast = "list"
+    plural = "webhooks.received"
+    id: int
+    provider: str
+    event_type: str
+    state: str
+    received_at: str
+
+
+class WebhookProcessed(Event):
+    """Events of one connection were fetched and stored, given up, or put off."""
+
+    name = "webhook.processed"
+    audience = "topic admin.webhooks"
+    when_fast = "list"
+    plural = "webhooks.processed"
+    ids: list[int]
+    state: str
+    stored: int
+    changed: int
+    error: str | None
+
+
+class JobProgress(Event):
+    """A user's long work goes on: `fraction` from 0 to 1, `eta_s` once it can be told."""
+
+    name = "job.progress"
+    burst = 5
+    job: str
+    kind: str
+    done: int
+    total: int | None
+    fraction: float | None
+    eta_s: float | None
+    message: str
+
+
+class JobFinished(Event):
+    """A user's long work ended: state "done", "failed" or "cancelled"."""
+
+    name = "job.finished"
+    burst = 20
+    when_fast = "list"
+    plural = "jobs.finished"
+    job: str
+    kind: str
+    state: str
+    message: str

@@ -106,7 +106,8 @@ class Split(Base):
 class Announcement(Base):
     """Transactions that were stored or changed and are still to be pushed: written in the same commit.
 
-    mark: stands in Redis until somebody has pushed it, so that it is pushed once; see service.announce.
+    mark: stands in Redis until somebody has pushed it, so that it is pushed once; see service.announcing.
+    event: "created" or "updated". removed: transaction ids of holds that are gone.
     """
 
     __tablename__ = "announcements"
@@ -114,8 +115,8 @@ class Announcement(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     mark: Mapped[str] = mapped_column(String(32))
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="CASCADE"))
-    created: Mapped[list[int]] = mapped_column(JSON)
-    updated: Mapped[list[int]] = mapped_column(JSON)
+    event: Mapped[str] = mapped_column(String(10))
+    ids: Mapped[list[int]] = mapped_column(JSON)
     removed: Mapped[list[str]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 

@@ -23,7 +23,8 @@ class BankTransaction(Struct, frozen=True, kw_only=True):
     merchant, counterparty, mcc, category: only what the bank itself said; parsing comes later.
     account: the bank's name of the account, an IBAN where there is one.
     details: further facts by name, JSON values only: rrn, tid, city, country, card_ending,
-    original_amount (decimal text), original_currency, fee (decimal text), reference, balance (decimal text).
+    original_amount (decimal text), original_currency, fee (decimal text), reference, balance (decimal
+    text), day (the bank's own, ISO, where the moment's UTC date is another), reversal.
     """
 
     external_id: str | None = None

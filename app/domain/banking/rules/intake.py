@@ -63,6 +63,24 @@ class TransactionView(Struct, frozen=True):
     state: State
 
 
+class StoredTransaction(TransactionView, frozen=True):
+    """A transaction with all that a bank, the categories and its owner say of it."""
+
+    direction: Literal["in", "out"] = "out"
+    counterparty: str | None = None
+    channel: str | None = None
+    mcc: str | None = None
+    account: str | None = None
+    connection_id: int | None = None
+    category_source: str | None = None
+    category_confidence: int | None = None
+    suggested_category: str | None = None
+    notes: str | None = None
+    tags: list[str] = []
+    transfer_id: int | None = None
+    details: dict[str, Any] = {}
+
+
 class Queued(Struct, frozen=True):
     """A row ready for the queue: its JSON, and the fingerprint of its content."""
 

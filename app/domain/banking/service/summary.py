@@ -30,7 +30,7 @@ def summarise_for(intake: Intake, user_id: int) -> dict[str, Any] | None:
 
 
 def summarise(intake: Intake, user_id: int, zone: str) -> dict[str, Any]:
-    """Return pending, queued, today, this month and the last thirty days, stored rows only."""
+    """Return pending, queued, today, this month and the last thirty days: spending, stored rows only."""
     today = now().astimezone(ZoneInfo(zone)).date()
     days = _by_day(user_id, zone, first=min(today - timedelta(days=DAYS_SHOWN - 1), today.replace(day=1)))
     month = [total for day, totals in days.items() if _month(day) == _month(today) for total in totals]
@@ -59,25 +59,30 @@ def _by_day(user_id: int, zone: str, *, first: date) -> dict[date, list[Total]]:
     day = local_day(Transaction.occurred_at, zone).label("day")
     t = Transaction
     rows = db.session.execute(
-        select(day, t.currency, func.count(), *_sum_in_halves(t.amount))
-        .where(t.user_id == user_id, t.occurred_at >= day_start(first, zone), t.status != "FAILED")
+        select(day, t.currency, func.count(), *sum_in_halves(t.amount))
+        .where(
+            t.user_id == user_id,
+            t.occurred_at >= day_start(first, zone),
+            t.status != "FAILED",
+            t.direction == "out",
+        )
         .group_by(day, t.currency)
     )
     found: dict[date, list[Total]] = defaultdict(list)
     for text, currency, count, *halves in rows:
-        found[date.fromisoformat(text)].append((currency, count, _joined(*halves)))
+        found[date.fromisoformat(text)].append((currency, count, joined(*halves)))
     return found
 
 
 HALF = 2**32
 
 
-def _sum_in_halves(amount: Any) -> tuple[Any, Any]:
+def sum_in_halves(amount: Any) -> tuple[Any, Any]:
     """Sum the high and the low half apart: SQLite refuses a sum that outgrows 64 bits."""
     return func.sum(amount // HALF), func.sum(amount % HALF)
 
 
-def _joined(high: Any, low: Any) -> int:
+def joined(high: Any, low: Any) -> int:
     return int(high) * HALF + int(low)
 
 
@@ -126,7 +131,7 @@ def _averages(
 ) -> Select[str, str, int, Any, Any]:
     t = Transaction
     day = local_day(t.occurred_at, zone).label("day")
-    statement = select(day, t.currency, func.count(), *_sum_in_halves(t.amount))
+    statement = select(day, t.currency, func.count(), *sum_in_halves(t.amount))
     if user_id is not None:
         statement = statement.where(t.user_id == user_id)
     if since is not None:
@@ -137,7 +142,7 @@ def _averages(
 
 
 def _average(day: str, currency: str, count: int, *halves: Any) -> dict[str, Any]:
-    mean = (Decimal(_joined(*halves)) / count).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+    mean = (Decimal(joined(*halves)) / count).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
     return {
         "date": day,
         "average": int(mean) if mean == int(mean) else float(mean),  # a mean for display, not an amount

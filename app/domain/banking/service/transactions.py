@@ -9,12 +9,15 @@ from typing import Any, cast
 
 import msgspec
 from redis.exceptions import RedisError
-from sqlalchemy import ColumnElement, CursorResult, Select, delete, or_, select
+from sqlalchemy import ColumnElement, CursorResult, Select, String, delete, or_, select
+from sqlalchemy import cast as cast_to
 
 from app.clock import rfc3339
 from app.domain.banking.errors import AmbiguousTransaction, TransactionNotFound
 from app.domain.banking.models import Transaction
-from app.domain.banking.rules.intake import Status, TransactionView
+from app.domain.banking.rules.bank import Direction
+from app.domain.banking.rules.categories.taxonomy import TREE
+from app.domain.banking.rules.intake import Status, StoredTransaction
 from app.domain.banking.service.intake import Intake
 from app.errors import Unavailable
 from app.extensions import db
@@ -33,13 +36,19 @@ class Filters:
     category: str | None = None
     merchant: str | None = None
     source: str | None = None
+    direction: str | None = None
+    channel: str | None = None
+    tag: str | None = None
+    connection: int | None = None
+    categorized: bool | None = None
+    btpay: bool | None = None
     q: str | None = None
     min: int | None = None
     max: int | None = None
     user: int | None = None
 
 
-def list_transactions(filters: Filters, *, limit: int, cursor: str | None) -> Page[TransactionView]:
+def list_transactions(filters: Filters, *, limit: int, cursor: str | None) -> Page[StoredTransaction]:
     """Return stored transactions, newest first; `filters.user` None means everybody's."""
     keys = (Transaction.occurred_at, Transaction.id)
     page = page_of(db.session, _filtered(filters), keys, limit=limit, cursor=cursor)
@@ -53,9 +62,15 @@ def _filtered(filters: Filters) -> Select[Transaction]:
         "since": lambda value: t.occurred_at >= value,
         "until": lambda value: t.occurred_at < value,
         "status": lambda value: t.status == value,
-        "category": lambda value: t.category == value,
+        "category": _in_category,
         "merchant": lambda value: t.merchant.icontains(value, autoescape=True),
         "source": lambda value: t.source == value,
+        "direction": lambda value: t.direction == value,
+        "channel": lambda value: t.channel == value,
+        "tag": _tagged,
+        "connection": lambda value: t.connection_id == value,
+        "categorized": lambda value: t.category.is_not(None) if value else t.category.is_(None),
+        "btpay": lambda value: btpay_only(),
         "min": lambda value: t.amount >= value,
         "max": lambda value: t.amount <= value,
         "q": _search,
@@ -64,14 +79,39 @@ def _filtered(filters: Filters) -> Select[Transaction]:
     return select(t).where(*(conditions[name](value) for name, value in given.items() if value is not None))
 
 
+def _in_category(code: str) -> ColumnElement[bool]:
+    """Match a category, and what is below it where it is a primary one."""
+    below = [each.code for each in TREE if each.parent == code]
+    return Transaction.category.in_([code, *below])
+
+
+def _tagged(tag: str) -> ColumnElement[bool]:
+    # Tags are a JSON list; a tag holds no quote that could end it, for it is looked for as it is encoded.
+    encoded = msgspec.json.encode(tag).decode()
+    return cast_to(Transaction.tags, String).contains(encoded, autoescape=True)
+
+
+def btpay_only() -> ColumnElement[bool]:
+    """Match what BT Pay did, by the channel that was read, or by the text where none was."""
+    t = Transaction
+    said = [t.description.icontains(word) for word in ("bt pay", "btpay")]
+    return or_(t.channel.like("btpay%"), t.channel.is_(None) & or_(*said))
+
+
 def _search(text: str) -> ColumnElement[bool]:
-    columns = (Transaction.description, Transaction.merchant, Transaction.transaction_id)
+    columns = (
+        Transaction.description,
+        Transaction.merchant,
+        Transaction.transaction_id,
+        Transaction.counterparty,
+        Transaction.notes,
+    )
     return or_(*(column.icontains(text, autoescape=True) for column in columns))
 
 
 def get_transaction(
     intake: Intake, caller: Principal, transaction_id: str, *, user_id: int | None
-) -> TransactionView:
+) -> StoredTransaction:
     """Return one transaction, stored or still queued.
 
     An admin may name whose; without a name his own comes first, then the only one there is.
@@ -87,7 +127,7 @@ def get_transaction(
     return _only_one(intake, transaction_id)
 
 
-def _find(intake: Intake, user_id: int, transaction_id: str) -> TransactionView | None:
+def _find(intake: Intake, user_id: int, transaction_id: str) -> StoredTransaction | None:
     # The queue first: a row leaves it only after its commit, so that looking in this order finds it
     # in one of the two, whenever the flush runs.
     try:
@@ -98,16 +138,16 @@ def _find(intake: Intake, user_id: int, transaction_id: str) -> TransactionView 
     stored = db.session.scalars(select(Transaction).where(*where)).one_or_none()
     if stored is not None:
         return view_of(stored)
-    return msgspec.json.decode(waiting, type=TransactionView) if waiting else None
+    return msgspec.json.decode(waiting, type=StoredTransaction) if waiting else None
 
 
-def _only_one(intake: Intake, transaction_id: str) -> TransactionView:
+def _only_one(intake: Intake, transaction_id: str) -> StoredTransaction:
     stored = db.session.scalars(
         select(Transaction).where(Transaction.transaction_id == transaction_id).limit(2)
     )
     found = {row.user_id: view_of(row) for row in stored}
     for raw in intake.queue.find_any(transaction_id):
-        view = msgspec.json.decode(raw, type=TransactionView)
+        view = msgspec.json.decode(raw, type=StoredTransaction)
         found.setdefault(view.user, view)
     if not found:
         raise TransactionNotFound
@@ -116,9 +156,9 @@ def _only_one(intake: Intake, transaction_id: str) -> TransactionView:
     return next(iter(found.values()))
 
 
-def view_of(row: Transaction) -> TransactionView:
+def view_of(row: Transaction) -> StoredTransaction:
     """Show a stored row as clients see it."""
-    return TransactionView(
+    return StoredTransaction(
         id=row.id,
         transaction_id=row.transaction_id,
         user=row.user_id,
@@ -133,7 +173,17 @@ def view_of(row: Transaction) -> TransactionView:
         occurred_at=rfc3339(row.occurred_at),
         received_at=rfc3339(row.received_at),
         state="stored",
+        direction=cast(Direction, row.direction),
+        details=row.details or {},
+        tags=row.tags or [],
+        **{name: getattr(row, name) for name in _AS_STORED},
     )
+
+
+_AS_STORED = (
+    "counterparty", "channel", "mcc", "account", "connection_id", "category_source", "category_confidence",
+    "suggested_category", "notes", "transfer_id",
+)  # fmt: skip
 
 
 def delete_all_transactions() -> int:

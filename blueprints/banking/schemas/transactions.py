@@ -13,6 +13,7 @@ from app.money import MAX_MINOR
 # No control characters, and no slash at an end: such an id could not be asked for by its address.
 TRANSACTION_ID = r"^[^/\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^/\x00-\x1f\x7f])?$"
 Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
+Tag = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f,]+$")]
 Amount = Annotated[int, Field(ge=0, le=MAX_MINOR)]
 Status = Literal["PENDING", "SUCCESS", "FAILED"]
 UserId = Annotated[int, Field(ge=1, le=MAX_MINOR)]
@@ -56,6 +57,11 @@ class TransactionQuery(PageQuery):
     category: Text | None = None
     merchant: Text | None = None
     source: Text | None = None
+    direction: Literal["in", "out"] | None = None
+    channel: Text | None = None
+    tag: Text | None = None
+    connection: UserId | None = None
+    categorized: bool | None = None
     q: Text | None = None
     min: Amount | None = None
     max: Amount | None = None
@@ -67,6 +73,72 @@ class AdminTransactionQuery(TransactionQuery):
 
 class OneQuery(BaseModel):
     user: UserId | None = None
+
+
+class TransactionPatch(BaseModel):
+    """What an owner may change; a field that is not named stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+    category: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    merchant: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")] | None = None
+    notes: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")] | None = None
+    tags: Annotated[list[Tag], Field(max_length=20)] | None = None
+
+
+class BulkIn(BaseModel):
+    """One change for many transactions, by their ids."""
+
+    model_config = ConfigDict(extra="forbid")
+    transaction_ids: Annotated[
+        list[Annotated[str, Field(max_length=100)]], Field(min_length=1, max_length=1000)
+    ]
+    category: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    add_tag: Tag | None = None
+
+
+class ChangedOut(BaseModel):
+    changed: int
+
+
+class SplitPart(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    amount: Annotated[int, Field(ge=1, le=MAX_MINOR)]
+    category: Annotated[str, Field(min_length=1, max_length=100)]
+    note: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] | None = None
+
+
+class SplitsIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    parts: Annotated[list[SplitPart], Field(max_length=20)]
+
+
+class SplitOut(BaseModel):
+    amount: int
+    amount_decimal: str
+    category: str
+    note: str | None
+
+
+class SplitsOut(BaseModel):
+    parts: list[SplitOut]
+
+
+class RecurringOut(BaseModel):
+    merchant: str
+    direction: Literal["in", "out"]
+    currency: str
+    cadence: Literal["weekly", "biweekly", "monthly", "quarterly", "yearly"]
+    amount: int
+    amount_decimal: str
+    varies: bool
+    count: int
+    last_on: date
+    next_on: date
+    missed: bool
+
+
+class RecurringsOut(BaseModel):
+    items: list[RecurringOut]
 
 
 class AverageQuery(BaseModel):
@@ -115,6 +187,19 @@ class TransactionOut(BaseModel):
     occurred_at: str
     received_at: str
     state: Literal["queued", "stored"]
+    direction: Literal["in", "out"] = "out"
+    counterparty: str | None = None
+    channel: str | None = None
+    mcc: str | None = None
+    account: str | None = None
+    connection_id: int | None = None
+    category_source: str | None = None
+    category_confidence: int | None = None
+    suggested_category: str | None = None
+    notes: str | None = None
+    tags: list[str] = []
+    transfer_id: int | None = None
+    details: dict[str, Any] = {}
 
 
 class TransactionsOut(BaseModel):

@@ -1,0 +1,17 @@
+"""Statement files that people download from their bank: BT's CSV, any CSV, MT940, CAMT.053 and OFX.
+
+`read_statement` reads a file row by row, `sniff` tells its format, `suggest_mapping` helps with a CSV file
+whose columns nobody knows yet. Files come from strangers: whatever is in one, it ends in rows, in problems of
+single rows, or in UnreadableStatement.
+"""
+
+from app.domain.banking.adapters.statements.errors import UnreadableStatement as UnreadableStatement
+from app.domain.banking.adapters.statements.reading import read_statement as read_statement
+from app.domain.banking.adapters.statements.shapes import MAX_ROWS as MAX_ROWS
+from app.domain.banking.adapters.statements.shapes import CsvMapping as CsvMapping
+from app.domain.banking.adapters.statements.shapes import CsvSuggestion as CsvSuggestion
+from app.domain.banking.adapters.statements.shapes import Format as Format
+from app.domain.banking.adapters.statements.shapes import Row as Row
+from app.domain.banking.adapters.statements.shapes import Statement as Statement
+from app.domain.banking.adapters.statements.sniffing import sniff as sniff
+from app.domain.banking.adapters.statements.suggest import suggest_mapping as suggest_mapping

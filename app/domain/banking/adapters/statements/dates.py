@@ -1,0 +1,113 @@
+"""Dates as banks write them, as moments."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from app.domain.banking.adapters.statements.text import shown
+from app.domain.banking.rules.natural_key import fold
+
+
+class When(NamedTuple):
+    """A moment in UTC; `day` is the bank's own day where that is not the moment's date in UTC."""
+
+    at: datetime
+    day: str | None
+
+
+NOON = time(12)
+_TIME = (
+    r"(?:[ T,]{1,3}(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?"
+    r" ?(?P<half>[ap]m)? ?(?P<offset>z|[+-]\d\d:?\d\d)?)?"
+)
+_FLAGS = re.ASCII | re.IGNORECASE
+_NUMBERS = re.compile(r"(\d{1,4})[-./ ](\d{1,2})[-./ ](\d{1,4})\.?" + _TIME, _FLAGS)
+_TOGETHER = re.compile(r"(\d{4})(\d\d)(\d\d)" + _TIME, _FLAGS)
+_DAY_FIRST = re.compile(r"(\d{1,2})[-. ]{1,2}([a-z]{3,12})[-., ]{1,3}(\d{2,4})" + _TIME, _FLAGS)
+_MONTH_FIRST = re.compile(r"([a-z]{3,12})[-. ]{1,2}(\d{1,2})[-., ]{1,3}(\d{4})" + _TIME, _FLAGS)
+# How the months begin in English, Romanian, German, French and Spanish, without accents.
+_MONTHS = (
+    ("jan", "ian", "ene"), ("feb", "fev"), ("mar", "mrz"), ("apr", "avr", "abr"), ("may", "mai"),
+    ("jun", "iun", "juin"), ("jul", "iul", "juil"), ("aug", "aou", "ago"), ("sep", "set"), ("oct", "okt"),
+    ("nov", "noi"), ("dec", "dez", "dic"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def read_moment(text: str, order: str, zone: str) -> When:
+    """Read a date, with or without a time; without an offset it is the time of `zone`.
+
+    order: 'ymd', 'dmy' or 'mdy'. Raises ValueError with a sentence.
+    """
+    text = text.strip()
+    if not 6 <= len(text) <= 40:
+        raise ValueError(f"{shown(text)} is not a date.")
+    try:
+        day, found = _day(fold(text), order)
+        return _moment(day, found, zone)
+    except (ValueError, OverflowError):
+        raise ValueError(f"{shown(text)} is not a date.") from None
+
+
+def _day(text: str, order: str) -> tuple[date, re.Match[str]]:
+    if found := _NUMBERS.fullmatch(text):
+        first, second, third = found[1], found[2], found[3]
+        parts = {"ymd": (first, second, third), "dmy": (third, second, first), "mdy": (third, first, second)}
+        year, month, day = parts["ymd" if len(first) > 2 else order]
+        return date(_year(year), int(month), int(day)), found
+    if found := _TOGETHER.fullmatch(text):
+        return date(int(found[1]), int(found[2]), int(found[3])), found
+    if found := _DAY_FIRST.fullmatch(text):
+        return date(_year(found[3]), _month(found[2]), int(found[1])), found
+    if found := _MONTH_FIRST.fullmatch(text):
+        return date(int(found[3]), _month(found[1]), int(found[2])), found
+    raise ValueError(text)
+
+
+def _year(text: str) -> int:
+    if len(text) == 3:
+        raise ValueError(text)
+    return int(text) + (2000 if len(text) <= 2 else 0)
+
+
+def _month(word: str) -> int:
+    for number, names in enumerate(_MONTHS, 1):
+        if word.startswith(names):
+            return number
+    raise ValueError(word)
+
+
+def _moment(day: date, found: re.Match[str], zone: str) -> When:
+    if found["hour"] is None:
+        return at_noon(day, zone)
+    hour = int(found["hour"])
+    if found["half"]:
+        hour = hour % 12 + (12 if found["half"] == "pm" else 0)
+    clock = time(hour, int(found["minute"]), int(found["second"] or 0))
+    return on_the_clock(day, clock, _offset(found["offset"]) or ZoneInfo(zone))
+
+
+def _offset(text: str | None) -> timezone | None:
+    if not text:
+        return None
+    if text == "z":
+        return UTC
+    ahead = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
+    return timezone(-ahead if text[0] == "-" else ahead)
+
+
+def at_noon(day: date, zone: str) -> When:
+    """A day without a time is its noon where the person is: that stays on its day."""
+    return on_the_clock(day, NOON, ZoneInfo(zone))
+
+
+def on_the_clock(day: date, clock: time, zone: timezone | ZoneInfo) -> When:
+    """Return the moment when a clock in `zone` shows this. Raises ValueError outside 1900 to 2200."""
+    if not 1900 <= day.year <= 2200:
+        raise ValueError(str(day))
+    at = datetime.combine(day, clock, zone).astimezone(UTC)
+    return When(at, None if at.date() == day else day.isoformat())

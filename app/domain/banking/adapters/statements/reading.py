@@ -1,0 +1,98 @@
+"""From a file to its statement: the right reader, and what holds for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from app.domain.banking.adapters.statements.bt import read_bt
+from app.domain.banking.adapters.statements.camt import read_camt
+from app.domain.banking.adapters.statements.csv_rows import read_csv
+from app.domain.banking.adapters.statements.errors import UnreadableStatement
+from app.domain.banking.adapters.statements.ofx import read_ofx
+from app.domain.banking.adapters.statements.shapes import MAX_ROWS, CsvMapping, Row, Statement
+from app.domain.banking.adapters.statements.sniffing import HEAD, checked_format, refuse_entities, sniff
+from app.domain.banking.adapters.statements.suggest import suggest_mapping
+from app.domain.banking.adapters.statements.swift import read_mt940
+from app.money import is_currency
+
+
+def read_statement(  # noqa: PLR0913 - a file and how to read it, all by name
+    content: bytes,
+    *,
+    filename: str,
+    format: str | None = None,
+    mapping: CsvMapping | None = None,
+    default_currency: str,
+    zone: str,
+) -> Statement:
+    """Read a statement file, row by row.
+
+    format: None to find it out. mapping: for 'csv'; None to guess it.
+    default_currency: for rows that do not say theirs. zone: where a date without a time is a day.
+    A row that cannot be read comes as a problem and the others go on; at most MAX_ROWS rows are read.
+    Raises UnreadableStatement where the file as a whole cannot be read.
+    """
+    kind = checked_format(format) if format else sniff(content[:HEAD], filename)
+    if not content.strip():
+        raise UnreadableStatement("This file is empty. Download it again.")
+    if kind in {"camt053", "ofx"}:
+        refuse_entities(content)
+    if kind == "csv" and mapping is None:
+        mapping = _guessed(content)
+
+    def read() -> Statement:
+        match kind:
+            case "bt_csv":
+                return read_bt(content, filename=filename, default_currency=default_currency, zone=zone)
+            case "mt940":
+                return read_mt940(content, default_currency=default_currency, zone=zone)
+            case "camt053":
+                return read_camt(content, zone=zone)
+            case "ofx":
+                return read_ofx(content, default_currency=default_currency, zone=zone)
+            case "csv":
+                chosen = mapping or _guessed(content)
+                return read_csv(content, chosen, default_currency=default_currency, zone=zone)
+
+    statement = read()
+    if statement.currency and not is_currency(statement.currency):
+        statement = statement._replace(currency=None)
+    if kind in {"camt053", "ofx"} or (kind == "csv" and mapping and mapping.external_id is not None):
+        return statement._replace(rows=_limited(_unique_ids(statement.rows, lambda: read().rows)))
+    return statement._replace(rows=_limited(statement.rows))
+
+
+def _guessed(content: bytes) -> CsvMapping:
+    suggestion = suggest_mapping(content)
+    if suggestion.missing:
+        raise UnreadableStatement(
+            f"It is not clear which column holds the {' and the '.join(suggestion.missing)}. "
+            "Choose the columns yourself."
+        )
+    return suggestion.mapping
+
+
+def _unique_ids(rows: Iterator[Row], again: Callable[[], Iterator[Row]]) -> Iterator[Row]:
+    """Drop the bank's ids that stand in more than one row: they name no transaction. Reads the file twice."""
+    seen: set[str] = set()
+    repeated: set[str] = set()
+    for row in _limited(again()):
+        if row.transaction and (known := row.transaction.external_id):
+            (repeated if known in seen else seen).add(known)
+    seen.clear()
+    for row in rows:
+        if row.transaction and row.transaction.external_id in repeated:
+            yield row._replace(transaction=msgspec.structs.replace(row.transaction, external_id=None))
+        else:
+            yield row
+
+
+def _limited(rows: Iterator[Row]) -> Iterator[Row]:
+    for count, row in enumerate(rows):
+        if count == MAX_ROWS:
+            sentence = f"This file has more than {MAX_ROWS:,} rows; those from here on were not read."
+            yield Row(row.line, None, sentence)
+            return
+        yield row

@@ -1,0 +1,100 @@
+"""What the words of a bank row are for, and the name that is left when all else is taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from app.domain.banking.data import read_rows
+from app.domain.banking.rules.categories.text import as_name, printed_words, words
+
+_LONGEST_NAME = 5
+_LONGEST_TOWN = 3
+
+
+@lru_cache(maxsize=1)
+def word_kinds() -> Mapping[str, frozenset[str]]:
+    """Return the word lists: noise, generic, legal, domain, tail, neutral, prefix; 'skip' and 'after' join some."""
+    kinds = {fields[0]: frozenset(fields[1].split()) for _, fields in read_rows("descriptor_words")}
+    kinds["skip"] = kinds["noise"] | kinds["prefix"]
+    kinds["after"] = kinds["neutral"] | kinds["legal"] | kinds["domain"] | kinds["tail"] | kinds["noise"]
+    kinds["end"] = kinds["legal"] | kinds["domain"] | kinds["tail"]
+    return kinds
+
+
+@lru_cache(maxsize=1)
+def towns() -> frozenset[str]:
+    """Return the towns' names, words run together."""
+    return frozenset("".join(words(fields[0])) for _, fields in read_rows("places"))
+
+
+def has_digit(word: str) -> bool:
+    """Tell whether a word holds a digit: a store's number, a date, a code."""
+    return not word.isalpha() and word != "&"
+
+
+def is_lead(found: list[str], start: int) -> bool:
+    """Tell whether only noise stands before a word."""
+    skip = word_kinds()["skip"]
+    return all(word in skip or has_digit(word) for word in found[:start])
+
+
+def stands_alone(found: list[str], end: int) -> bool:
+    """Tell whether nothing but numbers, places and shop words follows a name."""
+    after, seen = word_kinds()["after"], 0
+    while end < len(found) and seen < 2:
+        if has_digit(found[end]) or (len(found[end]) == 1 and has_digit("".join(found[end + 1 : end + 2]) or "a")):
+            return True
+        step = 1 if found[end] in after else town_length(found, end)
+        if not step:
+            return False
+        end, seen = end + step, seen + 1
+    return True
+
+
+def town_length(found: list[str], start: int) -> int:
+    """Count the words of the town that begins here, 0 where none does."""
+    for size in range(min(_LONGEST_TOWN, len(found) - start), 0, -1):
+        if "".join(found[start : start + size]) in towns():
+            return size
+    return 0
+
+
+def unknown_name(description: str, found: list[str]) -> str | None:
+    """Return what looks like a name in a row of no known brand; None where the row names nobody."""
+    kinds = word_kinds()
+    start = next((at for at, word in enumerate(found) if word not in kinds["skip"] and not has_digit(word)), None)
+    if start is None:
+        return None
+    kept = _without_tail(found, start, _name_end(found, start))
+    name = found[start:kept]
+    if all(word in kinds["generic"] or word in kinds["end"] or len(word) < 2 for word in name):
+        return None
+    printed = printed_words(description)
+    return as_name(printed[start:kept] if len(printed) == len(found) else name)
+
+
+def _name_end(found: list[str], start: int) -> int:
+    """Stop at the first number or web ending; a word that only speaks of the payment ends a name, too."""
+    kinds = word_kinds()
+    for end in range(start + 1, min(len(found), start + _LONGEST_NAME + _LONGEST_TOWN)):
+        word = found[end]
+        if has_digit(word) or word in ("com", "www", "http", "https", "ref", "payroll", "autopay", "pymt", "pmt"):
+            return end
+        if word in kinds["legal"] and len(word) > 1 and word not in ("the", "co", "intl", "international"):
+            return end
+    return min(len(found), start + _LONGEST_NAME + _LONGEST_TOWN)
+
+
+def _without_tail(found: list[str], start: int, end: int) -> int:
+    """Cut the country, the state and the town off a name; at least one word stays."""
+    kinds, state = word_kinds(), False
+    while end - start > 1 and (found[end - 1] in kinds["end"] or found[end - 1] == "&"):
+        state = state or found[end - 1] in kinds["tail"]
+        end -= 1
+    for size in range(min(_LONGEST_TOWN, end - start - 1), 0, -1):
+        if "".join(found[end - size : end]) in towns():
+            return end - size
+    if state and end - start > 2 and end == len(found) - 1:
+        end -= 1
+    return min(end, start + _LONGEST_NAME)

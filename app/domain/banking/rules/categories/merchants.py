@@ -1,0 +1,137 @@
+"""Who was paid: a merchant's name out of a bank's description, by whole words only."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.domain.banking.rules.categories.brands import Brand, brands, find_brand, find_cut_brand, key_starts
+from app.domain.banking.rules.categories.descriptor import is_lead, stands_alone, unknown_name, word_kinds
+from app.domain.banking.rules.categories.text import words
+
+_MOST_WORDS = 6
+_PERSON_TO_PERSON = frozenset("zelle p2p btpay p2pbtpay bizum blik mobilepay swish twint interac etransfer".split())
+_TRANSFER = frozenset(
+    "transfer xfer virement uberweisung ueberweisung transferencia bonifico catre przelew overboeking".split()
+)
+_CONFIDENCE = {"open": 92, "lead": 85, "alone": 78}
+_CUT, _FACILITATED, _GUESS = 65, 45, 30
+
+
+class Merchant(NamedTuple):
+    """A merchant; category is a personal finance category code, confidence goes from 0 to 100."""
+
+    name: str
+    category: str | None
+    confidence: int
+    website: str | None
+    known: bool
+
+
+class _Match(NamedTuple):
+    brand: Brand
+    start: int
+    end: int
+
+
+def detect_merchant(description: str, *, country: str | None = None) -> Merchant | None:
+    """Find who was paid, None where the text names nobody ('ACH TRANSFER').
+
+    country: ISO code of the account's country; it settles names that two countries share.
+    A merchant of no known brand comes back with known=False, a tidied name and low confidence.
+    """
+    found = words(description)
+    if not found or not _PERSON_TO_PERSON.isdisjoint(found):
+        return None
+    matches = _matches(found, country)
+    transfer = not _TRANSFER.isdisjoint(found)
+    match = _chosen(found, matches, transfer=transfer)
+    if match is not None and match.brand.kind != "processor":
+        return _known(match, country)
+    if transfer:
+        return None if match is None else _known(match, country)
+    return _beyond(description, found, match, country)
+
+
+def _matches(found: list[str], country: str | None) -> list[_Match]:
+    """List the brands from left to right, at each place the longest one that its guard lets pass."""
+    matches, start, starts = [], 0, key_starts()
+    while start < len(found):
+        pair = found[start][:2]
+        match = _longest(found, start, country) if len(pair) < 2 or pair in starts else None
+        if match is not None:
+            matches.append(match)
+        start = match.end if match is not None else start + 1
+    return matches
+
+
+def _longest(found: list[str], start: int, country: str | None) -> _Match | None:
+    best, key, index = None, "", brands()
+    for end in range(start, min(len(found), start + _MOST_WORDS)):
+        key += found[end]
+        hit = key if key in index else _bare(key) if end == start else None
+        if hit is None:
+            continue
+        brand = find_brand(hit, country)
+        if brand is not None and _passes(brand, found, start, end + 1):
+            best = _Match(brand, start, end + 1)
+    return best
+
+
+def _bare(word: str) -> str | None:
+    """Take a store number or a web ending off one word: 'LIDL0216', 'NETFLIXCOM'."""
+    if word[-1].isdigit() and word[:2].isalpha():
+        return word.rstrip("0123456789")
+    return word[:-3] if word.endswith("com") and len(word) > 7 else None
+
+
+def _passes(brand: Brand, found: list[str], start: int, end: int) -> bool:
+    if brand.guard == "open":
+        return True
+    return is_lead(found, start) and (brand.guard == "lead" or stands_alone(found, end))
+
+
+def _chosen(found: list[str], matches: list[_Match], *, transfer: bool) -> _Match | None:
+    """Take the first brand, unless it only carried the payment or sold for the next one."""
+    for at, match in enumerate(matches):
+        if transfer and match.end > match.start + 1 and found[match.end - 1] == "s":
+            continue  # 'TRANSFER TO WENDY S' is a person
+        following = matches[at + 1] if at + 1 < len(matches) else None
+        if match.brand.kind == "processor" and following is not None:
+            continue
+        if match.brand.kind == "platform" and following is not None and following.start == match.end:
+            continue
+        return match
+    return None
+
+
+def _known(match: _Match, country: str | None) -> Merchant:
+    brand = match.brand
+    confidence = _CONFIDENCE[brand.guard] + 3 * (match.start == 0) - 12 * (brand.kind == "processor")
+    if country and brand.countries and country not in brand.countries:
+        confidence -= 15
+    return Merchant(brand.name, brand.category, confidence, brand.website, known=True)
+
+
+def _beyond(description: str, found: list[str], processor: _Match | None, country: str | None) -> Merchant | None:
+    """Name a merchant of no known brand: one cut off by the bank, the one a processor paid, or a guess."""
+    cut = None if processor else _cut(found, country)
+    if cut is not None:
+        return Merchant(cut.name, cut.category, _CUT, cut.website, known=True)
+    name = unknown_name(description, found)
+    if processor is not None and (name is None or words(name)[0] in found[processor.start : processor.end]):
+        return _known(processor, country)
+    if name is None:
+        return None
+    facilitated = processor is not None or found[0] in word_kinds()["prefix"] or "com" in found
+    return Merchant(name, None, _FACILITATED if facilitated else _GUESS, None, known=False)
+
+
+def _cut(found: list[str], country: str | None) -> Brand | None:
+    kinds = word_kinds()
+    start = next((at for at, word in enumerate(found) if word.isalpha() and word not in kinds["skip"]), len(found))
+    for size in (4, 3, 2):
+        if size <= len(found) - start:
+            brand = find_cut_brand("".join(found[start : start + size]), country)
+            if brand is not None:
+                return brand
+    return None

@@ -1,0 +1,53 @@
+"""Bank text as words: one spelling for every way that banks print the same name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MAX_LENGTH = 300
+
+_WORD = re.compile(r"[^\W_]+|&")
+_PRINTED = re.compile(r"[^\W_]+(?:['’`´][^\W_]+)*|&")
+_PLUS = re.compile(r"(?<=\w)\+(?!\w)")
+_LETTERS = str.maketrans(
+    {"'": "", "’": "", "`": "", "´": "", "ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "\0": " "}
+)
+_SMALL = frozenset("and of the in at on for by de la le des du del di da cu si și și pe und der die das van".split())
+
+
+def fold(text: str) -> str:
+    """Lower the case, drop accents and apostrophes: "Pâine' ȘI" is 'paine si'. Longer text is cut."""
+    text = text[:MAX_LENGTH].casefold()
+    if not text.isascii():
+        parts = unicodedata.normalize("NFKD", text)
+        text = "".join(part for part in parts if not unicodedata.combining(part))
+    return text.translate(_LETTERS)
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words; '&' and 'and' are one word, a plus after a name is 'plus'."""
+    folded = _PLUS.sub(" plus ", fold(text)) if "+" in text else fold(text)
+    return ["&" if word == "and" else word for word in _WORD.findall(folded)]
+
+
+def printed_words(text: str) -> list[str]:
+    """Return the same words as printed, so that a name keeps its accents and apostrophes."""
+    cut = text[:MAX_LENGTH]
+    return _PRINTED.findall(_PLUS.sub(" Plus ", cut) if "+" in cut else cut)
+
+
+def as_name(parts: list[str]) -> str:
+    """Write words as a name: shouting becomes title case, other spellings stay."""
+    return " ".join(_title(part, first=at == 0) for at, part in enumerate(parts))
+
+
+def _title(part: str, *, first: bool) -> str:
+    lower = part.lower()
+    if lower in _SMALL and not first:
+        return lower
+    if part not in (lower, part.upper()):
+        return part
+    if len(part) <= 3 and part.isupper() and not set(lower) & set("aeiouy"):
+        return part
+    return lower[:1].upper() + lower[1:]

@@ -1,0 +1,124 @@
+"""What is found out about a bank's row: who was paid, by what channel, in which category and how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from msgspec import structs
+from sqlalchemy import select
+
+from app.domain.banking.models import Correction
+from app.domain.banking.rules.bank import BankTransaction, Direction
+from app.domain.banking.rules.bt import BtFields, is_bt_description, parse_bt
+from app.domain.banking.rules.categories.ladder import Answer, Facts, categorise
+from app.domain.banking.rules.categories.merchants import detect_merchant
+from app.extensions import db
+
+Columns = dict[str, Any]
+
+FROM_TEXT = (
+    "city", "country", "card_ending", "original_amount", "original_currency", "fee", "fee_currency",
+    "exchange_rate", "rrn", "tid", "mid", "reference", "message", "counterparty_iban", "operation",
+)  # fmt: skip
+
+
+class Enricher:
+    """Finds things out for one user's rows.
+
+    holder: the account holder's name, which tells a transfer's direction.
+    model: the local model, where a worker has loaded one.
+    """
+
+    def __init__(self, user_id: int, *, holder: str | None = None, model: Any = None) -> None:
+        self.holder = holder
+        self.model = model
+        self.corrections = corrections_of(user_id)
+
+    def enriched(self, rows: Sequence[Columns]) -> list[Columns]:
+        """Return the rows with merchant, counterparty, channel, details and category filled in."""
+        return [self._enrich(row) for row in rows]
+
+    def _enrich(self, row: Columns) -> Columns:
+        text = row["description"] or ""
+        fields = read_bt(text, self.holder, row["direction"])
+        provider_category = row.get("provider_category")
+        found = {name: value for name, value in row.items() if name != "provider_category"}
+        if fields is not None:
+            found = _with_bt_fields(found, fields)
+        found["merchant"] = found["merchant"] or _merchant_of(text, found, is_bt=fields is not None)
+        found.setdefault("channel", None)
+        return found | as_columns(self.answer(found, provider_category))
+
+    def answer(self, row: Mapping[str, Any], provider_category: str | None = None) -> Answer:
+        """Ask the ladder about a row."""
+        facts = facts_of(row, provider_category)
+        return categorise(facts, corrections=self.corrections, model=self.model)
+
+
+@lru_cache(maxsize=2_048)
+def read_bt(text: str, holder: str | None, direction: Direction) -> BtFields | None:
+    """Read a text of Banca Transilvania's; None for any other bank's."""
+    return parse_bt(text, holder=holder, direction=direction) if is_bt_description(text) else None
+
+
+def with_card_ids(row: BankTransaction, holder: str | None = None) -> BankTransaction:
+    """Add a card payment's retrieval number and terminal, by which it is known in any file or feed."""
+    fields = None if row.details.get("rrn") else read_bt(row.description, holder, row.direction)
+    if fields is None or fields.rrn is None:
+        return row
+    ids = {"rrn": fields.rrn, **({"tid": fields.tid} if fields.tid else {})}
+    return structs.replace(row, details={**row.details, **ids})
+
+
+def facts_of(row: Mapping[str, Any], provider_category: str | None = None) -> Facts:
+    """Return what the ladder looks at."""
+    return Facts(
+        description=row["description"] or "",
+        merchant=row["merchant"],
+        counterparty=row["counterparty"],
+        mcc=row["mcc"],
+        channel=row["channel"],
+        direction=row["direction"],
+        amount=row["amount"],
+        provider_category=provider_category,
+    )
+
+
+def as_columns(answer: Answer) -> Columns:
+    """Write an answer as the table has it."""
+    return {
+        "category": answer.category,
+        "category_source": answer.source if answer.category else None,
+        "category_confidence": answer.confidence if answer.category or answer.suggestion else None,
+        "suggested_category": None if answer.category else answer.suggestion,
+    }
+
+
+def _with_bt_fields(row: Columns, fields: BtFields) -> Columns:
+    told = {name: getattr(fields, name) for name in FROM_TEXT}
+    if fields.purchased_on:
+        told["purchased_on"] = fields.purchased_on.isoformat()
+    details = {name: value for name, value in told.items() if value is not None} | (row["details"] or {})
+    return row | {
+        "merchant": row["merchant"] or fields.merchant,
+        "counterparty": row["counterparty"] or fields.counterparty,
+        "channel": fields.channel,
+        "details": details or None,
+    }
+
+
+def _merchant_of(text: str, row: Columns, *, is_bt: bool) -> str | None:
+    """Name the shop where the text does; a transfer between people has none."""
+    if is_bt or row["counterparty"]:
+        return None
+    merchant = detect_merchant(text)
+    return merchant.name[:200] if merchant else None
+
+
+def corrections_of(user_id: int) -> dict[str, str]:
+    """Return what a user said of merchants: key to category."""
+    c = Correction
+    rows = db.session.execute(select(c.merchant_key, c.category).where(c.user_id == user_id))
+    return {row.merchant_key: row.category for row in rows}

@@ -1,0 +1,28 @@
+"""Transactions that another service of the installation hands in, normalised already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.clock import now
+from app.domain.auth.models import User
+from app.domain.banking.adapters.connectors import inbox_rows
+from app.domain.banking.adapters.connectors.reading import read_all
+from app.domain.banking.service.enriching import Enricher
+from app.domain.banking.service.storing import Origin, Stored, store_feed
+from app.errors import Invalid
+from app.extensions import db
+
+
+def store_internal(user_id: int, source: str, raws: Sequence[dict[str, Any]]) -> Stored:
+    """Store rows for a user, the same ones once; what cannot be read is told, and the rest is stored.
+
+    Raises Invalid for a user who is not there.
+    """
+    if db.session.get(User, user_id) is None:
+        raise Invalid(errors=[{"pointer": "/user", "message": "There is no such user"}])
+    rows, problems = read_all(raws, inbox_rows.read)
+    origin = Origin(user_id=user_id, source=source, received_at=now(), prefix="")
+    done = store_feed(origin, rows, Enricher(user_id))
+    return done._replace(problems=[*done.problems, *problems])

@@ -1,0 +1,104 @@
+"""Following an audience's events outside a socket: for Server-Sent Events, with replay from any id.
+
+One thread of this process waits for all audiences that somebody follows, on one Redis connection; the
+followers read the log themselves, each from its own place.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import structlog
+from redis import Redis
+from redis.exceptions import RedisError
+
+from app.realtime.publisher import Publisher
+
+log = structlog.get_logger()
+
+WAIT_MS = 250
+"""So long may it take until somebody who begins to follow is waited for."""
+HEARTBEAT_S = 15.0
+Item = tuple[str, dict[str, Any]]
+"""An event's name and its envelope."""
+
+
+class Follower:
+    """Wakes whoever follows an audience when something was sent to it."""
+
+    def __init__(self, client: Redis, publisher: Publisher) -> None:
+        self._redis = client
+        self._publisher = publisher
+        self._followed: dict[str, list[threading.Event]] = defaultdict(list)
+        self._places: dict[str, str] = {}
+        self._lock = threading.Lock()
+        self._running = False
+
+    def follow(self, audience: str, after: int | None, *, until: float | None) -> Iterator[Item | None]:
+        """Yield events past an id, for ever or until a moment (unix seconds); None where nothing happens.
+
+        after: None begins with what is sent from now on. What is past keeping comes as `replay.gap`.
+        """
+        place = self._publisher.last_id(audience) if after is None else after
+        woken = self._join(audience, place)
+        try:
+            yield None  # the answer begins at once, so that the client knows it is connected
+            while until is None or time.time() < until:
+                events, gap_from = self._publisher.missed(audience, place)
+                if gap_from is not None:
+                    yield "replay.gap", {"id": place, "data": {"after": place, "oldest": gap_from or None}}
+                for name, envelope in events:
+                    yield name, envelope
+                    place = envelope["id"]
+                if gap_from is not None and not events:
+                    place = self._publisher.last_id(audience)
+                if not woken.wait(HEARTBEAT_S):
+                    yield None
+                woken.clear()
+        finally:
+            self._leave(audience, woken)
+
+    def _join(self, audience: str, place: int) -> threading.Event:
+        woken = threading.Event()
+        with self._lock:
+            self._places.setdefault(audience, f"{place}-0")
+            self._followed[audience].append(woken)
+            if not self._running:
+                self._running = True
+                threading.Thread(target=self._watch, daemon=True).start()
+        return woken
+
+    def _leave(self, audience: str, woken: threading.Event) -> None:
+        with self._lock:
+            self._followed[audience].remove(woken)
+            if not self._followed[audience]:
+                del self._followed[audience], self._places[audience]
+
+    def _watch(self) -> None:
+        """Wait for new entries in the followed logs; ends when nobody follows any more."""
+        while (places := self._wanted()) is not None:
+            try:
+                self._wake(places)
+            except RedisError as exc:
+                log.warning("stream.not_watched", error=type(exc).__name__)
+                time.sleep(1)
+
+    def _wanted(self) -> dict[str, str] | None:
+        with self._lock:
+            self._running = bool(self._followed)
+            return dict(self._places) if self._running else None
+
+    def _wake(self, places: dict[str, str]) -> None:
+        streams: Any = {f"rt:log:{audience}": place for audience, place in places.items()}
+        answer: Any = self._redis.xread(streams, block=WAIT_MS, count=1_000)
+        for key, entries in answer or []:
+            audience = key.decode().removeprefix("rt:log:")
+            with self._lock:
+                if audience in self._places:
+                    self._places[audience] = entries[-1][0].decode()
+                for woken in self._followed.get(audience, []):
+                    woken.set()

@@ -1,0 +1,1 @@
+"""How often the rules that read banking rows are right, over sets that do not come from those rules."""

@@ -1,0 +1,146 @@
+"""The BT Pay door: dashboards by polling, by push and as a stream, and categorising what is pending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+import msgspec
+from apiflask import APIBlueprint
+from flask import Response, current_app, request, stream_with_context
+
+from app.db import transaction
+from app.domain.auth import service as auth
+from app.domain.auth.models import User
+from app.domain.banking import service as banking
+from app.errors import Invalid
+from app.realtime import Follower, user_room
+from app.security import Principal, current_principal, require
+from blueprints.banking.routes import intake, json_answer
+from blueprints.banking.schemas import bt_pay as s
+
+bp = APIBlueprint("bt_pay", __name__, tag="BT Pay")
+
+RETRY_MS = 2_000
+
+
+def _user() -> User:
+    return auth.get_user(current_principal().user_id)
+
+
+@bp.get("/transactions/")
+@bp.input(s.ListQuery, location="query", arg_name="query")
+@require("transactions:read")
+def list_transactions(query: s.ListQuery) -> Response:
+    """List your transactions, newest first; those of BT Pay alone with ?scope=btpay"""
+    filters = banking.Filters(user=current_principal().user_id, btpay=query.scope == "btpay" or None)
+    page = banking.list_transactions(filters, limit=query.limit, cursor=query.cursor)
+    return json_answer(page._asdict())
+
+
+@bp.get("/stats/")
+@bp.input(s.ScopeQuery, location="query", arg_name="query")
+@bp.output(s.StatsOut)
+@require("transactions:read")
+def stats(query: s.ScopeQuery) -> Any:
+    """Show counts and sums: today, this month, pending"""
+    return banking.show_stats(_user(), query.scope)
+
+
+@bp.get("/pending/")
+@bp.input(s.ListQuery, location="query", arg_name="query")
+@require("transactions:read")
+def pending(query: s.ListQuery) -> Response:
+    """List what has no category yet, and how many there are"""
+    user_id = current_principal().user_id
+    filters = banking.Filters(user=user_id, btpay=query.scope == "btpay" or None, categorized=False)
+    page = banking.list_transactions(filters, limit=query.limit, cursor=query.cursor)
+    count = banking.show_stats(_user(), query.scope)["pending"]
+    return json_answer({"count": count, **page._asdict()})
+
+
+@bp.get("/dashboard/")
+@bp.input(s.ScopeQuery, location="query", arg_name="query")
+@require("transactions:read")
+def dashboard(query: s.ScopeQuery) -> Response:
+    """Show all of a dashboard's data in one answer"""
+    return json_answer(banking.show_dashboard(_user(), query.scope))
+
+
+@bp.get("/hourly/")
+@bp.input(s.HourlyQuery, location="query", arg_name="query")
+@bp.output(s.HourlyOut)
+@require("transactions:read")
+def hourly(query: s.HourlyQuery) -> Any:
+    """Show what was spent in each hour of a day, in your time zone"""
+    return banking.show_hourly(_user(), query.scope, query.day)
+
+
+@bp.get("/categories/")
+@bp.input(s.ScopeQuery, location="query", arg_name="query")
+@bp.output(s.CategorySumsOut)
+@require("transactions:read")
+def categories(query: s.ScopeQuery) -> Any:
+    """Show what was spent this month by category"""
+    return {"items": banking.show_categories(_user(), query.scope)}
+
+
+@bp.post("/categorize/")
+@bp.output(s.CategorizedOut)
+@require("transactions:write")
+def categorize() -> Any:
+    """Categorise everything that is pending, in bulk"""
+    done = banking.ask_to_categorise(current_principal().user_id)
+    return {"categorized": done.categorized, "left": done.left}
+
+
+@bp.post("/transactions/<path:transaction_id>/category")
+@bp.input(s.SetCategoryIn, arg_name="body")
+@require("transactions:write")
+def set_category(transaction_id: str, body: s.SetCategoryIn) -> Response:
+    """Set a transaction's category; with `as_rule` it is a rule from now on"""
+    user_id, rule = current_principal().user_id, None
+    with transaction():
+        row = banking.set_category(user_id, [transaction_id], body.category)[0]
+        if body.as_rule:
+            rule = banking.make_rule_of(user_id, row, body.category)
+        shown = banking.view_of(row)
+    banking.push_metrics(intake(), user_id)
+    return json_answer({"transaction": shown, "rule": rule})
+
+
+@bp.get("/stream/")
+@require("transactions:read")
+def stream() -> Response:
+    """Follow your events as Server-Sent Events; Last-Event-ID resumes after the last one heard"""
+    caller = current_principal()
+    after = _last_event_id()
+    follower = cast(Follower, current_app.extensions["tidewatch_follower"])
+    followed = follower.follow(user_room(caller.user_id), after, until=caller.expires_at)
+    lines = stream_with_context(_lines(followed, caller))
+    headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+    return Response(lines, content_type="text/event-stream", headers=headers)
+
+
+def _last_event_id() -> int | None:
+    text = request.headers.get("Last-Event-ID") or request.args.get("last_event_id")
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise Invalid(errors=[{"pointer": "Last-Event-ID", "message": "Expected an id that was sent here"}])
+    return int(text)
+
+
+def _lines(followed: Iterator[Any], caller: Principal) -> Iterator[bytes]:
+    """Write events as the HTML standard has them; a comment now and then shows that the line is open."""
+    yield f"retry: {RETRY_MS}\n\n".encode()
+    for item in followed:
+        if item is None:
+            yield b": still here\n\n"
+            continue
+        name, envelope = item
+        yield (
+            f"id: {envelope['id']}\nevent: {name}\ndata: ".encode() + msgspec.json.encode(envelope) + b"\n\n"
+        )
+        if name == "session.ended" and envelope["data"].get("session") == caller.session_id:
+            return

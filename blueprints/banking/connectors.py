@@ -1,0 +1,181 @@
+"""The bank connections' door: webhooks come in, banks are linked, other services hand in what they have."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from apiflask import APIBlueprint
+from flask import current_app, request
+
+from app.config import Settings
+from app.db import transaction
+from app.domain.auth import service as auth
+from app.domain.banking import service as banking
+from app.domain.banking.ports import Connector, Person
+from app.domain.banking.service import Connection, Linked
+from app.security import current_principal, public, require
+from blueprints.banking.routes import intake
+from blueprints.banking.schemas import connectors as s
+
+bp = APIBlueprint("connectors", __name__, tag="Bank connections")
+
+
+def connectors() -> dict[str, Connector]:
+    return cast(dict[str, Connector], current_app.extensions["tidewatch_connectors"])
+
+
+def _settings() -> Settings:
+    return cast(Settings, current_app.extensions["tidewatch_settings"])
+
+
+def _person() -> Person:
+    user = auth.get_user(current_principal().user_id)
+    return Person(user.id, user.username, user.email)
+
+
+@bp.post("/connectors/basiq/webhook")
+@bp.output(s.WebhookAcceptedOut, status_code=202)
+@public
+def basiq_webhook() -> Any:
+    """Take Basiq's webhook: Standard Webhooks, verified before it is read"""
+    return _receive("basiq")
+
+
+@bp.post("/connectors/apideck/webhook")
+@bp.output(s.WebhookAcceptedOut, status_code=202)
+@public
+def apideck_webhook() -> Any:
+    """Take Apideck's webhook; its validation request too"""
+    return _receive("apideck")
+
+
+@bp.post("/connectors/inbox/<int(max=9223372036854775807):connection_id>")
+@bp.output(s.WebhookAcceptedOut, status_code=202)
+@public
+def inbox(connection_id: int) -> Any:
+    """Take a webhook of any other sender, signed with its connection's secret"""
+    return _receive("inbox", connection_id)
+
+
+def _receive(provider: str, connection_id: int | None = None) -> dict[str, Any]:
+    request.max_content_length = _settings().max_webhook_bytes
+    body = request.get_data(cache=False)
+    with transaction():
+        events = banking.receive(
+            connectors(), _settings(), provider, dict(request.headers), body, connection_id=connection_id
+        )
+    return {"status": "accepted", "events": events}
+
+
+@bp.get("/connectors")
+@bp.output(s.ProvidersOut)
+@require("transactions:read")
+def list_providers() -> Any:
+    """List the providers, what each can do, and whether it is set up here"""
+    return {"items": banking.list_providers(connectors())}
+
+
+@bp.get("/connectors/connections")
+@bp.output(s.ConnectionsOut)
+@require("transactions:read")
+def list_connections() -> Any:
+    """List your bank connections"""
+    return {"items": [_show(row) for row in banking.list_connections(current_principal().user_id)]}
+
+
+@bp.post("/connectors/connections")
+@bp.input(s.ConnectionIn, arg_name="body")
+@bp.output(s.LinkedOut, status_code=201)
+@require("account")
+def link(body: s.ConnectionIn) -> Any:
+    """Link a bank: the answer holds a secret for its sender, or the address where you consent"""
+    person = _person()
+    with transaction():
+        return _show_linked(
+            banking.link_connection(
+                _settings(), connectors(), person, provider=body.provider, name=body.name,
+                holder=body.holder or None, external_id=body.external_id,
+            )
+        )  # fmt: skip
+
+
+@bp.get("/connectors/connections/<int(max=9223372036854775807):connection_id>")
+@bp.output(s.ConnectionOut)
+@require("transactions:read")
+def get_connection(connection_id: int) -> Any:
+    """Show one of your bank connections"""
+    return _show(banking.get_connection(current_principal().user_id, connection_id))
+
+
+@bp.delete("/connectors/connections/<int(max=9223372036854775807):connection_id>")
+@bp.input(s.UnlinkQuery, location="query", arg_name="query")
+@bp.output({}, status_code=204)
+@require("account")
+def unlink(connection_id: int, query: s.UnlinkQuery) -> Any:
+    """Unlink a bank; keep its transactions, or erase them with it"""
+    with transaction():
+        banking.unlink(current_principal().user_id, connection_id, data=query.data)
+    return ""
+
+
+@bp.post("/connectors/connections/<int(max=9223372036854775807):connection_id>/sync")
+@bp.output(s.SyncOut, status_code=202)
+@require("transactions:write")
+def sync(connection_id: int) -> Any:
+    """Synchronise a connection now; `sync.completed` closes it"""
+    with transaction():
+        row = banking.ask_for_sync(connectors(), current_principal().user_id, connection_id)
+        return {"status": "queued", "connection": row.id}
+
+
+@bp.post("/connectors/connections/<int(max=9223372036854775807):connection_id>/reauthorise")
+@bp.output(s.LinkedOut)
+@require("account")
+def reauthorise(connection_id: int) -> Any:
+    """Get the address where you consent anew"""
+    with transaction():
+        return _show_linked(banking.reauthorise(connectors(), _person(), connection_id))
+
+
+@bp.post("/connectors/connections/<int(max=9223372036854775807):connection_id>/secret")
+@bp.output(s.LinkedOut)
+@require("account")
+def rotate_secret(connection_id: int) -> Any:
+    """Make a sender's secret anew; the old one is good for another day"""
+    with transaction():
+        user_id = current_principal().user_id
+        return _show_linked(banking.rotate_secret(_settings(), connectors(), user_id, connection_id))
+
+
+@bp.post("/internal/transactions")
+@bp.input(s.InternalIn, arg_name="body")
+@bp.output(s.InternalOut)
+@require("transactions:write", role=("service", "admin"))
+def take_internal(body: s.InternalIn) -> Any:
+    """Store transactions that another service has normalised; service accounts only"""
+    with transaction():
+        done = banking.store_internal(body.user, body.source, body.transactions)
+    banking.push_metrics(intake(), body.user)
+    return {
+        "stored": done.new,
+        "changed": done.changed,
+        "known": done.known,
+        "problems": list(done.problems),
+    }
+
+
+def _show(row: Connection) -> dict[str, Any]:
+    fields = (
+        "id", "provider", "name", "holder", "external_id", "state", "last_event_at", "last_sync_at",
+        "next_sync_at", "last_error", "created_at",
+    )  # fmt: skip
+    path = f"inbox/{row.id}" if row.provider == "inbox" else f"{row.provider}/webhook"
+    return {
+        **{name: getattr(row, name) for name in fields},
+        "health": banking.health_of(row),
+        "webhook_path": f"/api/connectors/{path}",
+    }
+
+
+def _show_linked(linked: Linked) -> dict[str, Any]:
+    return {**_show(linked.connection), "secret": linked.secret, "consent_url": linked.consent_url}

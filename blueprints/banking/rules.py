@@ -1,0 +1,135 @@
+"""The rules' door: write them, try them out, run them, take a run back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from apiflask import APIBlueprint
+from flask import request
+
+from app.db import transaction
+from app.domain.banking import service as banking
+from app.domain.banking.rules.rule_language import read_draft
+from app.domain.banking.service import Rule, RuleRun
+from app.security import current_principal, require
+from blueprints.banking.routes import intake
+from blueprints.banking.schemas import rules as s
+
+bp = APIBlueprint("rules", __name__, tag="Rules")
+
+
+def _user_id() -> int:
+    return current_principal().user_id
+
+
+def _is_category(code: str) -> bool:
+    return banking.is_category(_user_id(), code)
+
+
+@bp.get("/rules")
+@bp.output(s.RulesOut)
+@require("transactions:read")
+def list_rules() -> Any:
+    """List your rules in the order in which they run"""
+    return {"items": [_show(rule) for rule in banking.list_rules(_user_id())]}
+
+
+@bp.post("/rules")
+@bp.output(s.RuleOut, status_code=201)
+@require("transactions:write")
+def create_rule() -> Any:
+    """Add a rule after the others"""
+    draft = read_draft(request.get_json())
+    with transaction():
+        return _show(banking.create_rule(_user_id(), draft, _is_category))
+
+
+@bp.put("/rules/<int(max=9223372036854775807):rule_id>")
+@bp.output(s.RuleOut)
+@require("transactions:write")
+def update_rule(rule_id: int) -> Any:
+    """Replace what a rule says; its place stays"""
+    draft = read_draft(request.get_json())
+    with transaction():
+        return _show(banking.update_rule(_user_id(), rule_id, draft, _is_category))
+
+
+@bp.delete("/rules/<int(max=9223372036854775807):rule_id>")
+@bp.output({}, status_code=204)
+@require("transactions:write")
+def delete_rule(rule_id: int) -> Any:
+    """Remove a rule; what it did stays"""
+    with transaction():
+        banking.delete_rule(_user_id(), rule_id)
+    return ""
+
+
+@bp.post("/rules/order")
+@bp.input(s.OrderIn, arg_name="body")
+@bp.output(s.RulesOut)
+@require("transactions:write")
+def reorder(body: s.OrderIn) -> Any:
+    """Put your rules in another order; every one of them is named"""
+    with transaction():
+        return {"items": [_show(rule) for rule in banking.reorder_rules(_user_id(), body.ids)]}
+
+
+@bp.post("/rules/preview")
+@bp.output(s.RulePreviewOut)
+@require("transactions:write")
+def preview() -> Any:
+    """Tell what a rule would do to what is stored, without doing it"""
+    found = banking.dry_run(_user_id(), read_draft(request.get_json()))
+    sample = [msgspec.to_builtins(row) for row in found.sample]
+    return {"matched": found.count, "changed": found.changes, "sample": sample}
+
+
+@bp.get("/rules/suggestion/<path:transaction_id>")
+@bp.output(s.RuleIn)
+@require("transactions:read")
+def suggest(transaction_id: str) -> Any:
+    """Suggest a rule for transactions like this one"""
+    return msgspec.to_builtins(banking.suggest_rule(_user_id(), transaction_id.rstrip("/")))
+
+
+@bp.post("/rules/run")
+@bp.input(s.RunIn, arg_name="body")
+@bp.output(s.RunOut)
+@require("transactions:write")
+def run(body: s.RunIn) -> Any:
+    """Run your rules over all that is stored"""
+    with transaction():
+        shown = _show_run(banking.run_rules(_user_id(), rule_ids=body.rule_ids))
+    banking.push_metrics(intake(), _user_id())
+    return shown
+
+
+@bp.get("/rules/runs")
+@bp.input(s.RunsQuery, location="query", arg_name="query")
+@bp.output(s.RunsOut)
+@require("transactions:read")
+def list_runs(query: s.RunsQuery) -> Any:
+    """List your rules' runs, newest first"""
+    page = banking.list_runs(_user_id(), limit=query.limit, cursor=query.cursor)
+    return {"items": [_show_run(each) for each in page.items], "next_cursor": page.next_cursor}
+
+
+@bp.post("/rules/runs/<int(max=9223372036854775807):run_id>/undo")
+@bp.output(s.RunUndoneOut)
+@require("transactions:write")
+def undo(run_id: int) -> Any:
+    """Take a run back, but for what was changed since"""
+    with transaction():
+        restored = banking.undo_run(_user_id(), run_id)
+    banking.push_metrics(intake(), _user_id())
+    return {"restored": restored}
+
+
+def _show(rule: Rule) -> dict[str, Any]:
+    fields = ("id", "name", "position", "match", "conditions", "actions", "stop", "enabled", "created_at")
+    return {name: getattr(rule, name) for name in fields}
+
+
+def _show_run(run: RuleRun) -> dict[str, Any]:
+    return {name: getattr(run, name) for name in ("id", "at", "matched", "changed", "rules", "undone_at")}

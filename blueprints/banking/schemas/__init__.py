@@ -1,0 +1,1 @@
+"""Queries, bodies and answers of the banking door, by noun."""

@@ -1,0 +1,110 @@
+"""The BT Pay dashboards."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from blueprints.banking.schemas.transactions import Day, PageQuery, TotalOut, TransactionOut
+
+
+class ScopeQuery(BaseModel):
+    """scope: everything of yours, or only what was paid with BT Pay."""
+
+    scope: Literal["all", "btpay"] = "all"
+
+
+class ListQuery(PageQuery, ScopeQuery):
+    pass
+
+
+class HourlyQuery(ScopeQuery):
+    day: Day | None = None
+
+
+class StatsOut(BaseModel):
+    """pending: has no category yet; today, month: what was spent, by currency."""
+
+    total: int
+    pending: int
+    categorized: int
+    today: list[TotalOut]
+    month: list[TotalOut]
+    received_month: list[TotalOut]
+    btpay: int
+    as_of: str
+
+
+class HourOut(BaseModel):
+    hour: int
+    count: int
+    amounts: list[TotalOut]
+
+
+class HourlyOut(BaseModel):
+    day: date
+    time_zone: str
+    hours: list[HourOut]
+
+
+class CategorySumOut(TotalOut):
+    category: str | None
+    label: str
+    icon: str
+    colour: str
+    parent: str | None
+
+
+class CategorySumsOut(BaseModel):
+    items: list[CategorySumOut]
+
+
+class MerchantSumOut(TotalOut):
+    merchant: str
+
+
+class DashboardConnectionOut(BaseModel):
+    id: int
+    provider: str
+    name: str
+    state: str
+    health: str
+    last_event_at: str | None
+    last_sync_at: str | None
+    last_error: str | None
+
+
+class DashboardOut(BaseModel):
+    stats: StatsOut
+    hourly: HourlyOut
+    categories: list[CategorySumOut]
+    top_merchants: list[MerchantSumOut]
+    recent: list[TransactionOut]
+    connections: list[DashboardConnectionOut]
+    currency: str
+    as_of: str
+
+
+class PendingListOut(BaseModel):
+    count: int
+    items: list[TransactionOut]
+
+
+class CategorizedOut(BaseModel):
+    categorized: int
+    left: int
+
+
+class SetCategoryIn(BaseModel):
+    """as_rule: put what comes from this merchant there from now on, too."""
+
+    model_config = ConfigDict(extra="forbid")
+    category: Annotated[str, Field(min_length=1, max_length=100)]
+    as_rule: bool = False
+
+
+class CategorySetOut(BaseModel):
+    transaction: TransactionOut
+    rule: dict[str, Any] | None

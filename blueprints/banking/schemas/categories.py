@@ -1,0 +1,67 @@
+"""Categories and how right they were."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class CategoryOut(BaseModel):
+    code: str
+    parent: str | None
+    label: str
+    label_ro: str
+    icon: str
+    colour: str
+    own: bool
+    count: int
+
+
+class CategoriesOut(BaseModel):
+    items: list[CategoryOut]
+
+
+class NewCategoryIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    label: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
+    parent: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+
+
+class SourceAccuracyOut(BaseModel):
+    source: str | None
+    answered: int
+    right: int
+    precision: float | None
+
+
+class CategoryAccuracyOut(BaseModel):
+    category: str
+    confirmed: int
+    answered: int
+    right: int
+    precision: float | None
+    recall: float | None
+
+
+class ModelOut(BaseModel):
+    """The local model: trained_at is None before there is enough to learn from."""
+
+    trained_at: datetime | None
+    examples: int
+    accuracy: float | None
+    coverage: float | None
+
+
+class AccuracyOut(BaseModel):
+    """On what you confirmed: shares from 0 to 1, None where there is nothing to divide by."""
+
+    confirmed: int
+    answered: int
+    right: int
+    accuracy: float | None
+    abstention_rate: float | None
+    sources: list[SourceAccuracyOut]
+    categories: list[CategoryAccuracyOut]
+    model: ModelOut
