@@ -33,6 +33,8 @@ class ApideckApi:
                 return self._list(call, resource)
             case ["accounting", resource, id] if resource in self._kinds and call.method == "GET":
                 return self._one(call, resource, id)
+            case ["vault", "sessions"] if call.method == "POST":
+                return self._session(call)
             case ["vault", "connections"] if call.method == "GET":
                 return _ok({"data": [self._is.connection()]})
             case ["vault", "connections", api, service] if call.method == "GET":
@@ -45,6 +47,8 @@ class ApideckApi:
             return problem(401, "UnauthorizedError", "The API key is missing or wrong")
         if said.get("x-apideck-app-id") != self._is.app_id:
             return problem(401, "UnauthorizedError", "x-apideck-app-id is missing or wrong")
+        if call.path == "/vault/sessions":
+            return None
         if said.get("x-apideck-consumer-id") != self._is.consumer_id:
             return problem(404, "ConnectionNotFoundError", "x-apideck-consumer-id is missing or unknown")
         service = said.get("x-apideck-service-id", self._is.service_id)
@@ -83,6 +87,15 @@ class ApideckApi:
         onward = None if following is None else f"{here}?cursor={quote(following)}"
         links = {"previous": None, "current": f"{self._is.url}{call.path}", "next": onward}
         return {"meta": {"items_on_page": len(page), "cursors": cursors}, "links": links}
+
+    def _session(self, call: Call) -> Answer:
+        """Open the Vault to a consumer: whoever comes last owns the simulated books."""
+        consumer = call.headers.get("x-apideck-consumer-id", "")
+        if not consumer:
+            return problem(400, "RequestValidationError", "x-apideck-consumer-id is missing")
+        self._is.consumer_id = consumer
+        page = f"{self._is.url}/vault/session/{quote(consumer)}"
+        return _ok({"data": {"session_uri": page, "session_token": consumer}})
 
     def _connection(self, api: str, service: str) -> Answer:
         if (api, service) != ("accounting", self._is.service_id):

@@ -55,6 +55,7 @@ class BasiqApi:
             ("GET", re.compile("/events/([^/]+)"), self._event),
             ("GET", re.compile("/notifications/webhooks"), self._webhooks),
             ("POST", re.compile("/notifications/webhooks"), self._subscribe),
+            ("POST", re.compile("/users"), self._create_user),
         ]
 
     def answer(self, call: Call) -> Answer:
@@ -75,8 +76,9 @@ class BasiqApi:
         if call.headers.get("basiq-version") != "3.0":
             return problem(400, "invalid-version", "Name the version in the header basiq-version: 3.0")
         form = parse_qs(call.body.decode("utf-8", "replace"))
-        if form.get("scope") != ["SERVER_ACCESS"]:
-            return problem(400, "parameter-not-valid", "The scope SERVER_ACCESS is the one known here")
+        whose = form.get("userId") == [self._is.user_id]
+        if form.get("scope") != ["SERVER_ACCESS"] and not (form.get("scope") == ["CLIENT_ACCESS"] and whose):
+            return problem(400, "parameter-not-valid", "The scope is SERVER_ACCESS, or CLIENT_ACCESS of a user")
         return Answer(200, self._is.grant_token())
 
     # --- transactions -------------------------------------------------------------------------
@@ -120,6 +122,12 @@ class BasiqApi:
 
     def _user(self, _call: Call) -> Answer:
         return Answer(200, {"type": "user", "id": self._is.user_id, "links": {"self": self._at("")}})
+
+    def _create_user(self, call: Call) -> Answer:
+        """Name the one user there is: whoever links a bank here sees the simulated household's."""
+        if not read_object(call.body).get("email"):
+            return problem(400, "parameter-not-supplied", "A user needs an email or a mobile")
+        return Answer(201, {"type": "user", "id": self._is.user_id, "links": {"self": self._at("")}})
 
     def _connections(self, _call: Call) -> Answer:
         return listed([self._describe_connection()])

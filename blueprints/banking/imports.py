@@ -74,7 +74,7 @@ def _field_error(error: Any) -> Any:
     return {"pointer": "/mapping/" + "/".join(str(part) for part in error["loc"]), "message": error["msg"]}
 
 
-@bp.get("/transactions/imports")
+@bp.get("/imports")
 @bp.input(PageQuery, location="query", arg_name="query")
 @bp.output(s.ImportsOut)
 @require("transactions:read")
@@ -84,7 +84,7 @@ def list_imports(query: PageQuery) -> Any:
     return {"items": [_show(each) for each in page.items], "next_cursor": page.next_cursor}
 
 
-@bp.get("/transactions/imports/<int(max=9223372036854775807):import_id>")
+@bp.get("/imports/<int(max=9223372036854775807):import_id>")
 @bp.output(s.ImportOut)
 @require("transactions:read")
 def get_import(import_id: int) -> Any:
@@ -92,7 +92,7 @@ def get_import(import_id: int) -> Any:
     return _show(banking.get_import(current_principal().user_id, import_id))
 
 
-@bp.post("/transactions/imports/<int(max=9223372036854775807):import_id>/preview")
+@bp.post("/imports/<int(max=9223372036854775807):import_id>/preview")
 @bp.input(s.RemapIn, arg_name="body")
 @bp.output(s.ImportPreviewOut)
 @require("transactions:write")
@@ -103,7 +103,7 @@ def remap(import_id: int, body: s.RemapIn) -> Any:
         return _show_preview(banking.remap_import(_settings(), user, import_id, body.mapping.model_dump()))
 
 
-@bp.post("/transactions/imports/<int(max=9223372036854775807):import_id>/commit")
+@bp.post("/imports/<int(max=9223372036854775807):import_id>/commit")
 @bp.output(s.ImportOut, status_code=202)
 @require("transactions:write")
 def commit(import_id: int) -> Any:
@@ -112,7 +112,7 @@ def commit(import_id: int) -> Any:
         return _show(banking.commit_import(current_principal().user_id, import_id))
 
 
-@bp.post("/transactions/imports/<int(max=9223372036854775807):import_id>/cancel")
+@bp.post("/imports/<int(max=9223372036854775807):import_id>/cancel")
 @bp.output(s.ImportOut)
 @require("transactions:write")
 def cancel(import_id: int) -> Any:
@@ -121,7 +121,7 @@ def cancel(import_id: int) -> Any:
         return _show(banking.cancel_import(current_principal().user_id, import_id))
 
 
-@bp.post("/transactions/imports/<int(max=9223372036854775807):import_id>/undo")
+@bp.post("/imports/<int(max=9223372036854775807):import_id>/undo")
 @bp.output(s.ImportUndoneOut)
 @require("transactions:write")
 def undo(import_id: int) -> Any:

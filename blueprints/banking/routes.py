@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 from apiflask import APIBlueprint
 from flask import Response, current_app, request
+from msgspec import structs
 
+from app.clock import now
 from app.config import Settings
 from app.db import transaction
 from app.domain.auth import service as auth
 from app.domain.banking import service as banking
 from app.domain.banking.rules.intake import day_range
+from app.domain.banking.service import Split
 from app.errors import Forbidden, Invalid, UnsupportedType
+from app.money import decimal_string
 from app.security import current_principal, require
 from blueprints.banking.schemas import transactions as s
 
@@ -33,9 +38,17 @@ def _user_id() -> int:
     return current_principal().user_id
 
 
-def _show_split(part: banking.Split, currency: str) -> dict[str, Any]:
-    decimal = decimal_string(part.amount, currency)
-    return {"amount": part.amount, "amount_decimal": decimal, "category": part.category, "note": part.note}
+def _show_splits(transaction_id: str, parts: list[Split]) -> list[dict[str, Any]]:
+    currency = banking.find_own(_user_id(), transaction_id).currency
+    return [
+        {
+            "amount": part.amount,
+            "amount_decimal": decimal_string(part.amount, currency),
+            "category": part.category,
+            "note": part.note,
+        }
+        for part in parts
+    ]
 
 
 def _backwards() -> Invalid:
@@ -175,7 +188,8 @@ def edit_many(body: s.BulkIn) -> Any:
 @require("transactions:read")
 def get_splits(transaction_id: str) -> Any:
     """Show the parts of a split transaction; none where it is whole"""
-    return {"parts": [_show_split(*each) for each in banking.get_splits(_user_id(), transaction_id)]}
+    wanted = transaction_id.rstrip("/")
+    return {"parts": _show_splits(wanted, banking.get_splits(_user_id(), wanted))}
 
 
 @bp.put("/transactions/<path:transaction_id>/splits")
@@ -184,11 +198,12 @@ def get_splits(transaction_id: str) -> Any:
 @require("transactions:write")
 def set_splits(transaction_id: str, body: s.SplitsIn) -> Any:
     """Split a transaction into parts that add up to it; no parts make it whole again"""
+    wanted, parts = transaction_id.rstrip("/"), [part.model_dump() for part in body.parts]
     with transaction():
-        parts = [part.model_dump() for part in body.parts]
-        return {
-            "parts": [_show_split(*each) for each in banking.set_splits(_user_id(), transaction_id, parts)]
-        }
+        made = banking.set_splits(
+            _user_id(), wanted, parts, lambda code: banking.is_category(_user_id(), code)
+        )
+        return {"parts": _show_splits(wanted, made)}
 
 
 @bp.get("/transactions/recurring")
@@ -196,7 +211,14 @@ def set_splits(transaction_id: str, body: s.SplitsIn) -> Any:
 @require("transactions:read")
 def list_recurring() -> Any:
     """List what comes back: subscriptions, bills, salaries; when, and how much"""
-    return {"items": banking.list_recurring(auth.get_user(_user_id()))}
+    user = auth.get_user(_user_id())
+    today = now().astimezone(ZoneInfo(user.time_zone)).date()
+    return {"items": [_show_recurring(each) for each in banking.list_recurring(user.id, today)]}
+
+
+def _show_recurring(each: banking.Recurring) -> dict[str, Any]:
+    decimal = decimal_string(each.typical_amount, each.currency)
+    return {**structs.asdict(each), "amount": each.typical_amount, "amount_decimal": decimal}
 
 
 @bp.delete("/delete-transactions")

@@ -8,6 +8,9 @@ PUBLIC = {
     ("POST", "/api/auth/register"),
     ("POST", "/api/auth/login"),
     ("POST", "/api/auth/refresh"),  # takes a refresh token and checks it by itself
+    ("POST", "/api/connectors/basiq/webhook"),  # these three are signed
+    ("POST", "/api/connectors/apideck/webhook"),
+    ("POST", "/api/connectors/inbox/<int(max=9223372036854775807):connection_id>"),
     ("GET", "/api/health"),
     ("GET", "/api/health/ready"),
     ("GET", "/metrics"),

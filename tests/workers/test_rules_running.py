@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from apiflask import APIFlask
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from app.db import transaction
 from app.domain.auth.models import User
 from app.domain.banking.errors import RuleNotFound, RunUndone
-from app.domain.banking.models import Rule, RuleChange, RuleRun, Transaction
+from app.domain.banking.models import Announcement, Rule, RuleChange, RuleRun, Transaction
 from app.domain.banking.rules.rule_language import read_draft
 from app.domain.banking.service import rules
 from app.extensions import db
@@ -34,14 +34,16 @@ def ana(app: APIFlask, make_user: Make) -> int:
     return make_user().id
 
 
+BARE: dict[str, Any] = {
+    "amount": 1050, "currency": "RON", "status": "SUCCESS", "occurred_at": NOON, "received_at": NOON,
+    "content_hash": "0" * 32, "direction": "out",
+}  # fmt: skip
+
+
 def store(user: int, name: str = "t-1", **fields: Any) -> int:
     """Store a transaction, a plain purchase but for what is named."""
-    said = {
-        "amount": 1050, "currency": "RON", "status": "SUCCESS", "occurred_at": NOON, "received_at": NOON,
-        "content_hash": "0" * 32, "direction": "out", **fields,
-    }  # fmt: skip
     with transaction() as session:
-        row = Transaction(user_id=user, transaction_id=name, **said)
+        row = Transaction(user_id=user, transaction_id=name, **{**BARE, **fields})
         session.add(row)
         session.flush()
         return row.id
@@ -288,6 +290,20 @@ def test_a_run_over_named_rows_touches_only_those_and_never_strangers(ana: int, 
     assert [read(each).category for each in (one, two, theirs)] == ["FOOD", None, None]
 
 
+def test_a_row_that_somebody_else_is_writing_is_left_to_him(ana: int) -> None:
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    mine, his = store(ana), store(ana, "t-2")
+    add(ana, ("amount", "gt", 0))
+    with db.engine.begin() as other:
+        other.execute(update(Transaction).where(Transaction.id == his).values(notes="his"))
+        assert run(ana).changed == 1
+    assert [(read(each).category, read(each).notes) for each in (mine, his)] == [
+        ("FOOD", None),
+        (None, "his"),
+    ]
+
+
 def test_an_unlogged_run_leaves_no_trace(ana: int) -> None:
     row = store(ana)
     add(ana, ("amount", "gt", 0))
@@ -305,6 +321,25 @@ def test_a_dry_run_counts_samples_and_writes_nothing(ana: int) -> None:
     db.session.rollback()
     assert read(rows[1]).category is None
     assert db.session.scalars(select(RuleRun)).all() == []
+
+
+def test_a_run_pushes_what_it_changed_unless_that_is_a_whole_list(ana: int) -> None:
+    rows = [store(ana, "t-1"), store(ana, "t-2", category="FOOD")]
+    add(ana, ("amount", "gt", 0))
+    with transaction():
+        rules.run_rules(ana)
+        assert [told.ids for told in db.session.scalars(select(Announcement))] == [rows[:1]]
+    many = [{**BARE, "user_id": ana, "transaction_id": f"m-{number}"} for number in range(1_001)]
+    with transaction() as session:
+        session.execute(insert(Transaction), many)
+        assert rules.run_rules(ana).changed == 1_001
+        assert db.session.scalars(select(Announcement)).all() == []
+
+
+def test_many_named_rows_are_read_in_several_statements(ana: int) -> None:
+    row = store(ana)
+    add(ana, ("amount", "gt", 0))
+    assert run(ana, transaction_ids=[*range(10**6, 10**6 + 40_000), row, row]).changed == 1
 
 
 # --- the log, and undoing ------------------------------------------------------------------------
@@ -366,6 +401,25 @@ def test_undoing_leaves_what_a_later_run_changed(ana: int) -> None:
     runs = [run(ana, rule_ids=[each]).id for each in (first, second)]
     assert (undo(ana, runs[0]), read(row).category) == (0, "RENT")
     assert (undo(ana, runs[1]), read(row).category) == (1, "FOOD")
+
+
+def test_undoing_leaves_what_the_bank_changed_since(ana: int) -> None:
+    row = store(ana, description="LIDL")
+    add(ana, ("description", "is", "lidl"), do={"do": "set_merchant", "merchant": "Lidl"})
+    done = run(ana)
+    edit(row, description="LIDL 12", merchant="LIDL RO")
+    assert (undo(ana, done.id), read(row).merchant) == (0, "LIDL RO")
+
+
+def test_a_row_whose_text_holds_what_sql_would_read_is_just_text(ana: int) -> None:
+    row = store(ana, description="x'); DROP TABLE rules;-- %s %(a)s :b \\")
+    nasty = "'); DROP TABLE rules;-- %s %(a)s :b \\"
+    add(ana, ("description", "contains", nasty), do=[
+        {"do": "add_tag", "tag": nasty}, {"do": "append_notes", "notes": nasty},
+    ])  # fmt: skip
+    assert undo(ana, run(ana).id) == 1
+    run(ana)
+    assert (read(row).tags, read(row).notes) == ([nasty], nasty)
 
 
 def test_a_run_is_undone_once_and_only_by_its_owner(ana: int, make_user: Make) -> None:

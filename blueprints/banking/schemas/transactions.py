@@ -131,6 +131,7 @@ class RecurringOut(BaseModel):
     amount: int
     amount_decimal: str
     varies: bool
+    confidence: int
     count: int
     last_on: date
     next_on: date

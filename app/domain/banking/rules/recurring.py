@@ -110,15 +110,21 @@ def _streams(rows: Rows) -> Iterator[_Stream]:
     if together is not None and not _lie_abreast(alike, rows):
         yield together
         return
+    if len(_without(rows, alike)) >= AT_LEAST:  # much else happens here: three alike may be chance
+        alike = [stream for stream in alike if len(stream.rows) > AT_LEAST]
     yield from alike
-    used = {id(row) for stream in alike for row in stream.rows}
-    rest = _stream([row for row in rows if id(row) not in used])
+    rest = _stream(_without(rows, alike)) if alike else None
     if rest is not None:
         yield rest
 
 
+def _without(rows: Rows, streams: Sequence[_Stream]) -> Rows:
+    used = {id(row) for stream in streams for row in stream.rows}
+    return [row for row in rows if id(row) not in used]
+
+
 def _lie_abreast(streams: Sequence[_Stream], rows: Rows) -> bool:
-    """Tell whether streams say it all and run side by side; one after the other is one whose price changed."""
+    """Tell whether streams say it all, side by side: one after the other is one whose price changed."""
     covered = sum(len(stream.rows) for stream in streams) == len(rows)
     in_order = sorted(streams, key=lambda stream: stream.rows[0].on)
     return covered and any(b.rows[0].on <= a.rows[-1].on for a, b in pairwise(in_order))

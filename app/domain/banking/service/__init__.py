@@ -6,7 +6,9 @@ from app.domain.banking.models import DeadLetter as DeadLetter
 from app.domain.banking.models import Import as Import
 from app.domain.banking.models import Rule as Rule
 from app.domain.banking.models import RuleRun as RuleRun
+from app.domain.banking.models import Split as Split
 from app.domain.banking.models import WebhookEvent as WebhookEvent
+from app.domain.banking.rules.recurring import Recurring as Recurring
 from app.domain.banking.service.announcing import push_metrics as push_metrics
 from app.domain.banking.service.bt_pay import list_recent as list_recent
 from app.domain.banking.service.bt_pay import show_categories as show_categories
@@ -40,6 +42,7 @@ from app.domain.banking.service.dead_letters import list_dead_letters as list_de
 from app.domain.banking.service.dead_letters import retry_dead_letter as retry_dead_letter
 from app.domain.banking.service.editing import edit_many as edit_many
 from app.domain.banking.service.editing import edit_transaction as edit_transaction
+from app.domain.banking.service.editing import find_own as find_own
 from app.domain.banking.service.editing import make_rule_of as make_rule_of
 from app.domain.banking.service.editing import suggest_rule as suggest_rule
 from app.domain.banking.service.flush import count_open_dead_letters as count_open_dead_letters
@@ -73,6 +76,7 @@ from app.domain.banking.service.processing import process_events as process_even
 from app.domain.banking.service.processing import sweep_inbox as sweep_inbox
 from app.domain.banking.service.processing import sync_connection as sync_connection
 from app.domain.banking.service.processing import sync_due as sync_due
+from app.domain.banking.service.recurring import list_recurring as list_recurring
 from app.domain.banking.service.rules import create_rule as create_rule
 from app.domain.banking.service.rules import delete_rule as delete_rule
 from app.domain.banking.service.rules import dry_run as dry_run
@@ -82,6 +86,8 @@ from app.domain.banking.service.rules import reorder_rules as reorder_rules
 from app.domain.banking.service.rules import run_rules as run_rules
 from app.domain.banking.service.rules import undo_run as undo_run
 from app.domain.banking.service.rules import update_rule as update_rule
+from app.domain.banking.service.splits import get_splits as get_splits
+from app.domain.banking.service.splits import set_splits as set_splits
 from app.domain.banking.service.summary import average_by_day as average_by_day
 from app.domain.banking.service.summary import summarise_for as summarise_for
 from app.domain.banking.service.transactions import Filters as Filters
@@ -89,3 +95,4 @@ from app.domain.banking.service.transactions import delete_all_transactions as d
 from app.domain.banking.service.transactions import get_transaction as get_transaction
 from app.domain.banking.service.transactions import list_transactions as list_transactions
 from app.domain.banking.service.transactions import view_of as view_of
+from app.domain.banking.service.transfers import match_transfers as match_transfers

@@ -40,6 +40,7 @@ from app.domain.banking.service.announcing import push_metrics
 from app.domain.banking.service.enriching import Enricher, with_card_ids
 from app.domain.banking.service.intake import Intake
 from app.domain.banking.service.storing import Origin, find_duplicates, forget_import, store_file
+from app.domain.banking.service.transfers import match_transfers
 from app.errors import Invalid, TooLarge
 from app.extensions import db, redis
 from app.jobs import Job, enqueue, send
@@ -315,6 +316,7 @@ def _finish(
         if record.state != "running":  # cancelled meanwhile: take back the chunk that slipped through
             forget_import(record.id)
             return record.state
+        match_transfers(record.user_id)
         new = session.scalar(select(func.count()).where(t.import_id == record.id)) or 0
         record.state, record.error = state, error
         record.done, record.new, record.duplicates = done, new, done - new

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from app.clock import now, rfc3339
 from app.config import Settings
 from app.db import on_commit
-from app.domain.banking.errors import EventNotFound, EventUnreadable, ProviderNotConfigured, SignatureInvalid
+from app.domain.banking.errors import EventNotFound, EventUnreadable, SignatureInvalid
 from app.domain.banking.events import WebhookReceived
 from app.domain.banking.models import Connection, WebhookEvent
 from app.domain.banking.ports import BadSignature, Connector, Hint, Incoming, UnreadableEvent
@@ -50,7 +50,7 @@ def receive(
     """Verify a webhook and keep its events, inside the caller's transaction; return how many are new.
 
     connection_id: of a generic inbox, whose secret is its own; whether it exists is not told.
-    Raises ProviderNotConfigured, SignatureInvalid, EventUnreadable.
+    Raises SignatureInvalid, also where no secret is set up, and EventUnreadable.
     """
     connector = connectors.get(provider)
     if connector is None:
@@ -72,8 +72,6 @@ def _verify(settings: Settings, connector: Connector, incoming: Incoming, connec
     secrets: Sequence[str] = connector.webhook_secrets
     if connection_id is not None:
         secrets = _inbox_secrets(settings, connection_id)
-    elif not secrets:
-        raise ProviderNotConfigured
     try:
         connector.verify(incoming, secrets)
     except BadSignature as exc:

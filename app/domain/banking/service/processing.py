@@ -39,6 +39,7 @@ from app.domain.banking.service.credentials import unseal
 from app.domain.banking.service.enriching import Enricher
 from app.domain.banking.service.intake import Intake
 from app.domain.banking.service.storing import Origin, Stored, store_feed, void
+from app.domain.banking.service.transfers import match_transfers
 from app.extensions import db, redis
 from app.jobs import Job, send
 from app.realtime import publisher, user_room
@@ -51,6 +52,7 @@ LOCK_S = 30
 MAX_ATTEMPTS = 8
 BACKOFF_S = (2, 10, 60, 300, 1_800, 7_200, 18_000, 36_000)
 LONGEST_WAIT_S = 86_400
+TRANSFERS_WITHIN = timedelta(days=14)
 STUCK = timedelta(seconds=4)
 
 
@@ -167,6 +169,8 @@ def _store(connection_id: int, fetched: Fetched | None, *, received_at: datetime
     )
     enricher = Enricher(connection.user_id, holder=connection.holder)
     done = store_feed(origin, fetched.transactions, enricher, pending_complete=fetched.pending_complete)
+    if done.new:
+        match_transfers(connection.user_id, since=now() - TRANSFERS_WITHIN)
     if fetched.removed:
         done = done._replace(changed=done.changed + void(origin, fetched.removed))
     return done._replace(problems=[*done.problems, *fetched.problems])

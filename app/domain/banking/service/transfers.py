@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import func, or_, select, tuple_, update
 
-from app.domain.auth.models import User
 from app.domain.banking.models import Transaction
 from app.domain.banking.rules.pairing import NO_TRANSFER, WINDOW, Movement, Pair, pair_transfers
 from app.domain.banking.service.announcing import Changes, announce
@@ -28,8 +27,6 @@ def match_transfers(user_id: int, *, since: datetime | None = None) -> int:
 
     since: look at what moved from then on, and so much before as a transfer may take.
     """
-    # One at a time for each user, or two could give one row two other halves.
-    db.session.execute(select(User.id).where(User.id == user_id).with_for_update(key_share=True))
     pairs = pair_transfers(Movement(*row) for row in db.session.execute(_unpaired(user_id, since)))
     if pairs:
         _mark(pairs)
@@ -58,7 +55,10 @@ def _unpaired(user_id: int, since: datetime | None) -> Any:
         .having(func.min(t.direction) != func.max(t.direction))
     )
     columns = (t.id, t.direction, t.account, t.currency, t.amount, t.occurred_at)
-    return select(*columns).where(*free, tuple_(t.currency, t.amount).in_(both_ways))
+    found = select(*columns).where(*free, tuple_(t.currency, t.amount).in_(both_ways))
+    # Locked, or two who match at once could give one row two other halves; what somebody else is
+    # writing now is left for the next time.
+    return found.with_for_update(of=t, key_share=True, skip_locked=True)
 
 
 def _mark(pairs: Sequence[Pair]) -> None:

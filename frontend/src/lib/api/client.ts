@@ -3,7 +3,8 @@ import { accessToken } from './session'
 import type { Problem } from './types'
 
 interface Options {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Sent as JSON, but for a form, which goes as it is. */
   body?: unknown
   signal?: AbortSignal
   /** Sign-in and registration go without a token. */
@@ -20,12 +21,13 @@ export async function request<Answer>(path: string, options: Options = {}): Prom
 
 async function send(path: string, options: Options, force: boolean): Promise<Response> {
   const headers: Record<string, string> = {}
-  if (options.body !== undefined) headers['Content-Type'] = 'application/json'
+  const form = options.body instanceof FormData ? options.body : null
+  if (options.body !== undefined && !form) headers['Content-Type'] = 'application/json'
   if (!options.anonymous) headers['Authorization'] = `Bearer ${await accessToken(force)}`
   return fetch(path, {
     method: options.method ?? 'GET',
     headers,
-    body: options.body === undefined ? null : JSON.stringify(options.body),
+    body: form ?? (options.body === undefined ? null : JSON.stringify(options.body)),
     signal: options.signal ?? null,
   }).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error

@@ -18,6 +18,11 @@ export class ApiError extends Error {
   field(name: string): string | undefined {
     return this.problem.errors?.find((error) => error.pointer === `/${name}`)?.message
   }
+
+  /** The message for whatever lies at or below a place, such as '/conditions/0/value'. */
+  below(place: string): string | undefined {
+    return this.problem.errors?.find(({ pointer }) => pointer === place || pointer.startsWith(`${place}/`))?.message
+  }
 }
 
 export const offline = () => new ApiError(0, { code: 'offline' })

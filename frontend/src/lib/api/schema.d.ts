@@ -6042,7 +6042,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/transactions/imports": {
+    "/api/imports": {
         parameters: {
             query?: never;
             header?: never;
@@ -6126,7 +6126,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/transactions/imports/{import_id}": {
+    "/api/imports/{import_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -6218,7 +6218,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/transactions/imports/{import_id}/cancel": {
+    "/api/imports/{import_id}/cancel": {
         parameters: {
             query?: never;
             header?: never;
@@ -6310,7 +6310,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/transactions/imports/{import_id}/commit": {
+    "/api/imports/{import_id}/commit": {
         parameters: {
             query?: never;
             header?: never;
@@ -6402,7 +6402,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/transactions/imports/{import_id}/preview": {
+    "/api/imports/{import_id}/preview": {
         parameters: {
             query?: never;
             header?: never;
@@ -6534,7 +6534,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/transactions/imports/{import_id}/undo": {
+    "/api/imports/{import_id}/undo": {
         parameters: {
             query?: never;
             header?: never;

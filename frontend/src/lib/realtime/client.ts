@@ -27,6 +27,10 @@ const TOPIC_OF: Record<string, string> = {
   'transactions.accepted': 'admin.transactions',
   'ingest.updated': 'admin.ingest',
   'metrics.updated': 'bank',
+  'webhook.received': 'admin.webhooks',
+  'webhooks.received': 'admin.webhooks',
+  'webhook.processed': 'admin.webhooks',
+  'webhooks.processed': 'admin.webhooks',
 }
 const CHECK_EVERY_MS = 15_000
 

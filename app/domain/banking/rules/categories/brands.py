@@ -91,8 +91,11 @@ def _spellings(
     kind: Kind = "processor" if "processor" in marks else "platform" if "platform" in marks else "brand"
     own: Guard = "alone" if "ambiguous" in marks else "lead" if "lead" in marks else "open"
     spelt: dict[str, tuple[Guard, int]] = {}
-    for alias, guard in ((name, own), *_guarded(aliases)):
+    named: list[tuple[str, Guard]] = [] if "sub" in marks else [(name, own)]
+    for alias, guard in (*named, *_guarded(aliases)):
         for key, count in _keys(alias):
+            if len(key) < 2 or key.isdigit():
+                continue  # 'X' and '76' would match initials and numbers
             short = len(key) <= _LONGEST_SHORT_KEY and guard == "open"
             spelt.setdefault(key, ("lead" if short else guard, count))
     return [

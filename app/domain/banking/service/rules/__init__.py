@@ -9,6 +9,6 @@ from app.domain.banking.service.rules.editing import rule_from_transaction as ru
 from app.domain.banking.service.rules.editing import update_rule as update_rule
 from app.domain.banking.service.rules.running import Preview as Preview
 from app.domain.banking.service.rules.running import dry_run as dry_run
-from app.domain.banking.service.rules.running import list_runs as list_runs
 from app.domain.banking.service.rules.running import run_rules as run_rules
-from app.domain.banking.service.rules.running import undo_run as undo_run
+from app.domain.banking.service.rules.undoing import list_runs as list_runs
+from app.domain.banking.service.rules.undoing import undo_run as undo_run

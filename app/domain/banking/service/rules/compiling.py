@@ -1,118 +1,18 @@
-"""Rules as SQL: conditions become one expression, actions the new values of what they change.
+"""Conditions as SQL: a rule's become one expression.
 
 Both databases fold texts with their own `lower`, of the column and of what it is compared with alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    String,
-    and_,
-    case,
-    cast,
-    false,
-    func,
-    literal,
-    not_,
-    null,
-    or_,
-    type_coerce,
-)
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import ColumnElement, and_, false, func, literal, not_, or_
 
-from app.db import local_day
-from app.domain.banking.models import Transaction
-from app.domain.banking.rules.rule_terms import (
-    TEXTS,
-    AddTag,
-    AnyAction,
-    AppendNotes,
-    ClearCategory,
-    Condition,
-    RemoveTag,
-    RuleDraft,
-    SetCategory,
-    SetMerchant,
-    SetNotes,
-    words_of,
-)
-from app.domain.banking.service.rules.tags import changed_tags, has_tag, tags_as_text
-
-Column = ColumnElement[Any]
-CHANGEABLE = ("category", "merchant", "notes", "tags")
-NOTES_AT_MOST = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """Transactions as a statement sees them.
-
-    fields: what conditions ask for, by their names; texts are folded, and empty rather than NULL.
-    values: what actions change, as it is, with category_source; tags as one text, see tags.
-    """
-
-    fields: Mapping[str, Column]
-    values: Mapping[str, Column]
-
-
-def stored_sight(zone: str, values: Any = Transaction) -> Sight:
-    """See the table itself; days are those of a time zone.
-
-    values: where to take what actions change from, another table's columns of the same names.
-    """
-    t = Transaction
-    tags = tags_as_text(values.tags)
-    fields: dict[str, Column] = {name: getattr(t, name) for name in _PLAIN}
-    for name in TEXTS:
-        source = values if name in CHANGEABLE else t
-        fields[name] = func.lower(func.coalesce(getattr(source, name), ""))
-    day = local_day(t.occurred_at, zone)
-    fields |= {
-        "category": values.category,
-        "tags": tags,
-        "day_of_month": cast(func.substr(day, 9, 2), Integer),
-        "weekday": _weekday(day),
-    }
-    return Sight(
-        fields,
-        {
-            "category": values.category,
-            "category_source": values.category_source,
-            "merchant": values.merchant,
-            "notes": values.notes,
-            "tags": tags,
-        },
-    )
-
-
-_PLAIN = ("amount", "currency", "direction", "status", "channel", "source", "mcc", "connection_id")
-
-
-class _weekday(ColumnElement[int]):
-    """The weekday of a day 'YYYY-MM-DD', 1 is Monday."""
-
-    inherit_cache = False
-    type = Integer()
-
-    def __init__(self, day: Any) -> None:
-        self.day = day
-
-
-@compiles(_weekday, "postgresql")
-def _postgresql_weekday(element: _weekday, compiler: Any, **kwargs: Any) -> str:
-    return f"CAST(to_char(CAST({compiler.process(element.day, **kwargs)} AS date), 'ID') AS integer)"
-
-
-@compiles(_weekday, "sqlite")
-def _sqlite_weekday(element: _weekday, compiler: Any, **kwargs: Any) -> str:
-    day = compiler.process(element.day, **kwargs)
-    return f"((CAST(strftime('%w', {day}) AS INTEGER) + 6) % 7 + 1)"
+from app.domain.banking.rules.rule_terms import TEXTS, Condition, RuleDraft, words_of
+from app.domain.banking.service.rules.sight import Column, Sight
+from app.domain.banking.service.rules.tags import has_tag
 
 
 def compile_conditions(draft: RuleDraft, sight: Sight) -> ColumnElement[bool]:
@@ -171,57 +71,3 @@ _ABOUT_VALUE: dict[str, Callable[[Column, Any], ColumnElement[bool]]] = {
     "in": lambda column, value: column.in_(value),
     "is_empty": lambda column, _: column.is_(None),
 }
-
-
-def compile_actions(actions: Sequence[AnyAction], sight: Sight) -> dict[str, Column]:
-    """Return the new values of what a rule's actions change, by the names of `Sight.values`."""
-    new: dict[str, Column] = {}
-    for action in actions:
-        if isinstance(action, SetCategory):
-            new |= _new_category(sight, literal(action.category), "rule", force=action.force)
-        elif isinstance(action, ClearCategory):
-            new |= _new_category(sight, null(), None, force=action.force)
-        elif isinstance(action, SetMerchant):
-            new["merchant"] = literal(action.merchant)
-    if any(isinstance(action, SetNotes | AppendNotes) for action in actions):
-        new["notes"] = _new_notes(actions, sight.values["notes"])
-    added = [action.tag for action in actions if isinstance(action, AddTag)]
-    removed = [action.tag for action in actions if isinstance(action, RemoveTag)]
-    if added or removed:
-        new["tags"] = changed_tags(sight.values["tags"], added, removed)
-    return new
-
-
-def _new_category(sight: Sight, category: Any, source: str | None, *, force: bool) -> dict[str, Column]:
-    """Leave what the owner set by hand, unless forced, and what is so already."""
-    now, set_by = sight.values["category"], sight.values["category_source"]
-    category = type_coerce(category, String())
-    changes = now.is_distinct_from(category)
-    if not force:
-        changes &= set_by.is_distinct_from("user")
-    return {
-        "category": case((changes, category), else_=now),
-        "category_source": case((changes, literal(source, String())), else_=set_by),
-    }
-
-
-def _new_notes(actions: Sequence[AnyAction], notes: Column) -> Column:
-    base: Column = func.coalesce(notes, "")
-    appended = [action for action in actions if isinstance(action, AppendNotes)]
-    for action in actions:
-        if isinstance(action, SetNotes):
-            base = literal(action.notes) if action.force else case((base == "", action.notes), else_=base)
-    found: Column = base
-    for action in appended:
-        padded = literal("\n").concat(base).concat("\n")
-        there = func.replace(padded, f"\n{action.notes}\n", "") != padded
-        found = found.concat(case((there, ""), else_=f"\n{action.notes}"))
-    found = case((base == "", func.substr(found, 2)), else_=found)  # no line before the first one
-    kept = case((func.length(found) <= NOTES_AT_MOST, found), else_=base)
-    return case((kept == "", notes), else_=kept)
-
-
-def differs(new: Mapping[str, Column], sight: Sight) -> ColumnElement[bool]:
-    """Tell whether any of the new values is another one than now."""
-    found = [new[name].is_distinct_from(sight.values[name]) for name in CHANGEABLE if name in new]
-    return or_(*found)

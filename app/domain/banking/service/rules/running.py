@@ -1,4 +1,4 @@
-"""Running rules over what is stored: tried out, carried out, logged, and taken back."""
+"""Running rules over what is stored: tried out, carried out, logged."""
 
 from __future__ import annotations
 
@@ -23,23 +23,19 @@ from sqlalchemy import (
 
 from app.clock import now
 from app.domain.auth.models import User
-from app.domain.banking.errors import RuleNotFound, RunUndone
+from app.domain.banking.errors import RuleNotFound
 from app.domain.banking.models import Rule, RuleChange, RuleRun, Transaction
 from app.domain.banking.rules.intake import StoredTransaction
 from app.domain.banking.rules.rule_language import stored_draft
 from app.domain.banking.rules.rule_terms import RuleDraft
 from app.domain.banking.service.announcing import Changes, announce
 from app.domain.banking.service.rules import working
-from app.domain.banking.service.rules.compiling import (
-    compile_actions,
-    compile_conditions,
-    differs,
-    stored_sight,
-)
+from app.domain.banking.service.rules.acting import compile_actions, differs
+from app.domain.banking.service.rules.compiling import compile_conditions
+from app.domain.banking.service.rules.sight import stored_sight
 from app.domain.banking.service.rules.tags import tags_as_text, text_as_tags
 from app.domain.banking.service.transactions import view_of
 from app.extensions import db
-from app.pagination import Page, page_of
 
 SAMPLE = 20
 AT_ONCE = 5_000
@@ -62,7 +58,7 @@ class Preview:
 
 def dry_run(user_id: int, draft: RuleDraft) -> Preview:
     """Tell what a rule would do by itself to what is stored now. Writes nothing."""
-    sight = stored_sight(_zone_of(user_id))
+    sight = stored_sight(zone_of(user_id))
     holds = and_(t.user_id == user_id, compile_conditions(draft, sight))
     other = differs(compile_actions(draft.actions, sight), sight)
     count, changes = db.session.execute(
@@ -72,7 +68,7 @@ def dry_run(user_id: int, draft: RuleDraft) -> Preview:
     return Preview(int(count), int(changes), [view_of(row) for row in db.session.scalars(newest)])
 
 
-def _zone_of(user_id: int) -> str:
+def zone_of(user_id: int) -> str:
     return db.session.scalar(select(User.time_zone).where(User.id == user_id)) or "UTC"
 
 
@@ -96,14 +92,14 @@ def run_rules(
     _kept(run)  # written first: SQLite's one writer must not have read before
     drafts = [stored_draft(_copy_of(rule)) for rule in rules]
     working.prepare()
-    sight, his = stored_sight(_zone_of(user_id)), select(t.id).where(t.user_id == user_id)
+    sight, his = stored_sight(zone_of(user_id)), select(t.id).where(t.user_id == user_id)
     for chosen in _chunks(transaction_ids):
         working.load(his.where(*chosen), sight, drafts)
     outcomes = working.apply(drafts)
     run.matched, run.changed = working.count_matched(), _write(run.id, drafts)
     run.rules = [_copy_of(rule) | outcome._asdict() for rule, outcome in zip(rules, outcomes, strict=True)]
     working.clear()
-    _announce(user_id, _changed_ids(run))
+    tell(user_id, _changed_ids(run))
     return run if log else _forgotten(run)
 
 
@@ -148,28 +144,31 @@ def _chunks(ids: Sequence[int] | None) -> Iterator[list[ColumnElement[bool]]]:
 def _write(run_id: int, drafts: Sequence[RuleDraft]) -> int:
     """Keep the changed rows as they were, then change them. Returns how many.
 
-    Only rows that are still as they were read: PostgreSQL waits for whoever holds one, and looks again.
+    Only rows that are still as they were read; one that somebody else is writing is left to him, so
+    that a long run and a feed never wait for each other.
     """
     names = working.changed_by(drafts)
     changed = dict(working.conditions_of_change(names))
-    same = [_same(name, "was_") for name in names]
+    same = [is_same(name, "was_") for name in names]
     before = select(literal(run_id), t.id, *(getattr(t, name) for name in COPIED))
     before = before.join(working.work, w.id == t.id).where(or_(*changed.values()), *same)
     columns = ["run_id", "transaction_id", *COPIED]
-    db.session.execute(insert(RuleChange).from_select(columns, before.with_for_update(of=t)))
+    locked = before.with_for_update(of=t, key_share=True, skip_locked=True)
+    db.session.execute(insert(RuleChange).from_select(columns, locked))
     mine = RuleChange.run_id == run_id, RuleChange.transaction_id == t.id
     statement = update(t).where(t.id == w.id, *mine).values(_new_values(changed))
-    return int(_execute(statement).rowcount)
+    return int(execute(statement).rowcount)
 
 
-def _execute(statement: Any) -> Any:
+def execute(statement: Any) -> Any:
     """Change rows behind the session's back; it has to read its own anew."""
+    db.session.flush()
     found = db.session.execute(statement, execution_options={"synchronize_session": False})
     db.session.expire_all()
     return found
 
 
-def _same(name: str, prefix: str = "") -> ColumnElement[bool]:
+def is_same(name: str, prefix: str = "") -> ColumnElement[bool]:
     """Tell whether a transaction says what the working table does; a category also from the same source."""
     if name == "tags":
         return and_(tags_as_text(t.tags) == w[f"{prefix}tags"])
@@ -198,52 +197,7 @@ def _changed_ids(run: RuleRun) -> list[int]:
     return list(db.session.scalars(select(RuleChange.transaction_id).where(RuleChange.run_id == run.id)))
 
 
-def _announce(user_id: int, ids: Sequence[int]) -> None:
+def tell(user_id: int, ids: Sequence[int]) -> None:
     """Push what changed, unless it is so much that the page had better load its list again."""
     if 0 < len(ids) <= ANNOUNCED:
         announce(user_id, Changes(updated=ids))
-
-
-def list_runs(user_id: int, *, limit: int, cursor: str | None) -> Page[RuleRun]:
-    """Return a user's runs, newest first."""
-    statement = select(RuleRun).where(RuleRun.user_id == user_id)
-    return page_of(db.session, statement, (RuleRun.id,), limit=limit, cursor=cursor)
-
-
-def undo_run(user_id: int, run_id: int) -> int:
-    """Take a run back, inside the caller's transaction; return how many transactions changed by that.
-
-    The run is done over, from the rows as it found them, so that it is known how it left each. What still
-    says that becomes again what it was, field by field; what anybody wrote since, he or a later run, stays.
-    Raises RuleNotFound, RunUndone.
-    """
-    run = db.session.get(RuleRun, run_id) if 0 < run_id < 2**63 else None
-    if run is None or run.user_id != user_id:
-        raise RuleNotFound
-    open_run = update(RuleRun).where(RuleRun.id == run.id, RuleRun.undone_at.is_(None))
-    if not _execute(open_run.values(undone_at=now())).rowcount:
-        raise RunUndone
-    if not run.changed:
-        return 0
-    drafts = [stored_draft(each) for each in run.rules]
-    working.prepare()
-    mine = RuleChange.run_id == run.id, RuleChange.transaction_id == t.id
-    found = select(t.id).select_from(t).join(RuleChange, and_(*mine))
-    working.load(found, stored_sight(_zone_of(user_id), RuleChange), drafts)
-    working.apply(drafts)
-    ids = _restore(drafts, mine)
-    working.clear()
-    _announce(user_id, ids)
-    return len(ids)
-
-
-def _restore(drafts: Sequence[RuleDraft], mine: Sequence[ColumnElement[bool]]) -> list[int]:
-    names = working.changed_by(drafts)
-    left = {name: changed & _same(name) for name, changed in working.conditions_of_change(names)}
-    new = {
-        column: case((is_left, getattr(RuleChange, column)), else_=getattr(t, column))
-        for name, is_left in left.items()
-        for column in (COPIED[:3] if name == "category" else (name,))
-    }
-    statement = update(t).where(t.id == w.id, *mine, or_(*left.values())).values(new).returning(t.id)
-    return [number for (number,) in _execute(statement)]

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -33,13 +34,9 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from app.db import BigId, Money
 from app.domain.banking.models import Transaction
 from app.domain.banking.rules.rule_terms import TEXTS, RuleDraft
-from app.domain.banking.service.rules.compiling import (
-    CHANGEABLE,
-    Sight,
-    compile_actions,
-    compile_conditions,
-    differs,
-)
+from app.domain.banking.service.rules.acting import compile_actions, differs
+from app.domain.banking.service.rules.compiling import compile_conditions
+from app.domain.banking.service.rules.sight import CHANGEABLE, Sight
 from app.extensions import db
 
 _ASKED: dict[str, Any] = {
@@ -133,7 +130,8 @@ def _apply_one(place: int, draft: RuleDraft, drafts: Sequence[RuleDraft]) -> Out
     holds = compile_conditions(draft, SIGHT)
     stops = [number for number, earlier in enumerate(drafts[:place]) if earlier.stop]
     if stops:
-        holds &= w.id.not_in(select(m.id).where(m.rule.in_(stops)))
+        # Not `NOT IN`: PostgreSQL would search the list anew for each row once it is long.
+        holds &= ~exists().where(m.id == w.id, m.rule.in_(stops))
     found = select(literal(place, Integer), w.id).where(holds)
     matched = _count(insert(matches).from_select(["rule", "id"], found))
     if not matched:

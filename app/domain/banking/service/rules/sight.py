@@ -1,0 +1,84 @@
+"""What rules look at: a transaction's fields and values, in the table or in a copy of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, cast, func
+from sqlalchemy.ext.compiler import compiles
+
+from app.db import local_day
+from app.domain.banking.models import Transaction
+from app.domain.banking.rules.rule_terms import TEXTS
+from app.domain.banking.service.rules.tags import tags_as_text
+
+Column = ColumnElement[Any]
+CHANGEABLE = ("category", "merchant", "notes", "tags")
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Transactions as a statement sees them.
+
+    fields: what conditions ask for, by their names; texts are folded, and empty rather than NULL.
+    values: what actions change, as it is, with category_source; tags as one text, see tags.
+    """
+
+    fields: Mapping[str, Column]
+    values: Mapping[str, Column]
+
+
+def stored_sight(zone: str, values: Any = Transaction) -> Sight:
+    """See the table itself; days are those of a time zone.
+
+    values: where to take what actions change from, another table's columns of the same names.
+    """
+    t = Transaction
+    tags = tags_as_text(values.tags)
+    fields: dict[str, Column] = {name: getattr(t, name) for name in _PLAIN}
+    for name in TEXTS:
+        source = values if name in CHANGEABLE else t
+        fields[name] = func.lower(func.coalesce(getattr(source, name), ""))
+    day = local_day(t.occurred_at, zone)
+    fields |= {
+        "category": values.category,
+        "tags": tags,
+        "day_of_month": cast(func.substr(day, 9, 2), Integer),
+        "weekday": _weekday(day),
+    }
+    return Sight(
+        fields,
+        {
+            "category": values.category,
+            "category_source": values.category_source,
+            "merchant": values.merchant,
+            "notes": values.notes,
+            "tags": tags,
+        },
+    )
+
+
+_PLAIN = ("amount", "currency", "direction", "status", "channel", "source", "mcc", "connection_id")
+
+
+class _weekday(ColumnElement[int]):
+    """The weekday of a day 'YYYY-MM-DD', 1 is Monday."""
+
+    inherit_cache = False
+    type = Integer()
+
+    def __init__(self, day: Any) -> None:
+        self.day = day
+
+
+@compiles(_weekday, "postgresql")
+def _postgresql_weekday(element: _weekday, compiler: Any, **kwargs: Any) -> str:
+    return f"CAST(to_char(CAST({compiler.process(element.day, **kwargs)} AS date), 'ID') AS integer)"
+
+
+@compiles(_weekday, "sqlite")
+def _sqlite_weekday(element: _weekday, compiler: Any, **kwargs: Any) -> str:
+    day = compiler.process(element.day, **kwargs)
+    return f"((CAST(strftime('%w', {day}) AS INTEGER) + 6) % 7 + 1)"

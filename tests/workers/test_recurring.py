@@ -1,0 +1,75 @@
+"""Recurring payments as they are stored: whose, on which day, and which rows count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from apiflask import APIFlask
+
+from app.db import transaction
+from app.domain.auth.models import User
+from app.domain.banking.models import Transaction
+from app.domain.banking.service.recurring import list_recurring
+from tests.support.accounts import Account
+
+Make = Callable[..., Account]
+TODAY = date(2026, 5, 20)
+
+
+@pytest.fixture(autouse=True)
+def _in_the_app(app: APIFlask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def ana(app: APIFlask, make_user: Make) -> int:
+    return make_user().id
+
+
+def pay(user: int, *, hour: int = 12, **fields: Any) -> None:
+    """Store a payment of the 5th of each month from January to May."""
+    said = {"amount": 4_999, "currency": "RON", "status": "SUCCESS", "content_hash": "0" * 32, **fields}
+    with transaction() as session:
+        for month in range(1, 6):
+            at = datetime(2026, month, 5, hour, tzinfo=UTC)
+            name = f"{fields}-{month}"
+            session.add(
+                Transaction(user_id=user, transaction_id=name, occurred_at=at, received_at=at, **said)
+            )
+
+
+def shown(user: int) -> list[tuple[str, str, int]]:
+    return [(each.merchant, each.cadence, each.count) for each in list_recurring(user, TODAY)]
+
+
+def test_a_monthly_payment_is_found(ana: int) -> None:
+    pay(ana, merchant="Țiriac")
+    assert shown(ana) == [("Țiriac", "monthly", 5)]
+
+
+def test_a_transfer_to_a_person_is_known_by_its_counterparty(ana: int) -> None:
+    pay(ana, counterparty="Ana Pop", merchant="")
+    assert shown(ana) == [("Ana Pop", "monthly", 5)]
+
+
+@pytest.mark.parametrize("fields", [{"status": "FAILED"}, {"amount": 0}, {"merchant": None}], ids=str)
+def test_what_is_no_payment_does_not_count(ana: int, fields: dict[str, Any]) -> None:
+    pay(ana, **{"merchant": "Netflix", **fields})
+    assert shown(ana) == []
+
+
+def test_somebody_elses_payments_are_not_shown(ana: int, make_user: Make) -> None:
+    pay(make_user(username="bob").id, merchant="Netflix")
+    assert shown(ana) == []
+
+
+def test_days_are_those_of_the_owners_time_zone(ana: int) -> None:
+    with transaction() as session:
+        session.get_one(User, ana).time_zone = "Europe/Bucharest"
+    pay(ana, merchant="Netflix", hour=23)  # there it is the 6th
+    (found,) = list_recurring(ana, TODAY)
+    assert (found.last_on, found.next_on) == (date(2026, 5, 6), date(2026, 6, 6))
