@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import flush, intake, reading, sockets, wrk
+from bench import categorising, flush, imports, intake, reading, rules, sockets, webhooks, wrk
 from bench.figures import Figure, keep, machine, table
 from bench.site import Site, running_site
 
@@ -15,6 +15,10 @@ PARTS: dict[str, Callable[[Site], list[Figure]]] = {
     "flush": flush.measure,
     "reading": reading.measure,
     "sockets": sockets.measure,
+    "webhooks": webhooks.measure,
+    "imports": imports.measure,
+    "categorising": categorising.measure,
+    "rules": rules.measure,
 }
 
 

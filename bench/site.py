@@ -17,10 +17,12 @@ from app.db import transaction
 from app.domain.auth import service as auth
 from app.factory import create_app
 from blueprints import mount
+from simulators import BasiqSimulator
+from tests.support.bank import settings_for, simulated_basiq
 from tests.support.databases import migrate_to_head
 from tests.support.postgresql_server import PostgreSQLServer
 from tests.support.redis_server import RedisServer
-from tests.support.served import Replica
+from tests.support.served import Replica, Worker
 
 PASSWORD = "only for measuring, never served"
 MACHINE = auth.RequestSource("local", "bench")
@@ -29,8 +31,11 @@ MACHINE = auth.RequestSource("local", "bench")
 class Site:
     """The running site, an app of this process on the same servers, and accounts."""
 
-    def __init__(self, settings: Settings, replicas: tuple[Replica, Replica], folder: Path) -> None:
+    def __init__(
+        self, settings: Settings, replicas: tuple[Replica, Replica], basiq: BasiqSimulator, folder: Path
+    ) -> None:
         self.settings = settings
+        self.basiq = basiq
         self.replicas = replicas
         self.folder = folder
         self.app: APIFlask = create_app(settings, mount)
@@ -46,6 +51,16 @@ class Site:
             answer = client.post("/api/auth/login", json={"username": name, "password": PASSWORD})
             found.append((user_id, str(answer.get_json()["access_token"])))
         return found
+
+    @contextmanager
+    def worker(self) -> Iterator[Worker]:
+        """Run a Celery worker, with its timetable, for as long as a part needs one."""
+        one = Worker(self.settings, self.folder / "worker.log", processes=2)
+        one.start()
+        try:
+            yield one
+        finally:
+            one.kill()
 
     def memory_mb(self) -> float:
         """Return the largest resident memory of a web process now."""
@@ -65,13 +80,14 @@ def running_site() -> Iterator[Site]:
         postgresql = PostgreSQLServer(folder / "postgresql")
         stack.callback(postgresql.stop)
         migrate_to_head(postgresql.url)
+        basiq = stack.enter_context(simulated_basiq(latency_s=0.020))
         settings = Settings(
             database_url=postgresql.url, redis_url=redis.url, secret_key="only for measuring on this machine",
             instance_dir=folder, log_dir=folder / "logs", log_level="WARNING", access_token_minutes=120,
-            async_mode="threading", signin_limit="100000 per minute",
+            async_mode="threading", signin_limit="100000 per minute", **settings_for(basiq),
         )  # fmt: skip
         replicas = Replica(settings, folder / "a.log"), Replica(settings, folder / "b.log")
         for replica in replicas:
             replica.start()
             stack.callback(replica.kill)
-        yield Site(settings, replicas, folder)
+        yield Site(settings, replicas, basiq, folder)

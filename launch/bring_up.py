@@ -116,7 +116,8 @@ class Start:
             raise Trouble(
                 f"The web server went away while the demo was filled ({exc}): start again."
             ) from exc
-        self._supervision.start("feed")
+        for name in ("feed", "banks"):
+            self._supervision.start(name)
         return signed_in
 
     def _watch(self, sign_ins: ready.SignIns) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import secrets
@@ -21,6 +23,7 @@ MARK = "TIDEWATCH_LAUNCHED_FOR"
 """An environment variable that every process of a start carries, so that the next start knows its own."""
 SUPERVISOR = "launch.supervisor"
 STOP_WITHIN_S = 45
+GENERATED = ("SECRET_KEY", "REDIS_PASSWORD", "DEMO_PROVIDER_KEY")
 PRIVATE = 0o600
 
 
@@ -63,7 +66,7 @@ def read_secrets(plan: Plan) -> dict[str, str]:
     path = plan.instance / "secrets.env"
     lines = path.read_text().splitlines() if path.exists() else []
     kept = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
-    missing = {name: secrets.token_hex(32) for name in ("SECRET_KEY", "REDIS_PASSWORD") if name not in kept}
+    missing = {name: secrets.token_hex(32) for name in GENERATED if name not in kept}
     if missing:
         heading = (
             "# Generated at the first start. Whoever has these can sign in as anyone: keep them private."
@@ -102,7 +105,28 @@ def environment(plan: Plan, kept: Mapping[str, str]) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
     }
     own = {name: value for name, value in plan.given.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    return {**defaults, **own, **fixed}
+    simulated = _simulated_providers(plan, kept) if plan.demo else {}
+    return {**simulated, **defaults, **own, **fixed}
+
+
+def _simulated_providers(plan: Plan, kept: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings of the demo's simulated providers, but not where there is a real one's key."""
+    key = kept["DEMO_PROVIDER_KEY"]
+    secret = base64.b64encode(hashlib.sha256(key.encode()).digest()).decode()
+    found: dict[str, str] = {}
+    if "BASIQ_API_KEY" not in plan.given:
+        found |= {
+            "BASIQ_URL": plan.simulated["basiq"],
+            "BASIQ_API_KEY": key,
+            "BASIQ_WEBHOOK_SECRETS": f"whsec_{secret}",
+        }
+    if "APIDECK_API_KEY" not in plan.given:
+        found |= {
+            "APIDECK_URL": plan.simulated["apideck"],
+            "APIDECK_API_KEY": key,
+            "APIDECK_APP_ID": "tidewatch-demo",
+        }
+    return found
 
 
 def find_leftovers(instance: Path) -> list[psutil.Process]:

@@ -16,6 +16,8 @@ from launch.trouble import Trouble
 ROOT = Path(__file__).resolve().parent.parent
 REDIS_OFFSET = 8379
 """The bundled Redis listens this far above the page, so that two installations never meet."""
+SIMULATED = {"basiq": 8380, "apideck": 8381}
+"""So do the demo's simulated providers."""
 LAST_PORT = 65_535
 OPTIONAL = (
     "DATABASE_URL",
@@ -50,6 +52,14 @@ class Plan:
         """The address as a browser on this machine reaches it."""
         everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared, not bound
         return f"http://{everywhere.get(self.host, self.host)}:{self.port}"
+
+    @property
+    def simulated(self) -> dict[str, str]:
+        """The addresses of the demo's simulated providers."""
+        return {name: f"http://127.0.0.1:{self.simulated_port(name)}" for name in SIMULATED}
+
+    def simulated_port(self, name: str) -> int:
+        return int(_beside(self.port, SIMULATED[name]))
 
     @property
     def logs(self) -> Path:
@@ -98,8 +108,8 @@ def _port(name: str, raw: str) -> int:
     return int(raw)
 
 
-def _beside(port: int) -> str:
-    return str(port + REDIS_OFFSET if port + REDIS_OFFSET <= LAST_PORT else port - REDIS_OFFSET)
+def _beside(port: int, offset: int = REDIS_OFFSET) -> str:
+    return str(port + offset if port + offset <= LAST_PORT else port - offset)
 
 
 def _yes_or_no(name: str, raw: str) -> bool:

@@ -45,6 +45,8 @@ def list_programs(plan: Plan) -> list[Program]:
     if plan.redis_port is not None:
         found.insert(0, Program("redis", redis_command(plan), 10, stop_within_s=30))
     if plan.demo:
+        banks = [sys.executable, "-m", "launch.demo.banks", str(plan.instance)]
+        found.append(Program("banks", banks, 50))
         found.append(Program("feed", [sys.executable, "-m", "launch.demo.feed", str(plan.instance)], 50))
     return found
 

@@ -17,7 +17,7 @@ import yaml
 from app.domain.banking.rules.categories.ladder import Facts, categorise
 from app.domain.banking.rules.categories.taxonomy import primary_of
 
-# Our code or primary | the names that mean it, the narrowest first, then wider ones.
+# Our code or primary | the names that mean it, any of them > wider ones for sets without those.
 MEANINGS = """
 INCOME_WAGES | Salary > Income
 INCOME | Other Income, Investments > Income
@@ -28,7 +28,7 @@ LOAN_PAYMENTS | Loan Payments, Debt
 LOAN_PAYMENTS_MORTGAGE_PAYMENT | Mortgage, Mortgage / Rent > Housing
 BANK_FEES | Fees, Bank Fees
 ENTERTAINMENT | Entertainment
-ENTERTAINMENT_TV_AND_MOVIES | Streaming Services, Subscriptions > Entertainment
+ENTERTAINMENT_TV_AND_MOVIES | Streaming Services, Subscriptions, Entertainment
 ENTERTAINMENT_MUSIC_AND_AUDIO | Streaming Services, Subscriptions > Entertainment
 FOOD_AND_DRINK | Food & Drink
 FOOD_AND_DRINK_GROCERIES | Groceries > Food & Drink

@@ -25,7 +25,10 @@ export function CategoryList({ value, extras, onChoose }: Props) {
   const [typed, setTyped] = useState('')
   const options = useOptions(typed, extras)
   const [at, setAt] = useState<number | null>(null)
-  const active = Math.min(at ?? Math.max(0, typed ? 0 : options.findIndex(({ code }) => code === value)), options.length - 1)
+  const active = Math.min(
+    at ?? Math.max(0, typed ? 0 : options.findIndex(({ code }) => code === value)),
+    options.length - 1,
+  )
   const id = useId()
   const list = useRef<HTMLUListElement>(null)
   const { isPending } = useCategories()

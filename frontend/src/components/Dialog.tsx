@@ -9,10 +9,20 @@ interface Props {
   children: ReactNode
   /** A drawer comes in from the side; for details of a row. */
   drawer?: boolean
+  /** A sheet comes up from below; for the phone's thumb. */
+  sheet?: boolean
+  wide?: boolean
+}
+
+const PLACES = {
+  drawer: 'ml-auto mr-0 h-dvh max-h-dvh w-full max-w-md rounded-none sm:rounded-l-2xl',
+  sheet: 'mx-auto mb-0 mt-auto w-full max-w-xl rounded-t-2xl',
+  plain: 'm-auto w-[calc(100%-2rem)] max-w-md rounded-2xl',
+  wide: 'm-auto w-[calc(100%-2rem)] max-w-2xl rounded-2xl',
 }
 
 /** The browser's own modal dialog: it traps focus and closes on Escape by itself. */
-export function Dialog({ title, open, onClose, children, drawer = false }: Props) {
+export function Dialog({ title, open, onClose, children, drawer, sheet, wide }: Props) {
   const ref = useRef<HTMLDialogElement>(null)
   const label = useId()
   useEffect(() => {
@@ -20,9 +30,7 @@ export function Dialog({ title, open, onClose, children, drawer = false }: Props
     if (open && !dialog?.open) dialog?.showModal()
     if (!open && dialog?.open) dialog.close()
   }, [open])
-  const place = drawer
-    ? 'ml-auto mr-0 h-dvh max-h-dvh w-full max-w-md rounded-none sm:rounded-l-2xl'
-    : 'm-auto w-[calc(100%-2rem)] max-w-md rounded-2xl'
+  const place = PLACES[drawer ? 'drawer' : sheet ? 'sheet' : wide ? 'wide' : 'plain']
   return (
     <dialog
       ref={ref}

@@ -8,7 +8,11 @@ from importlib.resources import files
 def read_rows(stem: str) -> list[tuple[str, list[str]]]:
     """Read every table whose file name starts with `stem`: the rest of its name, and a row's fields."""
     tables = sorted(
-        (entry for entry in files(__package__).iterdir() if entry.name.startswith(stem) and entry.name.endswith(".tsv")),
+        (
+            entry
+            for entry in files(__package__).iterdir()
+            if entry.name.startswith(stem) and entry.name.endswith(".tsv")
+        ),
         key=lambda entry: entry.name,
     )
     return [

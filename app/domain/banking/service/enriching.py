@@ -47,7 +47,7 @@ class Enricher:
         found = {name: value for name, value in row.items() if name != "provider_category"}
         if fields is not None:
             found = _with_bt_fields(found, fields)
-        found["merchant"] = found["merchant"] or _merchant_of(text, found, is_bt=fields is not None)
+        found["merchant"] = _merchant_of(text, found, is_bt=fields is not None)
         found.setdefault("channel", None)
         return found | as_columns(self.answer(found, provider_category))
 
@@ -110,11 +110,14 @@ def _with_bt_fields(row: Columns, fields: BtFields) -> Columns:
 
 
 def _merchant_of(text: str, row: Columns, *, is_bt: bool) -> str | None:
-    """Name the shop where the text does; a transfer between people has none."""
-    if is_bt or row["counterparty"]:
+    """Name the shop as it is called where it is known; a transfer between people has none."""
+    said: str | None = row["merchant"]
+    if said is None and row["counterparty"]:
         return None
-    merchant = detect_merchant(text)
-    return merchant.name[:200] if merchant else None
+    found = detect_merchant(said or text)
+    if found is not None and (found.known or not (said or is_bt)):
+        return found.name[:200]
+    return said
 
 
 def corrections_of(user_id: int) -> dict[str, str]:

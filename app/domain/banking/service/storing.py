@@ -15,7 +15,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from app.domain.banking.models import Transaction
+from app.domain.banking.models import Split, Transaction
 from app.domain.banking.rules.bank import BankTransaction
 from app.domain.banking.rules.identity import content_hash_of, transaction_id_of
 from app.domain.banking.rules.natural_key import natural_key, numbered
@@ -268,6 +268,8 @@ def _rows_with_keys(user_id: int, keys: Sequence[str]) -> dict[str, Transaction 
 def _change(row: Transaction, columns: Columns, enricher: Enricher) -> None:
     """Bring a stored row to what the bank says now; what its owner decided stays."""
     columns = enricher.enriched([columns])[0]
+    if columns["amount"] != row.amount:  # its parts no longer add up to it
+        db.session.execute(delete(Split).where(Split.transaction_id == row.id))
     for name in FROM_BANK:
         setattr(row, name, columns[name])
     if row.category_source not in EDITED:

@@ -1,19 +1,22 @@
 import { Search, SlidersHorizontal, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { Button, Field, Select } from '@/components/ui'
+import { Button, Select } from '@/components/ui'
 import type { Filters } from './api'
+import { NO_FILTERS } from './filters'
+import { MoreFilters } from './MoreFilters'
 
 interface Props {
   filters: Filters
   onChange: (change: Partial<Filters>) => void
+  selecting: boolean
+  onSelecting: (on: boolean) => void
 }
-const NONE: Filters = { q: '', status: '', from: '', to: '', merchant: '', category: '', source: '', min: '', max: '' }
 const TYPING_MS = 250
 
-export function FilterBar({ filters, onChange }: Props) {
+export function FilterBar({ filters, onChange, selecting, onSelecting }: Props) {
   const [open, setOpen] = useState(false)
-  const more = (['from', 'to', 'merchant', 'category', 'source', 'min', 'max'] as const).filter((name) => filters[name])
+  const more = Object.entries(filters).filter(([name, value]) => value && name !== 'q' && name !== 'status')
   const any = Object.values(filters).some(Boolean)
   return (
     <div className="border-b border-line p-3 sm:p-4">
@@ -27,7 +30,7 @@ export function FilterBar({ filters, onChange }: Props) {
         <Select
           label="Status"
           hideLabel
-          className="w-36"
+          className="w-32"
           value={filters.status}
           onChange={(event) => {
             onChange({ status: event.target.value })
@@ -47,11 +50,20 @@ export function FilterBar({ filters, onChange }: Props) {
           <SlidersHorizontal className="size-4" aria-hidden />
           Filters{more.length > 0 && ` (${more.length})`}
         </Button>
+        <Button
+          className="md:hidden"
+          aria-pressed={selecting}
+          onClick={() => {
+            onSelecting(!selecting)
+          }}
+        >
+          {selecting ? 'Done' : 'Select'}
+        </Button>
         {any && (
           <Button
             look="ghost"
             onClick={() => {
-              onChange(NONE)
+              onChange(NO_FILTERS)
             }}
           >
             <X className="size-4" aria-hidden /> Clear
@@ -59,42 +71,6 @@ export function FilterBar({ filters, onChange }: Props) {
         )}
       </div>
       {open && <MoreFilters filters={filters} onChange={onChange} />}
-    </div>
-  )
-}
-
-function MoreFilters({ filters, onChange }: Props) {
-  const field = (name: keyof Filters, label: string, type = 'text') => (
-    <Field
-      label={label}
-      type={type}
-      defaultValue={filters[name]}
-      key={`${name}${filters[name] ? '' : '-empty'}`}
-      inputMode={name === 'min' || name === 'max' ? 'decimal' : undefined}
-      onChange={
-        type === 'date'
-          ? (event) => {
-              onChange({ [name]: event.target.value })
-            }
-          : undefined
-      }
-      onBlur={(event) => {
-        onChange({ [name]: event.target.value })
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') onChange({ [name]: event.currentTarget.value })
-      }}
-    />
-  )
-  return (
-    <div className="mt-3 grid grid-cols-2 gap-3 md:grid-cols-4">
-      {field('from', 'From', 'date')}
-      {field('to', 'To', 'date')}
-      {field('min', 'At least')}
-      {field('max', 'At most')}
-      {field('merchant', 'Merchant')}
-      {field('category', 'Category')}
-      {field('source', 'Source')}
     </div>
   )
 }

@@ -6,8 +6,9 @@ import { useTaste } from '@/lib/user'
 const TONES = { SUCCESS: 'good', PENDING: 'warn', FAILED: 'bad' } as const
 const WORDS = { SUCCESS: 'Settled', PENDING: 'Pending', FAILED: 'Failed' } as const
 
+/** Who it was with, as a person would say it. */
 export const titleOf = (transaction: Transaction) =>
-  transaction.merchant ?? transaction.description ?? transaction.transaction_id
+  transaction.merchant ?? transaction.counterparty ?? transaction.description ?? transaction.transaction_id
 
 export function Status({ transaction }: { transaction: Transaction }) {
   return (
@@ -18,11 +19,22 @@ export function Status({ transaction }: { transaction: Transaction }) {
   )
 }
 
+/** The status where it is not the usual one. */
+export function Unsettled({ transaction }: { transaction: Transaction }) {
+  return transaction.status === 'SUCCESS' && transaction.state === 'stored' ? null : (
+    <Status transaction={transaction} />
+  )
+}
+
+/** What came in has a plus and is green; what went out has a minus. */
 export function Amount({ transaction, className = '' }: { transaction: Transaction; className?: string }) {
   const { locale } = useTaste()
-  const failed = transaction.status === 'FAILED' ? 'text-soft line-through' : ''
+  const incoming = transaction.direction === 'in'
+  const failed = transaction.status === 'FAILED'
+  const look = failed ? 'text-soft line-through' : incoming ? 'text-good' : ''
   return (
-    <span className={`money whitespace-nowrap font-medium ${failed} ${className}`}>
+    <span className={`money whitespace-nowrap font-medium ${look} ${className}`}>
+      {incoming ? '+' : '−'}
       {money(transaction.amount_decimal, transaction.currency, locale)}
     </span>
   )

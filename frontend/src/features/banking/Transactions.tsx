@@ -1,15 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { ArrowUp } from 'lucide-react'
-import { useState } from 'react'
+import { ArrowUp, FileUp } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { Link } from 'react-router'
 import { Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
 import type { Transaction } from '@/lib/api/types'
 import { useRealtimeTransactions } from '@/lib/realtime'
 import { unique } from '@/lib/transactions'
 import { transactionsKey, useTransactions } from './api'
+import { BulkBar } from './BulkBar'
 import { Details } from './Details'
 import { FilterBar } from './FilterBar'
 import { useFilters } from './filters'
-import { rowsOf, useFreshTotals } from './live'
+import { merged, rowsOf, useFreshTotals } from './live'
+import { useSelection } from './selection'
 import { Table } from './Table'
 
 export default function Transactions() {
@@ -17,13 +20,34 @@ export default function Transactions() {
   const [filters, change] = useFilters()
   const list = useTransactions(filters)
   const [chosen, setChosen] = useState<Transaction | null>(null)
+  const [selecting, setSelecting] = useState(false)
   const { arrived, show } = useArrivals(Object.values(filters).some(Boolean))
-  const rows = unique([...arrived.shown, ...rowsOf(list.data)])
+  const listed = useMemo(() => rowsOf(list.data), [list.data])
+  const rows = useMemo(() => merged(arrived.shown, listed), [arrived.shown, listed])
+  const selection = useSelection(
+    useMemo(() => rows.filter((row) => row.state === 'stored').map((row) => row.transaction_id), [rows]),
+  )
+  const done = () => {
+    selection.clear()
+    setSelecting(false)
+  }
   return (
     <>
-      <PageTitle title="Transactions" />
+      <PageTitle title="Transactions">
+        <Link to="/import" className="inline-flex items-center gap-1.5 text-sm text-accent hover:underline">
+          <FileUp className="size-4" aria-hidden /> Import a statement
+        </Link>
+      </PageTitle>
       <Card className="overflow-hidden">
-        <FilterBar filters={filters} onChange={change} />
+        <FilterBar
+          filters={filters}
+          onChange={change}
+          selecting={selecting}
+          onSelecting={(on) => {
+            selection.clear()
+            setSelecting(on)
+          }}
+        />
         {list.isPending && <Loading rows={8} />}
         {list.error && rows.length === 0 && <Failure error={list.error} retry={() => void list.refetch()} />}
         {list.isSuccess && rows.length === 0 && (
@@ -32,12 +56,14 @@ export default function Transactions() {
         {rows.length > 0 && (
           <div className="relative">
             {arrived.held.length > 0 && <NewPill count={arrived.held.length} onClick={show} />}
-            <Table rows={rows} list={list} onChoose={setChosen} />
+            <Table rows={rows} list={list} selection={selection} selecting={selecting} onChoose={setChosen} />
           </div>
         )}
       </Card>
+      {selection.chosen.size > 0 && <BulkBar selection={selection} onDone={done} />}
       <Details
-        transaction={chosen}
+        transaction={chosen && (rows.find((row) => row.transaction_id === chosen.transaction_id) ?? chosen)}
+        onChoose={setChosen}
         onClose={() => {
           setChosen(null)
         }}

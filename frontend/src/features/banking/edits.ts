@@ -28,7 +28,9 @@ export function patchRows(cache: QueryClient, change: Change): void {
 
 /** How a row looks once the server has agreed. */
 export function foreseen(row: Transaction, { category, ...rest }: Changes): Transaction {
-  const told = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as Partial<Transaction>
+  const told = Object.fromEntries(
+    Object.entries(rest).filter(([, value]) => value !== undefined),
+  ) as Partial<Transaction>
   if (category === undefined) return { ...row, ...told }
   const sure = category === null ? null : 100
   const by = category === null ? null : 'user'
@@ -134,7 +136,12 @@ export const useOtherHalf = (row: Transaction) =>
     queryKey: ['other-half', row.id, row.transfer_id],
     enabled: row.transfer_id !== null,
     queryFn: async ({ signal }) => {
-      const near = { min: row.amount, max: row.amount, from: shifted(row.occurred_at, -8), to: shifted(row.occurred_at, 8) }
+      const near = {
+        min: row.amount,
+        max: row.amount,
+        from: shifted(row.occurred_at, -8),
+        to: shifted(row.occurred_at, 8),
+      }
       const page = await request<Page<Transaction>>(`/api/transactions${query({ ...near, limit: 200 })}`, { signal })
       return page.items.find(({ id }) => id === row.transfer_id) ?? null
     },

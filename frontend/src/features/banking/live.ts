@@ -5,6 +5,7 @@ import type { Page, Summary, Transaction } from '@/lib/api/types'
 import { useEvent, useRealtimeTransactions, useTopic } from '@/lib/realtime'
 import { unique } from '@/lib/transactions'
 import { summaryKey, transactionsKey } from './api'
+import { patchRows } from './edits'
 
 const FEED_CAP = 200
 
@@ -51,6 +52,9 @@ export function useFreshTotals(): void {
       for (const change of changes) {
         if (change.state === 'rejected') toast(`${change.transaction_id} was not stored: ${change.detail ?? ''}`, 'bad')
       }
+      // A stored one comes whole: it is shown at once, and whether it still fits the filters the server knows.
+      const stored = new Map((changes as object[]).filter(isWhole).map((row) => [row.transaction_id, row]))
+      if (stored.size > 0) patchRows(cache, (row) => stored.get(row.transaction_id) ?? row)
       reload()
     },
   })
@@ -58,3 +62,29 @@ export function useFreshTotals(): void {
 
 export const rowsOf = (data: InfiniteData<Page<Transaction>> | undefined): Transaction[] =>
   data?.pages.flatMap((page) => page.items) ?? []
+
+const isWhole = (change: object): change is Transaction => 'state' in change && change.state === 'stored'
+
+/** What was pushed, then the list. Where both have one, the list's is shown: it is the newer. */
+export function merged(pushed: Transaction[], listed: Transaction[]): Transaction[] {
+  const known = new Map(listed.map((row) => [row.transaction_id, row]))
+  return unique([...pushed.map((row) => known.get(row.transaction_id) ?? { ...UNTOLD, ...row }), ...listed])
+}
+
+/** What a push leaves out while a transaction is still in the queue. */
+const UNTOLD = {
+  id: null,
+  direction: 'out',
+  counterparty: null,
+  channel: null,
+  mcc: null,
+  account: null,
+  connection_id: null,
+  category_source: null,
+  category_confidence: null,
+  suggested_category: null,
+  notes: null,
+  tags: [],
+  transfer_id: null,
+  details: {},
+} satisfies Partial<Transaction>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ from app.domain.banking.rules.categories.text import as_name, printed_words, wor
 
 _LONGEST_NAME = 5
 _LONGEST_TOWN = 3
+_NUMBERED = re.compile(r"\d{1,3}[^\W\d]{3,}")  # '18gym' is a name, '4f7a' a code
 
 
 @lru_cache(maxsize=1)
@@ -43,7 +45,9 @@ def stands_alone(found: list[str], end: int) -> bool:
     """Tell whether nothing but numbers, places and shop words follows a name."""
     after, seen = word_kinds()["after"], 0
     while end < len(found) and seen < 2:
-        if has_digit(found[end]) or (len(found[end]) == 1 and has_digit("".join(found[end + 1 : end + 2]) or "a")):
+        if has_digit(found[end]) or (
+            len(found[end]) == 1 and has_digit("".join(found[end + 1 : end + 2]) or "a")
+        ):
             return True
         step = 1 if found[end] in after else town_length(found, end)
         if not step:
@@ -60,15 +64,26 @@ def town_length(found: list[str], start: int) -> int:
     return 0
 
 
-def unknown_name(description: str, found: list[str]) -> str | None:
-    """Return what looks like a name in a row of no known brand; None where the row names nobody."""
+def name_start(found: list[str], at: int = 0) -> int:
+    """Return where the first real word stands, past noise and numbers; the length where none does."""
+    skip = word_kinds()["skip"]
+    while at < len(found) and (
+        found[at] in skip or (has_digit(found[at]) and not _NUMBERED.fullmatch(found[at]))
+    ):
+        at += 1
+    return at
+
+
+def unknown_name(description: str, found: list[str], at: int = 0) -> str | None:
+    """Return what looks like a name from word `at` on; None where the row names nobody."""
     kinds = word_kinds()
-    start = next((at for at, word in enumerate(found) if word not in kinds["skip"] and not has_digit(word)), None)
-    if start is None:
+    start = name_start(found, at)
+    if start == len(found):
         return None
     kept = _without_tail(found, start, _name_end(found, start))
     name = found[start:kept]
-    if all(word in kinds["generic"] or word in kinds["end"] or len(word) < 2 for word in name):
+    idle = kinds["generic"] | kinds["end"]
+    if "".join(name) in towns() or all(word in idle or len(word) < 2 for word in name):
         return None
     printed = printed_words(description)
     return as_name(printed[start:kept] if len(printed) == len(found) else name)
@@ -79,7 +94,17 @@ def _name_end(found: list[str], start: int) -> int:
     kinds = word_kinds()
     for end in range(start + 1, min(len(found), start + _LONGEST_NAME + _LONGEST_TOWN)):
         word = found[end]
-        if has_digit(word) or word in ("com", "www", "http", "https", "ref", "payroll", "autopay", "pymt", "pmt"):
+        if has_digit(word) or word in (
+            "com",
+            "www",
+            "http",
+            "https",
+            "ref",
+            "payroll",
+            "autopay",
+            "pymt",
+            "pmt",
+        ):
             return end
         if word in kinds["legal"] and len(word) > 1 and word not in ("the", "co", "intl", "international"):
             return end
@@ -94,7 +119,10 @@ def _without_tail(found: list[str], start: int, end: int) -> int:
         end -= 1
     for size in range(min(_LONGEST_TOWN, end - start - 1), 0, -1):
         if "".join(found[end - size : end]) in towns():
-            return end - size
+            end -= size
+            while end - start > 1 and found[end - 1] in kinds["end"]:
+                end -= 1
+            return min(end, start + _LONGEST_NAME)
     if state and end - start > 2 and end == len(found) - 1:
         end -= 1
     return min(end, start + _LONGEST_NAME)

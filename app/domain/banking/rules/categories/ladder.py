@@ -13,11 +13,7 @@ from typing import Literal, NamedTuple, Protocol
 from msgspec import Struct
 
 from app.domain.banking.rules.categories.conflicts import Found, beside_words, directed, mirrored
-
-try:
-    from app.domain.banking.rules.categories.cues import cue_category
-except ImportError:  # TEMPORARY
-    def cue_category(description): return None
+from app.domain.banking.rules.categories.cues import cue_category
 from app.domain.banking.rules.categories.facts import Facts as Facts
 from app.domain.banking.rules.categories.facts import known_merchant
 from app.domain.banking.rules.categories.facts import merchant_key as merchant_key
@@ -34,10 +30,17 @@ _READ = 1_000
 Source = Literal["correction", "rule", "merchant", "provider", "mcc", "operation", "cue", "model", "none"]
 
 _BETWEEN_PEOPLE = frozenset({"btpay_p2p", "btpay_transfer"})
+_CARD = frozenset({"card_pos", "card_online", "card_hold"})
 _TRANSFERS = frozenset({"transfer_in", "transfer_out", "instant_in", "instant_out"})
 # A person may be called like a shop; a company says what it is.
 _COMPANY = re.compile(
     r"\b(?:s\.?\s?r\.?\s?l|s\.?\s?a|ltd|limited|inc|llc|plc|gmbh|ag|b\.?v|romania|group)\b", re.I
+)
+
+_MERE_MOVEMENTS = frozenset(
+    f"{primary}_{kind}"
+    for primary in ("TRANSFER_IN", "TRANSFER_OUT")
+    for kind in ("ACCOUNT_TRANSFER", "DEPOSIT", "WITHDRAWAL", f"OTHER_{primary}")
 )
 
 
@@ -118,7 +121,7 @@ def _rungs(facts: Facts, model: Model | None) -> Iterator[tuple[Source, Found | 
     """
     operation = category_of_operation(facts.channel, facts.direction, facts.description)
     decided = operation is not None and operation[1] > WEAK
-    cue = None if decided else _cue(facts.description[:_READ])
+    cue = None if decided else _by_words(facts, operation)
     if not decided:
         yield "merchant", _by_shop(facts, cue)
     yield "provider", _by_provider(facts)
@@ -158,6 +161,16 @@ def _by_mcc(facts: Facts, cue: Found | None) -> Found | None:
     if code is None:
         return None
     return beside_words((code, 65 if "_OTHER_" in code else 85), cue, incoming=facts.direction == "in")
+
+
+def _by_words(facts: Facts, operation: Found | None) -> Found | None:
+    """Read the words that stand beside the shop; that a transfer is called one tells nothing new.
+
+    A card payment's text is the bank's own around the shop: 'comision 0.00' is no word of what was bought.
+    """
+    named = facts.merchant if facts.channel in _CARD else None
+    cue = _cue((named or facts.description)[:_READ])
+    return None if cue and operation and cue[0] in _MERE_MOVEMENTS else cue
 
 
 @lru_cache(maxsize=4_096)

@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.domain.banking.rules.categories.brands import Brand, brands, find_brand, find_cut_brand, key_starts
-from app.domain.banking.rules.categories.descriptor import is_lead, stands_alone, unknown_name, word_kinds
+from app.domain.banking.rules.categories.descriptor import (
+    is_lead,
+    name_start,
+    stands_alone,
+    unknown_name,
+    word_kinds,
+)
 from app.domain.banking.rules.categories.text import words
 
 _MOST_WORDS = 6
-_PERSON_TO_PERSON = frozenset("zelle p2p btpay p2pbtpay bizum blik mobilepay swish twint interac etransfer".split())
+_PERSON_TO_PERSON = frozenset(
+    "zelle p2p btpay p2pbtpay bizum blik mobilepay swish twint interac etransfer".split()
+)
 _TRANSFER = frozenset(
     "transfer xfer virement uberweisung ueberweisung transferencia bonifico catre przelew overboeking".split()
 )
@@ -112,23 +120,22 @@ def _known(match: _Match, country: str | None) -> Merchant:
     return Merchant(brand.name, brand.category, confidence, brand.website, known=True)
 
 
-def _beyond(description: str, found: list[str], processor: _Match | None, country: str | None) -> Merchant | None:
+def _beyond(
+    description: str, found: list[str], processor: _Match | None, country: str | None
+) -> Merchant | None:
     """Name a merchant of no known brand: one cut off by the bank, the one a processor paid, or a guess."""
     cut = None if processor else _cut(found, country)
     if cut is not None:
         return Merchant(cut.name, cut.category, _CUT, cut.website, known=True)
-    name = unknown_name(description, found)
-    if processor is not None and (name is None or words(name)[0] in found[processor.start : processor.end]):
-        return _known(processor, country)
+    name = unknown_name(description, found, 0 if processor is None else processor.end)
     if name is None:
-        return None
+        return None if processor is None else _known(processor, country)
     facilitated = processor is not None or found[0] in word_kinds()["prefix"] or "com" in found
     return Merchant(name, None, _FACILITATED if facilitated else _GUESS, None, known=False)
 
 
 def _cut(found: list[str], country: str | None) -> Brand | None:
-    kinds = word_kinds()
-    start = next((at for at, word in enumerate(found) if word.isalpha() and word not in kinds["skip"]), len(found))
+    start = name_start(found)
     for size in (4, 3, 2):
         if size <= len(found) - start:
             brand = find_cut_brand("".join(found[start : start + size]), country)

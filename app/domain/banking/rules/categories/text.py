@@ -11,9 +11,23 @@ _WORD = re.compile(r"[^\W_]+|&")
 _PRINTED = re.compile(r"[^\W_]+(?:['’`´][^\W_]+)*|&")
 _PLUS = re.compile(r"(?<=\w)\+(?!\w)")
 _LETTERS = str.maketrans(
-    {"'": "", "’": "", "`": "", "´": "", "ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "\0": " "}
+    {
+        "'": "",
+        "’": "",
+        "`": "",
+        "´": "",
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "\0": " ",
+    }
 )
-_SMALL = frozenset("and of the in at on for by de la le des du del di da cu si și și pe und der die das van".split())
+_SMALL = frozenset(
+    "and of the in at on for by de la le des du del di da cu si și și pe und der die das van".split()
+)
 
 
 def fold(text: str) -> str:

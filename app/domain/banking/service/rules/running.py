@@ -82,7 +82,8 @@ def run_rules(
     """Run a user's rules over his stored transactions, inside the caller's transaction.
 
     rule_ids: these rules, though they be disabled; otherwise all that are enabled. Always in their order.
-    transaction_ids: only these rows. log: keep the run, so that it is listed and can be undone.
+    transaction_ids: only these rows. log: keep the run, so that it is listed and can be undone, and push
+    what it changed; without it the caller does.
     A row that somebody else changes meanwhile keeps what he wrote. Raises RuleNotFound.
     """
     rules = _rules_of(user_id, rule_ids)
@@ -99,8 +100,10 @@ def run_rules(
     run.matched, run.changed = working.count_matched(), _write(run.id, drafts)
     run.rules = [_copy_of(rule) | outcome._asdict() for rule, outcome in zip(rules, outcomes, strict=True)]
     working.clear()
+    if not log:
+        return _forgotten(run)
     tell(user_id, _changed_ids(run))
-    return run if log else _forgotten(run)
+    return run
 
 
 def _rules_of(user_id: int, rule_ids: Sequence[int] | None) -> list[Rule]:

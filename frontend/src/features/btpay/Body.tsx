@@ -1,0 +1,91 @@
+import { useState, type ReactNode } from 'react'
+import { Choice } from '@/components/Choice'
+import { Card, Empty, Failure, Loading, Skeleton } from '@/components/ui'
+import type { Dashboard, Transaction } from '@/lib/api/types'
+import { useUser } from '@/lib/user'
+import { Banks } from './Banks'
+import { Categories } from './Categories'
+import { Hours } from './Hours'
+import { Merchants } from './Merchants'
+import { FeedRow } from './Row'
+import { Tiles } from './Tiles'
+
+interface Props {
+  dashboard: Dashboard | undefined
+  error: unknown
+  retry: () => void
+  rows: Transaction[]
+  fresh: Set<string>
+  aside?: ReactNode
+}
+
+/** What both dashboards show, whichever way it comes. */
+export function Body({ dashboard, error, retry, rows, fresh, aside }: Props) {
+  const [currency, choose, currencies] = useCurrency(dashboard)
+  if (error && !dashboard) {
+    return (
+      <Card>
+        <Failure error={error} retry={retry} />
+      </Card>
+    )
+  }
+  const pick = currencies.length > 1 && (
+    <Choice
+      label="Currency"
+      value={currency}
+      options={currencies.map((each) => [each, each] as const)}
+      onChange={choose}
+    />
+  )
+  return (
+    <>
+      <Tiles dashboard={dashboard} />
+      <div className="mt-4 grid items-start gap-4 lg:grid-cols-5">
+        <div className="grid min-w-0 gap-4 lg:col-span-3">
+          <Card title="Spent today, by the hour" action={pick}>
+            <div className="p-4 sm:p-5">
+              {dashboard ? <Hours hourly={dashboard.hourly} currency={currency} /> : <Skeleton className="h-36" />}
+            </div>
+          </Card>
+          <Feed rows={rows} fresh={fresh} loading={!dashboard} />
+        </div>
+        <div className="grid min-w-0 gap-4 lg:col-span-2">
+          {aside}
+          <Card title={`Categories this month, ${currency}`}>
+            {dashboard ? <Categories sums={dashboard.categories} currency={currency} /> : <Loading rows={4} />}
+          </Card>
+          <Card title={`Top merchants this month, ${currency}`}>
+            {dashboard ? <Merchants sums={dashboard.top_merchants} currency={currency} /> : <Loading rows={4} />}
+          </Card>
+          <Banks connections={dashboard?.connections} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+/** Sums never mix currencies: one is shown at a time, the user's own first. */
+function useCurrency(dashboard: Dashboard | undefined): [string, (currency: string) => void, string[]] {
+  const { base_currency } = useUser()
+  const [chosen, setChosen] = useState<string | null>(null)
+  const found = [...new Set(dashboard?.stats.month.map((total) => total.currency))]
+  const first = found.includes(base_currency) ? base_currency : (found[0] ?? base_currency)
+  const currency = chosen !== null && found.includes(chosen) ? chosen : first
+  return [currency, setChosen, [...found].sort((a, b) => Number(b === first) - Number(a === first)).slice(0, 4)]
+}
+
+function Feed({ rows, fresh, loading }: { rows: Transaction[]; fresh: Set<string>; loading: boolean }) {
+  return (
+    <Card title="Recent transactions" className="overflow-hidden">
+      {loading && <Loading />}
+      {!loading && rows.length === 0 && (
+        <Empty title="No transactions yet">Link a bank, or import a statement: what comes in appears here.</Empty>
+      )}
+      <ul className="divide-y divide-line" aria-label="Recent transactions">
+        {rows.map((row) => (
+          <FeedRow key={row.transaction_id} row={row} fresh={fresh.has(row.transaction_id)} />
+        ))}
+      </ul>
+    </Card>
+  )
+}

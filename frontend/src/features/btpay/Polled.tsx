@@ -1,0 +1,89 @@
+import { Pause, Play, RotateCw } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '@/components/ui'
+import type { Transaction } from '@/lib/api/types'
+import { moment } from '@/lib/format'
+import { useNow } from '@/lib/useNow'
+import { useTaste } from '@/lib/user'
+import { POLL_MS, useDashboard } from './api'
+import { Body } from './Body'
+import { Heading } from './Heading'
+import { useScope } from './useScope'
+
+/** The dashboard that asks every five seconds, for networks that let no socket through. */
+export default function Polled() {
+  const [scope, setScope] = useScope()
+  const [paused, setPaused] = useState(false)
+  const asked = useDashboard(scope, paused ? false : POLL_MS)
+  const rows = asked.data?.recent ?? []
+  const fresh = useFresh(asked.data?.recent, scope)
+  return (
+    <>
+      <Heading scope={scope} onScope={setScope}>
+        <Countdown
+          paused={paused}
+          asking={asked.isFetching}
+          failed={asked.error !== null}
+          at={Math.max(asked.dataUpdatedAt, asked.errorUpdatedAt)}
+          refreshed={asked.dataUpdatedAt}
+        />
+        <Button
+          aria-pressed={paused}
+          onClick={() => {
+            setPaused(!paused)
+          }}
+        >
+          {paused ? <Play className="size-4" aria-hidden /> : <Pause className="size-4" aria-hidden />}
+          {paused ? 'Resume' : 'Pause'}
+        </Button>
+        <Button aria-label="Refresh now" className="px-2.5" onClick={() => void asked.refetch()}>
+          <RotateCw className="size-4" aria-hidden />
+        </Button>
+      </Heading>
+      <Body dashboard={asked.data} error={asked.error} retry={() => void asked.refetch()} rows={rows} fresh={fresh} />
+    </>
+  )
+}
+
+interface CountdownProps {
+  paused: boolean
+  asking: boolean
+  failed: boolean
+  at: number
+  refreshed: number
+}
+
+function Countdown({ paused, asking, failed, at, refreshed }: CountdownProps) {
+  const taste = useTaste()
+  const now = useNow(250)
+  const left = Math.min(POLL_MS, Math.max(0, at + POLL_MS - now))
+  const words = paused ? 'Paused' : asking ? 'Asking…' : `Next in ${Math.ceil(left / 1000)} s`
+  return (
+    <div className="text-right text-xs text-soft">
+      <p className="tabular-nums">
+        <span className="inline-block min-w-16">{words}</span>
+        {refreshed > 0 && ` · refreshed ${moment(new Date(refreshed).toISOString(), taste, 'time')}`}
+        {failed && <span className="text-bad"> · the last try failed</span>}
+      </p>
+      <div aria-hidden className="mt-1 h-1 overflow-hidden rounded-full bg-raised">
+        <div
+          className="h-full rounded-full bg-accent/70 transition-[width] duration-200 ease-linear"
+          style={{ width: paused ? '0%' : `${100 - (left / POLL_MS) * 100}%` }}
+        />
+      </div>
+    </div>
+  )
+}
+
+const NONE = new Set<string>()
+
+/** The rows that the answer before did not have yet. */
+function useFresh(rows: Transaction[] | undefined, scope: string): Set<string> {
+  const [seen, setSeen] = useState({ rows, scope, fresh: NONE })
+  if (rows !== seen.rows) {
+    const before = seen.scope === scope && seen.rows ? new Set(seen.rows.map((row) => row.transaction_id)) : null
+    const news = before ? (rows ?? []).filter((row) => !before.has(row.transaction_id)) : []
+    setSeen({ rows, scope, fresh: new Set(news.map((row) => row.transaction_id)) })
+  }
+  return seen.fresh
+}

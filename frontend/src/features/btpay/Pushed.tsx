@@ -1,0 +1,42 @@
+import { useState } from 'react'
+import { Choice } from '@/components/Choice'
+import { useDashboard } from './api'
+import { Body } from './Body'
+import { inScope, mergeFeed } from './feed'
+import { Heading } from './Heading'
+import { Latency } from './Latency'
+import { MessageLog } from './MessageLog'
+import { usePushed } from './usePushed'
+import type { Transport } from './usePushes'
+import { useScope } from './useScope'
+
+const SHOWN = 20
+const TRANSPORTS = [
+  ['socket', 'Socket.IO'],
+  ['sse', 'Server-Sent Events'],
+] as const
+
+/** The dashboard to which everything is pushed; nothing is asked for until something has happened. */
+export default function Pushed() {
+  const [scope, setScope] = useScope()
+  const [transport, setTransport] = useState<Transport>('socket')
+  const asked = useDashboard(scope)
+  const { arrived, log, latencies, state, clear } = usePushed(transport)
+  const own = arrived.filter((row) => inScope(row, scope))
+  return (
+    <>
+      <Heading scope={scope} onScope={setScope}>
+        <Choice label="How events come" value={transport} options={TRANSPORTS} onChange={setTransport} />
+      </Heading>
+      <Body
+        dashboard={asked.data}
+        error={asked.error}
+        retry={() => void asked.refetch()}
+        rows={mergeFeed(own, asked.data?.recent ?? [], SHOWN)}
+        fresh={new Set(own.map((row) => row.transaction_id))}
+        aside={<Latency latencies={latencies} transport={transport} state={state} />}
+      />
+      <MessageLog log={log} onClear={clear} />
+    </>
+  )
+}

@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react'
+
+interface Props {
+  icon: ReactNode
+  name: string
+  note: string
+  amount: string
+  share: number
+  colour?: string
+}
+
+/** A line of a list of sums, with a bar as long as its share. */
+export function Share({ icon, name, note, amount, share, colour = 'var(--accent)' }: Props) {
+  return (
+    <li className="text-sm">
+      <div className="flex items-center gap-2.5">
+        {icon}
+        <span className="min-w-0 flex-1 truncate">
+          {name} <span className="text-xs text-soft">{note}</span>
+        </span>
+        <span className="money font-medium">{amount}</span>
+      </div>
+      <div aria-hidden className="mt-1.5 h-1.5 overflow-hidden rounded-full bg-raised">
+        <div
+          className="h-full rounded-full transition-[width] duration-500"
+          style={{ width: `${Math.max(1, share * 100)}%`, backgroundColor: colour }}
+        />
+      </div>
+    </li>
+  )
+}
+
+export const Nothing = ({ children }: { children: ReactNode }) => (
+  <p className="px-5 py-10 text-center text-sm text-soft">{children}</p>
+)

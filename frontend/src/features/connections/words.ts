@@ -1,0 +1,36 @@
+import type { BankConnection, Provider } from '@/lib/api/types'
+
+const SETTINGS: Record<string, string> = {
+  basiq: 'BASIQ_API_KEY and BASIQ_WEBHOOK_SECRETS',
+  apideck: 'APIDECK_API_KEY, APIDECK_APP_ID and APIDECK_WEBHOOK_SECRETS',
+}
+
+/** What an administrator sets so that a provider can be used; docs/operations.md says where. */
+export const toSetUp = ({ name }: Pick<Provider, 'name'>): string =>
+  SETTINGS[name] ?? `the settings that begin with ${name.toUpperCase()}_`
+
+const STATES: Record<BankConnection['state'], string> = {
+  linking: 'Being linked',
+  active: 'Active',
+  needs_reauth: 'Consent ended',
+  disabled: 'Disabled at the provider',
+}
+export const stateWords = (state: string) => STATES[state as BankConnection['state']] ?? state
+
+/** What the owner does now; null where there is nothing to do. */
+export function whatToDo(connection: BankConnection): string | null {
+  const pushes = connection.provider === 'inbox'
+  if (connection.state === 'needs_reauth') return 'Renew your consent with Re-authorise; nothing is lost meanwhile.'
+  if (connection.state === 'disabled') return 'It was removed at the provider. Unlink it here, or link the bank again.'
+  if (connection.health === 'failing') {
+    return pushes
+      ? 'Look at what the sender sends: the last events could not be read.'
+      : 'It is tried again by itself, ever more seldom. Sync now tries at once.'
+  }
+  if (connection.state === 'linking') return 'Finish the consent at the bank; then it goes on by itself.'
+  if (connection.health === 'waiting') {
+    if (pushes) return 'Nothing came in the last day. Send an event signed with its secret.'
+    return 'Nothing was heard in the last day. Sync now asks the bank.'
+  }
+  return null
+}

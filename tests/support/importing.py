@@ -1,0 +1,80 @@
+"""Someone who brings statement files, and a feed that tells of the same money."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+from app.domain.banking import service as banking
+from simulators import signing
+from tests.support.bank import stored
+from tests.support.money import intake_of
+from tests.support.person import Person
+
+IMPORT, IMPORTS = "/api/transactions/import", "/api/imports"
+
+
+class Importer(Person):
+    """A person with files."""
+
+    def bring(self, content: bytes | str, filename: str = "statement", **fields: Any) -> Any:
+        """Send a file as the page does, as a form; return the answer."""
+        data = content.encode() if isinstance(content, str) else content
+        form = {**fields, "file": (io.BytesIO(data), filename)}
+        return self.client.post(IMPORT, data=form, headers=self.headers)
+
+    def preview(self, content: bytes | str, filename: str = "statement", **fields: Any) -> dict[str, Any]:
+        answer = self.bring(content, filename, **fields)
+        assert answer.status_code == 201, answer.get_data(as_text=True)
+        found: dict[str, Any] = answer.json
+        return found
+
+    def act(self, number: int, action: str, body: Any = None) -> Any:
+        """Ask for commit, cancel, undo or preview; return the answer."""
+        return self.client.post(f"{IMPORTS}/{number}/{action}", json=body, headers=self.headers)
+
+    def commit(self, number: int) -> dict[str, Any]:
+        """Commit and let the work be done; return the import as it is then."""
+        answer = self.act(number, "commit")
+        assert answer.status_code == 202, answer.get_data(as_text=True)
+        run(self, number)
+        found: dict[str, Any] = self.get(f"{IMPORTS}/{number}")
+        return found
+
+    def keep_file(self, content: bytes | str, filename: str = "statement", **fields: Any) -> dict[str, Any]:
+        """Bring and commit a file."""
+        return self.commit(self.preview(content, filename, **fields)["id"])
+
+    def rows(self) -> list[Any]:
+        return [row for row in stored(self.app) if row.user_id == self.id]
+
+
+def run(person: Importer, number: int) -> None:
+    """Do what a worker does with a committed import."""
+    with person.app.app_context():
+        banking.run_import(intake_of(person.app), number)
+
+
+class Feed:
+    """A linked inbox, worked off at once."""
+
+    def __init__(self, person: Person) -> None:
+        self._person, self._count = person, 0
+        body = {"provider": "inbox", "name": "BT"}
+        answer = person.client.post("/api/connectors/connections", json=body, headers=person.headers)
+        assert answer.status_code == 201, answer.get_data(as_text=True)
+        self.id, self._secret = answer.json["id"], answer.json["secret"]
+
+    def tell(self, **said: Any) -> None:
+        """Send one transaction, signed, and have it stored."""
+        self._count += 1
+        row = {"id": f"f-{self._count}", "currency": "RON", "status": "booked", **said}
+        event = {"type": "transaction.created", "id": f"e-{self._count}", "data": {"transaction": row}}
+        raw, app = json.dumps(event).encode(), self._person.app
+        headers = {"Content-Type": "application/json", "X-Signature": signing.body_only(self._secret, raw)}
+        url = f"/api/connectors/inbox/{self.id}"
+        answer = self._person.client.post(url, data=raw, headers=headers)
+        assert answer.status_code == 202, answer.get_data(as_text=True)
+        with app.app_context():
+            banking.process_events(intake_of(app), app.extensions["tidewatch_connectors"], self.id)
