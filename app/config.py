@@ -98,7 +98,9 @@ class Settings:
             raise SettingsError(f"SIGNIN_LIMIT={self.signin_limit!r} is not like '30 per minute'")
         for name in ("basiq_url", "apideck_url"):
             if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", getattr(self, name)):
-                raise SettingsError(f"{name.upper()}={getattr(self, name)!r} is not like https://api.example.com")
+                raise SettingsError(
+                    f"{name.upper()}={getattr(self, name)!r} is not like https://api.example.com"
+                )
         for key in self.fernet_keys:
             if not re.fullmatch(r"[A-Za-z0-9_-]{43}=", key):
                 raise SettingsError(

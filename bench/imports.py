@@ -17,7 +17,8 @@ from tests.support.listening import PythonListener, events
 
 ROWS = 100_000
 SHOPS = (
-    "LIDL RO-216", "MEGAIMAGE 0290", "PAYU*EMAG.RO", "OMV 1229", "KAUFLAND 4310", "STARBUCKS AFI", "BOLT.EU/O/23",
+    "LIDL RO-216", "MEGAIMAGE 0290", "PAYU*EMAG.RO", "OMV 1229", "KAUFLAND 4310", "STARBUCKS AFI",
+    "BOLT.EU/O/23",
     "NETFLIX.COM", "CATENA 112", "DEDEMAN CLUJ", "CARREFOUR MK", "UBER *TRIP", "STB VALIDATOR", "PENNY 5002",
 )  # fmt: skip
 
@@ -67,7 +68,8 @@ def statement(rows: int) -> bytes:
     for number in range(rows):
         day, shop = first + timedelta(days=number // 140), SHOPS[number % len(SHOPS)]
         text = (
-            f"Plata la POS;POS {day:%d/%m/%Y} TID {40_000_000 + number % 50:08} {shop}   STR. ALBA {number % 90}   "
+            f"Plata la POS;POS {day:%d/%m/%Y} TID {40_000_000 + number % 50:08} {shop}   "
+            f"STR. ALBA {number % 90}   "
             f"CLUJ NAPOCA   ROM 54558543 RRN:{500_000_000_000 + number};REF: {100_000 + number}"
         )
         lines.append(f'{day},{day},"{text}",{number},"-{number % 300 + 1}.{number % 100:02}",,"1,000.00"')

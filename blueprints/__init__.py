@@ -1,6 +1,16 @@
 """Door 1, HTTP and sockets: the one list of all doors and their prefixes."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from apiflask import APIFlask
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+APIS = ("/api/", "/finance/api/")
 
 
 def mount(app: APIFlask) -> None:
@@ -36,3 +46,16 @@ def mount(app: APIFlask) -> None:
     openapi.init_app(app)
     health.init_app(app)
     sockets.mount()
+    app.wsgi_app = _slash_optional(app.wsgi_app)  # type: ignore[method-assign, assignment]
+
+
+def _slash_optional(app: WSGIApplication) -> WSGIApplication:
+    """Drop the last slash of an API's path: Werkzeug does not where an id before it may hold slashes."""
+
+    def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path.endswith("/") and path.startswith(APIS) and path not in APIS:
+            environ["PATH_INFO"] = path[:-1]
+        return app(environ, start_response)
+
+    return call

@@ -46,7 +46,7 @@ def serve(app: APIFlask, settings: Settings) -> None:
     structlog.get_logger().info("web.listening", host=settings.host, port=settings.port)
     eventlet.wsgi.server(
         listener,
-        without_compressed_sockets(app),
+        with_chunked_bodies(without_compressed_sockets(app)),
         custom_pool=pool,
         log_output=False,
         keepalive=IDLE_S,
@@ -61,6 +61,17 @@ def without_compressed_sockets(app: WSGIApplication) -> WSGIApplication:
 
     def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        return app(environ, start_response)
+
+    return call
+
+
+def with_chunked_bodies(app: WSGIApplication) -> WSGIApplication:
+    """Say that eventlet ends a body that comes in chunks; without the word Werkzeug reads it as empty."""
+
+    def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked":
+            environ["wsgi.input_terminated"] = True
         return app(environ, start_response)
 
     return call

@@ -78,7 +78,7 @@ class BasiqApi:
         form = parse_qs(call.body.decode("utf-8", "replace"))
         whose = form.get("userId") == [self._is.user_id]
         if form.get("scope") != ["SERVER_ACCESS"] and not (form.get("scope") == ["CLIENT_ACCESS"] and whose):
-            return problem(400, "parameter-not-valid", "The scope is SERVER_ACCESS, or CLIENT_ACCESS of a user")
+            return problem(400, "parameter-not-valid", "The scope is SERVER_ACCESS or a user's CLIENT_ACCESS")
         return Answer(200, self._is.grant_token())
 
     # --- transactions -------------------------------------------------------------------------

@@ -67,7 +67,7 @@ class Publisher:
             if wait_ms:
                 self._release_later(kind, to, wait_ms)
         except RedisError as exc:
-            log.warning("realtime.not_sent", event=kind.name, error=type(exc).__name__)
+            log.warning("realtime.not_sent", pushed=kind.name, error=type(exc).__name__)
 
     def _release(self, kind: type[Event], payloads: Sequence[bytes], to: str, once: Once) -> int:
         newest = payloads[-MAX_ITEMS:]

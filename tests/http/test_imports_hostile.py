@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 import requests
@@ -37,7 +36,8 @@ def nothing_kept(person: Importer) -> bool:
     ("content", "name"),
     [
         (b"", "a.csv"), (b" \r\n", "a.csv"), (b"%PDF-1.7 ...", "a.pdf"), (b"PK\x03\x04aa", "a.xlsx"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.csv"), (bytes(range(256)) * 40, "a.csv"), (b"hello there", "a.txt"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.csv"), (bytes(range(256)) * 40, "a.csv"),
+        (b"hello there", "a.txt"), (bt_csv("a\0b," * 9_000).encode(), "a.csv"),
         (camt053(entry("1.00")).replace("<Document", BOMB + "<Document").encode(), "a.xml"),
         (ofx(stmttrn("1.00")).replace("<OFX>", BOMB + "<OFX>").encode(), "a.ofx"),
         (camt053("<a>" * 50_000).encode(), "a.xml"),
@@ -85,9 +85,7 @@ def test_a_formula_is_kept_as_the_text_that_it_is(ana: Importer) -> None:
     assert [row.description for row in ana.rows()] == [formula]
 
 
-@pytest.mark.parametrize(
-    "bomb", ["x" * 5_000_000, "," * 1_000_000, '"' + "y" * 3_000_000, "a\0b," * 100_000, "\n" * 1_000_000]
-)
+@pytest.mark.parametrize("bomb", ["x" * 5_000_000, "," * 1_000_000, '"' + "y" * 3_000_000, "\n" * 1_000_000])
 def test_a_line_made_to_fill_the_memory_costs_only_itself(ana: Importer, bomb: str) -> None:
     good = "2026-01-06,2026-01-06,Y,R,-2.00,,"
     seen = ana.preview(bt_csv(good, bomb))
@@ -116,10 +114,6 @@ def test_a_file_over_the_limit_is_too_large(ana: Importer) -> None:
 
 class TestOnTheWire:
     """What only a real server can show."""
-
-    @pytest.fixture
-    def ana(self, ana: Importer) -> Importer:
-        return ana
 
     @pytest.mark.settings(max_import_bytes=SMALL)
     def test_a_gigabyte_that_is_announced_is_refused_before_it_is_read(

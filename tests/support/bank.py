@@ -40,11 +40,13 @@ def settings_for(
     found: dict[str, Any] = {}
     if basiq is not None:
         found |= {
-            "basiq_url": basiq.url, "basiq_api_key": BASIQ["api_key"], "basiq_webhook_secrets": BASIQ["secret"],
+            "basiq_url": basiq.url, "basiq_api_key": BASIQ["api_key"],
+            "basiq_webhook_secrets": BASIQ["secret"],
         }  # fmt: skip
     if apideck is not None:
         found |= {
-            "apideck_url": apideck.url, "apideck_api_key": APIDECK["api_key"], "apideck_app_id": APIDECK["app_id"],
+            "apideck_url": apideck.url, "apideck_api_key": APIDECK["api_key"],
+            "apideck_app_id": APIDECK["app_id"],
         }  # fmt: skip
     return found
 

@@ -21,7 +21,7 @@ from simulators import Message, signing
 from tests.support.bank import events
 from tests.support.money import intake_of
 
-SECRET = "tws_a secret of tests"  # noqa: S105 - of tests
+SECRET = "tws_a secret of tests"
 
 
 def post(client: FlaskClient, path: str, body: bytes, headers: dict[str, str]) -> TestResponse:
@@ -84,9 +84,7 @@ class Feed:
 
     def sync(self) -> None:
         with self.app.app_context():
-            banking.sync_connection(
-                intake_of(self.app), self.app.extensions["tidewatch_connectors"], self.id
-            )
+            banking.sync_connection(intake_of(self.app), self.app.extensions["tidewatch_connectors"], self.id)
 
     def replay(self) -> int:
         """Replay the whole inbox and work it off; return how many events that were."""

@@ -137,7 +137,12 @@ def test_money_back_from_a_shop_keeps_the_shops_category_and_is_less_sure() -> N
 
 
 def test_fuel_at_a_supermarket_is_fuel() -> None:
-    assert asked("CARREFOUR FUEL STATION 12", mcc=None).category == FUEL
+    assert asked("CARREFOUR FUEL STATION 12").category == FUEL
+
+
+def test_the_banks_own_words_around_a_shop_are_no_cue() -> None:
+    text = "Plata la POS;POS 12/03/2026 TID 1 QXZ 99 comision tranzactie 0.00 RON"
+    assert asked(text, merchant="QXZ", channel="card_pos") == Answer(None, "none", 0, None)
 
 
 def test_wages_only_ever_come_in() -> None:

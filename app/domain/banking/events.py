@@ -107,7 +107,7 @@ class MetricsUpdated(Event):
 
 
 class ConnectionUpdated(Event):
-    """A bank connection changed: linked, its state, an event or a sync; see GET /api/connectors/connections."""
+    """A bank connection changed: linked, its state, an event, a sync; as GET /api/connectors/connections."""
 
     name = "connection.updated"
     burst = 20

@@ -40,7 +40,7 @@ class ConditionIn(BaseModel):
 
 
 class ActionIn(BaseModel):
-    """What to do: set_category, clear_category, set_merchant, add_tag, remove_tag, set_notes, append_notes."""
+    """set_category, clear_category, set_merchant, add_tag, remove_tag, set_notes or append_notes."""
 
     model_config = ConfigDict(extra="allow")
     do: str

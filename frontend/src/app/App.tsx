@@ -13,9 +13,17 @@ import { Shell } from './Shell'
 const Register = lazy(() => import('@/features/auth/Register'))
 const Dashboard = lazy(() => import('@/features/banking/Dashboard'))
 const Transactions = lazy(() => import('@/features/banking/Transactions'))
+const Rules = lazy(() => import('@/features/rules/Rules'))
+const ImportPage = lazy(() => import('@/features/imports/ImportPage'))
+const Categories = lazy(() => import('@/features/categories/Categories'))
+const RecurringPage = lazy(() => import('@/features/categories/RecurringPage'))
 const Settings = lazy(() => import('@/features/settings/Settings'))
 const LiveIntake = lazy(() => import('@/features/admin/LiveIntake'))
 const SecurityLog = lazy(() => import('@/features/admin/SecurityLog'))
+const WebhookInbox = lazy(() => import('@/features/admin/webhooks/WebhookInbox'))
+const Pushed = lazy(() => import('@/features/btpay/Pushed'))
+const Polled = lazy(() => import('@/features/btpay/Polled'))
+const Connections = lazy(() => import('@/features/connections/Connections'))
 
 const WHY: Record<string, string> = {
   token_reused: 'Your session was ended to be safe: its token was used twice. Sign in again.',
@@ -68,8 +76,16 @@ function SignedIn() {
             <Routes>
               <Route index element={<Dashboard />} />
               <Route path="transactions" element={<Transactions />} />
+              <Route path="finance/bt-pay" element={<Pushed />} />
+              <Route path="finance/bt-pay/live" element={<Polled />} />
+              <Route path="connections" element={<Connections />} />
+              <Route path="rules" element={<Rules />} />
+              <Route path="import" element={<ImportPage />} />
+              <Route path="categories" element={<Categories />} />
+              <Route path="recurring" element={<RecurringPage />} />
               <Route path="settings/:section?" element={<Settings />} />
               {user.role === 'admin' && <Route path="admin/intake" element={<LiveIntake />} />}
+              {user.role === 'admin' && <Route path="admin/webhooks" element={<WebhookInbox />} />}
               {user.role === 'admin' && <Route path="admin/security" element={<SecurityLog />} />}
               <Route path="register" element={<Navigate to="/" replace />} />
               <Route path="*" element={<Missing />} />

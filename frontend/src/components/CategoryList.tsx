@@ -1,6 +1,7 @@
 import { Check, Search } from 'lucide-react'
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { Loading } from '@/components/ui'
+import { CategoryIcon } from './CategoryIcon'
 import { searchCategories, useCategories } from '@/lib/categories'
 
 export interface Extra {
@@ -15,6 +16,7 @@ interface Props {
 }
 interface Option extends Extra {
   colour: string | null
+  icon: string | null
   depth: 0 | 1
   /** The primary category's name, where the list is not a tree. */
   above: string | null
@@ -90,9 +92,7 @@ export function CategoryList({ value, extras, onChoose }: Props) {
               onChoose(option.code)
             }}
           >
-            {option.colour && (
-              <span aria-hidden className="size-2 shrink-0 rounded-full" style={{ backgroundColor: option.colour }} />
-            )}
+            {option.colour && <CategoryIcon icon={option.icon} colour={option.colour} />}
             <span className="min-w-0 flex-1 truncate">
               {option.label}
               {option.above && <span className="ml-1.5 text-xs font-normal text-soft">{option.above}</span>}
@@ -111,14 +111,15 @@ export function CategoryList({ value, extras, onChoose }: Props) {
 }
 
 function useOptions(typed: string, extras: Extra[]): Option[] {
-  const { all, label, colour } = useCategories()
+  const { all, label, colour, icon } = useCategories()
   const found: Option[] = searchCategories(all, typed).map(({ code, parent }) => ({
     code,
     label: label(code),
     colour: colour(code),
+    icon: icon(code),
     depth: parent && !typed ? 1 : 0,
     above: parent && typed ? label(parent) : null,
   }))
   const fitting = extras.filter((extra) => extra.label.toLowerCase().includes(typed.toLowerCase()))
-  return [...fitting.map((extra) => ({ ...extra, colour: null, depth: 0, above: null }) as const), ...found]
+  return [...fitting.map((extra) => ({ ...extra, colour: null, icon: null, depth: 0, above: null }) as const), ...found]
 }

@@ -3,7 +3,7 @@ import { CategoryList, type Extra } from './CategoryList'
 import { Popover } from './Popover'
 
 interface Props {
-  /** What the button says to those who do not see it. */
+  /** What it is about; those who do not see it hear this before the button's face. */
   label: string
   value: string | null
   onChoose: (code: string) => void
@@ -31,7 +31,6 @@ export function CategoryPicker({ label, value, onChoose, extras, disabled, class
         ref={button}
         type="button"
         disabled={disabled}
-        aria-label={label}
         aria-haspopup="dialog"
         aria-expanded={open}
         data-invalid={invalid}
@@ -43,6 +42,7 @@ export function CategoryPicker({ label, value, onChoose, extras, disabled, class
           setOpen(event.detail === 0 ? !open : !wasOpen.current)
         }}
       >
+        <span className="sr-only">{label}: </span>
         {children}
       </button>
       {open && (

@@ -16,6 +16,7 @@ interface Props {
 
 const PLACES = {
   drawer: 'ml-auto mr-0 h-dvh max-h-dvh w-full max-w-md rounded-none sm:rounded-l-2xl',
+  wideDrawer: 'ml-auto mr-0 h-dvh max-h-dvh w-full max-w-2xl rounded-none sm:rounded-l-2xl',
   sheet: 'mx-auto mb-0 mt-auto w-full max-w-xl rounded-t-2xl',
   plain: 'm-auto w-[calc(100%-2rem)] max-w-md rounded-2xl',
   wide: 'm-auto w-[calc(100%-2rem)] max-w-2xl rounded-2xl',
@@ -30,7 +31,7 @@ export function Dialog({ title, open, onClose, children, drawer, sheet, wide }: 
     if (open && !dialog?.open) dialog?.showModal()
     if (!open && dialog?.open) dialog.close()
   }, [open])
-  const place = PLACES[drawer ? 'drawer' : sheet ? 'sheet' : wide ? 'wide' : 'plain']
+  const place = PLACES[drawer ? (wide ? 'wideDrawer' : 'drawer') : sheet ? 'sheet' : wide ? 'wide' : 'plain']
   return (
     <dialog
       ref={ref}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -24,7 +25,8 @@ class BankTransaction(Struct, frozen=True, kw_only=True):
     account: the bank's name of the account, an IBAN where there is one.
     details: further facts by name, JSON values only: rrn, tid, city, country, card_ending,
     original_amount (decimal text), original_currency, fee (decimal text), reference, balance (decimal
-    text), day (the bank's own, ISO, where the moment's UTC date is another), reversal.
+    text), day (the bank's own, ISO, where the moment's UTC date is another), reversal, undated (True
+    where the bank named no moment, and occurred_at is when it was read).
     """
 
     external_id: str | None = None
@@ -62,6 +64,11 @@ def _plain(amount: Decimal) -> str:
     if not amount.is_finite() or abs(amount.adjusted()) > 40:
         raise ValueError(f"{amount} is not an amount")
     return format(amount, "f")
+
+
+def is_undated(details: Mapping[str, Any] | None) -> bool:
+    """Tell whether a row's moment is only when it was first read: the same row again has another one."""
+    return (details or {}).get("undated") is True
 
 
 def direction_of(minor: int) -> Direction:

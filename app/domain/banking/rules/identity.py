@@ -7,19 +7,22 @@ from typing import Any
 
 import msgspec
 
+from app.domain.banking.rules.bank import is_undated
+
 LONGEST_ID = 100
 
 
 def transaction_id_of(prefix: str, external_id: str) -> str:
     """Return the id under which a user knows a bank's row; a long or odd one is told by its hash."""
     told = f"{prefix}{external_id}"
-    fine = len(told) <= LONGEST_ID and told.isprintable() and not told.startswith("/") and not told.endswith("/")
+    fine = len(told) <= LONGEST_ID and told.isprintable() and told.strip("/") == told
     return told if fine else f"{prefix[:40]}{_hash(external_id)}"
 
 
 def content_hash_of(columns: dict[str, Any]) -> str:
     """Fingerprint what a bank said of a row, so that a change of it can be seen. 32 hex digits."""
-    return _hash(msgspec.json.encode([columns.get(name) for name in SAID]).decode())
+    told = columns | {"occurred_at": None} if is_undated(columns.get("details")) else columns
+    return _hash(msgspec.json.encode([told.get(name) for name in SAID]).decode())
 
 
 SAID = (

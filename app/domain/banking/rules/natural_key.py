@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
-from app.domain.banking.rules.bank import BankTransaction
+from app.domain.banking.rules.bank import BankTransaction, is_undated
 
 _RRN = re.compile(r"[0-9]{12}")
 
@@ -38,7 +38,9 @@ def _identity(row: BankTransaction) -> tuple[str, ...]:
     rrn = row.details.get("rrn")
     if isinstance(rrn, str) and _RRN.fullmatch(rrn):
         return "card", rrn, fold(str(row.details.get("tid") or ""))
-    return "text", bank_day(row), fold(row.description)
+    # A hold without a day is read anew every day, and must stay the same one.
+    day = "" if is_undated(row.details) and not row.booked else bank_day(row)
+    return "text", day, fold(row.description)
 
 
 def bank_day(row: BankTransaction) -> str:

@@ -85,5 +85,7 @@ def _words(row: Movement) -> list[str]:
 
 
 _WORD = re.compile(r"\w+")
-_SAID = frozenset({"pending", "card", "purchase", "pos", "visa", "mastercard", "authorisation", "hold", "plata"})
+_SAID = frozenset(
+    {"pending", "card", "purchase", "pos", "visa", "mastercard", "authorisation", "hold", "plata"}
+)
 """What banks write around a shop's name, on holds above all."""

@@ -188,7 +188,8 @@ def _show_connections(user_id: int) -> list[dict[str, Any]]:
     rows = db.session.scalars(select(c).where(c.user_id == user_id).order_by(c.id))
     return [
         {
-            "id": row.id, "provider": row.provider, "name": row.name, "state": row.state, "health": health_of(row),
+            "id": row.id, "provider": row.provider, "name": row.name, "state": row.state,
+            "health": health_of(row),
             "last_event_at": rfc3339(row.last_event_at) if row.last_event_at else None,
             "last_sync_at": rfc3339(row.last_sync_at) if row.last_sync_at else None,
             "last_error": row.last_error,

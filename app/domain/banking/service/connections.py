@@ -57,7 +57,7 @@ def list_providers(connectors: Mapping[str, Connector]) -> list[dict[str, Any]]:
     ]
 
 
-def link_connection(
+def link_connection(  # noqa: PLR0913 - what a link is made of
     settings: Settings,
     connectors: Mapping[str, Connector],
     person: Person,

@@ -21,7 +21,10 @@ TAGS_AT_MOST = 20
 
 
 def edit_transaction(user_id: int, transaction_id: str, changes: Mapping[str, Any]) -> Transaction:
-    """Change what is named of category, merchant, notes and tags. Raises TransactionNotFound, CategoryUnknown."""
+    """Change what is named of category, merchant, notes and tags.
+
+    Raises TransactionNotFound, CategoryUnknown.
+    """
     row = find_own(user_id, transaction_id)
     if "category" in changes:
         set_category(user_id, [transaction_id], changes["category"])
@@ -39,6 +42,8 @@ def edit_many(
     user_id: int, transaction_ids: Sequence[str], *, category: str | None, add_tag: str | None
 ) -> int:
     """Put many transactions into a category, or a tag on them. Raises as `edit_transaction` does."""
+    if any("\0" in each for each in transaction_ids):
+        raise TransactionNotFound  # no id has one, and PostgreSQL refuses to look for it
     if category is not None:
         set_category(user_id, transaction_ids, category)
     if add_tag is not None:

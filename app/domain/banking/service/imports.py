@@ -75,7 +75,7 @@ class Preview(NamedTuple):
     suggestion: CsvSuggestion | None
 
 
-def open_import(
+def open_import(  # noqa: PLR0913 - a file and all that was said with it
     settings: Settings,
     user: User,
     content: bytes,
@@ -89,7 +89,7 @@ def open_import(
         raise TooLarge(f"A statement file may have {settings.max_import_bytes // 2**20} MiB at most.")
     kind = format or sniff(content[:64_000], filename)
     record = Import(
-        user_id=user.id, filename=filename[-200:], format=kind, mapping=mapping,
+        user_id=user.id, filename=filename.replace("\0", "")[-200:], format=kind, mapping=mapping,
         content=zlib.compress(content, 1), problems=[],
     )  # fmt: skip
     db.session.add(record)
@@ -257,11 +257,14 @@ def _run(intake: Intake, import_id: int, still_here: Any) -> None:
     if record is None or record.state not in {"queued", "running"} or record.content is None:
         return
     user = db.session.get_one(User, record.user_id)
-    begun, total = time.monotonic(), record.total
-    with transaction():
-        record.state = "running"
+    begun = time.monotonic()
     try:
-        problems, done = _store_chunks(intake.settings, user, record, still_here, begun=begun, total=total)
+        with transaction():
+            _move(record, {"queued", "running"}, "running")
+    except ImportClosed:  # cancelled at this very moment
+        return
+    try:
+        problems, done = _store_chunks(intake.settings, user, record, still_here, begun=begun)
         state = _finish(record, "done", done, problems)
     except UnreadableStatement as exc:
         state = _finish(record, "failed", 0, [], error=exc.detail)
@@ -270,11 +273,12 @@ def _run(intake: Intake, import_id: int, still_here: Any) -> None:
 
 
 def _store_chunks(
-    settings: Settings, user: User, record: Import, still_here: Any, *, begun: float, total: int
+    settings: Settings, user: User, record: Import, still_here: Any, *, begun: float
 ) -> tuple[list[PreviewRow], int]:
     statement = _read(user, record, zlib.decompress(record.content or b""), settings.default_currency)
     origin = Origin(
-        user_id=user.id, source="import", received_at=now(), prefix=f"import:{(statement.account or '')[-12:]}:",
+        user_id=user.id, source="import", received_at=now(),
+        prefix=f"import:{(statement.account or '')[-12:]}:",
         import_id=record.id,
     )  # fmt: skip
     enricher = Enricher(user.id)
@@ -292,7 +296,7 @@ def _store_chunks(
             store_file(origin, chunk, enricher)
         done += len(chunk)
         db.session.expire_all()
-        _tell_progress(record, done, max(total, done), begun)
+        _tell_progress(record, done, max(record.total, done), begun)
     return problems, done
 
 

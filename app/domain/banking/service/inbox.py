@@ -37,8 +37,12 @@ KEPT_HEADERS = frozenset(
 )  # fmt: skip
 """What is kept of a webhook's headers: no signature, nothing secret."""
 
+IGNORED = "Nothing is done for events of this type."
+SIGNATURE_HEADERS = frozenset({"x-tidewatch-signature"})
+"""That one of these was there says which id is the signed one; what it said is not kept."""
 
-def receive(
+
+def receive(  # noqa: PLR0913 - a webhook and what it is judged by
     connectors: Mapping[str, Connector],
     settings: Settings,
     provider: str,
@@ -99,20 +103,26 @@ def _keep(
         "event_type": hint.event_type[:80],
         "connection_id": connection_id or _find_connection(connector.name, hint),
         "external_user": hint.external_user,
-        "headers": {name: value[:300] for name, value in incoming.headers.items() if name in KEPT_HEADERS},
+        "headers": _kept(incoming.headers),
         "body": incoming.body,
         "received_at": incoming.received_at,
         "state": "received",
         "error": None,
     }
     if hint.kind == "ignored":
-        row |= {"state": "ignored", "error": "Nothing is done for events of this type."}
+        row |= {"state": "ignored", "error": IGNORED}
     elif row["connection_id"] is None:
         row |= {
             "state": "ignored",
             "error": "Nobody here has linked this account; replay it once somebody has.",
         }
     return _insert_once(row)
+
+
+def _kept(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers by which the same hints are read again when the event is worked off."""
+    kept = {name: value[:300] for name, value in headers.items() if name in KEPT_HEADERS}
+    return kept | dict.fromkeys(SIGNATURE_HEADERS & headers.keys(), "not kept")
 
 
 def _find_connection(provider: str, hint: Hint) -> int | None:
@@ -165,7 +175,7 @@ def list_events(
 def count_events() -> dict[str, int]:
     """Return how many events are in each state."""
     rows = db.session.execute(select(WebhookEvent.state, func.count()).group_by(WebhookEvent.state))
-    return {state: count for state, count in rows}
+    return dict(rows.tuples().all())
 
 
 def get_event(event_id: int) -> WebhookEvent:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import chain
 
 import structlog
 from redis.exceptions import LockError
@@ -37,6 +38,7 @@ from app.domain.banking.service.announcing import push_late, push_metrics
 from app.domain.banking.service.connections import tell_connection
 from app.domain.banking.service.credentials import unseal
 from app.domain.banking.service.enriching import Enricher
+from app.domain.banking.service.inbox import IGNORED
 from app.domain.banking.service.intake import Intake
 from app.domain.banking.service.storing import Origin, Stored, store_feed, void
 from app.domain.banking.service.transfers import match_transfers
@@ -78,10 +80,10 @@ def _due(connection_id: int) -> list[int]:
 
 
 @contextmanager
-def _alone(connection_id: int) -> Iterator[Lock | None]:
+def _alone(connection_id: int, *, wait_s: float = 0) -> Iterator[Lock | None]:
     """Hold a connection's lock, or yield None."""
-    lock = redis().lock(f"lock:connection:{connection_id}", timeout=LOCK_S, blocking=False)
-    if not lock.acquire():
+    lock = redis().lock(f"lock:connection:{connection_id}", timeout=LOCK_S)
+    if not lock.acquire(blocking=wait_s > 0, blocking_timeout=wait_s or None):
         yield None
         return
     try:
@@ -104,20 +106,20 @@ def _process(intake: Intake, connectors: Connectors, connection_id: int, events:
             for event in events:
                 _process(intake, connectors, connection_id, [event])
             return
-        log.exception("webhook.failed", event=events[0])
+        log.exception("webhook.failed", webhook=events[0])
         _put_off(connection_id, events, exc)
 
 
 def _attempt(intake: Intake, connectors: Connectors, connection_id: int, events: Sequence[int]) -> None:
     connection, connector, link = _open(intake.settings, connectors, connection_id)
-    hints = [hint for event in _load(events) for hint in _hints_of(connector, event)]
+    hints = {event.id: _hints_of(connector, event) for event in _load(events)}
     user_id = connection.user_id
     db.session.rollback()
-    wanted = [hint for hint in hints if hint.kind == "transactions"]
+    wanted = [hint for found in hints.values() for hint in found if hint.kind == "transactions"]
     fetched = connector.fetch(link, wanted) if wanted else None
     with transaction():
         done = _store(connection_id, fetched, received_at=_first_received(events))
-        _close(connection_id, events, hints, done)
+        _close(connection_id, hints, done)
     push_metrics(intake, user_id)
 
 
@@ -176,20 +178,22 @@ def _store(connection_id: int, fetched: Fetched | None, *, received_at: datetime
     return done._replace(problems=[*done.problems, *fetched.problems])
 
 
-def _close(connection_id: int, events: Sequence[int], hints: Sequence[Hint], done: Stored) -> None:
-    """Mark events as done, or as dead where a row of theirs could not be read."""
+def _close(connection_id: int, hints: Mapping[int, Sequence[Hint]], done: Stored) -> None:
+    """Mark events as done, or as dead where a row of theirs could not be read. hints: by event."""
     connection = db.session.get_one(Connection, connection_id)
     connection.last_event_at = max(now(), connection.last_event_at or now())
-    for hint in hints:
+    for hint in chain.from_iterable(hints.values()):
         if hint.kind == "connection" and hint.state:
             connection.state = "disabled" if hint.state == "deleted" else hint.state
     state = "dead" if done.problems else "done"
     error = "; ".join(done.problems)[:500] or None
-    for event in _load(events):
-        event.state, event.error, event.processed_at = state, error, now()
+    for event in _load(list(hints)):
+        idle = {hint.kind for hint in hints[event.id]} == {"ignored"}
+        event.state, event.error = ("ignored", IGNORED) if idle else (state, error)
+        event.processed_at = now()
         event.attempts += 1
         event.stored, event.changed = done.new, done.changed
-    _tell_processed(events, state, done, error)
+    _tell_processed(list(hints), state, done, error)
     tell_connection(connection)
 
 
@@ -226,7 +230,7 @@ def _note_failure(connection: Connection, why: Exception, sentence: str) -> None
 
 
 def sweep_inbox(intake: Intake) -> None:
-    """Take up what was left: events that are due again or whose worker died, and pushes that were not sent."""
+    """Take up what was left: events that are due or whose worker died, and pushes that were not sent."""
     e = WebhookEvent
     moment = now()
     late = or_(e.next_attempt_at <= moment, e.next_attempt_at.is_(None) & (e.received_at < moment - STUCK))
@@ -240,8 +244,8 @@ def sweep_inbox(intake: Intake) -> None:
 def sync_connection(intake: Intake, connectors: Connectors, connection_id: int) -> None:
     """Ask the provider for everything new on a connection; `sync.completed` closes it, well or badly."""
     begun = time.monotonic()
-    with _alone(connection_id) as lock:
-        if lock is None:
+    with _alone(connection_id, wait_s=LOCK_S) as lock:
+        if lock is None or db.session.get(Connection, connection_id) is None:  # it was unlinked meanwhile
             return
         connection, connector, link = _open(intake.settings, connectors, connection_id)
         user_id = connection.user_id

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.domain.banking.models import Split, Transaction
-from app.domain.banking.rules.bank import BankTransaction
+from app.domain.banking.rules.bank import BankTransaction, is_undated
 from app.domain.banking.rules.identity import content_hash_of, transaction_id_of
 from app.domain.banking.rules.natural_key import natural_key, numbered
 from app.domain.banking.rules.pending import find_hold, suggest_hold
@@ -82,7 +82,7 @@ def store_feed(
         if _differs(known.get(columns["transaction_id"]), columns, origin)
     ]
     holds = _holds_of(origin)
-    booked, new = _settle_holds(holds, new, {columns["transaction_id"] for columns in given})
+    booked, new = _settle_holds(origin, holds, new, {columns["transaction_id"] for columns in given})
     claimed, new = _claim_imported(origin, new)
     changed += booked + claimed
     for row, columns in changed:
@@ -107,7 +107,7 @@ def _columns_of(origin: Origin, row: BankTransaction, key: str) -> Columns:
         "user_id": origin.user_id,
         "transaction_id": transaction_id_of(origin.prefix, row.external_id)
         if row.external_id
-        else f"{origin.source}:{'' if row.booked else 'hold:'}{key}",
+        else f"{_passing(origin) if not row.booked else f'{origin.source}:'}{key}",
         "amount": row.amount,
         "currency": row.currency,
         "direction": row.direction,
@@ -127,6 +127,11 @@ def _columns_of(origin: Origin, row: BankTransaction, key: str) -> Columns:
         "provider_category": row.category,
     }
     return columns | {"content_hash": content_hash_of(columns)}
+
+
+def _passing(origin: Origin) -> str:
+    """Return how the ids of holds begin whose own ids do not last: they are known by their content."""
+    return f"{origin.source}:hold:"
 
 
 def _clip(text: str | None, length: int) -> str | None:
@@ -177,17 +182,22 @@ Changed = list[tuple[Transaction, Columns]]
 
 
 def _settle_holds(
-    holds: list[Transaction], new: Sequence[Columns], given_ids: set[str]
+    origin: Origin, holds: list[Transaction], new: Sequence[Columns], given_ids: set[str]
 ) -> tuple[Changed, list[Columns]]:
-    """Find the holds that book now; each is changed in place. A mere likeness is noted as a suggestion."""
+    """Find the holds that book now; each is changed in place. A mere likeness is noted as a suggestion.
+
+    A hold whose id lasts books under it: whatever else is like it is another payment.
+    """
     free = [hold for hold in holds if hold.transaction_id not in given_ids]
+    passing = [hold for hold in free if hold.transaction_id.startswith(_passing(origin))]
     booked: Changed = []
     left: list[Columns] = []
     for columns in new:
         row = _Row(columns)
-        place = find_hold(row, free) if columns["status"] != "PENDING" else None
+        place = find_hold(row, passing) if columns["status"] != "PENDING" else None
         if place is not None:
-            hold = free.pop(place)
+            hold = passing.pop(place)
+            free.remove(hold)
             holds.remove(hold)
             booked.append((hold, columns))
             continue
@@ -270,8 +280,10 @@ def _change(row: Transaction, columns: Columns, enricher: Enricher) -> None:
     columns = enricher.enriched([columns])[0]
     if columns["amount"] != row.amount:  # its parts no longer add up to it
         db.session.execute(delete(Split).where(Split.transaction_id == row.id))
+    keeps = {"occurred_at"} if is_undated(columns["details"]) else set()
     for name in FROM_BANK:
-        setattr(row, name, columns[name])
+        if name not in keeps:
+            setattr(row, name, columns[name])
     if row.category_source not in EDITED:
         for name in CATEGORY:
             setattr(row, name, columns[name])

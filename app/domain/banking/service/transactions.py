@@ -70,7 +70,7 @@ def _filtered(filters: Filters) -> Select[Transaction]:
         "tag": _tagged,
         "connection": lambda value: t.connection_id == value,
         "categorized": lambda value: t.category.is_not(None) if value else t.category.is_(None),
-        "btpay": lambda value: btpay_only(),
+        "btpay": lambda value: btpay_only() if value else ~btpay_only(),
         "min": lambda value: t.amount >= value,
         "max": lambda value: t.amount <= value,
         "q": _search,

@@ -3,9 +3,9 @@ import { CategoryChip } from '@/components/CategoryChip'
 import { CategoryPicker } from '@/components/CategoryPicker'
 import type { Transaction } from '@/lib/api/types'
 import { useCategories } from '@/lib/categories'
+import { saidBy } from '@/lib/saidBy'
 import { useEdit } from './edits'
 import { titleOf } from './Row'
-import { saidBy } from './words'
 
 /** A transaction's category, changed where it stands; a suggestion is accepted with one click. */
 export function CategoryCell({ transaction, quiet = false }: { transaction: Transaction; quiet?: boolean }) {
@@ -21,7 +21,7 @@ export function CategoryCell({ transaction, quiet = false }: { transaction: Tran
   return (
     <span className="flex min-w-0 items-center gap-1.5">
       <CategoryPicker
-        label={`${offered ? 'Suggested category' : 'Category'} of ${titleOf(transaction)}: ${shown ? label(shown) : 'none'}. Change`}
+        label={`Category of ${titleOf(transaction)}`}
         value={category}
         extras={category ? [{ code: '', label: 'No category' }] : []}
         disabled={transaction.state === 'queued'}

@@ -3,9 +3,10 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { Dialog } from '@/components/Dialog'
 import type { Transaction } from '@/lib/api/types'
+import { CHANNELS } from '@/lib/channelNames'
+import { useConnectionNames } from '@/lib/connections'
 import { moment } from '@/lib/format'
 import { useTaste } from '@/lib/user'
-import { useConnectionNames } from './api'
 import { CategoryCell } from './CategoryCell'
 import { factsOf } from './facts'
 import { MerchantEditor, NotesEditor } from './NotesEditor'
@@ -13,7 +14,6 @@ import { Amount, Status, titleOf } from './Row'
 import { SplitEditor } from './SplitEditor'
 import { TagsEditor } from './TagsEditor'
 import { TransferLink } from './TransferLink'
-import { CHANNELS } from './words'
 
 interface Props {
   transaction: Transaction | null
@@ -65,8 +65,7 @@ function Body({ row, onChoose }: { row: Transaction; onChoose: (transaction: Tra
 
 function Facts({ row }: { row: Transaction }) {
   const taste = useTaste()
-  const connections = useConnectionNames().data?.items
-  const bank = connections?.find(({ id }) => id === row.connection_id)?.name
+  const bank = useConnectionNames()[row.connection_id ?? '']
   return (
     <>
       <h3 className="mt-6 text-sm font-semibold">What the bank says</h3>

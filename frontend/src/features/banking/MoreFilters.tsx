@@ -2,8 +2,9 @@ import { ChevronDown } from 'lucide-react'
 import { CategoryChip } from '@/components/CategoryChip'
 import { CategoryPicker } from '@/components/CategoryPicker'
 import { Field, Select } from '@/components/ui'
-import { useConnectionNames, type Filters } from './api'
-import { CHANNELS } from './words'
+import { CHANNELS } from '@/lib/channelNames'
+import { useConnectionNames } from '@/lib/connections'
+import type { Filters } from './api'
 
 interface Props {
   filters: Filters
@@ -93,9 +94,9 @@ function CategoryFilter({ filters, onChange }: Props) {
 
 /** Where it came from: one of the banks, a file, or a program that sent it. */
 function Origin({ filters, onChange }: Props) {
-  const connections = useConnectionNames().data?.items ?? []
+  const connections = useConnectionNames()
   const options: Record<string, string> = { [ANY]: 'Anywhere' }
-  for (const { id, name } of connections) options[`connection:${id}`] = name
+  for (const [id, name] of Object.entries(connections)) options[`connection:${id}`] = name
   options['source:import'] = 'A statement file'
   options['source:intake'] = 'The API'
   const value = filters.connection

@@ -1,6 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { query, request } from '@/lib/api/client'
-import type { components } from '@/lib/api/schema'
 import type { Page, Summary, Transaction } from '@/lib/api/types'
 
 export interface Filters {
@@ -43,16 +42,6 @@ export const useRecent = () =>
   useQuery({
     queryKey: [...transactionsKey, 'recent'],
     queryFn: ({ signal }) => request<Page<Transaction>>('/api/transactions?limit=25', { signal }),
-  })
-
-type Connection = components['schemas']['ConnectionsOut.ConnectionOut']
-
-/** The user's banks by name, for the filter and the details. */
-export const useConnectionNames = () =>
-  useQuery({
-    queryKey: ['connections', 'names'],
-    queryFn: ({ signal }) => request<{ items: Connection[] }>('/api/connectors/connections', { signal }),
-    staleTime: 60_000,
   })
 
 /** The filter is typed in whole units; the server counts in cents. */

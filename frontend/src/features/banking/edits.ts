@@ -29,7 +29,7 @@ export function patchRows(cache: QueryClient, change: Change): void {
 /** How a row looks once the server has agreed. */
 export function foreseen(row: Transaction, { category, ...rest }: Changes): Transaction {
   const told = Object.fromEntries(
-    Object.entries(rest).filter(([, value]) => value !== undefined),
+    Object.entries(rest as Record<string, unknown>).filter(([, value]) => value !== undefined),
   ) as Partial<Transaction>
   if (category === undefined) return { ...row, ...told }
   const sure = category === null ? null : 100

@@ -21,7 +21,7 @@ function textOf(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (value === true) return 'yes'
   if (typeof value === 'string') return value
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as number)
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 function readable(name: string): string {

@@ -40,8 +40,8 @@ export function Body({ dashboard, error, retry, rows, fresh, aside }: Props) {
   return (
     <>
       <Tiles dashboard={dashboard} />
-      <div className="mt-4 grid items-start gap-4 lg:grid-cols-5">
-        <div className="grid min-w-0 gap-4 lg:col-span-3">
+      <div className="mt-4 grid grid-cols-1 items-start gap-4 lg:grid-cols-5">
+        <div className="grid grid-cols-1 gap-4 lg:col-span-3">
           <Card title="Spent today, by the hour" action={pick}>
             <div className="p-4 sm:p-5">
               {dashboard ? <Hours hourly={dashboard.hourly} currency={currency} /> : <Skeleton className="h-36" />}
@@ -49,8 +49,7 @@ export function Body({ dashboard, error, retry, rows, fresh, aside }: Props) {
           </Card>
           <Feed rows={rows} fresh={fresh} loading={!dashboard} />
         </div>
-        <div className="grid min-w-0 gap-4 lg:col-span-2">
-          {aside}
+        <div className="grid grid-cols-1 gap-4 lg:col-span-2">
           <Card title={`Categories this month, ${currency}`}>
             {dashboard ? <Categories sums={dashboard.categories} currency={currency} /> : <Loading rows={4} />}
           </Card>
@@ -58,6 +57,7 @@ export function Body({ dashboard, error, retry, rows, fresh, aside }: Props) {
             {dashboard ? <Merchants sums={dashboard.top_merchants} currency={currency} /> : <Loading rows={4} />}
           </Card>
           <Banks connections={dashboard?.connections} />
+          {aside}
         </div>
       </div>
     </>

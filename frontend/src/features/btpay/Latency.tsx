@@ -1,6 +1,8 @@
-import { Badge, Card } from '@/components/ui'
+import { Badge } from '@/components/ui'
+import { count } from '@/lib/format'
 import { useTaste } from '@/lib/user'
 import { median } from './feed'
+import { LATENCIES_CAP } from './log'
 import type { Transport } from './usePushes'
 
 const STATES: Record<string, ['good' | 'warn' | 'bad', string]> = {
@@ -16,40 +18,35 @@ interface Props {
   state: string
 }
 
-/** How long a transaction takes from its webhook to this screen. */
+/** How long a transaction takes from its webhook to this screen, and by which way it comes. */
 export function Latency({ latencies, transport, state }: Props) {
   const [tone, words] = STATES[state] ?? ['warn', state]
   return (
-    <Card
-      title="From webhook to screen"
-      action={
-        <span role="status" data-state={state}>
-          <Badge tone={tone}>
-            {transport === 'socket' ? 'Socket.IO' : 'SSE'} · {words}
-          </Badge>
-        </span>
-      }
+    <section
+      aria-label="From webhook to screen"
+      title="From the moment the server took it in to the frame that shows it, by this device’s clock"
+      className="card mb-4 flex flex-wrap items-center gap-x-6 gap-y-2 px-4 py-2.5 text-sm sm:px-5"
     >
-      <dl className="grid grid-cols-2 divide-x divide-line">
-        <Figure name="Last" ms={latencies.at(-1) ?? null} />
-        <Figure name={`Median of ${latencies.length || 'the last 50'}`} ms={median(latencies)} />
+      <span role="status" data-state={state}>
+        <Badge tone={tone}>
+          {transport === 'socket' ? 'Socket.IO' : 'SSE'} · {words}
+        </Badge>
+      </span>
+      <span className="text-soft sm:ml-auto">From webhook to screen</span>
+      <dl className="flex gap-x-6">
+        <Figure name="last" ms={latencies.at(-1) ?? null} />
+        <Figure name={`median of ${latencies.length || LATENCIES_CAP}`} ms={median(latencies)} />
       </dl>
-      <p className="border-t border-line px-4 py-2.5 text-xs text-soft sm:px-5">
-        From the moment the server took it in to the frame that shows it, by this device&rsquo;s clock.
-      </p>
-    </Card>
+    </section>
   )
 }
 
 function Figure({ name, ms }: { name: string; ms: number | null }) {
   const { locale } = useTaste()
   return (
-    <div className="px-4 py-3.5 sm:px-5">
+    <div className="flex items-baseline gap-1.5">
       <dt className="text-xs text-soft">{name}</dt>
-      <dd className="money mt-0.5 text-xl font-semibold tracking-tight">
-        {ms === null ? '–' : new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(ms)}
-        <span className="ml-1 text-sm font-normal text-soft">ms</span>
-      </dd>
+      <dd className="money min-w-14 text-right font-semibold">{ms === null ? '–' : count(Math.round(ms), locale)} ms</dd>
     </div>
   )
 }

@@ -14,7 +14,7 @@ export function MessageLog({ log, onClear }: { log: Entry[]; onClear: () => void
           Message log <span className="ml-1 font-normal text-soft">the last {LOG_CAP}</span>
         </>
       }
-      className="mt-4 overflow-hidden"
+      className="overflow-hidden"
       action={
         <Button look="ghost" disabled={log.length === 0} onClick={onClear}>
           <Trash2 className="size-4" aria-hidden /> Clear
@@ -24,19 +24,19 @@ export function MessageLog({ log, onClear }: { log: Entry[]; onClear: () => void
       {log.length === 0 ? (
         <p className="px-5 py-8 text-center text-sm text-soft">Nothing was pushed yet. Each event shows here.</p>
       ) : (
-        <ol aria-label="Message log" tabIndex={0} className="max-h-80 divide-y divide-line overflow-y-auto">
+        <ol aria-label="Message log" tabIndex={0} className="max-h-96 divide-y divide-line overflow-y-auto">
           {log.map((entry) => (
-            <li key={entry.key} className="flex flex-wrap items-baseline gap-x-3 px-4 py-1.5 text-xs sm:px-5">
-              <span className="w-16 shrink-0 tabular-nums text-soft">
-                {moment(new Date(entry.at).toISOString(), taste, 'time')}
-              </span>
-              <code className="shrink-0 text-accent sm:w-44">{entry.name}</code>
-              <span className="order-last min-w-0 basis-full truncate sm:order-none sm:flex-1 sm:basis-0">
-                {entry.what}
-              </span>
-              <span className="ml-auto shrink-0 tabular-nums text-soft">
-                {entry.latencyMs === null ? '–' : `${count(Math.round(entry.latencyMs), taste.locale)} ms`}
-              </span>
+            <li key={entry.key} className="px-4 py-1.5 text-xs sm:px-5">
+              <p className="flex items-baseline gap-3">
+                <span className="shrink-0 tabular-nums text-soft">
+                  {moment(new Date(entry.at).toISOString(), taste, 'time')}
+                </span>
+                <code className="min-w-0 flex-1 truncate text-accent">{entry.name}</code>
+                <span className="shrink-0 tabular-nums text-soft">
+                  {entry.latencyMs === null ? '–' : `${count(Math.round(entry.latencyMs), taste.locale)} ms`}
+                </span>
+              </p>
+              <p className="truncate">{entry.what}</p>
             </li>
           ))}
         </ol>

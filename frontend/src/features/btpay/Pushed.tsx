@@ -28,15 +28,15 @@ export default function Pushed() {
       <Heading scope={scope} onScope={setScope}>
         <Choice label="How events come" value={transport} options={TRANSPORTS} onChange={setTransport} />
       </Heading>
+      <Latency latencies={latencies} transport={transport} state={state} />
       <Body
         dashboard={asked.data}
         error={asked.error}
         retry={() => void asked.refetch()}
         rows={mergeFeed(own, asked.data?.recent ?? [], SHOWN)}
         fresh={new Set(own.map((row) => row.transaction_id))}
-        aside={<Latency latencies={latencies} transport={transport} state={state} />}
+        aside={<MessageLog log={log} onClear={clear} />}
       />
-      <MessageLog log={log} onClear={clear} />
     </>
   )
 }

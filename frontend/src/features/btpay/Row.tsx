@@ -92,7 +92,7 @@ function Category({ row }: { row: Transaction }) {
   }
   return (
     <CategoryPicker
-      label={`Category of ${nameOf(row)}: ${row.category ? label(row.category) : 'none yet'}. Change`}
+      label={`${row.category ? label(row.category) : 'Uncategorised'}: category of ${nameOf(row)}. Change`}
       value={row.category}
       disabled={set.isPending}
       onChoose={put}

@@ -51,13 +51,7 @@ export function ConnectionCard({ connection, provider, syncing, onLinked, onUnli
           </div>
         </div>
       )}
-      <Actions
-        connection={connection}
-        provider={provider}
-        syncing={syncing}
-        onLinked={onLinked}
-        onUnlink={onUnlink}
-      />
+      <Actions connection={connection} provider={provider} syncing={syncing} onLinked={onLinked} onUnlink={onUnlink} />
     </li>
   )
 }

@@ -98,9 +98,7 @@ const Option = ({ provider, checked, onChoose }: OptionProps) => (
         <Capabilities provider={provider} />
       </span>
       {!provider.configured && (
-        <span className="mt-1 block text-xs text-soft">
-          Not set up here: an admin must set {toSetUp(provider)}.
-        </span>
+        <span className="mt-1 block text-xs text-soft">Not set up here: an admin must set {toSetUp(provider)}.</span>
       )}
     </span>
   </label>

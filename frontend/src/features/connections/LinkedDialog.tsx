@@ -25,7 +25,8 @@ function Secret({ linked, secret }: { linked: Linked; secret: string }) {
   return (
     <div className="space-y-4">
       <p className="text-sm text-soft">
-        Give the sender this secret and this address. <strong className="text-ink">The secret is shown this once.</strong>
+        Give the sender this secret and this address.{' '}
+        <strong className="text-ink">The secret is shown this once.</strong>
       </p>
       <CopyText label="Secret" text={secret} />
       <CopyText label="Webhook address" text={address} />

@@ -9,9 +9,7 @@ export function Providers({ providers }: { providers: UseQueryResult<{ items: Pr
   return (
     <Card title="Providers" className="mt-4 overflow-hidden">
       {providers.isPending && <Loading rows={3} />}
-      {providers.error && !providers.data && (
-        <Failure error={providers.error} retry={() => void providers.refetch()} />
-      )}
+      {providers.error && !providers.data && <Failure error={providers.error} retry={() => void providers.refetch()} />}
       {providers.data && (
         <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Providers and what they can do">
           <table className="w-full min-w-[34rem] text-left text-sm">

@@ -15,7 +15,7 @@ const STATES: Record<BankConnection['state'], string> = {
   needs_reauth: 'Consent ended',
   disabled: 'Disabled at the provider',
 }
-export const stateWords = (state: string) => STATES[state as BankConnection['state']] ?? state
+export const stateWords = (state: string) => (STATES as Record<string, string>)[state] ?? state
 
 /** What the owner does now; null where there is nothing to do. */
 export function whatToDo(connection: BankConnection): string | null {

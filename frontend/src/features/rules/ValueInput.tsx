@@ -3,8 +3,8 @@ import type { InputHTMLAttributes } from 'react'
 import { CategoryChip } from '@/components/CategoryChip'
 import { CategoryPicker } from '@/components/CategoryPicker'
 import { Select } from '@/components/ui'
+import { useConnectionNames } from '@/lib/connections'
 import { useUser } from '@/lib/user'
-import { useConnectionNames } from './connections'
 import type { DraftCondition } from './draft'
 import { FIELDS, WEEKDAYS } from './terms'
 
@@ -31,6 +31,8 @@ export function ValueInput({ condition, number, invalid, onChange }: Props) {
   return <Typed {...{ condition, label, invalid, onChange }} />
 }
 
+const EXAMPLES: Record<string, string> = { amount: '12.50', mcc: '5411, 5812', day: '1 to 31', tag: 'holiday' }
+
 interface TypedProps {
   condition: DraftCondition
   label: string
@@ -46,8 +48,7 @@ function Typed({ condition, label, invalid, onChange }: TypedProps) {
     className: `input ${amount ? 'money' : ''}`,
     inputMode: amount ? 'decimal' : kind === 'day' || kind === 'mcc' ? 'numeric' : 'text',
     'aria-invalid': invalid || undefined,
-    placeholder:
-      { amount: '12.50', mcc: '5411, 5812', day: '1 to 31', currency: base_currency, tag: 'holiday' }[kind ?? ''] ?? '',
+    placeholder: kind === 'currency' ? base_currency : (EXAMPLES[kind ?? ''] ?? ''),
   }
   const between = condition.op === 'between'
   return (

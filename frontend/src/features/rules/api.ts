@@ -33,17 +33,19 @@ export const useSuggestion = (transactionId: string | null) =>
     enabled: transactionId !== null,
     staleTime: 0,
     queryFn: ({ signal }) =>
-      request<RuleIn>(
-        `/api/rules/suggestion/${encodeURIComponent(transactionId ?? '').replaceAll('%2F', '/')}`,
-        { signal },
-      ),
+      request<RuleIn>(`/api/rules/suggestion/${encodeURIComponent(transactionId ?? '').replaceAll('%2F', '/')}`, {
+        signal,
+      }),
   })
 
 export function useSaveRule() {
   const cache = useQueryClient()
   return useMutation({
     mutationFn: ({ id, rule }: { id: number | null; rule: RuleIn }) =>
-      request<Rule>(id === null ? '/api/rules' : `/api/rules/${id}`, { method: id === null ? 'POST' : 'PUT', body: rule }),
+      request<Rule>(id === null ? '/api/rules' : `/api/rules/${id}`, {
+        method: id === null ? 'POST' : 'PUT',
+        body: rule,
+      }),
     onSettled: () => cache.invalidateQueries({ queryKey: rulesKey }),
   })
 }
@@ -77,8 +79,7 @@ export function useReorder() {
   const toast = useToast()
   return useMutation({
     mutationFn: (ids: number[]) => request<{ items: Rule[] }>('/api/rules/order', { method: 'POST', body: { ids } }),
-    onMutate: (ids) =>
-      hold(cache, (items) => ids.flatMap((id) => items.find((rule) => rule.id === id) ?? [])),
+    onMutate: (ids) => hold(cache, (items) => ids.flatMap((id) => items.find((rule) => rule.id === id) ?? [])),
     onError: (error, _, rollBack) => {
       rollBack?.()
       toast(error.message, 'bad')

@@ -14,7 +14,7 @@ const RULE: RuleIn = {
     { field: 'weekday', op: 'is', value: 5 },
     { field: 'category', op: 'is_empty', value: null },
   ],
-  actions: [{ do: 'set_category', category: 'FOOD_AND_DRINK_RESTAURANT', force: true } as RuleIn['actions'][0]],
+  actions: [{ do: 'set_category', category: 'FOOD_AND_DRINK_RESTAURANT', force: true }],
 }
 
 it('writes a rule as it was read', () => {

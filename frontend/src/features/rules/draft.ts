@@ -116,11 +116,20 @@ function valueOf({ field, op, text, until }: DraftCondition, currency: string): 
     return number && /^\d+$/.test(trimmed) ? Number(trimmed) : trimmed
   }
   if (op === 'between') return [one(text), one(until)]
-  if (op === 'in') return text.split(',').map((part) => part.trim()).filter(Boolean).map(one)
+  if (op === 'in')
+    return text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean)
+      .map(one)
   return one(text)
 }
 
-const nameOf = (draft: Draft) => draft.conditions.map(({ text }) => text.trim()).find(Boolean)?.slice(0, 80) ?? ''
+const nameOf = (draft: Draft) =>
+  draft.conditions
+    .map(({ text }) => text.trim())
+    .find(Boolean)
+    ?.slice(0, 80) ?? ''
 
 /** Whether an amount in it cannot be read, by the API's pointer: the API would only speak of types. */
 export function unreadable(draft: Draft, currency: string): Record<string, string> {

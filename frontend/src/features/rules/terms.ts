@@ -1,5 +1,7 @@
 /** The language of rules as the page offers it: which fields, which questions, how their values are written. */
 
+import { CHANNELS } from '@/lib/channelNames'
+
 export type Kind = 'text' | 'amount' | 'choice' | 'category' | 'currency' | 'mcc' | 'tag' | 'day' | 'connection'
 
 export interface FieldTerm {
@@ -44,30 +46,7 @@ export const FIELDS: Record<string, FieldTerm> = {
     label: 'Paid by',
     kind: 'choice',
     ops: IS,
-    choices: {
-      card_pos: 'card in a shop',
-      card_online: 'card online',
-      card_hold: 'card hold',
-      btpay_p2p: 'BT Pay, between people',
-      btpay_transfer: 'BT Pay transfer',
-      btpay_merchant: 'BT Pay in a shop',
-      btpay_fx: 'BT Pay exchange',
-      transfer_in: 'transfer received',
-      transfer_out: 'transfer sent',
-      instant_in: 'instant received',
-      instant_out: 'instant sent',
-      internal_transfer: 'between own accounts',
-      direct_debit: 'direct debit',
-      cash_withdrawal: 'cash withdrawal',
-      cash_deposit: 'cash deposit',
-      fee: 'bank fee',
-      fx: 'currency exchange',
-      loan: 'loan',
-      interest: 'interest',
-      fund: 'fund',
-      refund: 'refund',
-      other: 'other',
-    },
+    choices: CHANNELS,
   },
   source: { label: 'Came from', kind: 'text', ops: IS },
   mcc: { label: 'Merchant code', kind: 'mcc', ops: ['is', 'in'] },

@@ -78,8 +78,8 @@ async function keepFollowing(url: string, options: Options, ended: AbortSignal):
   let failures = 0
   let force = false
   options.onState('connecting')
-  while (!ended.aborted) {
-    const outcome = await followOnce(url, options, place, force, ended).catch(() => 'failed' as const)
+  for (;;) {
+    const outcome: Outcome = await followOnce(url, options, place, force, ended).catch(() => 'failed')
     if (ended.aborted) return
     options.onState('reconnecting')
     force = outcome === 'unauthorised' && !force
@@ -88,9 +88,19 @@ async function keepFollowing(url: string, options: Options, ended: AbortSignal):
   }
 }
 
-type Place = { lastId: string; retryMs: number }
+interface Place {
+  lastId: string
+  retryMs: number
+}
+type Outcome = 'ended' | 'failed' | 'unauthorised'
 
-async function followOnce(url: string, options: Options, place: Place, force: boolean, ended: AbortSignal) {
+async function followOnce(
+  url: string,
+  options: Options,
+  place: Place,
+  force: boolean,
+  ended: AbortSignal,
+): Promise<Outcome> {
   const line = new AbortController()
   const cut = () => {
     line.abort()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from app.clock import now
 from app.domain.banking.adapters.connectors.reading import (
+    UNDATED,
     currency_of,
     first_text,
     id_of,
@@ -52,18 +54,19 @@ def read(raw: Any) -> BankTransaction:
     currency = currency_of(raw.get("currency"))
     minor = _minor(raw, currency)
     party = _party(raw)
+    moment = _moment(raw)
     return BankTransaction(
         external_id=external_id,
         amount=abs(minor),
         currency=currency,
         direction=_direction(raw, minor),
         booked=_status(raw) not in _NOT_YET,
-        occurred_at=_moment(raw),
+        occurred_at=moment or now(),
         description=_description(raw, party),
         merchant=party if raw["entity_type"] == "expense" else None,
         counterparty=party,
         account=_account(raw),
-        details={"reference": reference} if (reference := text_of(raw.get("reference"), 200)) else {},
+        details=_details(raw) | ({} if moment else UNDATED),
     )
 
 
@@ -141,6 +144,10 @@ def _account(raw: dict[str, Any]) -> str | None:
     return first_text(64, member(raw, "bank_account", "iban"), *found, raw.get("account_id"))
 
 
-def _moment(raw: dict[str, Any]) -> Any:
+def _details(raw: dict[str, Any]) -> dict[str, Any]:
+    return {"reference": reference} if (reference := text_of(raw.get("reference"), 200)) else {}
+
+
+def _moment(raw: dict[str, Any]) -> datetime | None:
     names = ("transaction_date", "created_at", "updated_at")
-    return next((moment for name in names if (moment := moment_of(raw.get(name)))), None) or now()
+    return next((moment for name in names if (moment := moment_of(raw.get(name)))), None)

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.clock import now
 from app.domain.banking.adapters.connectors.reading import (
+    UNDATED,
     currency_of,
     decimal_text,
     first_text,
@@ -30,6 +31,7 @@ def read(raw: Any) -> BankTransaction:
     minor = minor_of(raw.get("amount"), currency)
     booked = _is_booked(raw.get("status"))
     external_id = id_of(raw.get("id"))
+    moment = moment_of(raw.get("transactionDate")) or moment_of(raw.get("postDate"))
     if booked and external_id is None:
         raise UnreadableTransaction("A booked transaction without an id.")
     return BankTransaction(
@@ -39,13 +41,13 @@ def read(raw: Any) -> BankTransaction:
         # Outgoing amounts are negative; some institutions leave the sign to `direction`.
         direction="out" if minor < 0 or raw.get("direction") == "debit" else "in",
         booked=booked,
-        occurred_at=moment_of(raw.get("transactionDate")) or moment_of(raw.get("postDate")) or now(),
+        occurred_at=moment or now(),
         description=_description(raw),
         merchant=text_of(member(raw, "enrich", "merchant", "businessName"), 200),
         mcc=_mcc(raw),
         category=text_of(member(raw, "subClass", "title"), 100),
         account=text_of(raw.get("account"), 64),
-        details=_details(raw),
+        details=_details(raw) | ({} if moment else UNDATED),
     )
 
 

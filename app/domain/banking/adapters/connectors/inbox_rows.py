@@ -8,6 +8,7 @@ from typing import Any
 
 from app.clock import now
 from app.domain.banking.adapters.connectors.reading import (
+    UNDATED,
     currency_of,
     decimal_text,
     first_text,
@@ -46,7 +47,7 @@ def read(raw: Any) -> BankTransaction:
         mcc=_mcc(raw.get("mcc")),
         category=text_of(raw.get("category"), 100),
         account=text_of(raw.get("account"), 64),
-        details=_details(raw.get("details")),
+        details=_details(raw.get("details")) | (UNDATED if raw.get("occurred_at") is None else {}),
     )
 
 

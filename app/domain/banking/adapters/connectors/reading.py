@@ -14,6 +14,8 @@ from app.domain.banking.rules.bank import BankTransaction, signed_minor
 from app.money import is_currency
 
 MAX_PROBLEMS = 100
+UNDATED = {"undated": True}
+"""In a row's details: its moment is when it was read, for the bank named none (see rules.bank)."""
 # Control characters (PostgreSQL text cannot hold NUL) and halves of surrogate pairs, which are no text.
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,10})?")

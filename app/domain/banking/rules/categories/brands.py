@@ -51,7 +51,7 @@ def brands() -> Mapping[str, tuple[Brand, ...]]:
     """Return every brand by key; where two countries share a key, world brands come first."""
     index: dict[str, list[Brand]] = {}
     for region, fields in read_rows("merchants_"):
-        for key, brand in _spellings(frozenset(_COUNTRIES[region].split()), *fields):
+        for key, brand in _spellings(frozenset(_COUNTRIES[region].split()), fields):
             index.setdefault(key, []).append(brand)
     return {key: tuple(sorted(found, key=_world_first)) for key, found in index.items()}
 
@@ -84,9 +84,8 @@ def find_cut_brand(key: str, country: str | None) -> Brand | None:
     return find_brand(keys[at], country) if at < len(keys) and keys[at].startswith(key) else None
 
 
-def _spellings(
-    countries: frozenset[str], name: str, category: str, website: str, aliases: str, flags: str
-) -> list[tuple[str, Brand]]:
+def _spellings(countries: frozenset[str], fields: list[str]) -> list[tuple[str, Brand]]:
+    name, category, website, aliases, flags = fields
     marks = flags.split()
     kind: Kind = "processor" if "processor" in marks else "platform" if "platform" in marks else "brand"
     own: Guard = "alone" if "ambiguous" in marks else "lead" if "lead" in marks else "open"

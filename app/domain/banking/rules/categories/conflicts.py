@@ -6,7 +6,7 @@ from app.domain.banking.rules.categories.taxonomy import find, primary_of
 
 Found = tuple[str, int]
 
-SURE_CUE = 75
+SURE_CUE = 70
 """From here on a word may overrule what kind of shop it stands beside."""
 
 _AGREED = 5
@@ -26,6 +26,7 @@ _MANY_TRADES = frozenset(
         "TRANSPORTATION_TAXIS_AND_RIDE_SHARES",
     }
 )
+_NOT_SOLD = frozenset({"BANK_FEES", "INCOME", "LOAN_PAYMENTS", "TRANSFER_IN", "TRANSFER_OUT"})
 # Sold by shops of every kind.
 _ANYWHERE = frozenset({"GENERAL_MERCHANDISE_GIFTS_AND_NOVELTIES"})
 
@@ -37,9 +38,16 @@ def beside_words(shop: Found, cue: Found | None, *, incoming: bool) -> Found:
     if cue[0] == shop[0]:
         return shop[0], min(100, max(shop[1], cue[1]) + _AGREED)
     earned = incoming and primary_of(cue[0]) == "INCOME"
-    department = shop[0] in _MANY_TRADES and primary_of(cue[0]) != primary_of(shop[0])
+    department = (
+        shop[0] in _MANY_TRADES and _is_department(cue[0]) and primary_of(cue[0]) != primary_of(shop[0])
+    )
     overruled = earned or cue[0] in _ANYWHERE or department
     return cue if overruled and cue[1] >= SURE_CUE else shop
+
+
+def _is_department(code: str) -> bool:
+    """Tell whether it is a kind of goods or service; 'payment' and 'services' stand beside every shop."""
+    return "_OTHER_" not in code and primary_of(code) not in _NOT_SOLD
 
 
 def directed(found: Found, *, incoming: bool, channel: str | None) -> Found | None:

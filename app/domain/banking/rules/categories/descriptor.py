@@ -10,13 +10,14 @@ from app.domain.banking.data import read_rows
 from app.domain.banking.rules.categories.text import as_name, printed_words, words
 
 _LONGEST_NAME = 5
+_MOST_LETTERS = 80
 _LONGEST_TOWN = 3
 _NUMBERED = re.compile(r"\d{1,3}[^\W\d]{3,}")  # '18gym' is a name, '4f7a' a code
 
 
 @lru_cache(maxsize=1)
 def word_kinds() -> Mapping[str, frozenset[str]]:
-    """Return the word lists: noise, generic, legal, domain, tail, neutral, prefix; 'skip' and 'after' join some."""
+    """Return the word lists by kind; 'skip', 'after' and 'end' join some of the packaged ones."""
     kinds = {fields[0]: frozenset(fields[1].split()) for _, fields in read_rows("descriptor_words")}
     kinds["skip"] = kinds["noise"] | kinds["prefix"]
     kinds["after"] = kinds["neutral"] | kinds["legal"] | kinds["domain"] | kinds["tail"] | kinds["noise"]
@@ -86,7 +87,7 @@ def unknown_name(description: str, found: list[str], at: int = 0) -> str | None:
     if "".join(name) in towns() or all(word in idle or len(word) < 2 for word in name):
         return None
     printed = printed_words(description)
-    return as_name(printed[start:kept] if len(printed) == len(found) else name)
+    return as_name(printed[start:kept] if len(printed) == len(found) else name)[:_MOST_LETTERS]
 
 
 def _name_end(found: list[str], start: int) -> int:

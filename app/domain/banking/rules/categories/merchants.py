@@ -15,12 +15,6 @@ from app.domain.banking.rules.categories.descriptor import (
 from app.domain.banking.rules.categories.text import words
 
 _MOST_WORDS = 6
-_PERSON_TO_PERSON = frozenset(
-    "zelle p2p btpay p2pbtpay bizum blik mobilepay swish twint interac etransfer".split()
-)
-_TRANSFER = frozenset(
-    "transfer xfer virement uberweisung ueberweisung transferencia bonifico catre przelew overboeking".split()
-)
 _CONFIDENCE = {"open": 92, "lead": 85, "alone": 78}
 _CUT, _FACILITATED, _GUESS = 65, 45, 30
 
@@ -48,10 +42,10 @@ def detect_merchant(description: str, *, country: str | None = None) -> Merchant
     A merchant of no known brand comes back with known=False, a tidied name and low confidence.
     """
     found = words(description)
-    if not found or not _PERSON_TO_PERSON.isdisjoint(found):
+    if not found or not word_kinds()["person"].isdisjoint(found):
         return None
     matches = _matches(found, country)
-    transfer = not _TRANSFER.isdisjoint(found)
+    transfer = not word_kinds()["transfer"].isdisjoint(found)
     match = _chosen(found, matches, transfer=transfer)
     if match is not None and match.brand.kind != "processor":
         return _known(match, country)

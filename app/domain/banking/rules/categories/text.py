@@ -8,25 +8,17 @@ import unicodedata
 MAX_LENGTH = 300
 
 _WORD = re.compile(r"[^\W_]+|&")
-_PRINTED = re.compile(r"[^\W_]+(?:['’`´][^\W_]+)*|&")
+_PRINTED = re.compile(r"[^\W_]+(?:['`\u2019\u00b4][^\W_]+)*|&")
 _PLUS = re.compile(r"(?<=\w)\+(?!\w)")
 _LETTERS = str.maketrans(
     {
-        "'": "",
-        "’": "",
-        "`": "",
-        "´": "",
-        "ł": "l",
-        "ø": "o",
-        "đ": "d",
-        "ı": "i",
-        "æ": "ae",
-        "œ": "oe",
-        "\0": " ",
+        **dict.fromkeys("'`\u2019\u00b4", ""),
+        **{"\0": " ", "ł": "l", "ø": "o", "đ": "d", "\u0131": "i", "æ": "ae", "œ": "oe"},
     }
 )
-_SMALL = frozenset(
-    "and of the in at on for by de la le des du del di da cu si și și pe und der die das van".split()
+_SMALL_ENGLISH = frozenset(("and", "of", "the", "in", "at", "on", "for", "by"))
+_SMALL = _SMALL_ENGLISH | frozenset(
+    re.findall(r"\w+", "de la le des du del di da cu si și pe und der die das van")
 )
 
 

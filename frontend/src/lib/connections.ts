@@ -4,8 +4,8 @@ import type { components } from '@/lib/api/schema'
 
 type Connection = components['schemas']['ConnectionsOut.ConnectionOut']
 
-/** The user's banks, id to name, once they are asked for. */
-export function useConnectionNames(enabled: boolean): Record<string, string> {
+/** The user's banks, id to name. */
+export function useConnectionNames(enabled = true): Record<string, string> {
   const { data } = useQuery({
     queryKey: ['connections', 'names'],
     enabled,

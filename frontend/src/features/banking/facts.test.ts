@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { saidBy } from '@/lib/saidBy'
 import { factsOf } from './facts'
-import { saidBy } from './words'
 
 it('says who chose a category, and how surely where it is a guess', () => {
   expect([saidBy('merchant', 92), saidBy('rule', 95), saidBy('user', 100), saidBy(null, null)]).toEqual([

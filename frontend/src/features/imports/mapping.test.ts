@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { missing, readMapping, roleAt, withRole } from './mapping'
+
+const COLUMNS = ['Data', 'Detalii', 'Suma', 'Suma']
+
+it('reads what each column is, by name or by place', () => {
+  const mapping = readMapping({ date: 'Data', description: ['Detalii'], amount: 2 })
+  expect([0, 1, 2, 3].map((place) => roleAt(mapping, place, COLUMNS))).toEqual(['date', 'description', 'amount', null])
+})
+
+it('names a column where its name is its own, else its place', () => {
+  const mapping = withRole(withRole(readMapping(null), 0, 'date', COLUMNS), 2, 'debit', COLUMNS)
+  expect([mapping.date, mapping.debit]).toEqual(['Data', 2])
+})
+
+it('gives a column one meaning, and an amount either one column or one each way', () => {
+  const signed = withRole(readMapping({ date: 'Data' }), 2, 'amount', COLUMNS)
+  const parted = withRole(signed, 3, 'credit', COLUMNS)
+  expect([parted.amount, parted.credit]).toEqual([null, 3])
+  expect(withRole(parted, 0, 'merchant', COLUMNS)).toMatchObject({ date: null, merchant: 'Data' })
+})
+
+it('says what is missing', () => {
+  expect(missing(readMapping(null))).toContain('date and of the amount')
+  expect(missing(readMapping({ date: 0 }))).toContain('amount')
+  expect(missing(readMapping({ date: 0, debit: 1 }))).toBeNull()
+})
