@@ -83,8 +83,11 @@ def test_a_category_that_goes_leaves_its_transactions_without_one(ana: Person) -
 
 @pytest.mark.parametrize(
     ("label", "parent", "pointer"),
-    [("", None, "/label"), ("  ", None, "/label"), ("x" * 61, None, "/label"), ("a\0b", None, "/label"),
-     ("Boat", "NOWHERE", "/parent"), ("Boat", "A\0", "/parent"), ("Boat", "FOOD_AND_DRINK_COFFEE", "/parent")],
+    [
+        ("", None, "/label"), ("  ", None, "/label"), ("x" * 61, None, "/label"), ("a\0b", None, "/label"),
+        ("\u2003", None, "/label"), ("Boat", "NOWHERE", "/parent"), ("Boat", "A\0", "/parent"),
+        ("Boat", "FOOD_AND_DRINK_COFFEE", "/parent"),
+    ],
 )  # fmt: skip
 def test_a_label_or_parent_that_does_not_fit_is_refused(
     ana: Person, label: str, parent: str | None, pointer: str
@@ -118,7 +121,7 @@ def test_only_ones_own_categories_can_be_removed(ana: Person, code: str) -> None
 
 
 def test_accuracy_is_worked_out_on_what_was_confirmed(ana: Person, someone: Callable[..., Person]) -> None:
-    """Five answers: TRAVEL three times, right twice; INCOME once, right; nothing once, where TRAVEL belonged."""
+    """Of five, TRAVEL was said three times and right twice, INCOME once and right, and nothing once."""
     rows = [
         ("TRAVEL", "TRAVEL"),
         ("TRAVEL", "TRAVEL"),
@@ -132,7 +135,7 @@ def test_accuracy_is_worked_out_on_what_was_confirmed(ana: Person, someone: Call
             f"t-{number}",
             category=said,
             category_source="mcc" if said else None,
-            merchant=f"Shop {number}",
+            merchant=f"Shop {'abcde'[number] * 3}",
         )
         set_category(ana, f"t-{number}", meant)
     add(someone(), "his", category="TRAVEL")

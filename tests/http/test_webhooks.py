@@ -45,11 +45,14 @@ def apideck() -> ApideckSimulator:
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return dataclasses.replace(
-        settings, basiq_api_key=BASIQ["api_key"], basiq_webhook_secrets=BASIQ["secret"],
-        apideck_api_key=APIDECK["api_key"], apideck_app_id=APIDECK["app_id"],
-    )  # fmt: skip
+def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
+    usual = {
+        "basiq_api_key": BASIQ["api_key"], "basiq_webhook_secrets": BASIQ["secret"],
+        "apideck_api_key": APIDECK["api_key"], "apideck_app_id": APIDECK["app_id"],
+    }  # fmt: skip
+    marked = {name for mark in request.node.iter_markers("settings") for name in mark.kwargs}
+    left: dict[str, Any] = {name: value for name, value in usual.items() if name not in marked}
+    return dataclasses.replace(settings, **left)
 
 
 @pytest.fixture
@@ -86,7 +89,11 @@ def test_a_signed_webhook_is_kept_and_answered_at_once(
     answer = post_message(client, basiq.message(BASIQ_DOOR))
     assert (answer.status_code, answer.json) == (202, ACCEPTED)
     (event,) = events(app)
-    assert (event.state, event.connection_id, event.event_type) == ("received", linked, "transactions.updated")
+    assert (event.state, event.connection_id, event.event_type) == (
+        "received",
+        linked,
+        "transactions.updated",
+    )
 
 
 @pytest.mark.parametrize("encoding", ["hex", "base64"])
@@ -192,7 +199,12 @@ def test_an_account_that_nobody_linked_is_kept_and_worked_off_once_somebody_has(
 
 
 def test_nothing_secret_is_kept_of_a_webhook(
-    app: APIFlask, client: FlaskClient, basiq: BasiqSimulator, apideck: ApideckSimulator, inbox: Feed, linked: int
+    app: APIFlask,
+    client: FlaskClient,
+    basiq: BasiqSimulator,
+    apideck: ApideckSimulator,
+    inbox: Feed,
+    linked: int,
 ) -> None:
     messages = [basiq.message(BASIQ_DOOR), apideck.message(APIDECK_DOOR)]
     raw, headers = stamped(SECRET, told(coffee()))
@@ -259,7 +271,13 @@ def test_a_timestamp_that_is_none_is_refused(
 
 @pytest.mark.parametrize(("off_s", "status"), [(-290, 202), (290, 202), (-310, 401), (310, 401)])
 def test_a_signed_moment_may_be_five_minutes_off_either_way(
-    app: APIFlask, client: FlaskClient, basiq: BasiqSimulator, inbox: Feed, linked: int, off_s: int, status: int
+    app: APIFlask,
+    client: FlaskClient,
+    basiq: BasiqSimulator,
+    inbox: Feed,
+    linked: int,
+    off_s: int,
+    status: int,
 ) -> None:
     message = basiq.message(BASIQ_DOOR)
     raw, headers = stamped(SECRET, told(coffee()))
@@ -271,7 +289,12 @@ def test_a_signed_moment_may_be_five_minutes_off_either_way(
 
 
 def test_one_other_byte_anywhere_is_refused(
-    app: APIFlask, client: FlaskClient, basiq: BasiqSimulator, apideck: ApideckSimulator, inbox: Feed, linked: int
+    app: APIFlask,
+    client: FlaskClient,
+    basiq: BasiqSimulator,
+    apideck: ApideckSimulator,
+    inbox: Feed,
+    linked: int,
 ) -> None:
     raw, headers = stamped(SECRET, told(coffee()))
     signed = [basiq.message(BASIQ_DOOR).sign(1), apideck.message(APIDECK_DOOR).sign(1)]
@@ -324,11 +347,10 @@ def test_a_door_that_is_none_answers_404(client: FlaskClient, path: str) -> None
 
 
 @pytest.mark.settings(max_webhook_bytes=2_000)
-def test_a_webhook_that_is_too_large_is_refused_before_it_is_read(inbox: Feed, basiq: BasiqSimulator) -> None:
+def test_a_webhook_that_is_too_large_is_refused(inbox: Feed) -> None:
     for size, status in ((1_800, 202), (2_500, 413)):
-        raw, headers = stamped(SECRET, told(coffee(description="x" * size))), None
-        body, headers = raw
-        answer = post(inbox.client, f"/api/connectors/inbox/{inbox.id}", body, headers)
+        raw, headers = stamped(SECRET, told(coffee(description="x" * size)))
+        answer = post(inbox.client, f"/api/connectors/inbox/{inbox.id}", raw, headers)
         assert answer.status_code == status, answer.get_data(as_text=True)
     assert len(events(inbox.app)) == 1
 
@@ -374,7 +396,12 @@ def send_chunked(url: str, path: str, body: bytes, headers: dict[str, str]) -> i
 @pytest.mark.parametrize("body", [b"\xff\xfe\x00", b'{"eventTypeId": "\xe9"}', b"", b"null", b"[]", b"{", b"[" * 50_000,
                                   b'{"eventTypeId": NaN}', b'{"eventTypeId": "transactions.updated"}'])  # fmt: skip
 def test_a_body_that_is_signed_but_cannot_be_read_is_refused_and_not_kept(
-    app: APIFlask, client: FlaskClient, basiq: BasiqSimulator, apideck: ApideckSimulator, inbox: Feed, body: bytes
+    app: APIFlask,
+    client: FlaskClient,
+    basiq: BasiqSimulator,
+    apideck: ApideckSimulator,
+    inbox: Feed,
+    body: bytes,
 ) -> None:
     moment = int(clock.now().timestamp())
     standard = signing.standard_webhook(BASIQ["secret"], "m-1", moment, body)
@@ -382,15 +409,86 @@ def test_a_body_that_is_signed_but_cannot_be_read_is_refused_and_not_kept(
     answers = [
         post(client, BASIQ_DOOR, body, basiq_headers),
         post(client, f"/api/connectors/inbox/{inbox.id}", *stamped(SECRET, body)),
-        post(client, APIDECK_DOOR, body, {"x-apideck-signature": signing.digest(APIDECK["api_key"], body, "hex")}),
+        post(
+            client,
+            APIDECK_DOOR,
+            body,
+            {"x-apideck-signature": signing.digest(APIDECK["api_key"], body, "hex")},
+        ),
     ]
     assert {answer.status_code for answer in answers} <= {202, 400, 401}
     assert [answer.status_code for answer in answers[:2]] in ([400, 400], [401, 400])
     assert all(event.state == "ignored" for event in events(app))
 
 
-@pytest.mark.settings(basiq_webhook_secrets="", apideck_api_key="", apideck_webhook_secrets=" , ")
+@pytest.mark.settings(basiq_webhook_secrets=" , ", apideck_api_key="", apideck_webhook_secrets="")
 def test_without_a_secret_everything_is_refused_and_nothing_passes_unverified(
-    app: APIFlask, client: FlaskClient, make_user: Make, settings: Settings
+    app: APIFlask, client: FlaskClient, make_user: Make
 ) -> None:
-    assert refused(post(client, BASIQ_DOOR, b"{}", {})) == FORGED
+    body, moment = b'{"payload": {"event_type": "x"}}', int(clock.now().timestamp())
+    inbox = f"/api/connectors/inbox/{add_connection(app, make_user().id, 'inbox')}"
+    standard = {"webhook-id": "m-1", "webhook-timestamp": str(moment)}
+    empty = [
+        (BASIQ_DOOR, {}),
+        *((BASIQ_DOOR, {**standard, "webhook-signature": each}) for each in ("v1,", signed_with_nothing(moment, body))),
+        *((APIDECK_DOOR, {"x-apideck-signature": signing.digest("", body, how)}) for how in ("hex", "base64")),
+        (APIDECK_DOOR, {}), (inbox, {}), (inbox, {"X-Signature": signing.body_only("", body)}),
+        (inbox, stamped("", body)[1]),
+    ]  # fmt: skip
+    assert [refused(post(client, door, body, headers)) for door, headers in empty] == [FORGED] * len(empty)
+    assert events(app) == []
+
+
+def signed_with_nothing(moment: int, body: bytes) -> str:
+    return signing.standard_webhook("whsec_", "m-1", moment, body)
+
+
+@pytest.mark.settings(basiq_webhook_secrets=f"{BASIQ['secret']},{OLD}", apideck_webhook_secrets="new,old")
+def test_while_a_secret_is_rotated_the_old_and_the_new_one_are_good(
+    app: APIFlask, client: FlaskClient, basiq: BasiqSimulator, apideck: ApideckSimulator, linked: int
+) -> None:
+    messages = []
+    for secret, previous in (
+        (BASIQ["secret"], None),
+        (OLD, None),
+        (BASIQ["secret"], OLD),
+        (OLD, "whsec_AAAA"),
+    ):
+        basiq.secret, basiq.previous_secret = secret, previous
+        messages.append(basiq.message(BASIQ_DOOR))
+        assert post_message(client, messages[-1]).json == ACCEPTED
+    for apideck.api_key, status in (("new", 202), ("old", 202), (APIDECK["api_key"], 401)):
+        assert post_message(client, apideck.message(APIDECK_DOOR)).status_code == status
+    basiq.secret, basiq.previous_secret = "whsec_" + base64.b64encode(b"x" * 32).decode(), None
+    assert refused(post_message(client, basiq.message(BASIQ_DOOR))) == FORGED
+
+
+def test_the_event_of_a_stream_whose_secret_is_rotated_is_not_lost(
+    client: FlaskClient, inbox: Feed, settings: Settings
+) -> None:
+    with inbox.app.app_context(), transaction():
+        new = banking.rotate_secret(
+            settings, inbox.app.extensions["tidewatch_connectors"], inbox.user_id, inbox.id
+        ).secret
+    for secret, name in ((SECRET, "t-1"), (new, "t-2"), (SECRET, "t-3")):
+        raw, headers = stamped(str(secret), told(coffee(name)))
+        assert post(client, f"/api/connectors/inbox/{inbox.id}", raw, headers).json == ACCEPTED
+    inbox.work()
+    assert len(inbox.rows) == 3
+
+
+@pytest.mark.parametrize("body", [
+    {}, {"payload": None}, {"payload": {"event_type": "accounting.payment.created"}},
+    {"payload": {"event_type": "\u0000", "event_id": "\ud800"}}, {"payload": {"event_type": "x" * 5_000}},
+    {"payload": {"event_type": "vault.connection.deleted", "entity": []}},
+    {"payload": {"event_type": "accounting.payment.created", "event_id": "e", "consumer_id": "c\u0000",
+                 "service_id": "s", "entity_id": "../../vault"}},
+])  # fmt: skip
+def test_whatever_a_signed_event_says_it_is_no_error_of_ours(
+    app: APIFlask, client: FlaskClient, body: Any
+) -> None:
+    raw = json.dumps(body).encode()
+    for encoding in ("hex", "base64"):
+        headers = {"x-apideck-signature": signing.digest(APIDECK["api_key"], raw, encoding)}
+        assert post(client, APIDECK_DOOR, raw, headers).status_code in {202, 400}
+    assert all(event.state == "ignored" for event in events(app))

@@ -23,9 +23,13 @@ class CategoriesOut(BaseModel):
     items: list[CategoryOut]
 
 
+# Something to see, and no control character; \\S alone would take a NUL for something to see.
+LABEL = r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*$"
+
+
 class NewCategoryIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    label: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
+    label: Annotated[str, Field(min_length=1, max_length=60, pattern=LABEL)]
     parent: Annotated[str, Field(min_length=1, max_length=100)] | None = None
 
 

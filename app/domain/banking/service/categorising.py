@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
 import msgspec
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -83,6 +83,8 @@ def _remember(row: Transaction, category: str) -> None:
             transaction_id=row.id, user_id=row.user_id, answered=answered if sure else None,
             source=row.category_source, confidence=row.category_confidence, confirmed=category, at=now(),
         )  # fmt: skip
+    else:
+        db.session.execute(update(Verdict).where(Verdict.transaction_id == row.id).values(confirmed=category))
     key = merchant_key(facts_of({name: getattr(row, name) for name in FACTS}))
     if key:
         _upsert(

@@ -30,7 +30,7 @@ export function FilterBar({ filters, onChange, selecting, onSelecting }: Props) 
         <Select
           label="Status"
           hideLabel
-          className="w-32"
+          className="w-36"
           value={filters.status}
           onChange={(event) => {
             onChange({ status: event.target.value })

@@ -20,9 +20,12 @@ export function Status({ transaction }: { transaction: Transaction }) {
 }
 
 /** The status where it is not the usual one. */
-export function Unsettled({ transaction }: { transaction: Transaction }) {
-  return transaction.status === 'SUCCESS' && transaction.state === 'stored' ? null : (
-    <Status transaction={transaction} />
+export function Unsettled({ transaction: { status, state } }: { transaction: Transaction }) {
+  return (
+    <>
+      {status !== 'SUCCESS' && <Badge tone={TONES[status]}>{WORDS[status]}</Badge>}
+      {state === 'queued' && <Badge>queued</Badge>}
+    </>
   )
 }
 

@@ -51,10 +51,14 @@ export function Body({ dashboard, error, retry, rows, fresh, aside }: Props) {
         </div>
         <div className="grid grid-cols-1 gap-4 lg:col-span-2">
           <Card title={`Categories this month, ${currency}`}>
-            {dashboard ? <Categories sums={dashboard.categories} currency={currency} /> : <Loading rows={4} />}
+            {dashboard ? (
+              <Categories sums={dashboard.categories} months={dashboard.stats.month} currency={currency} />
+            ) : (
+              <Loading rows={4} />
+            )}
           </Card>
-          <Card title={`Top merchants this month, ${currency}`}>
-            {dashboard ? <Merchants sums={dashboard.top_merchants} currency={currency} /> : <Loading rows={4} />}
+          <Card title="Top merchants this month">
+            {dashboard ? <Merchants sums={dashboard.top_merchants} /> : <Loading rows={4} />}
           </Card>
           <Banks connections={dashboard?.connections} />
           {aside}

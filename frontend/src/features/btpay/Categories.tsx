@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { CategoryIcon } from '@/components/CategoryIcon'
-import type { CategorySum } from '@/lib/api/types'
+import type { CategorySum, Total } from '@/lib/api/types'
 import { money } from '@/lib/format'
 import { useTaste } from '@/lib/user'
 import { Donut } from './Donut'
@@ -9,16 +9,20 @@ import { Nothing, Share } from './Share'
 const FEW = 7
 
 /** Where this month's money of one currency went. */
-export function Categories({ sums, currency }: { sums: CategorySum[]; currency: string }) {
+export function Categories({ sums, months, currency }: { sums: CategorySum[]; months: Total[]; currency: string }) {
   const { locale } = useTaste()
   const [all, setAll] = useState(false)
   const shown = sums.filter((sum) => sum.currency === currency)
   const total = shown.reduce((sum, each) => sum + each.amount, 0)
   if (total === 0) return <Nothing>Nothing was spent in {currency} this month.</Nothing>
+  const spent = months.find((each) => each.currency === currency)?.amount_decimal
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
   return (
-    <div className="flex flex-col items-center gap-5 p-4 sm:flex-row sm:items-start sm:p-5">
-      <Donut parts={shown.map(({ label, amount, colour }) => ({ label, colour, share: amount / total }))} />
+    <div className="flex flex-col items-center gap-5 p-4 sm:flex-row sm:p-5 lg:flex-col">
+      <Donut
+        parts={shown.map(({ label, amount, colour }) => ({ label, colour, share: amount / total }))}
+        words={spent === undefined ? '' : money(spent, currency, locale)}
+      />
       <div className="w-full min-w-0 flex-1">
         <ul className="space-y-3.5">
           {shown.slice(0, all ? undefined : FEW).map((sum) => (

@@ -46,7 +46,9 @@ function Figure({ name, ms }: { name: string; ms: number | null }) {
   return (
     <div className="flex items-baseline gap-1.5">
       <dt className="text-xs text-soft">{name}</dt>
-      <dd className="money min-w-14 text-right font-semibold">{ms === null ? '–' : count(Math.round(ms), locale)} ms</dd>
+      <dd className="money min-w-14 text-right font-semibold">
+        {ms === null ? '–' : count(Math.round(ms), locale)} ms
+      </dd>
     </div>
   )
 }

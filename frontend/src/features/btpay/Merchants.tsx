@@ -4,21 +4,22 @@ import { count, money } from '@/lib/format'
 import { useTaste } from '@/lib/user'
 import { Nothing, Share } from './Share'
 
-export function Merchants({ sums, currency }: { sums: MerchantSum[]; currency: string }) {
+/** Whom most was paid to; a bar is compared with others of its own currency only. */
+export function Merchants({ sums }: { sums: MerchantSum[] }) {
   const { locale } = useTaste()
-  const shown = sums.filter((sum) => sum.currency === currency)
-  const most = Math.max(1, ...shown.map((sum) => sum.amount))
-  if (shown.length === 0) return <Nothing>Nobody was paid in {currency} this month.</Nothing>
+  const most = (currency: string) =>
+    Math.max(1, ...sums.filter((sum) => sum.currency === currency).map((sum) => sum.amount))
+  if (sums.length === 0) return <Nothing>Nobody was paid this month.</Nothing>
   return (
     <ul className="space-y-3.5 p-4 sm:p-5">
-      {shown.map((sum) => (
+      {sums.map((sum) => (
         <Share
-          key={sum.merchant}
+          key={`${sum.merchant} ${sum.currency}`}
           icon={<Store className="size-4 shrink-0 text-soft" aria-hidden />}
           name={sum.merchant}
           note={`${count(sum.count, locale)}×`}
           amount={money(sum.amount_decimal, sum.currency, locale)}
-          share={sum.amount / most}
+          share={sum.amount / most(sum.currency)}
         />
       ))}
     </ul>

@@ -15,8 +15,9 @@ export function Share({ icon, name, note, amount, share, colour = 'var(--accent)
     <li className="text-sm">
       <div className="flex items-center gap-2.5">
         {icon}
-        <span className="min-w-0 flex-1 truncate">
-          {name} <span className="text-xs text-soft">{note}</span>
+        <span className="flex min-w-0 flex-1 items-baseline gap-1.5">
+          <span className="truncate">{name}</span>
+          <span className="shrink-0 text-xs tabular-nums text-soft">{note}</span>
         </span>
         <span className="money font-medium">{amount}</span>
       </div>

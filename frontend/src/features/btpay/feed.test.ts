@@ -16,14 +16,21 @@ it('shows what the server says of a pushed row since', () => {
 })
 
 it('puts the newest arrival first and keeps the place of one that comes again', () => {
-  const first = withArrivals([], [row('a'), row('b')], 10)
-  const then = withArrivals(first, [row('a', { category: 'FEES' }), row('c')], 10)
+  const first = withArrivals([], [row('a'), row('b')], [], 10)
+  const then = withArrivals(first, [row('a', { category: 'FEES' }), row('c')], [], 10)
   expect(ids(then)).toEqual(['c', 'b', 'a'])
   expect(then[2]?.category).toBe('FEES')
 })
 
+it('learns from a change what it says and keeps the rest, and shows no row of which only a change came', () => {
+  const changed = [{ transaction_id: 'a', category: 'FEES' }, { transaction_id: 'never seen' }]
+  expect(withArrivals([row('a', { merchant: 'Lidl' })], [], changed, 10)).toEqual([
+    row('a', { merchant: 'Lidl', category: 'FEES' }),
+  ])
+})
+
 it('keeps no more arrivals than it may', () => {
-  expect(ids(withArrivals([row('a'), row('b')], [row('c')], 2))).toEqual(['c', 'a'])
+  expect(ids(withArrivals([row('a'), row('b')], [row('c')], [], 2))).toEqual(['c', 'a'])
 })
 
 it('knows BT Pay by the channel, and by the text where there is no channel', () => {

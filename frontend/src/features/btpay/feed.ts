@@ -12,12 +12,23 @@ export function mergeFeed(arrived: Transaction[], stored: Transaction[], limit: 
   return rows.slice(0, limit)
 }
 
-/** Put news on top of what came before; a row that comes again keeps its place and shows its newest self. */
-export function withArrivals(before: Transaction[], news: Transaction[], cap: number): Transaction[] {
-  const newest = new Map(news.map((row) => [row.transaction_id, row]))
+/** Something that is known of a row by now. */
+export type Change = Partial<Transaction> & Pick<Transaction, 'transaction_id'>
+
+/** Put news on top of what came before; a row that comes again keeps its place and learns what is new. */
+export function withArrivals(
+  before: Transaction[],
+  news: Transaction[],
+  changes: Change[],
+  cap: number,
+): Transaction[] {
   const there = new Set(before.map((row) => row.transaction_id))
-  const added = [...newest.values()].filter((row) => !there.has(row.transaction_id)).reverse()
-  return [...added, ...before.map((row) => newest.get(row.transaction_id) ?? row)].slice(0, cap)
+  const added = new Map(news.filter((row) => !there.has(row.transaction_id)).map((row) => [row.transaction_id, row]))
+  const learnt = new Map<string, Change>()
+  for (const each of [...news, ...changes])
+    learnt.set(each.transaction_id, { ...learnt.get(each.transaction_id), ...each })
+  const rows = [...[...added.values()].reverse(), ...before]
+  return rows.map((row) => ({ ...row, ...learnt.get(row.transaction_id) })).slice(0, cap)
 }
 
 /** Tell whether a row belongs to a scope, by the same rule as the server's. */

@@ -1,5 +1,6 @@
 import type { Transaction } from '@/lib/api/types'
 import { money } from '@/lib/format'
+import type { Change } from './feed'
 import type { Push } from './usePushes'
 
 export interface Entry {
@@ -13,16 +14,25 @@ export interface Entry {
 export const LOG_CAP = 100
 export const LATENCIES_CAP = 50
 
-/** The transactions that a push announces, oldest first; none for a push about something else. */
-export function createdIn({ name, envelope }: Push): Transaction[] {
-  if (name === 'transaction.created') return [envelope.data as Transaction]
-  return name === 'transactions.created' ? (envelope.data as Transaction[]) : []
+/** The fast intake leaves out what only a bank knows. */
+const PLAIN: Partial<Transaction> = {
+  direction: 'out',
+  counterparty: null,
+  channel: null,
+  category: null,
+  suggested_category: null,
 }
 
-/** The transactions that a push brings in their newest form. */
-export function changedIn({ name, envelope }: Push): Transaction[] {
+/** The transactions that a push announces, oldest first; none for a push about something else. */
+export function createdIn({ name, envelope }: Push): Transaction[] {
+  const told = { 'transaction.created': [envelope.data], 'transactions.created': envelope.data }[name]
+  return ((told ?? []) as Transaction[]).map((row) => ({ ...PLAIN, ...row }))
+}
+
+/** What a push says has changed: at least the id, at most the whole transaction. */
+export function changedIn({ name, envelope }: Push): Change[] {
   const told = { 'transaction.updated': [envelope.data], 'transactions.updated': envelope.data }[name]
-  return ((told ?? []) as Transaction[]).filter(({ state }) => state === 'stored')
+  return ((told ?? []) as Change[]).filter(({ state }) => state === 'stored')
 }
 
 /** From the provider's webhook to here for a transaction, from the sending to here for all else. */

@@ -90,12 +90,10 @@ function usePaint(
   )
 }
 
-/** New rows come on top; of the changed ones only those matter that are there. */
 function applied(before: Transaction[], batch: Waiting[]): Transaction[] {
   const created = batch.flatMap(({ push }) => createdIn(push))
-  const there = new Set([...before, ...created].map((row) => row.transaction_id))
-  const changed = batch.flatMap(({ push }) => changedIn(push)).filter((row) => there.has(row.transaction_id))
-  return withArrivals(before, [...created, ...changed], ARRIVED_CAP)
+  const changed = batch.flatMap(({ push }) => changedIn(push))
+  return withArrivals(before, created, changed, ARRIVED_CAP)
 }
 
 /** Ask for the totals anew, at most once a second however much is pushed, and not while nobody looks. */

@@ -18,7 +18,7 @@ interface Props {
 export function Actions({ connection, provider, syncing, onLinked, onUnlink }: Props) {
   const pushes = connection.provider === 'inbox'
   return (
-    <div className="mt-auto flex flex-wrap items-center gap-2 border-t border-line p-3 sm:px-4">
+    <div className="mt-auto flex flex-wrap items-center gap-2 border-t border-line p-3 max-sm:[&_svg:not(.animate-spin)]:hidden sm:px-4">
       {provider?.sync && <SyncNow id={connection.id} syncing={syncing} />}
       {pushes ? (
         <NewSecret connection={connection} onLinked={onLinked} />

@@ -61,6 +61,11 @@ export function ConditionRow({ condition, number, error, onChange, onRemove }: P
         </Button>
       </div>
       {error && <p className="mt-1 text-xs text-bad">{error}</p>}
+      {!error && term?.kind === 'amount' && (
+        <p className="mt-1 text-xs text-soft">
+          In whatever currency the transaction is; a condition on the currency narrows it.
+        </p>
+      )}
     </li>
   )
 }

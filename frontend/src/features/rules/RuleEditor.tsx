@@ -8,7 +8,7 @@ import { useUser } from '@/lib/user'
 import { ActionRow } from './ActionRow'
 import { usePreview, useSaveRule, type RuleIn } from './api'
 import { ConditionRow } from './ConditionRow'
-import { draftOf, emptyDraft, newAction, newCondition, ruleOf, unreadable, type Draft } from './draft'
+import { draftOf, emptyDraft, newAction, newCondition, ruleOf, unfinished, type Draft } from './draft'
 import { PreviewResult } from './PreviewResult'
 
 export interface Editing {
@@ -41,7 +41,7 @@ function Form({ editing, onClose }: { editing: Editing; onClose: () => void }) {
     save.reset()
   }
   const checked = (then: (rule: RuleIn) => void) => {
-    const found = unreadable(draft, currency)
+    const found = unfinished(draft, currency)
     setWrong(found)
     if (Object.keys(found).length === 0) then(ruleOf(draft, currency))
   }

@@ -74,7 +74,6 @@ function Typed({ condition, label, invalid, onChange }: TypedProps) {
           />
         </>
       )}
-      {amount && <span className="text-sm text-soft">{base_currency}</span>}
     </div>
   )
 }

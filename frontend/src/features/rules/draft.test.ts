@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { RuleIn } from './api'
-import { draftOf, emptyDraft, newCondition, ruleOf, unreadable, withField } from './draft'
+import { draftOf, emptyDraft, newCondition, ruleOf, unfinished, withField } from './draft'
 
 const RULE: RuleIn = {
   name: 'Lunch',
@@ -31,10 +31,14 @@ it('names a rule by its first value where its owner does not', () => {
   expect(ruleOf(draft, 'EUR').name).toBe('Lidl')
 })
 
-it('says where an amount cannot be read', () => {
+it('says what is unfinished, and where', () => {
   const amount = { ...withField(newCondition(), 'amount'), text: '12.345' }
-  expect(unreadable({ ...emptyDraft(), conditions: [newCondition(), amount] }, 'EUR')).toEqual({
+  const day = { ...withField(newCondition(), 'day_of_month'), text: '32' }
+  expect(unfinished({ ...emptyDraft(), conditions: [newCondition(), amount, day] }, 'EUR')).toEqual({
+    '/conditions/0/value': 'Fill this in',
     '/conditions/1/value': 'Write an amount, such as 12.50',
+    '/conditions/2/value': 'Write a day of the month, from 1 to 31',
+    '/actions/0': 'Choose a category',
   })
 })
 

@@ -131,12 +131,28 @@ const nameOf = (draft: Draft) =>
     .find(Boolean)
     ?.slice(0, 80) ?? ''
 
-/** Whether an amount in it cannot be read, by the API's pointer: the API would only speak of types. */
-export function unreadable(draft: Draft, currency: string): Record<string, string> {
-  const wrong = draft.conditions.flatMap(({ field, op, text, until }, place) => {
-    const values = op === 'between' ? [text, until] : [text]
-    const bad = FIELDS[field]?.kind === 'amount' && values.some((value) => toMinor(value, currency) === null)
-    return bad ? [[`/conditions/${place}/value`, 'Write an amount, such as 12.50'] as const] : []
+/** What is unfinished, by the API's pointers: the API would only speak of types. */
+export function unfinished(draft: Draft, currency: string): Record<string, string> {
+  const wrong: Record<string, string> = {}
+  draft.conditions.forEach((condition, place) => {
+    const message = conditionTrouble(condition, currency)
+    if (message) wrong[`/conditions/${place}/value`] = message
   })
-  return Object.fromEntries(wrong)
+  draft.actions.forEach(({ do: name, text }, place) => {
+    const takes = ACTIONS[name]?.takes
+    if (takes && !text.trim()) wrong[`/actions/${place}`] = takes === 'category' ? 'Choose a category' : 'Fill this in'
+  })
+  return wrong
+}
+
+function conditionTrouble({ field, op, text, until }: DraftCondition, currency: string): string | null {
+  if (op === 'is_empty') return null
+  const kind = FIELDS[field]?.kind
+  const values = op === 'between' ? [text, until] : [text]
+  if (kind === 'amount' && values.some((value) => toMinor(value, currency) === null))
+    return 'Write an amount, such as 12.50'
+  if (kind === 'day' && !values.every((value) => /^([1-9]|[12]\d|3[01])$/.test(value.trim())))
+    return 'Write a day of the month, from 1 to 31'
+  if (values.every((value) => value.trim())) return null
+  return kind === 'category' ? 'Choose a category' : 'Fill this in'
 }

@@ -16,7 +16,7 @@ it('says a rule in a sentence', () => {
   } as unknown as Rule
   const names = { currency: 'RON', category: () => 'Groceries', connections: {} }
   expect(sentenceOf(rule, names)).toEqual({
-    when: 'Merchant contains “lidl” and Amount is between 10.00 RON and 20.50 RON',
+    when: 'Merchant contains “lidl” and Amount is between 10.00 and 20.50',
     then: 'Set the category: Groceries, Add a tag: home',
   })
 })

@@ -35,7 +35,7 @@ function valueOf(field: string, value: unknown, names: Names): string {
   }
   const term = FIELDS[field]
   const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
-  if (term?.kind === 'amount') return `${fromMinor(Number(text), names.currency)} ${names.currency}`
+  if (term?.kind === 'amount') return fromMinor(Number(text), names.currency)
   if (term?.kind === 'category') return names.category(text)
   if (term?.kind === 'connection') return names.connections[text] ?? `#${text}`
   return term?.choices?.[text] ?? `“${text}”`

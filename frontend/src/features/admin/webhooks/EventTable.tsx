@@ -8,7 +8,8 @@ import { EventState } from './words'
 
 const ROW_PX = 57
 const AHEAD = 20
-const GRID = 'grid grid-cols-[minmax(0,1fr)_auto] items-center gap-3 md:grid-cols-[11rem_5rem_minmax(0,1fr)_7.5rem_8rem] md:gap-5'
+const GRID =
+  'grid grid-cols-[minmax(0,1fr)_auto] items-center gap-3 md:grid-cols-[11rem_5rem_minmax(0,1fr)_7.5rem_8rem] md:gap-5'
 
 interface Props {
   rows: WebhookEvent[]
