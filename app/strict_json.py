@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from flask import Request
@@ -10,14 +11,19 @@ from flask import Request
 from app.errors import BadRequest, Invalid, UnsupportedType
 
 
-def read_json(body: bytes) -> Any:
-    """Read JSON strictly: UTF-8, no NaN, no key twice in an object. Raises BadRequest."""
+def read_json(body: bytes, *, parse_float: Callable[[str], Any] = float) -> Any:
+    """Read JSON strictly: UTF-8, no NaN, no key twice in an object. Raises BadRequest.
+
+    parse_float: what numbers with a point become; Decimal where they are money.
+    """
     try:
-        value = json.loads(body.decode(), object_pairs_hook=_no_repeats, parse_constant=_no_constant)
+        value = json.loads(
+            body.decode(), object_pairs_hook=_no_repeats, parse_constant=_no_constant, parse_float=parse_float
+        )
         if b"\\u" in body:
             json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text
         return value
-    except (ValueError, RecursionError) as exc:
+    except (ValueError, ArithmeticError, RecursionError) as exc:
         raise BadRequest(f"The body is not valid JSON: {_reason(exc)}") from exc
 
 

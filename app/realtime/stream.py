@@ -43,11 +43,13 @@ class Follower:
 
         after: None begins with what is sent from now on. What is past keeping comes as `replay.gap`.
         """
-        place = self._publisher.last_id(audience) if after is None else after
-        woken = self._join(audience, place)
+        newest = self._publisher.last_id(audience)
+        place = newest if after is None else after
+        woken = self._join(audience, newest)
         try:
             yield None  # the answer begins at once, so that the client knows it is connected
             while until is None or time.time() < until:
+                newest = self._publisher.last_id(audience)  # first: what comes between is read next
                 events, gap_from = self._publisher.missed(audience, place)
                 if gap_from is not None:
                     yield "replay.gap", {"id": place, "data": {"after": place, "oldest": gap_from or None}}
@@ -55,7 +57,8 @@ class Follower:
                     yield name, envelope
                     place = envelope["id"]
                 if gap_from is not None and not events:
-                    place = self._publisher.last_id(audience)
+                    place = newest
+                    self._go_back(audience, place)
                 if not woken.wait(HEARTBEAT_S):
                     yield None
                 woken.clear()
@@ -71,6 +74,12 @@ class Follower:
                 self._running = True
                 threading.Thread(target=self._watch, daemon=True).start()
         return woken
+
+    def _go_back(self, audience: str, place: int) -> None:
+        """Wait for what comes after a place that is before the one waited at: Redis has lost its numbers."""
+        with self._lock:
+            if audience in self._places:
+                self._places[audience] = f"{place}-0"
 
     def _leave(self, audience: str, woken: threading.Event) -> None:
         with self._lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, cast
 
 from apiflask import APIBlueprint
@@ -13,7 +14,9 @@ from app.domain.auth import service as auth
 from app.domain.banking import service as banking
 from app.domain.banking.ports import Connector, Person
 from app.domain.banking.service import Connection, Linked
+from app.errors import TooLarge
 from app.security import current_principal, public, require
+from app.strict_json import read_json
 from blueprints.banking.routes import intake
 from blueprints.banking.schemas import connectors as s
 
@@ -58,8 +61,11 @@ def inbox(connection_id: int) -> Any:
 
 
 def _receive(provider: str, connection_id: int | None = None) -> dict[str, Any]:
-    request.max_content_length = _settings().max_webhook_bytes
+    most = _settings().max_webhook_bytes
+    request.max_content_length = most + 1  # a body that does not say its length is cut off there in silence
     body = request.get_data(cache=False)
+    if len(body) > most:
+        raise TooLarge
     with transaction():
         events = banking.receive(
             connectors(), _settings(), provider, dict(request.headers), body, connection_id=connection_id
@@ -153,8 +159,10 @@ def rotate_secret(connection_id: int) -> Any:
 @require("transactions:write", role=("service", "admin"))
 def take_internal(body: s.InternalIn) -> Any:
     """Store transactions that another service has normalised; service accounts only"""
+    # The checked body's numbers are floats by now; what was sent is read once more, exactly.
+    rows = read_json(request.get_data(), parse_float=Decimal)["transactions"]
     with transaction():
-        done = banking.store_internal(body.user, body.source, body.transactions)
+        done = banking.store_internal(body.user, body.source, rows)
     banking.push_metrics(intake(), body.user)
     return {
         "stored": done.new,

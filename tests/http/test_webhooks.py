@@ -428,19 +428,18 @@ def test_without_a_secret_everything_is_refused_and_nothing_passes_unverified(
     body, moment = b'{"payload": {"event_type": "x"}}', int(clock.now().timestamp())
     inbox = f"/api/connectors/inbox/{add_connection(app, make_user().id, 'inbox')}"
     standard = {"webhook-id": "m-1", "webhook-timestamp": str(moment)}
+    nothing = signing.standard_webhook("whsec_", "m-1", moment, body)
     empty = [
         (BASIQ_DOOR, {}),
-        *((BASIQ_DOOR, {**standard, "webhook-signature": each}) for each in ("v1,", signed_with_nothing(moment, body))),
-        *((APIDECK_DOOR, {"x-apideck-signature": signing.digest("", body, how)}) for how in ("hex", "base64")),
+        (BASIQ_DOOR, {**standard, "webhook-signature": "v1,"}),
+        (BASIQ_DOOR, {**standard, "webhook-signature": nothing}),
+        (APIDECK_DOOR, {"x-apideck-signature": signing.digest("", body, "hex")}),
+        (APIDECK_DOOR, {"x-apideck-signature": signing.digest("", body, "base64")}),
         (APIDECK_DOOR, {}), (inbox, {}), (inbox, {"X-Signature": signing.body_only("", body)}),
         (inbox, stamped("", body)[1]),
     ]  # fmt: skip
     assert [refused(post(client, door, body, headers)) for door, headers in empty] == [FORGED] * len(empty)
     assert events(app) == []
-
-
-def signed_with_nothing(moment: int, body: bytes) -> str:
-    return signing.standard_webhook("whsec_", "m-1", moment, body)
 
 
 @pytest.mark.settings(basiq_webhook_secrets=f"{BASIQ['secret']},{OLD}", apideck_webhook_secrets="new,old")

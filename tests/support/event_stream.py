@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from typing import Any, NamedTuple
@@ -34,10 +35,8 @@ class EventStream:
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
-        try:
+        with contextlib.suppress(requests.RequestException, AttributeError, OSError):  # closed from here
             self._take(self.answer.iter_lines(chunk_size=1, decode_unicode=True))
-        except (requests.RequestException, AttributeError, OSError):
-            pass  # closed from here
         self.ended.set()
 
     def _take(self, lines: Any) -> None:

@@ -87,6 +87,8 @@ def link_connection(  # noqa: PLR0913 - what a link is made of
         connection.credentials = seal(settings, {"secrets": [{"value": secret, "not_after": None}]})
     else:
         consent_url = _begin(connector, person, connection)
+        if _is_linked(connection):
+            raise ConnectionExists
     db.session.add(connection)
     try:
         db.session.flush()
@@ -110,6 +112,18 @@ def _begin(connector: Connector, person: Person, connection: Connection) -> str:
         raise ProviderTrouble(f"{connector.title}: {exc}") from exc
     connection.external_user, connection.state = begun.external_user, "linking"
     return begun.consent_url
+
+
+def _is_linked(connection: Connection) -> bool:
+    """Tell whether its owner has this very link; the table's constraint lets two pass that name no bank."""
+    c = Connection
+    same = select(c.id).where(
+        c.user_id == connection.user_id,
+        c.provider == connection.provider,
+        c.external_user == connection.external_user,
+        c.external_id.is_not_distinct_from(connection.external_id),
+    )
+    return db.session.scalars(same.limit(1)).first() is not None
 
 
 def reauthorise(connectors: Mapping[str, Connector], person: Person, connection_id: int) -> Linked:
