@@ -21,7 +21,7 @@ def read_json(body: bytes, *, parse_float: Callable[[str], Any] = float) -> Any:
             body.decode(), object_pairs_hook=_no_repeats, parse_constant=_no_constant, parse_float=parse_float
         )
         if b"\\u" in body:
-            json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text
+            json.dumps(value, ensure_ascii=False, default=str).encode()  # half a surrogate pair is no text
         return value
     except (ValueError, ArithmeticError, RecursionError) as exc:
         raise BadRequest(f"The body is not valid JSON: {_reason(exc)}") from exc

@@ -20,7 +20,7 @@ from tests.support.launched import ROOT, Launched, eventually, free_port, proces
 from tests.support.redis_server import RedisServer
 
 pytestmark = pytest.mark.xdist_group("launch")
-PROGRAMS = {"redis", "web", "worker", "beat", "feed"}
+PROGRAMS = {"redis", "web", "worker", "beat", "feed", "banks"}
 
 
 @pytest.fixture

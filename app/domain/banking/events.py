@@ -10,8 +10,8 @@ from app.realtime import Event
 class TransactionCreated(Event):
     """A transaction was accepted or stored for a user. Data: the transaction, as GET shows it.
 
-    From the fast intake it is `state` "queued" at first and without the fields that only a bank fills;
-    from a bank it is "stored", and `received_at` is when the provider's webhook came in.
+    From the fast intake it is `state` "queued" at first; from a bank it is "stored", and `received_at` is
+    when the provider's webhook came in.
 
     Bursts past 100 at once, or 20 a second after that, come gathered as `transactions.created`.
     """

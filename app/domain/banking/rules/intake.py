@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import NODEFAULT, Meta, Struct
+from msgspec.structs import fields
 
 from app.clock import rfc3339
 from app.errors import FieldError
@@ -145,6 +146,15 @@ def queue_row(row: NewTransaction, *, default_currency: str, received_at: str) -
 
 
 _encoder = msgspec.json.Encoder()
+_BANKLESS = b"," + _encoder.encode(
+    {each.name: each.default_factory() if each.default is NODEFAULT else each.default
+     for each in fields(StoredTransaction) if not each.required}
+)[1:]  # fmt: skip
+
+
+def in_full(payload: bytes) -> bytes:
+    """Return a queued row's JSON with the fields that only a bank or its owner fills."""
+    return payload[:-1] + _BANKLESS
 
 
 def storable(view: TransactionView) -> bool:

@@ -60,6 +60,8 @@ def announce(user_id: int, changes: Changes) -> None:
 
 def push(announcement_ids: Sequence[int]) -> None:
     """Push announcements and forget them."""
+    if not announcement_ids:
+        return
     with transaction() as session:
         for row in session.scalars(select(Announcement).where(Announcement.id.in_(announcement_ids))):
             _send(row)

@@ -25,6 +25,7 @@ from app.domain.banking.rules.intake import (
     Queued,
     decode_one,
     field_error,
+    in_full,
     queue_row,
     semantic_errors,
 )
@@ -107,12 +108,12 @@ class Intake:
         marks: dict[int, set[str]] = defaultdict(set)
         for each in fresh:
             for row in each.rows:
-                by_user[row.user].append(row.payload)
+                by_user[row.user].append(in_full(row.payload))
                 marks[row.user].add(each.mark(row))
         for user_id, payloads in by_user.items():
             once = Once(UNANNOUNCED, sorted(marks[user_id]))
             self.events.publish_encoded(TransactionCreated, payloads, to=user_room(user_id), once=once)
-        everyones = [row.payload for each in fresh for row in each.rows]
+        everyones = [payload for payloads in by_user.values() for payload in payloads]
         self.events.publish_encoded(TransactionsAccepted, everyones, to="admin.transactions")
 
     def _ask_for_flush(self) -> None:

@@ -7,18 +7,33 @@ import { categoriesKey } from '@/lib/categories'
 type Schemas = components['schemas']
 export type Accuracy = Schemas['AccuracyOut']
 export type Recurring = Schemas['RecurringsOut.RecurringOut']
+type Rule = Schemas['RulesOut.RuleOut']
+
+export const accuracyKey = [...categoriesKey, 'accuracy'] as const
+export const recurringKey = ['transactions-recurring'] as const
 
 export const useAccuracy = () =>
   useQuery({
-    queryKey: [...categoriesKey, 'accuracy'],
+    queryKey: accuracyKey,
     queryFn: ({ signal }) => request<Accuracy>('/api/categories/accuracy', { signal }),
   })
 
 export const useRecurring = () =>
   useQuery({
-    queryKey: ['transactions-recurring'],
+    queryKey: recurringKey,
     queryFn: ({ signal }) => request<{ items: Recurring[] }>('/api/transactions/recurring', { signal }),
   })
+
+/** The names of the rules that put transactions into a category. */
+export function useRulesNaming(code: string | null): string[] {
+  const { data } = useQuery({
+    queryKey: ['rules', 'naming'],
+    enabled: code !== null,
+    queryFn: ({ signal }) => request<{ items: Rule[] }>('/api/rules', { signal }),
+  })
+  const names = ({ actions }: Rule) => actions.some((action) => 'category' in action && action.category === code)
+  return (data?.items ?? []).filter(names).map(({ name }) => name)
+}
 
 export function useAddCategory() {
   const cache = useQueryClient()

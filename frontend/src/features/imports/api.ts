@@ -2,6 +2,8 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { query, request } from '@/lib/api/client'
 import type { components } from '@/lib/api/schema'
 import type { Page } from '@/lib/api/types'
+import { useEvent } from '@/lib/realtime'
+import { asked, readMapping } from './mapping'
 
 type Schemas = components['schemas']
 export type Import = Schemas['ImportOut']
@@ -10,24 +12,44 @@ export type PreviewRow = Schemas['ImportPreviewOut.PreviewRowOut']
 export type Mapping = Schemas['RemapIn.MappingIn']
 
 const importsKey = ['imports'] as const
+const listKey = [...importsKey, 'list'] as const
+const importKey = (id: number) => [...importsKey, id] as const
+// Beside the others: what makes those stale must not have the file read once more.
+const previewKey = (id: number) => ['import-preview', id] as const
 const WHILE_RUNNING_MS = 2000
 export const isRunning = (record: Import) => record.state === 'queued' || record.state === 'running'
 
 export const useImports = () =>
   useInfiniteQuery({
-    queryKey: [...importsKey, 'list'],
+    queryKey: listKey,
     initialPageParam: null as string | null,
     queryFn: ({ pageParam, signal }) =>
-      request<Page<Import>>(`/api/transactions/imports${query({ limit: 10, cursor: pageParam })}`, { signal }),
+      request<Page<Import>>(`/api/imports${query({ limit: 10, cursor: pageParam })}`, { signal }),
     getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ items }) => items.some(isRunning)) ? WHILE_RUNNING_MS : false,
   })
+
+const fetchImport = (id: number, signal: AbortSignal) => request<Import>(`/api/imports/${id}`, { signal })
 
 /** One import; asked for again while it runs, in case a push was missed. */
 export const useImport = (id: number) =>
   useQuery({
-    queryKey: [...importsKey, id],
-    queryFn: ({ signal }) => request<Import>(`/api/transactions/imports/${id}`, { signal }),
+    queryKey: importKey(id),
+    queryFn: ({ signal }) => fetchImport(id, signal),
     refetchInterval: ({ state }) => (state.data && isRunning(state.data) ? WHILE_RUNNING_MS : false),
+  })
+
+const look = (id: number, mapping: Mapping) =>
+  request<ImportPreview>(`/api/imports/${id}/preview`, { method: 'POST', body: { mapping } })
+
+/** What a file holds, as its upload answered; after a reload the server looks at it again. */
+export const usePreview = (id: number) =>
+  useQuery({
+    queryKey: previewKey(id),
+    queryFn: async ({ signal }) => look(id, asked(readMapping((await fetchImport(id, signal)).mapping))),
+    staleTime: Infinity,
+    retry: false,
   })
 
 export function useRefreshImports() {
@@ -38,30 +60,58 @@ export function useRefreshImports() {
   }
 }
 
+/** Keep all that is shown true when any import ends. */
+export function useImportsEnding(): void {
+  const refresh = useRefreshImports()
+  useEvent<Schemas['JobFinished']>('job.finished', ({ kind }) => {
+    if (kind === 'import') refresh()
+  })
+}
+
 export function useUpload() {
+  const cache = useQueryClient()
   return useMutation({
     mutationFn: (file: File) => {
       const form = new FormData()
       form.append('file', file)
       return request<ImportPreview>('/api/transactions/import', { method: 'POST', body: form })
     },
+    onSuccess: (preview) => {
+      cache.setQueryData(previewKey(preview.id), preview)
+      cache.setQueryData<Import>(importKey(preview.id), preview)
+      void cache.invalidateQueries({ queryKey: listKey })
+    },
   })
 }
 
-export const useRemap = () =>
-  useMutation({
-    mutationFn: ({ id, mapping }: { id: number; mapping: Mapping }) =>
-      request<ImportPreview>(`/api/transactions/imports/${id}/preview`, { method: 'POST', body: { mapping } }),
+export function useRemap(id: number) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (mapping: Mapping) => look(id, mapping),
+    onSuccess: (preview) => {
+      cache.setQueryData(previewKey(id), preview)
+    },
   })
+}
 
-function useStep<Answer>(step: 'commit' | 'cancel' | 'undo') {
+/** Another state of an import; its answer is shown at once, whatever else it changed a moment later. */
+function useStep(step: 'commit' | 'cancel') {
+  const cache = useQueryClient()
   const refresh = useRefreshImports()
   return useMutation({
-    mutationFn: (id: number) => request<Answer>(`/api/transactions/imports/${id}/${step}`, { method: 'POST' }),
+    mutationFn: (id: number) => request<Import>(`/api/imports/${id}/${step}`, { method: 'POST' }),
+    onSuccess: (record) => cache.setQueryData(importKey(record.id), record),
     onSettled: refresh,
   })
 }
 
-export const useCommit = () => useStep<Import>('commit')
-export const useCancel = () => useStep<Import>('cancel')
-export const useUndo = () => useStep<{ removed: number }>('undo')
+export const useCommit = () => useStep('commit')
+export const useCancel = () => useStep('cancel')
+
+export function useUndo() {
+  const refresh = useRefreshImports()
+  return useMutation({
+    mutationFn: (id: number) => request<Schemas['ImportUndoneOut']>(`/api/imports/${id}/undo`, { method: 'POST' }),
+    onSettled: refresh,
+  })
+}

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest'
-import { missing, readMapping, roleAt, withRole } from './mapping'
+import { describe, expect, it } from 'vitest'
+import { asked, missing, readMapping, roleAt, unasked, withRole } from './mapping'
 
 const COLUMNS = ['Data', 'Detalii', 'Suma', 'Suma']
 
@@ -11,6 +11,7 @@ it('reads what each column is, by name or by place', () => {
 it('names a column where its name is its own, else its place', () => {
   const mapping = withRole(withRole(readMapping(null), 0, 'date', COLUMNS), 2, 'debit', COLUMNS)
   expect([mapping.date, mapping.debit]).toEqual(['Data', 2])
+  expect(withRole(readMapping({ header_row: null }), 0, 'date', COLUMNS).date).toBe(0)
 })
 
 it('gives a column one meaning, and an amount either one column or one each way', () => {
@@ -20,8 +21,43 @@ it('gives a column one meaning, and an amount either one column or one each way'
   expect(withRole(parted, 0, 'merchant', COLUMNS)).toMatchObject({ date: null, merchant: 'Data' })
 })
 
+it('lets several columns make up the description, and a column mean nothing', () => {
+  const two = withRole(readMapping({ description: ['Detalii'] }), 0, 'description', COLUMNS)
+  expect(two.description).toEqual(['Detalii', 'Data'])
+  expect(withRole(two, 1, null, COLUMNS).description).toEqual(['Data'])
+})
+
+it('turns no sign around once words say where money goes', () => {
+  expect(withRole(readMapping({ sign: 'negate' }), 1, 'direction', COLUMNS).sign).toBe('as_is')
+})
+
 it('says what is missing', () => {
   expect(missing(readMapping(null))).toContain('date and of the amount')
   expect(missing(readMapping({ date: 0 }))).toContain('amount')
   expect(missing(readMapping({ date: 0, debit: 1 }))).toBeNull()
+})
+
+it('says what does not fit', () => {
+  const whole = { date: 0, amount: 1 }
+  expect(missing(readMapping({ ...whole, fixed_currency: 'EU' }))).toContain('three letters')
+  expect(missing(readMapping({ ...whole, fixed_currency: 'EU', currency: 2 }))).toBeNull()
+  expect(missing(readMapping({ ...whole, decimal: ',', thousands: ',' }))).toContain('same mark')
+})
+
+describe('an unfinished mapping after a reload', () => {
+  it.each([
+    [{}, ['date', 'amount']],
+    [{ date: 'Data' }, ['amount']],
+    [{ amount: 'Suma' }, ['date']],
+    [{ debit: 'Suma' }, ['date']],
+  ])('%j is asked for whole and read back as it was', (said, lacking) => {
+    const mapping = readMapping(said)
+    expect(missing(asked(mapping))).toBeNull()
+    expect(unasked(asked(mapping), lacking)).toEqual(mapping)
+  })
+
+  it('is left alone where nothing is missing', () => {
+    const mapping = readMapping({ date: 'Data', amount: 'Suma' })
+    expect(unasked(asked(mapping), [])).toEqual(mapping)
+  })
 })

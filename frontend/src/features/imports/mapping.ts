@@ -25,6 +25,25 @@ export function readMapping(raw: Record<string, unknown> | null): Mapping {
   return { ...DEFAULTS, ...(raw as Partial<Mapping> | null) }
 }
 
+/**
+ * A mapping that the server takes, to see an unfinished one's columns again after a reload: it refuses one
+ * without a date or an amount, so that each stands in for the other.
+ */
+export function asked(mapping: Mapping): Mapping {
+  const amount = mapping.amount ?? mapping.debit ?? mapping.credit
+  const date = mapping.date ?? amount ?? 0
+  return { ...mapping, date, amount: amount === null ? date : mapping.amount }
+}
+
+/** What `asked` was made from: one column is never both, and the file told which of them is not known. */
+export function unasked(mapping: Mapping, lacking: string[]): Mapping {
+  const amount = mapping.amount ?? mapping.debit ?? mapping.credit
+  if (mapping.date === null || mapping.date !== amount) return mapping
+  const date = lacking.includes('date') ? null : mapping.date
+  const keep = lacking.includes('date') && !lacking.includes('amount')
+  return { ...mapping, date, amount: keep ? mapping.amount : null }
+}
+
 const DEFAULTS: Mapping = {
   encoding: 'utf-8-sig',
   delimiter: ',',
@@ -71,6 +90,7 @@ export function withRole(mapping: Mapping, place: number, role: Role | null, col
   next[role] = column
   if (role === 'amount') next.debit = next.credit = null
   if (role === 'debit' || role === 'credit') next.amount = null
+  if (role === 'direction') next.sign = 'as_is'
   return next
 }
 
@@ -86,5 +106,8 @@ export function missing(mapping: Mapping): string | null {
   const amount = mapping.amount ?? mapping.debit ?? mapping.credit
   if (mapping.date === null && amount === null) return 'Choose the columns of the date and of the amount.'
   if (mapping.date === null) return 'Choose the column of the date.'
-  return amount === null ? 'Choose the column of the amount, or those of money in and money out.' : null
+  if (amount === null) return 'Choose the column of the amount, or those of money in and money out.'
+  const currency = mapping.currency === null ? mapping.fixed_currency : null
+  if (currency !== null && !/^[A-Z]{3}$/.test(currency)) return 'Write the currency as three letters, such as EUR.'
+  return mapping.thousands === mapping.decimal ? 'Decimals and thousands cannot have the same mark.' : null
 }

@@ -1,3 +1,4 @@
+import { count, type Taste } from '@/lib/format'
 import type { Import } from './api'
 
 export const FORMATS: Record<Import['format'], string> = {
@@ -9,7 +10,7 @@ export const FORMATS: Record<Import['format'], string> = {
 }
 
 export const STATES: Record<Import['state'], { word: string; tone: 'good' | 'warn' | 'bad' | 'calm' }> = {
-  preview: { word: 'not imported', tone: 'calm' },
+  preview: { word: 'not imported yet', tone: 'warn' },
   queued: { word: 'waiting', tone: 'warn' },
   running: { word: 'running', tone: 'warn' },
   done: { word: 'done', tone: 'good' },
@@ -17,3 +18,16 @@ export const STATES: Record<Import['state'], { word: string; tone: 'good' | 'war
   cancelled: { word: 'cancelled', tone: 'calm' },
   undone: { word: 'undone', tone: 'calm' },
 }
+
+const days = new Map<string, Intl.DateTimeFormat>()
+
+/** A row's day with its year: a statement may be of any. */
+export function day(iso: string, { locale, timeZone }: Taste): string {
+  const key = `${locale}|${timeZone}`
+  const found = days.get(key) ?? new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone })
+  days.set(key, found)
+  return found.format(new Date(iso))
+}
+
+export const transactions = (value: number, locale: string) =>
+  `${count(value, locale)} ${value === 1 ? 'transaction' : 'transactions'}`

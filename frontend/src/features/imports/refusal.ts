@@ -1,0 +1,32 @@
+import { ApiError } from '@/lib/api/errors'
+
+export interface Refusal {
+  why: string
+  /** What to do now; the server's own sentence often says that already. */
+  what: string | null
+}
+const LARGE_BYTES = 32 * 2 ** 20
+const OTHER_FORMATS = 'Your bank’s page offers the same statement as CSV, OFX, MT940 or CAMT.053.'
+
+/** What is wrong with a file before it is sent; null where it may go. */
+export function refusedAtOnce(files: readonly { size: number }[]): Refusal | null {
+  const [file] = files
+  if (files.length > 1)
+    return { why: 'These are several files.', what: 'Bring them one after the other; each has its own preview.' }
+  if (file?.size === 0)
+    return { why: 'This file is empty, or it is a folder.', what: 'Download the statement again and bring that file.' }
+  return null
+}
+
+/** Why the server did not take a file, and what helps. */
+export function refusalOf(error: unknown, size: number): Refusal {
+  const known = error instanceof ApiError ? error : null
+  const why = known?.message ?? 'Something went wrong.'
+  if (known?.status === 413) return { why, what: 'Download a shorter period, and bring it in parts.' }
+  if (known?.code === 'offline')
+    // A server may hang up on what is far too much for it, which looks like no connection.
+    return { why, what: size > LARGE_BYTES ? 'The file may be too large: try a shorter period.' : 'Try again.' }
+  if (known?.retryAfterS) return { why, what: `Try again in ${known.retryAfterS} seconds.` }
+  if (known?.code === 'unreadable_statement') return { why, what: /CSV|again/.test(why) ? null : OTHER_FORMATS }
+  return { why, what: 'Try again.' }
+}
