@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 import msgspec
 import structlog
 from redis.exceptions import LockError
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
+from app.ahead import one_ahead
 from app.clock import now
 from app.config import Settings
 from app.db import transaction
@@ -39,7 +40,15 @@ from app.domain.banking.rules.natural_key import numbered
 from app.domain.banking.service.announcing import push_metrics
 from app.domain.banking.service.enriching import Enricher, with_card_ids
 from app.domain.banking.service.intake import Intake
-from app.domain.banking.service.storing import Origin, find_duplicates, forget_import, store_file
+from app.domain.banking.service.rules import run_rules
+from app.domain.banking.service.storing import (
+    Columns,
+    Origin,
+    find_duplicates,
+    forget_import,
+    prepare_file,
+    store_file,
+)
 from app.domain.banking.service.transfers import match_transfers
 from app.errors import Invalid, TooLarge
 from app.extensions import db, redis
@@ -285,7 +294,7 @@ def _store_chunks(
     problems: list[PreviewRow] = []
     done = 0
     keyed = _keyed(statement.rows, problems)
-    while chunk := list(islice(keyed, CHUNK)):
+    for chunk in one_ahead(_prepared(origin, keyed, enricher)):
         still_here()
         with transaction() as session:
             state = session.scalar(
@@ -293,11 +302,18 @@ def _store_chunks(
             )
             if state != "running":
                 break
-            store_file(origin, chunk, enricher)
+            store_file(user.id, chunk)
         done += len(chunk)
         db.session.expire_all()
         _tell_progress(record, done, max(record.total, done), begun)
     return problems, done
+
+
+def _prepared(
+    origin: Origin, keyed: Iterator[tuple[BankTransaction, str]], enricher: Enricher
+) -> Iterator[list[Columns]]:
+    while chunk := list(islice(keyed, CHUNK)):
+        yield prepare_file(origin, chunk, enricher)
 
 
 def _keyed(rows: Iterator[Row], problems: list[PreviewRow]) -> Iterator[tuple[BankTransaction, str]]:
@@ -320,10 +336,11 @@ def _finish(
         if record.state != "running":  # cancelled meanwhile: take back the chunk that slipped through
             forget_import(record.id)
             return record.state
+        brought = list(session.scalars(select(t.id).where(t.import_id == record.id)))
+        run_rules(record.user_id, transaction_ids=brought, log=False)
         match_transfers(record.user_id)
-        new = session.scalar(select(func.count()).where(t.import_id == record.id)) or 0
         record.state, record.error = state, error
-        record.done, record.new, record.duplicates = done, new, done - new
+        record.done, record.new, record.duplicates = done, len(brought), done - len(brought)
         record.total = done + len(problems)
         record.problem_count, record.problems = len(problems), _told(problems)
         record.content, record.finished_at = None, now()

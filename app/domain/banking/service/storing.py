@@ -12,9 +12,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from app.domain.banking.adapters.row_store import insert_rows
 from app.domain.banking.models import Split, Transaction
 from app.domain.banking.rules.bank import BankTransaction, is_undated
 from app.domain.banking.rules.identity import content_hash_of, transaction_id_of
@@ -87,7 +86,7 @@ def store_feed(
     changed += booked + claimed
     for row, columns in changed:
         _change(row, columns, enricher)
-    created = _insert(enricher.enriched(new))
+    created = insert_rows(db.session.connection(), enricher.enriched(new))
     gone = _drop_holds(holds, given) if pending_complete else []
     db.session.flush()
     run_rules(origin.user_id, transaction_ids=created, log=False)
@@ -302,29 +301,36 @@ def _is_edited(row: Transaction) -> bool:
     return bool(row.notes or row.tags) or row.category_source == "user"
 
 
-def _insert(rows: Sequence[Columns]) -> list[int]:
-    """Insert rows, none twice whoever else inserts them now; return the new ones' ids."""
-    if not rows:
-        return []
-    insert = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
-    statement = insert(Transaction).on_conflict_do_nothing(index_elements=["user_id", "transaction_id"])
-    return list(db.session.scalars(statement.returning(Transaction.id), list(rows)))
+def prepare_file(
+    origin: Origin, keyed: Sequence[tuple[BankTransaction, str]], enricher: Enricher
+) -> list[Columns]:
+    """Bring a part of a file to the table's columns; needs no session, so that it can be done ahead.
 
-
-def store_file(origin: Origin, keyed: Sequence[tuple[BankTransaction, str]], enricher: Enricher) -> int:
-    """Store a part of a file, inside the caller's transaction; return how many rows are new.
-
-    keyed: rows with their natural keys, which nobody may have yet: what a feed or another file has told
-    is the same transaction. Not pushed row by row: a file is no news.
+    keyed: rows with their natural keys.
     """
-    taken = _rows_with_keys(origin.user_id, [key for _, key in keyed])
-    new = [_columns_of(origin, row, key) for row, key in keyed if key not in taken]
-    return len(_insert(enricher.enriched(list(_distinct(new)))))
+    return enricher.enriched([_columns_of(origin, row, key) for row, key in keyed])
+
+
+def store_file(user_id: int, rows: Sequence[Columns]) -> int:
+    """Store a prepared part of a file, inside the caller's transaction; return how many rows are new.
+
+    What a feed or another file has told is the same transaction: a natural key that somebody has stays
+    his. Not pushed row by row: a file is no news.
+    """
+    taken = find_duplicates(user_id, [row["natural_key"] for row in rows])
+    new = [row for row in _distinct(rows) if row["natural_key"] not in taken]
+    return len(insert_rows(db.session.connection(), new))
 
 
 def find_duplicates(user_id: int, keys: Sequence[str]) -> set[str]:
     """Return those natural keys that are stored already."""
-    return set(_rows_with_keys(user_id, keys))
+    t = Transaction
+    found: set[str] = set()
+    for start in range(0, len(keys), AT_ONCE):
+        chunk = keys[start : start + AT_ONCE]
+        mine = select(t.natural_key).where(t.user_id == user_id, t.natural_key.in_(chunk))
+        found |= {str(key) for key in db.session.scalars(mine)}
+    return found
 
 
 def forget_import(import_id: int) -> int:

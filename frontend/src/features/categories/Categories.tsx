@@ -1,38 +1,52 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
+import { useSearchParams } from 'react-router'
 import { Choice } from '@/components/Choice'
 import { Button, PageTitle } from '@/components/ui'
+import { categoriesKey } from '@/lib/categories'
 import { AccuracyPanel } from './Accuracy'
+import { useFresh } from './live'
 import { NewCategory } from './NewCategory'
 import { Tree } from './Tree'
 
-type View = 'tree' | 'accuracy'
 const VIEWS = [
   ['tree', 'Categories'],
   ['accuracy', 'Accuracy'],
 ] as const
+const EVERY_MS = 10_000
 
 export default function Categories() {
-  const [view, setView] = useState<View>('tree')
-  const [adding, setAdding] = useState(false)
+  const [params, setParams] = useSearchParams()
+  const view = params.get('view') === 'accuracy' ? 'accuracy' : 'tree'
+  // Below which category a new one is being added; '' where it stands by itself, null where none is.
+  const [adding, setAdding] = useState<string | null>(null)
+  useFresh(categoriesKey, EVERY_MS)
   return (
     <>
       <PageTitle title="Categories">
-        <Choice label="What to show" value={view} options={VIEWS} onChange={setView} />
+        <Choice
+          label="What to show"
+          value={view}
+          options={VIEWS}
+          onChange={(next) => {
+            setParams(next === 'tree' ? {} : { view: next }, { replace: true })
+          }}
+        />
         <Button
           look="primary"
           onClick={() => {
-            setAdding(true)
+            setAdding('')
           }}
         >
-          <Plus className="size-4" aria-hidden /> New category
+          <Plus className="size-4" aria-hidden /> New
+          <span className="-ml-1 sr-only sm:not-sr-only">category</span>
         </Button>
       </PageTitle>
-      {view === 'tree' ? <Tree /> : <AccuracyPanel />}
+      {view === 'tree' ? <Tree onAdd={setAdding} /> : <AccuracyPanel />}
       <NewCategory
-        open={adding}
+        below={adding}
         onClose={() => {
-          setAdding(false)
+          setAdding(null)
         }}
       />
     </>

@@ -1,4 +1,5 @@
 import { useState, type SubmitEvent } from 'react'
+import { CategoryTile } from '@/components/CategoryIcon'
 import { Dialog } from '@/components/Dialog'
 import { useToast } from '@/components/Toasts'
 import { Button, Field, FormError, Select } from '@/components/ui'
@@ -6,27 +7,33 @@ import { ApiError } from '@/lib/api/errors'
 import { treeOf, useCategories } from '@/lib/categories'
 import { useAddCategory } from './api'
 
-export function NewCategory({ open, onClose }: { open: boolean; onClose: () => void }) {
+interface Props {
+  /** The category below which it begins, '' for none; null while the dialog is closed. */
+  below: string | null
+  onClose: () => void
+}
+
+export function NewCategory({ below, onClose }: Props) {
   return (
-    <Dialog title="New category" open={open} onClose={onClose}>
-      <Form onClose={onClose} />
+    <Dialog title="New category" open={below !== null} onClose={onClose}>
+      <Form below={below ?? ''} onClose={onClose} />
     </Dialog>
   )
 }
 
-function Form({ onClose }: { onClose: () => void }) {
+function Form({ below, onClose }: { below: string; onClose: () => void }) {
   const [name, setName] = useState('')
-  const [parent, setParent] = useState('')
+  const [parent, setParent] = useState(below)
   const add = useAddCategory()
   const toast = useToast()
-  const { all, label } = useCategories()
+  const { all, label, icon, colour } = useCategories()
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     add.mutate(
       { label: name.trim(), parent: parent || null },
       {
         onSuccess: (made) => {
-          toast(`${made.label} is there.`, 'good')
+          toast(`“${made.label}” is there. Choose it on any transaction.`, 'good')
           onClose()
         },
       },
@@ -40,27 +47,34 @@ function Form({ onClose }: { onClose: () => void }) {
         value={name}
         maxLength={60}
         required
+        autoFocus
+        autoComplete="off"
         error={fieldError}
         onChange={(event) => {
           setName(event.target.value)
         }}
       />
-      <Select
-        label="Below"
-        value={parent}
-        onChange={(event) => {
-          setParent(event.target.value)
-        }}
-      >
-        <option value="">Nothing: it stands by itself</option>
-        {treeOf(all)
-          .filter(({ category }) => !category.own)
-          .map(({ category }) => (
-            <option key={category.code} value={category.code}>
-              {label(category.code)}
-            </option>
-          ))}
-      </Select>
+      <div className="flex items-end gap-3">
+        <Select
+          label="Below"
+          className="min-w-0 flex-1"
+          value={parent}
+          onChange={(event) => {
+            setParent(event.target.value)
+          }}
+        >
+          <option value="">Nothing: it stands by itself</option>
+          {treeOf(all)
+            .filter(({ category }) => !category.own)
+            .map(({ category }) => (
+              <option key={category.code} value={category.code}>
+                {label(category.code)}
+              </option>
+            ))}
+        </Select>
+        <CategoryTile icon={icon(parent)} colour={colour(parent)} />
+      </div>
+      <p className="text-xs text-soft">It gets the icon and the colour of what it is below.</p>
       <FormError error={fieldError ? null : add.error} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>

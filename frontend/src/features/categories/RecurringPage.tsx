@@ -1,89 +1,85 @@
 import { Link } from 'react-router'
-import { Badge, Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
-import { moment, money } from '@/lib/format'
+import { Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
+import { useNow } from '@/lib/useNow'
 import { useTaste } from '@/lib/user'
-import { useRecurring, type Recurring } from './api'
+import { recurringKey, useRecurring, type Recurring } from './api'
+import { dayOf, upcoming } from './calendar'
+import { useFresh } from './live'
+import { MonthlyTotals } from './MonthlyTotals'
+import { RecurringList } from './RecurringList'
+import { Upcoming } from './Upcoming'
 
-const CADENCES: Record<Recurring['cadence'], string> = {
-  weekly: 'every week',
-  biweekly: 'every two weeks',
-  monthly: 'every month',
-  quarterly: 'every three months',
-  yearly: 'every year',
-}
+const EVERY_MS = 20_000
+const DAYS = 30
 
 export default function RecurringPage() {
   const { data, isPending, error, refetch } = useRecurring()
-  const items = data?.items ?? []
+  useFresh(recurringKey, EVERY_MS)
   return (
     <>
       <PageTitle title="Recurring" />
-      {isPending && <Loading />}
+      {isPending && (
+        <Card>
+          <Loading rows={8} />
+        </Card>
+      )}
       {error && !data && (
         <Card>
           <Failure error={error} retry={() => void refetch()} />
         </Card>
       )}
-      {data && items.length === 0 && (
-        <Card>
-          <Empty title="Nothing recurs yet">
-            Subscriptions, bills and salaries appear here once the same name has come back at steady times.
-          </Empty>
-        </Card>
-      )}
-      <List title="Bills and subscriptions" items={items.filter(({ direction }) => direction === 'out')} />
-      <List title="Income" items={items.filter(({ direction }) => direction === 'in')} />
+      {data && (data.items.length > 0 ? <Found items={data.items} /> : <None />)}
     </>
   )
 }
 
-function List({ title, items }: { title: string; items: Recurring[] }) {
-  if (items.length === 0) return null
+function Found({ items }: { items: Recurring[] }) {
+  const today = dayOf(useNow(60_000), useTaste().timeZone)
+  const alive = items.filter(({ missed }) => !missed)
+  const lists = [
+    ['Bills and subscriptions', alive.filter(({ direction }) => direction === 'out')],
+    ['Income', alive.filter(({ direction }) => direction === 'in')],
+    ['Late, or ended', items.filter(({ missed }) => missed)],
+  ] as const
   return (
-    <Card title={title} className="mb-4 overflow-hidden">
-      <ul className="divide-y divide-line">
-        {items.map((each) => (
-          <Row key={`${each.merchant}|${each.currency}|${each.cadence}|${each.amount}`} recurring={each} />
-        ))}
-      </ul>
-    </Card>
+    <div className="space-y-4">
+      <MonthlyTotals items={alive} />
+      <div className="grid items-start gap-4 lg:grid-cols-5">
+        <div className="order-2 space-y-4 lg:order-1 lg:col-span-3">
+          {lists.map(([title, list]) => (
+            <RecurringList key={title} title={title} items={list} today={today} />
+          ))}
+        </div>
+        <div className="order-1 lg:order-2 lg:col-span-2">
+          <Upcoming dues={upcoming(alive, today, DAYS)} today={today} days={DAYS} />
+        </div>
+      </div>
+      <p className="text-xs text-soft">{HOW}</p>
+    </div>
   )
 }
 
-function Row({ recurring }: { recurring: Recurring }) {
-  const taste = useTaste()
-  const day = (date: string) => moment(`${date}T12:00:00Z`, { ...taste, timeZone: 'UTC' }, 'day')
-  const incoming = recurring.direction === 'in'
+const HOW =
+  'Found in your own transactions: the same name at least three times, every week, every two weeks, every month, ' +
+  'every three months or every year. An amount that varies has to be seen four times. Transfers between your own ' +
+  'accounts do not count.'
+
+function None() {
   return (
-    <li className="flex items-center gap-4 px-4 py-3 text-sm sm:px-5">
-      <div className="min-w-0 flex-1">
-        <Link
-          to={`/transactions?q=${encodeURIComponent(recurring.merchant)}`}
-          className="block truncate font-medium hover:underline"
-        >
-          {recurring.merchant}
-        </Link>
-        <p className="text-xs text-soft">
-          {CADENCES[recurring.cadence]} · {recurring.count} so far, last {day(recurring.last_on)}
+    <Card>
+      <Empty title="Nothing recurs yet">
+        <p>Subscriptions, bills and salaries appear here by themselves. {HOW}</p>
+        <p className="mt-3">
+          <Link to="/import" className="text-accent underline">
+            Import older statements
+          </Link>{' '}
+          or{' '}
+          <Link to="/connections" className="text-accent underline">
+            link a bank
+          </Link>{' '}
+          to have more to go by.
         </p>
-      </div>
-      <div className="hidden text-right sm:block">
-        {recurring.missed ? (
-          <Badge tone="warn">expected {day(recurring.next_on)}</Badge>
-        ) : (
-          <span className="text-soft">next {day(recurring.next_on)}</span>
-        )}
-      </div>
-      <div className="text-right sm:w-32">
-        <p className={`money font-medium ${incoming ? 'text-good' : ''}`}>
-          {recurring.varies && <span className="font-normal text-soft">about </span>}
-          {incoming ? '+' : '−'}
-          {money(recurring.amount_decimal, recurring.currency, taste.locale)}
-        </p>
-        <p className={`text-xs sm:hidden ${recurring.missed ? 'text-warn' : 'text-soft'}`}>
-          {recurring.missed ? 'expected' : 'next'} {day(recurring.next_on)}
-        </p>
-      </div>
-    </li>
+      </Empty>
+    </Card>
   )
 }

@@ -31,7 +31,7 @@ export function useRulesNaming(code: string | null): string[] {
     enabled: code !== null,
     queryFn: ({ signal }) => request<{ items: Rule[] }>('/api/rules', { signal }),
   })
-  const names = ({ actions }: Rule) => actions.some((action) => 'category' in action && action.category === code)
+  const names = ({ actions }: Rule) => actions.some((action) => action['category'] === code)
   return (data?.items ?? []).filter(names).map(({ name }) => name)
 }
 

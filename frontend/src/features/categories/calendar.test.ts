@@ -21,8 +21,8 @@ const days = (given: Partial<Recurring>, today = '2026-11-21') =>
   upcoming([payment(given)], today, 30).map(({ on }) => on)
 
 it('brings every rhythm to a month', () => {
-  const each = (['weekly', 'biweekly', 'monthly', 'quarterly', 'yearly'] as const).map(
-    (cadence) => monthlyTotals([payment({ cadence, amount_decimal: '12.00' })], 'EUR')[0]?.out.toString(),
+  const each = (['weekly', 'biweekly', 'monthly', 'quarterly', 'yearly'] as const).map((cadence) =>
+    monthlyTotals([payment({ cadence, amount_decimal: '12.00' })], 'EUR')[0]?.out.toString(),
   )
   expect(each).toEqual(['52.00', '26.00', '12.00', '4.00', '1.00'])
 })
@@ -36,7 +36,9 @@ it('adds up amounts that no float holds, in currencies of any decimals', () => {
 
 it('keeps currencies and directions apart, the own currency first', () => {
   const items = [payment({ currency: 'AUD' }), payment({ currency: 'RON' }), payment({ direction: 'in' })]
-  expect(totalsOf(items, 'RON').map(({ currency, out, in: income }) => [currency, `${out}`, `${income}`])).toEqual([
+  expect(
+    totalsOf(items, 'RON').map(({ currency, out, in: income }) => [currency, String(out), String(income)]),
+  ).toEqual([
     ['RON', '49.00', '0'],
     ['AUD', '49.00', '0'],
     ['EUR', '0', '49.00'],

@@ -2,7 +2,13 @@
 import type { Taste } from '@/lib/format'
 import type { Recurring } from './api'
 
-const A_YEAR: Record<Recurring['cadence'], bigint> = { weekly: 52n, biweekly: 26n, monthly: 12n, quarterly: 4n, yearly: 1n }
+const A_YEAR: Record<Recurring['cadence'], bigint> = {
+  weekly: 52n,
+  biweekly: 26n,
+  monthly: 12n,
+  quarterly: 4n,
+  yearly: 1n,
+}
 const DAYS: Partial<Record<Recurring['cadence'], number>> = { weekly: 7, biweekly: 14 }
 const MONTHS: Partial<Record<Recurring['cadence'], number>> = { monthly: 1, quarterly: 3, yearly: 12 }
 const DAY_MS = 86_400_000
@@ -69,7 +75,9 @@ export function upcoming(items: Recurring[], today: string, days: number): Due[]
   for (const recurring of items) {
     for (let turn = 0, on = recurring.next_on; on <= until; on = nth(recurring, ++turn)) found.push({ on, recurring })
   }
-  return found.sort((a, b) => (a.on === b.on ? a.recurring.merchant.localeCompare(b.recurring.merchant) : a.on < b.on ? -1 : 1))
+  return found.sort((a, b) =>
+    a.on === b.on ? a.recurring.merchant.localeCompare(b.recurring.merchant) : a.on < b.on ? -1 : 1,
+  )
 }
 
 /** The payment that comes so many turns after the next one. */

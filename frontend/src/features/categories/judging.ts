@@ -5,7 +5,7 @@ import type { Accuracy } from './api'
 export const FEW = 5
 /** The same for the overall figure, which people remember. */
 export const FEW_OVERALL = 20
-/** The model is not trained on less; see docs. */
+/** The model is not trained on less. */
 export const FEWEST_EXAMPLES = 30
 
 const Z = 1.96
@@ -33,11 +33,10 @@ export interface Outcome {
   unanswered: number
 }
 
-export const outcomeOf = ({ confirmed, answered, right }: Pick<Accuracy, 'confirmed' | 'answered' | 'right'>) => ({
-  right,
-  wrong: answered - right,
-  unanswered: confirmed - answered,
-})
+export function outcomeOf(told: Pick<Accuracy, 'confirmed' | 'answered' | 'right'>): Outcome {
+  const { confirmed, answered, right } = told
+  return { right, wrong: answered - right, unanswered: confirmed - answered }
+}
 
 /** The steps in the order in which they are asked, and what each goes by. */
 const STEPS: [source: string, how: string][] = [

@@ -57,6 +57,11 @@ export function ColumnSettings({ mapping, onChange }: Props) {
         {mapping.currency === null && (
           <Field
             label="Currency of every row"
+            error={
+              mapping.fixed_currency && !/^[A-Z]{3}$/.test(mapping.fixed_currency)
+                ? 'Three letters, such as EUR'
+                : undefined
+            }
             value={mapping.fixed_currency ?? ''}
             maxLength={3}
             placeholder={base_currency}
@@ -72,15 +77,17 @@ export function ColumnSettings({ mapping, onChange }: Props) {
           {choice('thousands', 'Thousands are parted by', THOUSANDS)}
           {choice('delimiter', 'Columns are parted by', DELIMITERS)}
           {choice('encoding', 'Letters are written in', ENCODINGS)}
-          <Field
-            label="Account of every row"
-            value={mapping.fixed_account ?? ''}
-            maxLength={64}
-            placeholder="IBAN"
-            onChange={(event) => {
-              onChange({ ...mapping, fixed_account: event.target.value || null })
-            }}
-          />
+          {mapping.account === null && (
+            <Field
+              label="Account of every row"
+              value={mapping.fixed_account ?? ''}
+              maxLength={64}
+              placeholder="IBAN"
+              onChange={(event) => {
+                onChange({ ...mapping, fixed_account: event.target.value || null })
+              }}
+            />
+          )}
         </div>
       </details>
     </>

@@ -1,42 +1,43 @@
+import { AlertTriangle, RotateCw } from 'lucide-react'
 import { useState } from 'react'
 import { Button, FormError } from '@/components/ui'
-import { useRemap, type ImportPreview, type Mapping } from './api'
+import { count } from '@/lib/format'
+import { useTaste } from '@/lib/user'
+import type { ImportPreview } from './api'
 import { ColumnSettings } from './ColumnSettings'
-import { missing, readMapping, roleAt, ROLES, withRole, type Role } from './mapping'
+import { Discard } from './Discard'
+import { missing, readMapping, unasked } from './mapping'
+import { RowList } from './RowList'
+import { isNew } from './rows'
+import { Samples } from './Samples'
+import { useLookAgain } from './useLookAgain'
 
-interface Props {
-  preview: ImportPreview
-  onDone: (preview: ImportPreview) => void
-  onCancel: () => void
-}
+const SHOWN = 3
 
-/** Step 2, for CSV: what each column means, chosen above its first rows. */
-export function Columns({ preview, onDone, onCancel }: Props) {
-  const [mapping, setMapping] = useState(() => readMapping(preview.mapping))
-  const remap = useRemap()
+/** Step 2, for CSV: what each column means, chosen above its first cells, and what is read by that. */
+export function Columns({ preview, onDone }: { preview: ImportPreview; onDone: () => void }) {
+  const hint = preview.suggestion
+  const [mapping, setMapping] = useState(() => unasked(readMapping(preview.mapping), hint?.missing ?? []))
   const lacking = missing(mapping)
+  const { fresh, busy, error } = useLookAgain(preview, mapping, lacking === null)
   return (
     <div className="space-y-5 p-4 sm:p-5">
       <p className="text-sm text-soft">
-        What does each column of <strong className="text-ink">{preview.filename}</strong> mean? The guess may be right
-        already.
+        What does each column of <strong className="text-ink [overflow-wrap:anywhere]">{preview.filename}</strong> mean?{' '}
+        {hint?.missing.length ? 'Not all of it could be guessed.' : 'This is a guess; change what is wrong.'}
       </p>
-      <Samples preview={preview} mapping={mapping} onChange={setMapping} />
+      {hint && <Samples hint={hint} mapping={mapping} onChange={setMapping} />}
       <ColumnSettings mapping={mapping} onChange={setMapping} />
-      <FormError error={remap.error} />
+      <section aria-label="How it is read" className="min-h-44 rounded-lg border border-line">
+        {lacking === null ? (
+          <Read preview={preview} busy={busy} stale={!fresh} error={error} />
+        ) : (
+          <Lacking {...{ lacking }} />
+        )}
+      </section>
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <p role="status" className="mr-auto text-sm text-warn">
-          {lacking}
-        </p>
-        <Button onClick={onCancel}>Cancel</Button>
-        <Button
-          look="primary"
-          busy={remap.isPending}
-          disabled={lacking !== null}
-          onClick={() => {
-            remap.mutate({ id: preview.id, mapping }, { onSuccess: onDone })
-          }}
-        >
+        <Discard record={preview} />
+        <Button look="primary" busy={busy} disabled={!fresh} onClick={onDone}>
           Continue
         </Button>
       </div>
@@ -44,67 +45,55 @@ export function Columns({ preview, onDone, onCancel }: Props) {
   )
 }
 
-interface SamplesProps {
-  preview: ImportPreview
-  mapping: Mapping
-  onChange: (mapping: Mapping) => void
+function Lacking({ lacking }: { lacking: string }) {
+  return (
+    <p role="status" className="flex min-h-44 items-center justify-center gap-2 px-4 text-sm text-warn">
+      <AlertTriangle className="size-4 shrink-0" aria-hidden /> {lacking}
+    </p>
+  )
 }
 
-function Samples({ preview, mapping, onChange }: SamplesProps) {
-  const columns = preview.suggestion?.columns ?? []
+interface ReadProps {
+  preview: ImportPreview
+  busy: boolean
+  stale: boolean
+  error: unknown
+}
+
+function Read({ preview, busy, stale, error }: ReadProps) {
+  const { locale } = useTaste()
+  if (error)
+    return (
+      <div className="p-3">
+        <FormError error={error} />
+      </div>
+    )
+  const readable = preview.rows.filter((row) => row.problem === null)
+  const first = [...readable.filter(isNew), ...readable.filter((row) => row.duplicate)].slice(0, SHOWN)
+  const told = [`${count(preview.new, locale)} new`, `${count(preview.duplicates, locale)} known already`]
   return (
-    <div
-      className="overflow-x-auto rounded-lg border border-line"
-      tabIndex={0}
-      role="region"
-      aria-label="The file’s first rows"
-    >
-      <table className="w-full text-left text-sm">
-        <thead className="bg-raised align-bottom">
-          <tr>
-            {columns.map((column, place) => {
-              const role = roleAt(mapping, place, columns)
-              return (
-                <th key={place} scope="col" className="min-w-40 p-2 font-normal">
-                  <span className="mb-1.5 block truncate px-1 text-xs font-medium" title={column}>
-                    {column}
-                  </span>
-                  <select
-                    aria-label={`What ${column} means`}
-                    className={`input pr-8 ${role ? 'font-medium' : 'text-soft'}`}
-                    value={role ?? ''}
-                    onChange={(event) => {
-                      onChange(withRole(mapping, place, (event.target.value || null) as Role | null, columns))
-                    }}
-                  >
-                    <option value="">Not used</option>
-                    {Object.entries(ROLES).map(([name, words]) => (
-                      <option key={name} value={name}>
-                        {words}
-                      </option>
-                    ))}
-                  </select>
-                </th>
-              )
-            })}
-          </tr>
-        </thead>
-        <tbody className="divide-y divide-line">
-          {preview.suggestion?.samples.slice(0, 6).map((row, number) => (
-            <tr key={number}>
-              {columns.map((_, place) => (
-                <td
-                  key={place}
-                  title={row[place]}
-                  className={`max-w-64 truncate px-3 py-2 ${roleAt(mapping, place, columns) ? '' : 'text-soft'}`}
-                >
-                  {row[place]}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      <p role="status" className="flex items-center gap-2 border-b border-line bg-raised px-3 py-2 text-xs text-soft">
+        <span className="font-medium text-ink">How it is read</span>
+        {!stale && (
+          <span className="money">
+            {told.join(' · ')}
+            {preview.problem_count > 0 && (
+              <span className="text-bad"> · {count(preview.problem_count, locale)} problems</span>
+            )}
+          </span>
+        )}
+        {busy && <RotateCw className="ml-auto size-3.5 animate-spin" aria-label="Reading" />}
+      </p>
+      <div className={stale ? 'opacity-50' : ''}>
+        {first.length ? (
+          <RowList rows={first} label="The first rows as they are read" />
+        ) : (
+          <p className="px-3 py-6 text-center text-sm text-soft [overflow-wrap:anywhere]">
+            No row can be read this way. {preview.problems[0]?.message}
+          </p>
+        )}
+      </div>
+    </>
   )
 }

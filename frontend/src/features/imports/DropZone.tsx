@@ -1,6 +1,6 @@
-import { FileUp, RotateCw } from 'lucide-react'
-import { useRef, useState, type DragEvent } from 'react'
-import { Button, FormError } from '@/components/ui'
+import { FileUp, FileWarning, RotateCw } from 'lucide-react'
+import { useEffect, useId, useRef, useState } from 'react'
+import { refusalOf, refusedAtOnce, type Refusal } from './refusal'
 
 interface Props {
   busy: boolean
@@ -12,15 +12,28 @@ interface Props {
 export function DropZone({ busy, error, onFile }: Props) {
   const field = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault()
-    setOver(false)
-    const file = event.dataTransfer.files[0]
-    if (file && !busy) onFile(file)
+  const [taken, setTaken] = useState<{ name: string; size: number; refusal: Refusal | null } | null>(null)
+  const note = useId()
+  useKeptOnThePage()
+  const take = (list: FileList | null) => {
+    const files = [...(list ?? [])]
+    const [file] = files
+    if (!file || busy) return
+    const refusal = refusedAtOnce(files)
+    setTaken({ name: files.length > 1 ? '' : file.name, size: file.size, refusal })
+    if (!refusal) onFile(file)
   }
+  const refusal = taken && (taken.refusal ?? (error && !busy ? refusalOf(error, taken.size) : null))
+  const Icon = busy ? RotateCw : FileUp
   return (
     <div className="space-y-4 p-4 sm:p-5">
-      <div
+      <button
+        type="button"
+        aria-describedby={note}
+        aria-disabled={busy}
+        onClick={() => {
+          if (!busy) field.current?.click()
+        }}
         onDragOver={(event) => {
           event.preventDefault()
           setOver(true)
@@ -28,39 +41,68 @@ export function DropZone({ busy, error, onFile }: Props) {
         onDragLeave={() => {
           setOver(false)
         }}
-        onDrop={onDrop}
-        className={`flex flex-col items-center gap-3 rounded-xl border-2 border-dashed px-6 py-12 text-center transition ${over ? 'border-accent bg-tint' : 'border-line'}`}
+        onDrop={(event) => {
+          event.preventDefault()
+          setOver(false)
+          take(event.dataTransfer.files)
+        }}
+        className={`flex w-full flex-col items-center gap-2 rounded-xl border-2 border-dashed px-6 py-10 text-center transition hover:border-accent hover:bg-tint/40 sm:py-12 ${over ? 'border-accent bg-tint' : 'border-line'}`}
       >
-        {busy ? (
-          <RotateCw className="size-8 animate-spin text-accent" aria-hidden />
-        ) : (
-          <FileUp className="size-8 text-accent" aria-hidden />
-        )}
-        <p className="font-medium" role="status">
-          {busy ? 'Reading the file…' : 'Drop a statement here'}
-        </p>
-        <p className="max-w-md text-sm text-soft">
-          A CSV file of Banca Transilvania or of any other bank, OFX, MT940 or CAMT.053. You see what is in it before
-          anything is stored; what you have already is not stored twice.
-        </p>
-        <Button look="primary" busy={busy} onClick={() => field.current?.click()}>
-          Choose a file
-        </Button>
-        <input
-          ref={field}
-          type="file"
-          aria-label="Statement file"
-          className="sr-only"
-          tabIndex={-1}
-          accept=".csv,.txt,.tsv,.ofx,.qfx,.sta,.mt940,.940,.xml"
-          onChange={(event) => {
-            const file = event.target.files?.[0]
-            event.target.value = ''
-            if (file) onFile(file)
-          }}
-        />
-      </div>
-      <FormError error={error} />
+        <Icon className={`pointer-events-none size-8 text-accent ${busy ? 'animate-spin' : ''}`} aria-hidden />
+        <span className="pointer-events-none font-medium" role="status">
+          {busy ? `Reading ${taken?.name ?? 'the file'}…` : over ? 'Let go to read it' : 'Drop a statement here'}
+        </span>
+        <span className="pointer-events-none text-sm text-soft">
+          or <span className="font-medium text-accent underline underline-offset-2">choose a file</span> from this
+          device
+        </span>
+      </button>
+      <input
+        ref={field}
+        type="file"
+        aria-label="Statement file"
+        className="sr-only"
+        tabIndex={-1}
+        accept=".csv,.txt,.tsv,.ofx,.qfx,.sta,.mt940,.940,.xml"
+        onChange={(event) => {
+          take(event.target.files)
+          event.target.value = ''
+        }}
+      />
+      {refusal && <Refused name={taken.name} refusal={refusal} />}
+      <p id={note} className="text-sm text-soft">
+        A CSV file of Banca Transilvania or of any other bank, OFX, MT940 or CAMT.053. You see what is in it before
+        anything is stored, and what you have already is not stored twice.
+      </p>
     </div>
   )
+}
+
+function Refused({ name, refusal: { why, what } }: { name: string; refusal: Refusal }) {
+  return (
+    <div role="alert" className="flex gap-3 rounded-lg bg-bad/10 px-3 py-3 text-sm">
+      <FileWarning className="size-5 shrink-0 text-bad" aria-hidden />
+      <div className="min-w-0">
+        <p className="font-medium text-bad [overflow-wrap:anywhere]">{name || 'Nothing'} was not taken</p>
+        <p className="mt-0.5 [overflow-wrap:anywhere]">
+          {why} {what}
+        </p>
+      </div>
+    </div>
+  )
+}
+
+/** A file that is let go beside the zone would be opened by the browser, in the page's place. */
+function useKeptOnThePage(): void {
+  useEffect(() => {
+    const stay = (event: DragEvent) => {
+      event.preventDefault()
+    }
+    window.addEventListener('dragover', stay)
+    window.addEventListener('drop', stay)
+    return () => {
+      window.removeEventListener('dragover', stay)
+      window.removeEventListener('drop', stay)
+    }
+  }, [])
 }

@@ -1,14 +1,15 @@
+import { Link } from 'react-router'
 import { Badge, Button, Card, Empty, Failure, Loading } from '@/components/ui'
 import { count, moment } from '@/lib/format'
 import { useTaste } from '@/lib/user'
 import { isRunning, useImports, type Import } from './api'
 import { UndoButton } from './UndoButton'
-import { FORMATS, STATES } from './words'
+import { canUndo, FORMATS, STATES } from './words'
 
-/** Every file that was brought, and the way back. */
-export function History({ onWatch }: { onWatch: (id: number) => void }) {
+/** Every file that was brought, the way back, and the way on for what is not finished. */
+export function History({ current }: { current: number | null }) {
   const imports = useImports()
-  const items = imports.data?.pages.flatMap((page) => page.items).filter(({ state }) => state !== 'preview') ?? []
+  const items = imports.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <Card title="Imports so far" className="mt-4 overflow-hidden">
       {imports.isPending && <Loading rows={2} />}
@@ -16,9 +17,9 @@ export function History({ onWatch }: { onWatch: (id: number) => void }) {
       {imports.data && items.length === 0 && (
         <Empty title="Nothing yet">Each file you import is listed here, and can be taken back as a whole.</Empty>
       )}
-      <ul className="divide-y divide-line">
+      <ul className="divide-y divide-line" aria-label="Imports">
         {items.map((record) => (
-          <Row key={record.id} record={record} onWatch={onWatch} />
+          <Row key={record.id} record={record} open={record.id === current} />
         ))}
       </ul>
       {imports.hasNextPage && (
@@ -32,35 +33,47 @@ export function History({ onWatch }: { onWatch: (id: number) => void }) {
   )
 }
 
-function Row({ record, onWatch }: { record: Import; onWatch: (id: number) => void }) {
-  const taste = useTaste()
+function Row({ record, open }: { record: Import; open: boolean }) {
   const { word, tone } = STATES[record.state]
+  const next = record.state === 'preview' ? 'Continue' : isRunning(record) ? 'Watch' : null
+  const to = `/import?import=${record.id}`
+  return (
+    <li className={`flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 text-sm sm:px-5 ${open ? 'bg-tint/50' : ''}`}>
+      <div className="min-w-0 flex-1 basis-56">
+        <Link to={to} aria-current={open ? 'true' : undefined} className="block truncate font-medium hover:underline">
+          {record.filename}
+        </Link>
+        <p className="text-xs text-soft">
+          <Facts record={record} />
+        </p>
+      </div>
+      <Badge tone={tone}>{word}</Badge>
+      {next && !open && (
+        <Link
+          to={to}
+          aria-label={`${next} ${record.filename}`}
+          className="inline-flex min-h-9 items-center rounded-lg border border-line bg-card px-3 hover:bg-raised"
+        >
+          {next}
+        </Link>
+      )}
+      {canUndo(record) && <UndoButton record={record} />}
+    </li>
+  )
+}
+
+function Facts({ record }: { record: Import }) {
+  const taste = useTaste()
   const counts = [
     `${count(record.new, taste.locale)} new`,
     `${count(record.duplicates, taste.locale)} known`,
     record.problem_count ? `${count(record.problem_count, taste.locale)} problems` : null,
-  ].filter(Boolean)
-  return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 text-sm sm:px-5">
-      <div className="min-w-0 flex-1 basis-56">
-        <p className="truncate font-medium">{record.filename}</p>
-        <p className="text-xs text-soft">
-          {moment(record.created_at, taste)} · {FORMATS[record.format]}
-          {record.state === 'done' && ` · ${counts.join(', ')}`}
-          {record.state === 'failed' && record.error && ` · ${record.error}`}
-        </p>
-      </div>
-      <Badge tone={tone}>{word}</Badge>
-      {isRunning(record) && (
-        <Button
-          onClick={() => {
-            onWatch(record.id)
-          }}
-        >
-          Watch
-        </Button>
-      )}
-      {(record.state === 'done' || record.state === 'failed') && record.new > 0 && <UndoButton record={record} />}
-    </li>
-  )
+  ]
+  const told = [
+    moment(record.created_at, taste),
+    FORMATS[record.format],
+    record.state === 'done' ? counts.filter(Boolean).join(', ') : null,
+    record.state === 'failed' ? record.error : null,
+  ]
+  return told.filter(Boolean).join(' · ')
 }

@@ -3,12 +3,20 @@ import { useState } from 'react'
 import { Confirm } from '@/components/Dialog'
 import { useToast } from '@/components/Toasts'
 import { Button } from '@/components/ui'
+import { count } from '@/lib/format'
+import { useTaste } from '@/lib/user'
 import { useUndo, type Import } from './api'
+import { transactions } from './words'
 
 export function UndoButton({ record }: { record: Import }) {
+  const { locale } = useTaste()
   const undo = useUndo()
   const toast = useToast()
   const [asking, setAsking] = useState(false)
+  const said = (removed: number) => {
+    const stay = record.new - removed
+    return `Removed ${transactions(removed, locale)}.${stay > 0 ? ` ${count(stay, locale)} stay: a bank feed has confirmed them.` : ''}`
+  }
   return (
     <>
       <Button
@@ -30,7 +38,7 @@ export function UndoButton({ record }: { record: Import }) {
         onConfirm={() => {
           undo.mutate(record.id, {
             onSuccess: ({ removed }) => {
-              toast(`${removed} transactions were removed.`, 'good')
+              toast(said(removed), 'good')
             },
             onError: (error) => {
               toast(error.message, 'bad')
@@ -41,8 +49,9 @@ export function UndoButton({ record }: { record: Import }) {
           })
         }}
       >
-        The transactions that {record.filename} brought are deleted, with your notes and categories on them. Those that
-        a bank feed has confirmed since stay.
+        The {transactions(record.new, locale)} that <span className="[overflow-wrap:anywhere]">{record.filename}</span>{' '}
+        brought are deleted, with your notes, tags and categories on them. Those that a bank feed has confirmed since
+        stay.
       </Confirm>
     </>
   )

@@ -31,3 +31,5 @@ export function day(iso: string, { locale, timeZone }: Taste): string {
 
 export const transactions = (value: number, locale: string) =>
   `${count(value, locale)} ${value === 1 ? 'transaction' : 'transactions'}`
+
+export const canUndo = ({ state, new: brought }: Import) => (state === 'done' || state === 'failed') && brought > 0

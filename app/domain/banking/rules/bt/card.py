@@ -13,14 +13,15 @@ from app.domain.banking.rules.bt.text import LOST, loose
 _TRADE = rf"(?:{loose('tranzactie')}|trz)"
 _AMOUNT = r"(-?\d[\d.,]{0,20}) *([a-z]{3}(?![a-z]))?"
 _BOUGHT = re.compile(r"(?:(epos|pos|unknown|atm) *)?(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?!\d)", re.A)
-_RRN = re.compile(r"(?<![a-z])rrn *:? *(\d{12})(?!\d)", re.A)
+# A pattern that begins with its letters is found several times as fast as one that begins by looking back.
+_RRN = re.compile(r"rrn(?<![a-z]rrn) *:? *(\d{12})(?!\d)", re.A)
 _TID = re.compile(r"(?<![a-z0-9])tid *:? *(?:(\d{8}(?!\d)|(?=[a-z]*\d)[a-z0-9]{8}(?![a-z0-9*])))?", re.A)
 _MID = re.compile(r" *(?:mid *:? *)?((?=[a-z]*\d)[a-z0-9]{4,20}?)(ron|eur|usd|gbp|huf|chf)?(?= |$)", re.A)
 _SPENT = re.compile(rf"{loose('valoare')} *{_TRADE} *: *{_AMOUNT}", re.A)
 _FEE = re.compile(rf"{loose('comision')} *{_TRADE} *:? *{_AMOUNT}", re.A)
 _HELD = re.compile(rf"{_AMOUNT} *{loose('aferenta')}", re.A)
-_RATE = re.compile(rf"(?<![a-z])curs(?: *{loose('schimb')})? *:? *(\d{{1,6}}[.,]\d{{1,8}})(?!\d)", re.A)
-_REFERENCE = re.compile(r"(?<![a-z])ref *: *([a-z0-9]{6,40})", re.A)
+_RATE = re.compile(rf"curs(?<![a-z]curs)(?: *{loose('schimb')})? *:? *(\d{{1,6}}[.,]\d{{1,8}})(?!\d)", re.A)
+_REFERENCE = re.compile(r"ref(?<![a-z]ref) *: *([a-z0-9]{6,40})", re.A)
 _BLOCK_END = re.compile(rf";|{loose('valoare')} *{_TRADE}|(?<![a-z])rrn *:?|{loose('comision')} *{_TRADE}")
 _CARD = re.compile(r"(?:^|(?<= ))(\d{4})[\dx*.]{0,8}(\d{4})$", re.A)
 _PARTIAL = re.compile(rf" (?:\d{{1,7}}|valoare *[ranziet{LOST}c]{{0,10}}|va?l?o?a?r?|rr?n?|co?m?i?s?i?o?n?)$")
@@ -98,11 +99,15 @@ def facts(folded: str, account_currency: str | None) -> Facts:
     references = _REFERENCE.findall(folded)
     return Facts(
         rrn[1] if rrn else None,
-        _amount(_SPENT.search(folded) or _HELD.search(folded[:200]), account_currency),
+        _amount(_SPENT.search(folded) or _held(folded), account_currency),
         _amount(_FEE.search(folded), account_currency),
         rate[1].replace(",", ".") if rate else None,
         references[-1].upper() if references else None,
     )
+
+
+def _held(folded: str) -> re.Match[str] | None:
+    return _HELD.search(folded[:200]) if "feren" in folded else None
 
 
 def _amount(found: re.Match[str] | None, account_currency: str | None) -> Amount:

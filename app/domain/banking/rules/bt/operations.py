@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.domain.banking.rules.bank import Direction
@@ -92,15 +93,19 @@ _HOLD = re.compile(loose("aferenta tranzactie"))
 
 def find_operation(folded: str) -> Operation:
     """Return the operation that a tidied and folded row is about, or UNKNOWN."""
-    head = folded[:120].partition(";")[0].replace(" ", "")
-    for each in _BY_LENGTH:
-        if _begins(head, each.name):
-            return each
+    named = _named(folded[:120].partition(";")[0].replace(" ", ""))
+    if named is not None:
+        return named
     if _P2P_BODY.match(folded):
         return P2P
     if MERCHANT_MARK.match(folded):
         return MERCHANT
     return HOLD if _HOLD.search(folded[:200]) else UNKNOWN
+
+
+@lru_cache(maxsize=1024)
+def _named(head: str) -> Operation | None:
+    return next((each for each in _BY_LENGTH if _begins(head, each.name)), None)
 
 
 def _begins(head: str, name: str) -> bool:

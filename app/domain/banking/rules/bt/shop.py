@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.domain.banking.rules.bt.merchant import (
@@ -27,6 +28,7 @@ _GAP = re.compile(r" {2,}")
 _PHONE = re.compile(r"[+\d][\d()./-]{5,}")
 
 
+@lru_cache(maxsize=4096)
 def split_shop(block: str, country: str | None) -> Shop:
     """Read 'MERCHANT street CITY' of a country; wider gaps, where there are some, part the three."""
     chunks = [chunk.split() for chunk in _GAP.split(block.strip()) if chunk.strip()]

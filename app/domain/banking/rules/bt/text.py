@@ -37,8 +37,9 @@ def tidy(text: str) -> str:
     if not text.isascii():
         text = _MISREAD_RE.sub(lambda found: _MISREAD[found[0]], text)
         text = unicodedata.normalize("NFC", text.translate(_UNSEEN))
-    text = _LINE_END.sub(" ", _BROKEN_WORD.sub("", text))
-    return _LONG_GAP.sub("    ", _CONTROL.sub(" ", text)).strip()
+    if not text.isprintable():
+        text = _CONTROL.sub(" ", _LINE_END.sub(" ", _BROKEN_WORD.sub("", text)))
+    return _LONG_GAP.sub("    ", text).strip()
 
 
 def fold(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.domain.banking.rules.categories.brands import Brand, brands, find_brand, find_cut_brand, key_starts
@@ -35,6 +36,7 @@ class _Match(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=4096)
 def detect_merchant(description: str, *, country: str | None = None) -> Merchant | None:
     """Find who was paid, None where the text names nobody ('ACH TRANSFER').
 

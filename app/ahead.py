@@ -1,0 +1,21 @@
+"""Preparing the next piece of work while this one waits for the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def one_ahead(items: Iterator[T]) -> Iterator[T]:
+    """Yield the items; each is made in a second thread while the caller works on the one before.
+
+    What making one raises comes out where it would have been yielded.
+    """
+    with ThreadPoolExecutor(1) as maker:
+        ahead = maker.submit(next, items, None)
+        while (item := ahead.result()) is not None:
+            ahead = maker.submit(next, items, None)
+            yield item

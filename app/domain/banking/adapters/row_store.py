@@ -1,0 +1,49 @@
+"""Inserting many bank rows with one statement and one parameter: far faster than one for each value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, text
+
+_TYPES = {
+    "user_id": "bigint", "transaction_id": "text", "amount": "bigint", "currency": "text", "status": "text",
+    "description": "text", "merchant": "text", "category": "text", "source": "text",
+    "occurred_at": "timestamp", "received_at": "timestamp", "content_hash": "text", "direction": "text",
+    "channel": "text", "counterparty": "text", "mcc": "text", "account": "text", "details": "json",
+    "natural_key": "text", "connection_id": "bigint", "import_id": "bigint", "category_source": "text",
+    "category_confidence": "smallint", "suggested_category": "text",
+}  # fmt: skip
+_LIST = ", ".join(_TYPES)
+_TYPED = ", ".join(f"{name} {kind}" for name, kind in _TYPES.items())
+_MOMENTS = ("occurred_at", "received_at")
+_ZONED = ", ".join(f"{name} AT TIME ZONE 'UTC'" if name in _MOMENTS else name for name in _TYPES)
+_TAKEN = ", ".join(f"json_extract(value, '$.{name}')" for name in _TYPES)
+_ROWS = {
+    "postgresql": f"SELECT {_ZONED} FROM json_to_recordset(:rows) AS given ({_TYPED})",  # noqa: S608
+    "sqlite": f"SELECT {_TAKEN} FROM json_each(:rows) WHERE true",  # noqa: S608 - else ON CONFLICT reads as a join
+}
+_INSERT = f"""
+    INSERT INTO transactions ({_LIST}) {{rows}}
+    ON CONFLICT (user_id, transaction_id) DO NOTHING RETURNING id"""
+
+
+def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Insert rows by column name, none twice whoever else inserts them now; return the new ones' ids."""
+    if not rows:
+        return []
+    payload = msgspec.json.encode([_plain(row) for row in rows]).decode()
+    statement = _INSERT.format(rows=_ROWS[connection.dialect.name])
+    return list(connection.execute(text(statement), {"rows": payload}).scalars())
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, **{name: _moment(row[name]) for name in _MOMENTS}}
+
+
+def _moment(moment: datetime) -> str:
+    """Write a moment as SQLAlchemy keeps it in SQLite: in UTC, without saying so."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

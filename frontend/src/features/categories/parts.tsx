@@ -1,0 +1,28 @@
+import { Link } from 'react-router'
+import { money } from '@/lib/format'
+import { useTaste } from '@/lib/user'
+import type { Recurring } from './api'
+
+/** The payment's name, leading to the transactions that bear it. */
+export function MerchantLink({ recurring: { merchant, direction } }: { recurring: Recurring }) {
+  return (
+    <Link
+      to={`/transactions?q=${encodeURIComponent(merchant)}&direction=${direction}`}
+      className="min-w-0 flex-1 truncate font-medium hover:underline"
+    >
+      {merchant}
+    </Link>
+  )
+}
+
+export function Amount({ recurring }: { recurring: Recurring }) {
+  const { locale } = useTaste()
+  const incoming = recurring.direction === 'in'
+  return (
+    <span className={`money whitespace-nowrap font-medium ${incoming ? 'text-good' : ''}`}>
+      {recurring.varies && <span className="text-xs font-normal text-soft">about </span>}
+      {incoming ? '+' : '−'}
+      {money(recurring.amount_decimal, recurring.currency, locale)}
+    </span>
+  )
+}

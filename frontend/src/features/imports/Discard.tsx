@@ -1,0 +1,26 @@
+import { useToast } from '@/components/Toasts'
+import { Button } from '@/components/ui'
+import { useCancel, type Import } from './api'
+
+/** Let go of a file that was only looked at. Nothing is stored of it, so that nobody is asked. */
+export function Discard({ record }: { record: Import }) {
+  const cancel = useCancel()
+  const toast = useToast()
+  return (
+    <Button
+      busy={cancel.isPending}
+      onClick={() => {
+        cancel.mutate(record.id, {
+          onSuccess: () => {
+            toast('Discarded. Nothing of the file was stored.')
+          },
+          onError: (error) => {
+            toast(error.message, 'bad')
+          },
+        })
+      }}
+    >
+      Discard
+    </Button>
+  )
+}

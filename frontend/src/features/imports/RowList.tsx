@@ -1,0 +1,41 @@
+import { Badge } from '@/components/ui'
+import { money } from '@/lib/format'
+import { useTaste } from '@/lib/user'
+import type { PreviewRow } from './api'
+import { day } from './words'
+
+/** Rows as they would be stored. */
+export function RowList({ rows, label }: { rows: PreviewRow[]; label: string }) {
+  return (
+    <ul className="divide-y divide-line text-sm" aria-label={label}>
+      {rows.map((row) => (
+        <Row key={row.line} row={row} />
+      ))}
+    </ul>
+  )
+}
+
+function Row({ row }: { row: PreviewRow }) {
+  const taste = useTaste()
+  const came = row.direction === 'in'
+  return (
+    <li className="flex items-center gap-3 px-3 py-2">
+      <span className="money hidden w-28 shrink-0 text-soft sm:block">
+        {row.occurred_at && day(row.occurred_at, taste)}
+      </span>
+      <span className="min-w-0 flex-1">
+        <span className="block truncate" title={row.description ?? undefined}>
+          {row.description ? row.description : <span className="text-soft">No description</span>}
+        </span>
+        <span className="block text-xs text-soft sm:hidden">{row.occurred_at && day(row.occurred_at, taste)}</span>
+      </span>
+      {row.duplicate && <Badge>known already</Badge>}
+      {row.amount_decimal !== null && row.currency !== null && (
+        <span className={`money shrink-0 text-right font-medium ${came ? 'text-good' : ''}`}>
+          {came ? '+' : '−'}
+          {money(row.amount_decimal, row.currency, taste.locale)}
+        </span>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,43 @@
+import { Check } from 'lucide-react'
+
+export type Step = 'file' | 'columns' | 'preview' | 'import'
+const STEPS: [Step, string][] = [
+  ['file', 'File'],
+  ['columns', 'Columns'],
+  ['preview', 'Check'],
+  ['import', 'Import'],
+]
+
+interface Props {
+  at: Step
+  /** Only a CSV file's columns need to be told. */
+  csv: boolean
+  over?: boolean
+}
+
+export function Steps({ at, csv, over = false }: Props) {
+  const steps = STEPS.filter(([step]) => csv || step !== 'columns')
+  const reached = steps.findIndex(([step]) => step === at)
+  return (
+    <ol
+      className="flex justify-between gap-x-3 overflow-x-auto border-b border-line px-4 py-3 text-sm sm:justify-start sm:gap-x-6 sm:px-5"
+      aria-label="Steps"
+    >
+      {steps.map(([step, name], place) => (
+        <li
+          key={step}
+          aria-current={step === at ? 'step' : undefined}
+          className={`flex items-center gap-1.5 whitespace-nowrap ${step === at ? 'font-medium' : 'text-soft'}`}
+        >
+          <span
+            aria-hidden
+            className={`grid size-5 place-items-center rounded-full text-xs ${place <= reached ? 'bg-accent text-accent-ink' : 'bg-raised'}`}
+          >
+            {place < reached || over ? <Check className="size-3" /> : place + 1}
+          </span>
+          {name}
+        </li>
+      ))}
+    </ol>
+  )
+}
