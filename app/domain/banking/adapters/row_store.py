@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -40,10 +41,31 @@ def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> li
     return list(connection.execute(text(statement), {"rows": payload}).scalars())
 
 
+# A subquery with a limit is looked up by index, key by key. As a join or a list, PostgreSQL reads all rows of
+# the user where it has no statistics yet: in the first import.
+_KNOWN = """
+    SELECT given.value FROM {keys} WHERE (
+        SELECT 1 FROM transactions
+        WHERE user_id = :user_id AND natural_key = given.value LIMIT 1
+    ) IS NOT NULL"""
+_KEYS = {
+    "postgresql": "json_array_elements_text(:keys) AS given (value)",
+    "sqlite": "json_each(:keys) AS given",
+}
+
+
+def find_keys(connection: Connection, user_id: int, keys: Sequence[str]) -> set[str]:
+    """Return those natural keys that a user's transactions have already."""
+    statement = _KNOWN.format(keys=_KEYS[connection.dialect.name])
+    told = {"user_id": user_id, "keys": msgspec.json.encode(keys).decode()}
+    return set(connection.execute(text(statement), told).scalars())
+
+
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, **{name: _moment(row[name]) for name in _MOMENTS}}
 
 
+@lru_cache(maxsize=4096)
 def _moment(moment: datetime) -> str:
     """Write a moment as SQLAlchemy keeps it in SQLite: in UTC, without saying so."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

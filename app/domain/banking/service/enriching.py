@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.domain.banking.models import Correction
 from app.domain.banking.rules.bank import BankTransaction, Direction
-from app.domain.banking.rules.bt import BtFields, is_bt_description, parse_bt
+from app.domain.banking.rules.bt import BtFields, parse_if_bt
 from app.domain.banking.rules.categories.ladder import Answer, Facts, categorise
 from app.domain.banking.rules.categories.merchants import detect_merchant
 from app.extensions import db
@@ -60,7 +60,7 @@ class Enricher:
 @lru_cache(maxsize=2_048)
 def read_bt(text: str, holder: str | None, direction: Direction) -> BtFields | None:
     """Read a text of Banca Transilvania's; None for any other bank's."""
-    return parse_bt(text, holder=holder, direction=direction) if is_bt_description(text) else None
+    return parse_if_bt(text, holder=holder, direction=direction)
 
 
 def with_card_ids(row: BankTransaction, holder: str | None = None) -> BankTransaction:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select, update
 
-from app.domain.banking.adapters.row_store import insert_rows
+from app.domain.banking.adapters.row_store import find_keys, insert_rows
 from app.domain.banking.models import Split, Transaction
 from app.domain.banking.rules.bank import BankTransaction, is_undated
 from app.domain.banking.rules.identity import content_hash_of, transaction_id_of
@@ -266,9 +266,10 @@ def _is_imported(row: Transaction) -> bool:
 
 def _rows_with_keys(user_id: int, keys: Sequence[str]) -> dict[str, Transaction | None]:
     t = Transaction
+    known = list(find_duplicates(user_id, keys))
     found: dict[str, Transaction | None] = {}
-    for start in range(0, len(keys), AT_ONCE):
-        chunk = keys[start : start + AT_ONCE]
+    for start in range(0, len(known), AT_ONCE):
+        chunk = known[start : start + AT_ONCE]
         rows = db.session.scalars(select(t).where(t.user_id == user_id, t.natural_key.in_(chunk)))
         found |= {str(row.natural_key): row for row in rows}
     return found
@@ -324,13 +325,7 @@ def store_file(user_id: int, rows: Sequence[Columns]) -> int:
 
 def find_duplicates(user_id: int, keys: Sequence[str]) -> set[str]:
     """Return those natural keys that are stored already."""
-    t = Transaction
-    found: set[str] = set()
-    for start in range(0, len(keys), AT_ONCE):
-        chunk = keys[start : start + AT_ONCE]
-        mine = select(t.natural_key).where(t.user_id == user_id, t.natural_key.in_(chunk))
-        found |= {str(key) for key in db.session.scalars(mine)}
-    return found
+    return find_keys(db.session.connection(), user_id, keys)
 
 
 def forget_import(import_id: int) -> int:

@@ -7,8 +7,8 @@ interface Props {
   onChange: (mapping: Mapping) => void
 }
 const DATES = {
-  dmy: 'day, month, year (31.01.2026)',
-  mdy: 'month, day, year (01/31/2026)',
+  dmy: 'day first (31.01.2026)',
+  mdy: 'month first (01/31/2026)',
   ymd: 'year first (2026-01-31)',
 }
 const DECIMALS = { '.': 'point (12.50)', ',': 'comma (12,50)' }

@@ -11,6 +11,7 @@ import { RowList } from './RowList'
 import { isNew } from './rows'
 import { Samples } from './Samples'
 import { useLookAgain } from './useLookAgain'
+import { problems } from './words'
 
 const SHOWN = 3
 
@@ -28,7 +29,7 @@ export function Columns({ preview, onDone }: { preview: ImportPreview; onDone: (
       </p>
       {hint && <Samples hint={hint} mapping={mapping} onChange={setMapping} />}
       <ColumnSettings mapping={mapping} onChange={setMapping} />
-      <section aria-label="How it is read" className="min-h-44 rounded-lg border border-line">
+      <section aria-label="How it is read" className="min-h-37 rounded-lg border border-line">
         {lacking === null ? (
           <Read preview={preview} busy={busy} stale={!fresh} error={error} />
         ) : (
@@ -47,7 +48,7 @@ export function Columns({ preview, onDone }: { preview: ImportPreview; onDone: (
 
 function Lacking({ lacking }: { lacking: string }) {
   return (
-    <p role="status" className="flex min-h-44 items-center justify-center gap-2 px-4 text-sm text-warn">
+    <p role="status" className="flex min-h-37 items-center justify-center gap-2 px-4 text-sm text-warn">
       <AlertTriangle className="size-4 shrink-0" aria-hidden /> {lacking}
     </p>
   )
@@ -79,7 +80,7 @@ function Read({ preview, busy, stale, error }: ReadProps) {
           <span className="money">
             {told.join(' · ')}
             {preview.problem_count > 0 && (
-              <span className="text-bad"> · {count(preview.problem_count, locale)} problems</span>
+              <span className="text-bad"> · {problems(preview.problem_count, locale)}</span>
             )}
           </span>
         )}

@@ -4,7 +4,7 @@ import { count, moment } from '@/lib/format'
 import { useTaste } from '@/lib/user'
 import { isRunning, useImports, type Import } from './api'
 import { UndoButton } from './UndoButton'
-import { canUndo, FORMATS, STATES } from './words'
+import { canUndo, FORMATS, problems, STATES } from './words'
 
 /** Every file that was brought, the way back, and the way on for what is not finished. */
 export function History({ current }: { current: number | null }) {
@@ -67,7 +67,7 @@ function Facts({ record }: { record: Import }) {
   const counts = [
     `${count(record.new, taste.locale)} new`,
     `${count(record.duplicates, taste.locale)} known`,
-    record.problem_count ? `${count(record.problem_count, taste.locale)} problems` : null,
+    record.problem_count ? problems(record.problem_count, taste.locale) : null,
   ]
   const told = [
     moment(record.created_at, taste),

@@ -16,7 +16,7 @@ export function Opened({ id }: { id: number }) {
   if (record.state === 'preview') return <Looked record={record} />
   return (
     <>
-      <Steps at="import" csv={record.format === 'csv'} over={!isRunning(record)} />
+      <Steps at="import" csv={record.format === 'csv'} over={record.state === 'done'} />
       {isRunning(record) ? <Running record={record} /> : <Ended record={record} />}
     </>
   )

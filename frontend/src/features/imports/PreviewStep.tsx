@@ -86,7 +86,7 @@ function Found({ preview }: { preview: ImportPreview }) {
   )
 }
 
-const AT_FIRST = 20
+const AT_FIRST = 10
 
 function Rows({ preview, kind }: { preview: ImportPreview; kind: 'new' | 'known' }) {
   const { locale } = useTaste()

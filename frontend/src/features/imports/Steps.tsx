@@ -1,4 +1,5 @@
 import { Check } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 
 export type Step = 'file' | 'columns' | 'preview' | 'import'
 const STEPS: [Step, string][] = [
@@ -17,9 +18,11 @@ interface Props {
 
 export function Steps({ at, csv, over = false }: Props) {
   const steps = STEPS.filter(([step]) => csv || step !== 'columns')
+  const list = useTopOnChange(at)
   const reached = steps.findIndex(([step]) => step === at)
   return (
     <ol
+      ref={list}
       className="flex justify-between gap-x-3 overflow-x-auto border-b border-line px-4 py-3 text-sm sm:justify-start sm:gap-x-6 sm:px-5"
       aria-label="Steps"
     >
@@ -40,4 +43,15 @@ export function Steps({ at, csv, over = false }: Props) {
       ))}
     </ol>
   )
+}
+
+/** A new step begins at its top, wherever the button stood that led there. */
+function useTopOnChange(at: Step) {
+  const list = useRef<HTMLOListElement>(null)
+  const before = useRef(at)
+  useEffect(() => {
+    if (before.current !== at) list.current?.scrollIntoView({ block: 'center' })
+    before.current = at
+  }, [at])
+  return list
 }

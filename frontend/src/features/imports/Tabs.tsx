@@ -11,7 +11,7 @@ interface Props {
 }
 const KINDS: [Kind, string, string][] = [
   ['new', 'New', 'text-good'],
-  ['known', 'Known already', 'text-ink'],
+  ['known', 'Known', 'text-ink'],
   ['problems', 'Problems', 'text-bad'],
 ]
 const MOVES: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1 }

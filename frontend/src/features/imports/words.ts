@@ -29,6 +29,9 @@ export function day(iso: string, { locale, timeZone }: Taste): string {
   return found.format(new Date(iso))
 }
 
+export const problems = (value: number, locale: string) =>
+  `${count(value, locale)} ${value === 1 ? 'problem' : 'problems'}`
+
 export const transactions = (value: number, locale: string) =>
   `${count(value, locale)} ${value === 1 ? 'transaction' : 'transactions'}`
 

@@ -44,7 +44,28 @@ def parse_bt(
     """
     text = tidy(description)
     folded = fold(text)
+    return _read(text, folded, find_operation(folded), holder, account_currency, direction)
+
+
+def parse_if_bt(
+    description: str, *, holder: str | None = None, direction: Direction | None = None
+) -> BtFields | None:
+    """Read a row that is worded as only Banca Transilvania words its rows; None for any other."""
+    text = tidy(description)
+    folded = fold(text)
     operation = find_operation(folded)
+    is_bt = operation.own or has_btpay_mark(folded)
+    return _read(text, folded, operation, holder, None, direction) if is_bt else None
+
+
+def _read(  # noqa: PLR0913, PLR0917 - what is known of a row
+    text: str,
+    folded: str,
+    operation: Operation,
+    holder: str | None,
+    account_currency: str | None,
+    direction: Direction | None,
+) -> BtFields:
     bought = card.purchase(text, folded) if operation.channel in _CARD_CHANNELS else card.Purchase()
     party = _party(text, folded, operation, holder, direction)
     said = card.facts(folded, account_currency)
