@@ -17,9 +17,10 @@ def mount(app: APIFlask) -> None:
     """Put every door on the app."""
     from app import health
     from blueprints import sockets
-    from blueprints.auth.cli import register_commands
+    from blueprints.auth import cli as auth_cli
     from blueprints.auth.routes import admin as auth_admin
     from blueprints.auth.routes import bp as auth
+    from blueprints.banking import cli as banking_cli
     from blueprints.banking.admin import bp as banking_admin
     from blueprints.banking.bt_pay import bp as bt_pay
     from blueprints.banking.categories import bp as categories
@@ -42,7 +43,8 @@ def mount(app: APIFlask) -> None:
     app.register_blueprint(webhook_inbox, url_prefix="/api/admin")
     app.register_blueprint(bt_pay, url_prefix="/finance/api/bt-pay")
     app.register_blueprint(site)
-    register_commands(app)
+    auth_cli.register_commands(app)
+    banking_cli.register_commands(app)
     openapi.init_app(app)
     health.init_app(app)
     sockets.mount()

@@ -1,4 +1,4 @@
-"""`python -m simulators basiq|apideck|bt-pay`."""
+"""`flask simulate basiq|apideck|bt-pay`, and the same as `python -m simulators`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SECRETS = """Secrets come from the environment, never from arguments:
   bt-pay   BT_PAY_SECRET (the inbox's secret, shown once when it was linked)
 
 Example:
-  BT_PAY_SECRET=... python -m simulators bt-pay --connection 3 --rate 2 --duplicates 0.05 --disorder 0.05
+  BT_PAY_SECRET=... flask --app wsgi simulate bt-pay --connection 3 --rate 2 --duplicates 0.05 --disorder 0.05
 
 Tidewatch must know where the simulated API is: start it with BASIQ_URL or APIDECK_URL set to the address that
 is printed (choose a --port, so that it stays the same), and with the same keys and secrets."""
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m simulators", description=DESCRIPTION, epilog=SECRETS,
+        prog="flask --app wsgi simulate", description=DESCRIPTION, epilog=SECRETS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     usual = Options()

@@ -54,26 +54,26 @@ export function BranchRow({ branch: { category, below }, total, most, open, onTo
           ) : (
             <Button
               look="ghost"
-              className="size-9 px-0"
+              className="size-9"
               aria-label={`Add a category below ${name}`}
               onClick={() => {
                 onAdd(category.code)
               }}
             >
-              <Plus className="size-4" aria-hidden />
+              <Plus className="size-4 shrink-0" aria-hidden />
             </Button>
           )}
         </div>
       </div>
       {open && below.length > 0 && (
-        <ul className="pb-2">
+        <ul className="pb-2 lg:grid lg:grid-cols-2 lg:gap-x-8 lg:pl-[3.25rem]">
           {below.map((each) => (
             <li
               key={each.code}
-              className="flex min-h-9 items-center gap-3 py-0.5 pl-[4.25rem] pr-4 text-sm sm:pl-[4.5rem] sm:pr-5"
+              className="flex min-h-9 items-center gap-3 py-0.5 pl-[4.25rem] pr-4 text-sm sm:pl-[4.5rem] sm:pr-5 lg:pl-5"
             >
               <CategoryIcon icon={each.icon} colour={each.colour} />
-              <span className="min-w-0 flex-1 truncate">{label(each.code)}</span>
+              <span className="min-w-0 flex-1 break-words">{label(each.code)}</span>
               {each.own && <Badge>yours</Badge>}
               <Tally code={each.code} name={label(each.code)} total={each.count} />
               <div className="flex w-9 justify-end">{each.own && <Remove category={each} onRemove={onRemove} />}</div>
@@ -87,12 +87,12 @@ export function BranchRow({ branch: { category, below }, total, most, open, onTo
 
 function Tally({ code, name, total }: { code: string; name: string; total: number }) {
   const { locale } = useTaste()
-  if (total === 0) return <span className="money w-14 text-right text-sm text-soft">0</span>
+  if (total === 0) return <span className="money w-10 shrink-0 sm:w-14 text-right text-sm text-soft">0</span>
   return (
     <Link
       to={`/transactions?category=${encodeURIComponent(code)}`}
       aria-label={`${count(total, locale)} transactions in ${name}`}
-      className="money w-14 py-1.5 text-right text-sm text-accent hover:underline"
+      className="money w-10 shrink-0 sm:w-14 py-1.5 text-right text-sm text-accent hover:underline"
     >
       {count(total, locale)}
     </Link>
@@ -103,13 +103,13 @@ function Remove({ category, onRemove }: { category: Category; onRemove: (categor
   return (
     <Button
       look="ghost"
-      className="size-9 px-0"
+      className="size-9"
       aria-label={`Remove ${category.label}`}
       onClick={() => {
         onRemove(category)
       }}
     >
-      <Trash2 className="size-4" aria-hidden />
+      <Trash2 className="size-4 shrink-0" aria-hidden />
     </Button>
   )
 }

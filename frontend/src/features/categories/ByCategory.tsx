@@ -37,8 +37,8 @@ export function ByCategory({ categories }: { categories: Accuracy['categories'] 
                 <span className="sr-only"> confirmed</span>
               </span>
             </span>
-            <Meter name="Precision" right={right} of={answered} none="none put there" />
-            <Meter name="Recall" right={right} of={confirmed} none="none belongs" />
+            <Meter name="Precision" right={right} of={answered} none="none" />
+            <Meter name="Recall" right={right} of={confirmed} none="none" />
           </li>
         ))}
       </ul>

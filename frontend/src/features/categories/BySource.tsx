@@ -1,11 +1,14 @@
 import { Card } from '@/components/ui'
+import { count } from '@/lib/format'
 import { SOURCES } from '@/lib/saidBy'
+import { useTaste } from '@/lib/user'
 import type { Accuracy } from './api'
-import { howOf, inOrderAsked } from './judging'
+import { FEW, howOf, inOrderAsked } from './judging'
 import { Meter } from './Meter'
 
 /** How right each step was; they are asked in this order, and the first that is sure answers. */
 export function BySource({ sources }: { sources: Accuracy['sources'] }) {
+  const { locale } = useTaste()
   return (
     <Card title="By who answered" className="overflow-hidden">
       <p className="border-b border-line px-4 py-3 text-xs text-soft sm:px-5">
@@ -21,7 +24,12 @@ export function BySource({ sources }: { sources: Accuracy['sources'] }) {
               <p className="first-letter:uppercase">{source ? (SOURCES[source] ?? source) : 'unknown'}</p>
               <p className="text-xs text-soft">{howOf(source)}</p>
             </div>
-            <Meter name={`of ${answered}`} right={right} of={answered} none="–" />
+            <Meter
+              name={answered < FEW ? 'Right' : `${count(answered, locale)} answers`}
+              right={right}
+              of={answered}
+              none="–"
+            />
           </li>
         ))}
       </ol>

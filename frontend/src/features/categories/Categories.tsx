@@ -38,8 +38,10 @@ export default function Categories() {
             setAdding('')
           }}
         >
-          <Plus className="size-4" aria-hidden /> New
-          <span className="-ml-1 sr-only sm:not-sr-only">category</span>
+          <Plus className="size-4" aria-hidden />
+          <span>
+            New<span className="max-sm:sr-only"> category</span>
+          </span>
         </Button>
       </PageTitle>
       {view === 'tree' ? <Tree onAdd={setAdding} /> : <AccuracyPanel />}

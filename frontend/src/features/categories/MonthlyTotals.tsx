@@ -1,49 +1,70 @@
-import { ArrowDownLeft, ArrowUpRight } from 'lucide-react'
+import { ArrowDownLeft, ArrowUpRight, Wallet, type LucideIcon } from 'lucide-react'
 import { money } from '@/lib/format'
 import { useTaste, useUser } from '@/lib/user'
 import type { Recurring } from './api'
-import { monthlyTotals, type Sum, type Total } from './calendar'
+import { monthlyTotals, type Sum } from './calendar'
 
-/** What an average month takes and brings, by currency. */
+/** What an average month takes, brings and leaves, by currency. */
 export function MonthlyTotals({ items }: { items: Recurring[] }) {
   const { base_currency } = useUser()
   const totals = monthlyTotals(items, base_currency)
+  const each = (pick: (total: (typeof totals)[number]) => Sum) =>
+    totals.map((total): [string, Sum] => [total.currency, pick(total)])
   return (
-    <dl className="grid grid-cols-1 gap-3 sm:grid-cols-2 sm:gap-4">
-      <Tile name="Goes out each month" icon={ArrowUpRight} totals={totals} pick={(total) => total.out} sign="−" />
-      <Tile name="Comes in each month" icon={ArrowDownLeft} totals={totals} pick={(total) => total.in} sign="+" />
+    <dl className="grid gap-3 sm:gap-4 md:grid-cols-3">
+      <Tile
+        name="Goes out each month"
+        icon={ArrowUpRight}
+        sums={each((total) => total.out)}
+        sign="−"
+        note="on average, whatever the rhythm"
+      />
+      <Tile
+        name="Comes in each month"
+        icon={ArrowDownLeft}
+        sums={each((total) => total.in)}
+        sign="+"
+        note="on average; what is late is left out"
+      />
+      <Tile
+        name="Left each month"
+        icon={Wallet}
+        sums={each((total) => total.in.minus(total.out))}
+        note="for all that does not recur"
+      />
     </dl>
   )
 }
 
 interface TileProps {
   name: string
-  icon: typeof ArrowUpRight
-  totals: Total[]
-  pick: (total: Total) => Sum
-  sign: string
+  icon: LucideIcon
+  sums: [currency: string, sum: Sum][]
+  /** Where all are of one sign; else each tells its own. */
+  sign?: string
+  note: string
 }
 
-function Tile({ name, icon: Icon, totals, pick, sign }: TileProps) {
+function Tile({ name, icon: Icon, sums, sign, note }: TileProps) {
   const { locale } = useTaste()
-  const sums = totals.filter((total) => !pick(total).isZero)
+  const shown = sums.filter(([, sum]) => !sum.isZero)
   return (
     <div className="card p-4 sm:p-5">
       <dt className="flex items-center gap-2 text-sm text-soft">
         <Icon className={`size-4 ${sign === '+' ? 'text-good' : ''}`} aria-hidden /> {name}
       </dt>
       <dd className="mt-1.5 flex flex-wrap items-baseline gap-x-4 gap-y-1">
-        {sums.length === 0 && <span className="text-2xl font-semibold text-soft">–</span>}
-        {sums.map((total, place) => (
+        {shown.length === 0 && <span className="text-2xl font-semibold text-soft">–</span>}
+        {shown.map(([currency, sum], place) => (
           <span
-            key={total.currency}
+            key={currency}
             className={`money tracking-tight ${place ? 'text-base font-medium' : 'text-2xl font-semibold'} ${sign === '+' ? 'text-good' : ''}`}
           >
-            {sign}
-            {money(pick(total).toString(), total.currency, locale)}
+            {sign ?? sum.sign}
+            {money(sum.toString(), currency, locale)}
           </span>
         ))}
-        <span className="basis-full text-xs text-soft">on average, whatever the rhythm; late ones are left out</span>
+        <span className="basis-full text-xs text-soft">{note}</span>
       </dd>
     </div>
   )

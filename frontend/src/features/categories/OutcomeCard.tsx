@@ -45,6 +45,7 @@ export function OutcomeCard({ accuracy }: { accuracy: Accuracy }) {
 }
 
 function Headline({ accuracy: { answered, right, abstention_rate, confirmed } }: { accuracy: Accuracy }) {
+  const { locale } = useTaste()
   const range = likelyRange(right, answered)
   const enough = answered >= FEW_OVERALL
   return (
@@ -54,10 +55,10 @@ function Headline({ accuracy: { answered, right, abstention_rate, confirmed } }:
         <span className="text-base font-medium">right</span>
       </p>
       <p className="mt-1.5 text-sm text-soft">
-        Of what was answered, so much was what you then said.{' '}
+        How often an answer was what you then said.{' '}
         {!enough || !range
           ? `Too few to make a percentage of: ${FEW_OVERALL - answered} more answers to judge are needed.`
-          : `With so few or many to go by, the truth lies between ${percent(range[0])} and ${percent(range[1])}, nineteen times in twenty.`}
+          : `Going by ${count(answered, locale)} answers, the truth lies between ${percent(range[0])} and ${percent(range[1])}, nineteen times in twenty.`}
       </p>
       <p className="mt-1.5 text-sm text-soft">
         {confirmed >= FEW_OVERALL && abstention_rate !== null && (

@@ -34,11 +34,11 @@ export function Removal({ category, onClose }: { category: Category | null; onCl
     >
       <ul className="list-disc space-y-1.5 pl-4">
         <li>{category?.count ? <Losing total={category.count} /> : 'No transaction is in it.'}</li>
-        <li>What you taught by choosing it is forgotten, so nothing is put there again by itself.</li>
+        <li>What you taught by choosing it is forgotten.</li>
         {rules.length > 0 && (
           <li className="text-warn">
-            {rules.length === 1 ? 'A rule still names' : `${rules.length} rules still name`} it:{' '}
-            {rules.map((name) => `“${name}”`).join(', ')}.{' '}
+            {rules.length === 1 ? 'A rule still names' : `${rules.length} rules still name`} it and would go on using
+            it: {rules.map((name) => `“${name}”`).join(', ')}.{' '}
             <Link to="/rules" className="underline">
               Change {rules.length === 1 ? 'it' : 'them'} first
             </Link>

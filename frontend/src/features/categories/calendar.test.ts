@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Recurring } from './api'
-import { dayOf, daysBetween, howFar, monthlyTotals, plusMonths, showDay, totalsOf, upcoming } from './calendar'
+import { dayOf, daysBetween, howFar, monthlyTotals, plusMonths, showDay, Sum, totalsOf, upcoming } from './calendar'
 
 const payment = (given: Partial<Recurring>): Recurring => ({
   merchant: 'Gym',
@@ -32,6 +32,13 @@ it('adds up amounts that no float holds, in currencies of any decimals', () => {
   expect(String(totalsOf([big, big], 'EUR')[0]?.out)).toBe('180143985094819.86')
   expect(String(totalsOf([payment({ currency: 'JPY', amount_decimal: '5' })], 'EUR')[0]?.out)).toBe('5')
   expect(String(totalsOf([payment({ currency: 'KWD', amount_decimal: '0.005' })], 'EUR')[0]?.out)).toBe('0.005')
+})
+
+it('tells what is left, and that it may be too little', () => {
+  const [wages, rent] = [new Sum().add('3200.00'), new Sum().add('4000.50')]
+  expect([wages.minus(rent).sign, String(wages.minus(rent))]).toEqual(['−', '800.50'])
+  expect([rent.minus(new Sum()).sign, String(rent.minus(new Sum()))]).toEqual(['+', '4000.50'])
+  expect(wages.minus(wages).sign).toBe('')
 })
 
 it('keeps currencies and directions apart, the own currency first', () => {

@@ -20,17 +20,32 @@ export class Sum {
 
   /** Add an amount, or so many of so many parts of it, rounded half up. */
   add(decimal: string, times = 1n, over = 1n): this {
-    this.decimals = decimal.split('.')[1]?.length ?? 0
+    this.decimals = Math.max(this.decimals, decimal.split('.')[1]?.length ?? 0)
     this.minor += (2n * BigInt(decimal.replace('.', '')) * times + over) / (2n * over)
     return this
+  }
+
+  minus(other: Sum): Sum {
+    const left = new Sum()
+    left.minor = this.minor - other.minor
+    left.decimals = Math.max(this.decimals, other.decimals)
+    return left
+  }
+
+  get sign(): '' | '−' | '+' {
+    return this.minor === 0n ? '' : this.minor < 0n ? '−' : '+'
   }
 
   get isZero(): boolean {
     return this.minor === 0n
   }
 
+  /** The amount without its sign. */
   toString(): string {
-    const digits = this.minor.toString().padStart(this.decimals + 1, '0')
+    const digits = this.minor
+      .toString()
+      .replace('-', '')
+      .padStart(this.decimals + 1, '0')
     const whole = digits.slice(0, digits.length - this.decimals)
     return this.decimals ? `${whole}.${digits.slice(-this.decimals)}` : whole
   }

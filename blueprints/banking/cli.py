@@ -1,0 +1,40 @@
+"""The bank feed's door for a terminal: `flask simulate`, `flask rotate-keys`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from app.db import transaction
+from app.domain.banking import service as banking
+from app.domain.banking.errors import CredentialsLost
+
+
+def register_commands(app: Flask) -> None:
+    app.cli.add_command(simulate)
+    app.cli.add_command(rotate_keys)
+
+
+# The words go on as they are, --help among them: the simulators have one parser, here and as a module.
+@click.command("simulate", context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def simulate(words: tuple[str, ...]) -> None:
+    """Stand in for a bank's provider: basiq, apideck or bt-pay."""
+    from simulators.__main__ import main
+
+    sys.exit(main(words))
+
+
+@click.command("rotate-keys")
+@with_appcontext
+def rotate_keys() -> None:
+    """Encrypt all bank credentials with the first of ENCRYPTION_KEYS; then the others can go."""
+    try:
+        with transaction():
+            count = banking.rotate_keys(current_app.extensions["tidewatch_settings"])
+    except CredentialsLost as exc:
+        raise click.ClickException(f"{exc.detail} Nothing was changed.") from exc
+    click.echo(f"Encrypted the credentials of {count} connections anew.")
