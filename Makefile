@@ -73,6 +73,10 @@ format: page ## put the code into the form that `make check` asks for
 bench: dev ## measure the figures of docs/performance.md (needs wrk)
 	@$(BIN)/python -m bench
 
+.PHONY: accuracy
+accuracy: dev ## measure how often categories and merchants are right (DATA=folder of labelled sets)
+	@$(BIN)/python -m bench.accuracy $(if $(DATA),--data "$(DATA)")
+
 .PHONY: types
 types: page ## write docs/openapi.json and the page's types anew
 	@$(BIN)/python -m launch.openapi > docs/openapi.json

@@ -24,7 +24,6 @@ class Job(StrEnum):
     SYNC_DUE = "banking.sync_due"
     RUN_IMPORT = "banking.run_import"
     CATEGORISE_PENDING = "banking.categorise_pending"
-    RUN_RULES = "banking.run_rules"
     TRAIN_MODELS = "banking.train_models"
     PRUNE_AUTH = "auth.prune"
 

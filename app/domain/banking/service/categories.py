@@ -37,7 +37,7 @@ def list_categories(user_id: int) -> list[dict[str, Any]]:
         .where(t.user_id == user_id, t.category.is_not(None))
         .group_by(t.category)
     )
-    counts = dict(counted.tuples().all())
+    counts = {row[0]: row[1] for row in counted}
     built_in = [
         {
             "code": each.code, "parent": each.parent, "label": each.label, "label_ro": each.label_ro,

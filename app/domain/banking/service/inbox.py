@@ -175,7 +175,7 @@ def list_events(
 def count_events() -> dict[str, int]:
     """Return how many events are in each state."""
     rows = db.session.execute(select(WebhookEvent.state, func.count()).group_by(WebhookEvent.state))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def get_event(event_id: int) -> WebhookEvent:
