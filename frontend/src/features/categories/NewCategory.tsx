@@ -1,4 +1,4 @@
-import { useState, type SubmitEvent } from 'react'
+import { useEffect, useRef, useState, type SubmitEvent } from 'react'
 import { CategoryTile } from '@/components/CategoryIcon'
 import { Dialog } from '@/components/Dialog'
 import { useToast } from '@/components/Toasts'
@@ -22,11 +22,19 @@ export function NewCategory({ below, onClose }: Props) {
 }
 
 function Form({ below, onClose }: { below: string; onClose: () => void }) {
+  const form = useRef<HTMLFormElement>(null)
   const [name, setName] = useState('')
   const [parent, setParent] = useState(below)
   const add = useAddCategory()
   const toast = useToast()
   const { all, label, icon, colour } = useCategories()
+  useEffect(() => {
+    // The dialog opens after its content is there, and would put the focus on its own 'Close'.
+    const frame = requestAnimationFrame(() => form.current?.querySelector('input')?.focus())
+    return () => {
+      cancelAnimationFrame(frame)
+    }
+  }, [])
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     add.mutate(
@@ -41,13 +49,12 @@ function Form({ below, onClose }: { below: string; onClose: () => void }) {
   }
   const fieldError = add.error instanceof ApiError ? add.error.field('label') : undefined
   return (
-    <form onSubmit={submit} className="space-y-4">
+    <form ref={form} onSubmit={submit} className="space-y-4">
       <Field
         label="Name"
         value={name}
         maxLength={60}
         required
-        autoFocus
         autoComplete="off"
         error={fieldError}
         onChange={(event) => {

@@ -49,7 +49,7 @@ export function DropZone({ busy, error, onFile }: Props) {
         className={`flex w-full flex-col items-center gap-2 rounded-xl border-2 border-dashed px-6 py-10 text-center transition hover:border-accent hover:bg-tint/40 sm:py-12 ${over ? 'border-accent bg-tint' : 'border-line'}`}
       >
         <Icon className={`pointer-events-none size-8 text-accent ${busy ? 'animate-spin' : ''}`} aria-hidden />
-        <span className="pointer-events-none font-medium" role="status">
+        <span className="pointer-events-none font-medium [overflow-wrap:anywhere]">
           {busy ? `Reading ${taken?.name ?? 'the file'}…` : over ? 'Let go to read it' : 'Drop a statement here'}
         </span>
         <span className="pointer-events-none text-sm text-soft">
@@ -57,6 +57,9 @@ export function DropZone({ busy, error, onFile }: Props) {
           device
         </span>
       </button>
+      <span role="status" className="sr-only">
+        {busy && 'Reading the file…'}
+      </span>
       <input
         ref={field}
         type="file"

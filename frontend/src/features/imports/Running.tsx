@@ -15,7 +15,7 @@ export function Running({ record }: { record: Import }) {
   const told = [
     `${count(done, locale)} of ${count(total, locale)} rows`,
     rowsPerS ? `${count(rowsPerS, locale)} a second` : null,
-    etaS === null ? null : etaS < 1 ? 'almost done' : `${duration(Math.round(etaS))} left`,
+    etaS === null ? null : etaS < 1 ? 'almost done' : `${etaS < 10 ? `${Math.round(etaS)} s` : duration(etaS)} left`,
   ]
   const waiting = record.state === 'queued' && done === 0
   return (
