@@ -217,8 +217,9 @@ def list_recurring() -> Any:
 
 
 def _show_recurring(each: banking.Recurring) -> dict[str, Any]:
-    decimal = decimal_string(each.typical_amount, each.currency)
-    return {**structs.asdict(each), "amount": each.typical_amount, "amount_decimal": decimal}
+    amounts = {"amount": each.typical_amount, "lowest": each.lowest, "highest": each.highest}
+    decimals = {f"{name}_decimal": decimal_string(value, each.currency) for name, value in amounts.items()}
+    return structs.asdict(each) | amounts | decimals
 
 
 @bp.delete("/delete-transactions")

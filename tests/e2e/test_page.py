@@ -34,6 +34,7 @@ def test_a_stranger_registers_and_sees_what_curl_sends_without_reloading(page: P
     name, password = f"ana{uuid.uuid4().hex[:6]}", "a calm sea at noon"
     page.goto("/")
     page.get_by_role("link", name="Create an account").click()
+    page.get_by_role("heading", name="Create an account").wait_for()
     page.get_by_label("Username").fill(name)
     page.get_by_label("E-mail").fill(f"{name}@example.com")
     page.get_by_label("Password").fill(password)

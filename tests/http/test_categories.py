@@ -104,6 +104,34 @@ def test_the_same_category_twice_is_a_conflict_and_other_people_may_have_it(
     assert answers[1].json["code"] == "category_exists"
 
 
+def test_a_category_that_a_rule_names_stays_and_the_rule_is_named(ana: Person) -> None:
+    own(ana, "Boat")
+    rule = {
+        "name": "Harbour",
+        "conditions": [{"field": "merchant", "op": "contains", "value": "harbour"}],
+        "actions": [{"do": "set_category", "category": "OWN_BOAT"}],
+    }
+    made = ana.client.post("/api/rules", json=rule, headers=ana.headers)
+    kept = ana.client.delete(f"{TREE}/OWN_BOAT", headers=ana.headers)
+    assert (kept.status_code, kept.json["code"], "Harbour" in kept.json["detail"]) == (
+        409,
+        "category_in_use",
+        True,
+    )
+    ana.client.delete(f"/api/rules/{made.json['id']}", headers=ana.headers)
+    assert ana.client.delete(f"{TREE}/OWN_BOAT", headers=ana.headers).status_code == 204
+
+
+def test_a_split_with_a_category_that_goes_is_whole_again(ana: Person) -> None:
+    own(ana, "Boat")
+    add(ana, "a", amount=1000)
+    place = "/api/transactions/a/splits"
+    parts = [{"amount": 400, "category": "OWN_BOAT"}, {"amount": 600, "category": "TRAVEL"}]
+    assert ana.client.put(place, json={"parts": parts}, headers=ana.headers).status_code == 200
+    assert ana.client.delete(f"{TREE}/OWN_BOAT", headers=ana.headers).status_code == 204
+    assert ana.client.get(place, headers=ana.headers).json["parts"] == []
+
+
 def test_somebody_elses_category_is_none_of_ones_own(ana: Person, someone: Callable[..., Person]) -> None:
     own(ana, "Boat")
     bob = someone()

@@ -111,6 +111,12 @@ class CategoryExists(Conflict):
     code = "category_exists"
 
 
+class CategoryInUse(Conflict):
+    """Rules name this category; change or remove them first."""
+
+    code = "category_in_use"
+
+
 class RuleNotFound(NotFound):
     """There is no such rule or run, or it is not yours."""
 

@@ -50,12 +50,18 @@ class CategoryAccuracyOut(BaseModel):
 
 
 class ModelOut(BaseModel):
-    """The local model: trained_at is None before there is enough to learn from."""
+    """The local model: trained_at is None before there is enough to learn from.
+
+    On what it had not seen: accuracy is over all guesses; coverage is the share that reaches the
+    threshold, and precision how many of those were right.
+    """
 
     trained_at: datetime | None
     examples: int
     accuracy: float | None
     coverage: float | None
+    precision: float | None
+    threshold: float | None
 
 
 class AccuracyOut(BaseModel):

@@ -124,12 +124,19 @@ class SplitsOut(BaseModel):
 
 
 class RecurringOut(BaseModel):
+    """amount: the median of the last few; lowest, highest: among those."""
+
     merchant: str
+    category: str | None
     direction: Literal["in", "out"]
     currency: str
     cadence: Literal["weekly", "biweekly", "monthly", "quarterly", "yearly"]
     amount: int
     amount_decimal: str
+    lowest: int
+    lowest_decimal: str
+    highest: int
+    highest_decimal: str
     varies: bool
     confidence: int
     count: int

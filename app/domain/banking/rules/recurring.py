@@ -26,12 +26,14 @@ class Seen(NamedTuple):
     direction: Direction
     on: date
     amount: int
+    category: str | None = None
 
 
 class Recurring(Struct, frozen=True, kw_only=True):
     """A payment that recurs.
 
-    typical_amount: the median of the last few, minor units. varies: those are not all alike.
+    typical_amount: the median of the last few, minor units; lowest, highest: of these. varies: they are not
+    all alike. category: the last one's.
     missed: the next one is overdue. confidence: 0 to 99.
     """
 
@@ -40,6 +42,9 @@ class Recurring(Struct, frozen=True, kw_only=True):
     direction: Direction
     cadence: Cadence
     typical_amount: int
+    lowest: int
+    highest: int
+    category: str | None
     last_on: date
     next_on: date
     count: int
@@ -178,13 +183,17 @@ def _tell(stream: _Stream, today: date) -> Recurring | None:
     if (today - days[-1]).days > OVER * rhythm.days:
         return None
     varies = _varies(rows)
+    recent = [row.amount for row in rows[-RECENT:]]
     confidence = 35 + fitting * 40 // 100 + 2 * min(len(days), 12) - (15 if varies else 0)
     return Recurring(
         merchant=rows[-1].merchant,
         currency=rows[-1].currency,
         direction=rows[-1].direction,
         cadence=rhythm.cadence,
-        typical_amount=median_low([row.amount for row in rows[-RECENT:]]),
+        typical_amount=median_low(recent),
+        lowest=min(recent),
+        highest=max(recent),
+        category=rows[-1].category,
         last_on=days[-1],
         next_on=next_on,
         count=len(days),

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.banking.errors import CategoryExists, CategoryUnknown
-from app.domain.banking.models import Correction, OwnCategory, Transaction, Verdict
+from app.domain.banking.errors import CategoryExists, CategoryInUse, CategoryUnknown
+from app.domain.banking.models import Correction, OwnCategory, Rule, Split, Transaction, Verdict
 from app.domain.banking.rules.categories.taxonomy import TREE, find
 from app.errors import Invalid
 from app.extensions import db
@@ -79,14 +79,35 @@ def add_category(user_id: int, label: str, parent: str | None) -> dict[str, Any]
 
 
 def remove_category(user_id: int, code: str) -> None:
-    """Take a category of one's own away; its transactions are uncategorised again. Raises CategoryUnknown."""
+    """Take a category of one's own away; its transactions are uncategorised again, and unsplit.
+
+    Raises CategoryUnknown, CategoryInUse where a rule names it.
+    """
     gone = delete(OwnCategory).where(OwnCategory.user_id == user_id, OwnCategory.code == code)
     if not db.session.execute(gone.returning(OwnCategory.id)).all():
         raise CategoryUnknown
+    if naming := _rules_naming(user_id, code):
+        raise CategoryInUse(f"These rules name it; change or remove them first: {', '.join(naming)}.")
     t = Transaction
+    torn = select(Split.transaction_id).join(t).where(t.user_id == user_id, Split.category == code)
+    db.session.execute(delete(Split).where(Split.transaction_id.in_(torn)))
     nothing = {"category": None, "category_source": None, "category_confidence": None}
     db.session.execute(update(t).where(t.user_id == user_id, t.category == code).values(nothing))
     db.session.execute(delete(Correction).where(Correction.user_id == user_id, Correction.category == code))
+
+
+def _rules_naming(user_id: int, code: str) -> list[str]:
+    """Return the names of the rules that ask for a category or set it."""
+    rules = db.session.scalars(select(Rule).where(Rule.user_id == user_id).order_by(Rule.position))
+    return [
+        rule.name
+        for rule in rules
+        if any(
+            value == code or (isinstance(value, list) and code in value)
+            for part in (*rule.conditions, *rule.actions)
+            for value in part.values()
+        )
+    ]
 
 
 def judge_accuracy(user_id: int) -> dict[str, Any]:

@@ -116,9 +116,9 @@ def remap_import(settings: Settings, user: User, import_id: int, mapping: dict[s
 
 def _look(user: User, record: Import, content: bytes, default_currency: str) -> Preview:
     suggestion = suggest_mapping(content) if record.format == "csv" else None
-    if suggestion is not None and record.mapping is None:
-        record.mapping = msgspec.to_builtins(suggestion.mapping)
-        if suggestion.missing:
+    if suggestion is not None:
+        record.mapping = record.mapping or msgspec.to_builtins(suggestion.mapping)
+        if not _is_whole(record.mapping):
             db.session.flush()
             return Preview(record, [], False, suggestion)
     statement = _read(user, record, content, default_currency)
@@ -197,22 +197,19 @@ def list_imports(user_id: int, *, limit: int, cursor: str | None) -> Page[Import
 def commit_import(user_id: int, import_id: int) -> Import:
     """Have a previewed file stored; `job.progress` and `job.finished` tell of it. Raises ImportClosed."""
     record = get_import(user_id, import_id)
-    if record.state == "preview" and record.format == "csv":
-        _require_mapped(record)
+    if record.state == "preview" and record.format == "csv" and not _is_whole(record.mapping or {}):
+        wanted = "Choose the columns of the date and of the amount first"
+        raise Invalid(errors=[{"pointer": "/mapping", "message": wanted}])
     _move(record, {"preview"}, "queued")
     enqueue(Job.RUN_IMPORT, record.id)
     return record
 
 
-def _require_mapped(record: Import) -> None:
-    mapping = _mapping_of(record.mapping or {})
-    has_amount = mapping.amount is not None or mapping.debit is not None or mapping.credit is not None
-    if mapping.date is None or not has_amount:
-        raise Invalid(
-            errors=[
-                {"pointer": "/mapping", "message": "Choose the columns of the date and of the amount first"}
-            ]
-        )
+def _is_whole(said: dict[str, Any]) -> bool:
+    """Tell whether a mapping names a date and an amount."""
+    mapping = _mapping_of(said)
+    amounts = (mapping.amount, mapping.debit, mapping.credit)
+    return mapping.date is not None and any(each is not None for each in amounts)
 
 
 def _move(record: Import, before: set[str], after: str) -> None:

@@ -81,4 +81,6 @@ def describe_model(user_id: int) -> dict[str, Any]:
         "examples": metrics.get("examples", taught),
         "accuracy": metrics.get("accuracy"),
         "coverage": metrics.get("coverage"),
+        "precision": metrics.get("precision"),
+        "threshold": metrics.get("threshold"),
     }

@@ -32,13 +32,13 @@ def list_recurring(user_id: int, today: date) -> list[Recurring]:
         who.is_not(None),
     ]
     often = select(func.lower(who)).where(*mine).group_by(func.lower(who)).having(func.count() >= AT_LEAST)
-    columns = (who, t.currency, t.direction, t.occurred_at, t.amount)
+    columns = (who, t.currency, t.direction, t.occurred_at, t.amount, t.category)
     rows = db.session.execute(select(*columns).where(*mine, func.lower(who).in_(often)))
     place = ZoneInfo(zone)
     return find_recurring(
         (
-            Seen(name, currency, direction, at.astimezone(place).date(), amount)
-            for name, currency, direction, at, amount in rows
+            Seen(name, currency, direction, at.astimezone(place).date(), amount, category)
+            for name, currency, direction, at, amount, category in rows
         ),
         today,
     )

@@ -33,7 +33,7 @@ function Trained({ model, at }: { model: Told; at: string }) {
       <Figure name="Answers" share={model.coverage}>
         {model.coverage === 0
           ? 'It is not sure enough of anything yet, so it leaves all to you.'
-          : 'Of texts that it had not seen, so many it was sure enough of; nine in ten of those answers were right.'}
+          : `Of texts that it had not seen, so many it was sure enough of; ${model.precision === null ? '–' : percent(model.precision)} of those answers were right.`}
       </Figure>
       <Figure name="Right if it had to answer all" share={model.accuracy}>
         It does not have to: where it is unsure, it says nothing.

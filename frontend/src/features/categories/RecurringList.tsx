@@ -1,4 +1,6 @@
+import { CategoryTile } from '@/components/CategoryIcon'
 import { Badge, Card } from '@/components/ui'
+import { useCategories } from '@/lib/categories'
 import { useTaste } from '@/lib/user'
 import type { Recurring } from './api'
 import { howFar, showDay } from './calendar'
@@ -39,15 +41,11 @@ export function RecurringList({ title, items, today }: Props) {
 
 function Row({ recurring, today }: { recurring: Recurring; today: string }) {
   const taste = useTaste()
-  const { merchant, cadence, count, last_on, next_on, missed, confidence } = recurring
+  const { icon, colour } = useCategories()
+  const { category, cadence, count, last_on, next_on, missed, confidence } = recurring
   return (
     <li className="flex items-center gap-3 px-4 py-3 text-sm sm:px-5">
-      <span
-        aria-hidden
-        className="grid size-9 shrink-0 place-items-center rounded-lg bg-raised font-semibold uppercase text-soft"
-      >
-        {merchant.match(/./u)?.[0]}
-      </span>
+      <CategoryTile icon={icon(category ?? '')} colour={colour(category ?? '')} />
       <div className="min-w-0 flex-1">
         <div className="flex items-center gap-3">
           <MerchantLink recurring={recurring} />

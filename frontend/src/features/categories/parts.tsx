@@ -18,11 +18,16 @@ export function MerchantLink({ recurring: { merchant, direction } }: { recurring
 export function Amount({ recurring }: { recurring: Recurring }) {
   const { locale } = useTaste()
   const incoming = recurring.direction === 'in'
+  const shown = (decimal: string) => money(decimal, recurring.currency, locale)
+  const between = `${shown(recurring.lowest_decimal)} to ${shown(recurring.highest_decimal)} lately`
   return (
-    <span className={`money whitespace-nowrap font-medium ${incoming ? 'text-good' : ''}`}>
+    <span
+      className={`money whitespace-nowrap font-medium ${incoming ? 'text-good' : ''}`}
+      title={recurring.varies ? between : undefined}
+    >
       {recurring.varies && <span className="text-xs font-normal text-soft">about </span>}
       {incoming ? '+' : '−'}
-      {money(recurring.amount_decimal, recurring.currency, locale)}
+      {shown(recurring.amount_decimal)}
     </span>
   )
 }

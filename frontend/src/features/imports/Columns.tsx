@@ -6,7 +6,7 @@ import { useTaste } from '@/lib/user'
 import type { ImportPreview } from './api'
 import { ColumnSettings } from './ColumnSettings'
 import { Discard } from './Discard'
-import { missing, readMapping, unasked } from './mapping'
+import { missing, readMapping } from './mapping'
 import { RowList } from './RowList'
 import { isNew } from './rows'
 import { Samples } from './Samples'
@@ -18,7 +18,7 @@ const SHOWN = 3
 /** Step 2, for CSV: what each column means, chosen above its first cells, and what is read by that. */
 export function Columns({ preview, onDone }: { preview: ImportPreview; onDone: () => void }) {
   const hint = preview.suggestion
-  const [mapping, setMapping] = useState(() => unasked(readMapping(preview.mapping), hint?.missing ?? []))
+  const [mapping, setMapping] = useState(() => readMapping(preview.mapping))
   const lacking = missing(mapping)
   const { fresh, busy, error } = useLookAgain(preview, mapping, lacking === null)
   return (

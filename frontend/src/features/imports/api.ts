@@ -3,7 +3,7 @@ import { query, request } from '@/lib/api/client'
 import type { components } from '@/lib/api/schema'
 import type { Page } from '@/lib/api/types'
 import { useEvent } from '@/lib/realtime'
-import { asked, readMapping } from './mapping'
+import { readMapping } from './mapping'
 
 type Schemas = components['schemas']
 export type Import = Schemas['ImportOut']
@@ -47,7 +47,7 @@ const look = (id: number, mapping: Mapping) =>
 export const usePreview = (id: number) =>
   useQuery({
     queryKey: previewKey(id),
-    queryFn: async ({ signal }) => look(id, asked(readMapping((await fetchImport(id, signal)).mapping))),
+    queryFn: async ({ signal }) => look(id, readMapping((await fetchImport(id, signal)).mapping)),
     staleTime: Infinity,
     retry: false,
   })

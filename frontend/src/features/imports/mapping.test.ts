@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { asked, missing, readMapping, roleAt, unasked, withRole } from './mapping'
+import { expect, it } from 'vitest'
+import { missing, readMapping, roleAt, withRole } from './mapping'
 
 const COLUMNS = ['Data', 'Detalii', 'Suma', 'Suma']
 
@@ -42,22 +42,4 @@ it('says what does not fit', () => {
   expect(missing(readMapping({ ...whole, fixed_currency: 'EU' }))).toContain('three letters')
   expect(missing(readMapping({ ...whole, fixed_currency: 'EU', currency: 2 }))).toBeNull()
   expect(missing(readMapping({ ...whole, decimal: ',', thousands: ',' }))).toContain('same mark')
-})
-
-describe('an unfinished mapping after a reload', () => {
-  it.each([
-    [{}, ['date', 'amount']],
-    [{ date: 'Data' }, ['amount']],
-    [{ amount: 'Suma' }, ['date']],
-    [{ debit: 'Suma' }, ['date']],
-  ])('%j is asked for whole and read back as it was', (said, lacking) => {
-    const mapping = readMapping(said)
-    expect(missing(asked(mapping))).toBeNull()
-    expect(unasked(asked(mapping), lacking)).toEqual(mapping)
-  })
-
-  it('is left alone where nothing is missing', () => {
-    const mapping = readMapping({ date: 'Data', amount: 'Suma' })
-    expect(unasked(asked(mapping), [])).toEqual(mapping)
-  })
 })

@@ -25,25 +25,6 @@ export function readMapping(raw: Record<string, unknown> | null): Mapping {
   return { ...DEFAULTS, ...(raw as Partial<Mapping> | null) }
 }
 
-/**
- * A mapping that the server takes, to see an unfinished one's columns again after a reload: it refuses one
- * without a date or an amount, so that each stands in for the other.
- */
-export function asked(mapping: Mapping): Mapping {
-  const amount = mapping.amount ?? mapping.debit ?? mapping.credit
-  const date = mapping.date ?? amount ?? 0
-  return { ...mapping, date, amount: amount === null ? date : mapping.amount }
-}
-
-/** What `asked` was made from: one column is never both, and the file told which of them is not known. */
-export function unasked(mapping: Mapping, lacking: string[]): Mapping {
-  const amount = mapping.amount ?? mapping.debit ?? mapping.credit
-  if (mapping.date === null || mapping.date !== amount) return mapping
-  const date = lacking.includes('date') ? null : mapping.date
-  const keep = lacking.includes('date') && !lacking.includes('amount')
-  return { ...mapping, date, amount: keep ? mapping.amount : null }
-}
-
 const DEFAULTS: Mapping = {
   encoding: 'utf-8-sig',
   delimiter: ',',

@@ -8112,6 +8112,9 @@ export interface components {
         /**
          * ModelOut
          * @description The local model: trained_at is None before there is enough to learn from.
+         *
+         *     On what it had not seen: accuracy is over all guesses; coverage is the share that reaches the
+         *     threshold, and precision how many of those were right.
          */
         "AccuracyOut.ModelOut": {
             /** Accuracy */
@@ -8120,6 +8123,10 @@ export interface components {
             coverage: number | null;
             /** Examples */
             examples: number;
+            /** Precision */
+            precision: number | null;
+            /** Threshold */
+            threshold: number | null;
             /** Trained At */
             trained_at: string | null;
         };
@@ -8725,8 +8732,8 @@ export interface components {
         /**
          * @description A transaction was accepted or stored for a user. Data: the transaction, as GET shows it.
          *
-         *         From the fast intake it is `state` "queued" at first and without the fields that only a bank fills;
-         *         from a bank it is "stored", and `received_at` is when the provider's webhook came in.
+         *         From the fast intake it is `state` "queued" at first; from a bank it is "stored", and `received_at` is
+         *         when the provider's webhook came in.
          *
          *         Bursts past 100 at once, or 20 a second after that, come gathered as `transactions.created`.
          *
@@ -9641,7 +9648,10 @@ export interface components {
             /** Items */
             items: components["schemas"]["RecurringsOut.RecurringOut"][];
         };
-        /** RecurringOut */
+        /**
+         * RecurringOut
+         * @description amount: the median of the last few; lowest, highest: among those.
+         */
         "RecurringsOut.RecurringOut": {
             /** Amount */
             amount: number;
@@ -9652,6 +9662,8 @@ export interface components {
              * @enum {string}
              */
             cadence: "weekly" | "biweekly" | "monthly" | "quarterly" | "yearly";
+            /** Category */
+            category: string | null;
             /** Confidence */
             confidence: number;
             /** Count */
@@ -9663,11 +9675,19 @@ export interface components {
              * @enum {string}
              */
             direction: "in" | "out";
+            /** Highest */
+            highest: number;
+            /** Highest Decimal */
+            highest_decimal: string;
             /**
              * Last On
              * Format: date
              */
             last_on: string;
+            /** Lowest */
+            lowest: number;
+            /** Lowest Decimal */
+            lowest_decimal: string;
             /** Merchant */
             merchant: string;
             /** Missed */
@@ -10487,8 +10507,8 @@ export interface components {
          * TransactionCreated
          * @description A transaction was accepted or stored for a user. Data: the transaction, as GET shows it.
          *
-         *         From the fast intake it is `state` "queued" at first and without the fields that only a bank fills;
-         *         from a bank it is "stored", and `received_at` is when the provider's webhook came in.
+         *         From the fast intake it is `state` "queued" at first; from a bank it is "stored", and `received_at` is
+         *         when the provider's webhook came in.
          *
          *         Bursts past 100 at once, or 20 a second after that, come gathered as `transactions.created`.
          */
