@@ -52,7 +52,7 @@ def serve(app: APIFlask, settings: Settings) -> None:
         keepalive=IDLE_S,
         socket_timeout=IDLE_S,
         url_length_limit=16_384,
-        minimum_chunk_size=1,  # a line of an event stream is sent when it is there, not when 4 KiB of them are
+        minimum_chunk_size=1,  # a line of an event stream leaves at once, not with 4 KiB of them
         debug=False,
     )
 

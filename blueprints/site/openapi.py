@@ -23,6 +23,7 @@ REASONS = {
     401: "No token, or one that is not valid",
     403: "The role or the token's scopes do not allow this",
     404: "Not there, or not yours",
+    405: "Another address looks like this one and takes no such method",
     409: "It contradicts what is stored",
     413: "The body is too large",
     415: "Wrong content type",
@@ -95,7 +96,8 @@ def _add_problems(operation: dict[str, Any], rule: Rule, view: Any) -> None:
         operation["security"] = [{"Bearer": []}]
         statuses |= {401, 429}
     if rule.arguments:
-        statuses.add(404)
+        statuses |= {404, 405}
+        statuses |= {409} if "GET" not in (rule.methods or ()) else set()
     if body := operation.get("requestBody"):
         body["required"] = True
         statuses |= {400, 401, 403, 404, 409, 413, 415, 422, 429}
