@@ -92,7 +92,9 @@ def _to_the_screen(site: Site) -> list[Figure]:
         for number in range(ON_SCREEN):
             begun = time.monotonic()
             word = f"Zq{number:04}Shop"
-            site.basiq.add_transaction(description=f"{word} Sydney", status="posted", amount="-4.20")
+            site.basiq.add_transaction(
+                description=f"{word} Sydney", enrich=None, status="posted", amount="-4.20"
+            )
             sent[word] = time.time() * 1000
             site.basiq.notify(_target(site))
             page.wait_for_timeout(max(1, (begun + 1 / ON_SCREEN_PER_S - time.monotonic()) * 1000))

@@ -41,12 +41,12 @@ def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> li
     return list(connection.execute(text(statement), {"rows": payload}).scalars())
 
 
-# A subquery with a limit is looked up by index, key by key. As a join or a list, PostgreSQL reads all rows of
-# the user where it has no statistics yet: in the first import.
+# Looked up key by key in the index of keys, and in no other: `user_id` is hidden from the planner, who would
+# read all rows of a user whom its statistics do not know yet, again for each key.
 _KNOWN = """
     SELECT given.value FROM {keys} WHERE (
         SELECT 1 FROM transactions
-        WHERE user_id = :user_id AND natural_key = given.value LIMIT 1
+        WHERE natural_key = given.value AND user_id + 0 = :user_id LIMIT 1
     ) IS NOT NULL"""
 _KEYS = {
     "postgresql": "json_array_elements_text(:keys) AS given (value)",

@@ -20,10 +20,10 @@ from app.domain.banking.errors import EventNotFound, EventUnreadable, SignatureI
 from app.domain.banking.events import WebhookReceived
 from app.domain.banking.models import Connection, WebhookEvent
 from app.domain.banking.ports import BadSignature, Connector, Hint, Incoming, UnreadableEvent
+from app.domain.banking.service.asking import ask_to_process
 from app.domain.banking.service.credentials import unseal
 from app.errors import NotFound
 from app.extensions import db
-from app.jobs import Job, enqueue
 from app.pagination import Page, page_of
 from app.realtime import publisher
 
@@ -144,8 +144,8 @@ def _insert_once(row: dict[str, Any]) -> WebhookEvent | None:
 
 def _see_to(event: WebhookEvent) -> None:
     """Once it is committed: have it processed, and tell the admins who watch."""
-    if event.state == "received":
-        enqueue(Job.PROCESS_EVENTS, event.connection_id)
+    if event.connection_id is not None and event.state == "received":
+        ask_to_process(event.connection_id)
     told = WebhookReceived(
         id=event.id,
         provider=event.provider,
@@ -206,7 +206,7 @@ def replay_all(connectors: Mapping[str, Connector], *, state: str | None = None)
         .returning(e.connection_id)
     ).all()
     for connection_id in {row.connection_id for row in reopened}:
-        enqueue(Job.PROCESS_EVENTS, connection_id)
+        ask_to_process(connection_id)
     return count + len(reopened)
 
 
@@ -217,7 +217,7 @@ def _reopen(connectors: Mapping[str, Connector], event: WebhookEvent) -> bool:
     if event.connection_id is None:
         return False
     event.state, event.attempts, event.next_attempt_at, event.error = "received", 0, None, None
-    enqueue(Job.PROCESS_EVENTS, event.connection_id)
+    ask_to_process(event.connection_id)
     return True
 
 

@@ -35,6 +35,7 @@ from app.domain.banking.ports import (
     UnreadableEvent,
 )
 from app.domain.banking.service.announcing import push_late, push_metrics
+from app.domain.banking.service.asking import begin
 from app.domain.banking.service.connections import tell_connection
 from app.domain.banking.service.credentials import unseal
 from app.domain.banking.service.enriching import Enricher
@@ -56,17 +57,22 @@ BACKOFF_S = (2, 10, 60, 300, 1_800, 7_200, 18_000, 36_000)
 LONGEST_WAIT_S = 86_400
 TRANSFERS_WITHIN = timedelta(days=14)
 STUCK = timedelta(seconds=4)
+BREATH_S = 0.2
+"""While events pour in, a provider is asked so often at most; what came meanwhile is answered together."""
 
 
 def process_events(intake: Intake, connectors: Connectors, connection_id: int) -> None:
     """Work off a connection's events that are due; leaves when another worker is at it."""
+    begin(connection_id)
     while _due(connection_id):
         with _alone(connection_id) as lock:
             if lock is None:
                 return
             while events := _due(connection_id):
                 lock.reacquire()
+                begun = time.monotonic()
                 _process(intake, connectors, connection_id, events)
+                time.sleep(max(0.0, begun + BREATH_S - time.monotonic()))
         # Whoever came while the lock was held has left: look once more, now that it is free.
 
 
