@@ -29,7 +29,7 @@ def _ask(connection_id: int) -> None:
 
 
 def begin(connection_id: int) -> None:
-    """Note that a worker is about to look: whoever comes from now on has to ask anew."""
+    """Note that whoever holds the connection's lock, or just did, is about to look: later ones ask anew."""
     redis().delete(_mark(connection_id))
 
 

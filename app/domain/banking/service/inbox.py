@@ -5,6 +5,7 @@ Promise: an event that was answered with 2xx is in the database, once, however o
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -65,11 +66,7 @@ def receive(  # noqa: PLR0913 - a webhook and what it is judged by
         hints = connector.events(body, incoming.headers)
     except UnreadableEvent as exc:
         raise EventUnreadable(str(exc)) from exc
-    kept = [_keep(connector, incoming, hint, connection_id) for hint in hints]
-    fresh = [each for each in kept if each is not None]
-    for number in fresh:
-        _see_to(number)
-    return len(fresh)
+    return sum(_keep(connector, incoming, hint, connection_id) for hint in hints)
 
 
 def _verify(settings: Settings, connector: Connector, incoming: Incoming, connection_id: int | None) -> None:
@@ -93,11 +90,9 @@ def _inbox_secrets(settings: Settings, connection_id: int) -> list[str]:
     return [each["value"] for each in kept if each["not_after"] is None or each["not_after"] > moment]
 
 
-def _keep(
-    connector: Connector, incoming: Incoming, hint: Hint, connection_id: int | None
-) -> WebhookEvent | None:
-    """Write an event down; None where it is there already."""
-    row = {
+def _keep(connector: Connector, incoming: Incoming, hint: Hint, connection_id: int | None) -> bool:
+    """Write an event down and see to it; False where it is there already."""
+    row: dict[str, Any] = {
         "provider": connector.name,
         "event_id": f"{connection_id}:{hint.event_id}" if connection_id else hint.event_id,
         "event_type": hint.event_type[:80],
@@ -116,7 +111,10 @@ def _keep(
             "state": "ignored",
             "error": "Nobody here has linked this account; replay it once somebody has.",
         }
-    return _insert_once(row)
+    number = _insert_once(row)
+    if number is not None:
+        _see_to(number, row)
+    return number is not None
 
 
 def _kept(headers: Mapping[str, str]) -> dict[str, str]:
@@ -128,32 +126,32 @@ def _kept(headers: Mapping[str, str]) -> dict[str, str]:
 def _find_connection(provider: str, hint: Hint) -> int | None:
     """Find whose event it is: the connection to that very bank, else the one to all of the user's banks."""
     c = Connection
-    statement = select(c).where(c.provider == provider, c.external_user == hint.external_user)
-    found = {row.external_id: row for row in db.session.scalars(statement)}
-    row = found.get(hint.external_id) or found.get(None)
-    return row.id if row else None
+    his = select(c.external_id, c.id).where(c.provider == provider, c.external_user == hint.external_user)
+    found = {row.external_id: row.id for row in db.session.execute(his)}
+    return found.get(hint.external_id) or found.get(None)
 
 
-def _insert_once(row: dict[str, Any]) -> WebhookEvent | None:
+def _insert_once(row: dict[str, Any]) -> int | None:
     insert = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
-    statement = (
-        insert(WebhookEvent).values(row).on_conflict_do_nothing(index_elements=["provider", "event_id"])
-    )
-    return db.session.scalars(statement.returning(WebhookEvent)).one_or_none()
+    once = insert(WebhookEvent).values(row).on_conflict_do_nothing(index_elements=["provider", "event_id"])
+    return db.session.connection().execute(once.returning(WebhookEvent.id)).scalar()
 
 
-def _see_to(event: WebhookEvent) -> None:
+def _see_to(number: int, row: dict[str, Any]) -> None:
     """Once it is committed: have it processed, and tell the admins who watch."""
-    if event.connection_id is not None and event.state == "received":
-        ask_to_process(event.connection_id)
+    if row["state"] == "received":
+        ask_to_process(row["connection_id"])
     told = WebhookReceived(
-        id=event.id,
-        provider=event.provider,
-        event_type=event.event_type,
-        state=event.state,
-        received_at=rfc3339(event.received_at),
+        id=number,
+        provider=row["provider"],
+        event_type=row["event_type"],
+        state=row["state"],
+        received_at=rfc3339(row["received_at"]),
     )
-    on_commit(lambda: publisher().publish(told, to="admin.webhooks"))
+    tell = threading.Thread(
+        target=publisher().publish, args=(told,), kwargs={"to": "admin.webhooks"}, daemon=True
+    )
+    on_commit(tell.start)  # the sender need not wait for the screens
 
 
 def list_events(

@@ -63,17 +63,23 @@ BREATH_S = 0.2
 
 def process_events(intake: Intake, connectors: Connectors, connection_id: int) -> None:
     """Work off a connection's events that are due; leaves when another worker is at it."""
-    begin(connection_id)
-    while _due(connection_id):
+    while True:
         with _alone(connection_id) as lock:
             if lock is None:
                 return
-            while events := _due(connection_id):
+            while events := _look(connection_id):
                 lock.reacquire()
                 begun = time.monotonic()
                 _process(intake, connectors, connection_id, events)
                 time.sleep(max(0.0, begun + BREATH_S - time.monotonic()))
         # Whoever came while the lock was held has left: look once more, now that it is free.
+        if not _look(connection_id):
+            return
+
+
+def _look(connection_id: int) -> list[int]:
+    begin(connection_id)
+    return _due(connection_id)
 
 
 def _due(connection_id: int) -> list[int]:
