@@ -6,7 +6,7 @@ import random
 from datetime import datetime, timedelta
 from typing import Any
 
-from launch.demo.shops import pick
+from launch.demo.shops import BILLS, Bill, pick
 
 DAYS = 120
 STILL_PENDING = timedelta(days=2)
@@ -19,6 +19,27 @@ def invent_history(user: int, *, rows: int, seed: int, since: datetime) -> list[
     chance = random.Random(seed)
     moments = sorted(_moment(chance, since) for _ in range(rows))
     return [_row(chance, user, number, moment, since) for number, moment in enumerate(moments, 1)]
+
+
+def invent_bills(user: int, *, seed: int, since: datetime) -> list[dict[str, Any]]:
+    """Return the monthly bills of the 120 days before `since`, oldest first."""
+    chance = random.Random(seed)
+    days = [since - timedelta(days=back) for back in range(DAYS, 0, -1)]
+    return [_bill(chance, user, bill, day) for day in days for bill in BILLS if bill.day == day.day]
+
+
+def _bill(chance: random.Random, user: int, bill: Bill, day: datetime) -> dict[str, Any]:
+    name = bill.merchant.lower().replace(" ", "-")
+    return {
+        "transaction_id": f"demo-{name}-{day:%Y-%m}",
+        "user": user,
+        "amount": chance.randint(bill.low, bill.high),
+        "currency": bill.currency,
+        "status": "SUCCESS",
+        "merchant": bill.merchant,
+        "description": bill.description,
+        "occurred_at": day.replace(hour=7, minute=5).isoformat(),
+    }
 
 
 def transaction_id(number: int) -> str:

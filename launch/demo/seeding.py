@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from launch.demo.client import Client
-from launch.demo.history import invent_history, transaction_id
+from launch.demo.history import invent_bills, invent_history, transaction_id
 from launch.ready import SignIn, SignIns
 from launch.trouble import Trouble
 
@@ -36,9 +36,11 @@ def _fill(url: str, account: dict[str, str], *, rows: int, seed: int, since: dat
         return None
     last = transaction_id(rows)
     if client.get(f"/api/transactions/{last}").status != 200:
-        history = invent_history(answer.body["user"]["id"], rows=rows, seed=seed, since=since)
-        _send(client, history)
+        user = answer.body["user"]["id"]
+        bills = invent_bills(user, seed=seed, since=since)
+        _send(client, bills + invent_history(user, rows=rows, seed=seed, since=since))
         _wait_until_stored(client, last)
+        client.post("/finance/api/bt-pay/categorize/")
     client.sign_out()
     return {"username": account["username"], "password": account["password"]}
 

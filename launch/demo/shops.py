@@ -33,17 +33,12 @@ SHOPS = (
     Shop("Bolt", ("Ride home", "Ride to the airport", "Ride to the office"), "RON", 1_400, 7_800, 8, (7, 23)),
     Shop("CFR Călători", ("Train to Brașov", "Train to Sinaia"), "RON", 4_150, 12_900, 2, (6, 20)),
     Shop("OMV", ("Fuel", "Fuel and car wash"), "RON", 12_000, 38_500, 4, (6, 22)),
-    Shop("Enel Energie", ("Electricity",), "RON", 14_500, 36_000, 1, (9, 10)),
-    Shop("Digi", ("Internet and mobile",), "EUR", 1_100, 1_600, 1, (9, 10)),
-    Shop("Netflix", ("Monthly plan",), "EUR", 1_199, 1_199, 1, (3, 4)),
-    Shop("Spotify", ("Premium",), "EUR", 699, 699, 1, (3, 4)),
     Shop("Farmacia Tei", ("Vitamins", "Prescription"), "RON", 1_290, 18_700, 3),
     Shop(
         "eMAG", ("USB-C cable", "Kitchen scales", "Headphones", "Desk lamp"), "RON", 2_999, 74_900, 4, (9, 23)
     ),
     Shop("Cărturești", ("Paperback", "Two novels and a notebook"), "RON", 3_900, 21_000, 3, (10, 21)),
     Shop("IKEA", ("Shelf", "Bed linen", "Lamp and candles"), "RON", 4_990, 129_900, 1, (10, 20)),
-    Shop("World Class", ("Gym membership",), "EUR", 4_900, 4_900, 1, (7, 9)),
     Shop("Cinema City", ("Two tickets", "Film and popcorn"), "RON", 5_600, 11_800, 2, (16, 22)),
     Shop("La Mama", ("Dinner", "Sunday lunch"), "RON", 7_800, 32_000, 4, (12, 22)),
     Shop("Too Good To Go", ("Surprise bag",), "RON", 1_499, 2_499, 3, (17, 21)),
@@ -51,7 +46,27 @@ SHOPS = (
     Shop("Transport for London", ("Tube, daily cap",), "GBP", 280, 890, 3, (7, 23)),
     Shop("Pret A Manger", ("Sandwich and tea", "Lunch"), "GBP", 475, 1_320, 3, (7, 18)),
     Shop("Waterstones", ("Hardback",), "GBP", 999, 3_200, 1, (10, 19)),
-    Shop("GitHub", ("Pro plan",), "EUR", 400, 400, 1, (2, 3)),
+)
+
+
+class Bill(NamedTuple):
+    """What is paid every month, on the same day of it; amounts in minor units as of a shop."""
+
+    merchant: str
+    description: str
+    currency: str
+    low: int
+    high: int
+    day: int
+
+
+BILLS = (
+    Bill("World Class", "Gym membership", "EUR", 4_900, 4_900, 1),
+    Bill("Digi", "Internet and mobile", "EUR", 1_350, 1_350, 5),
+    Bill("Enel Energie", "Electricity", "RON", 14_500, 26_000, 9),
+    Bill("Netflix", "Monthly plan", "EUR", 1_199, 1_199, 12),
+    Bill("GitHub", "Pro plan", "EUR", 400, 400, 17),
+    Bill("Spotify", "Premium", "EUR", 699, 699, 23),
 )
 
 
