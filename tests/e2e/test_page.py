@@ -17,8 +17,11 @@ from tests.support.launched import ROOT, Launched
 
 pytestmark = pytest.mark.xdist_group("page")
 AXE = (ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text()
-PLACES = ("/", "/transactions", "/settings", "/settings/security", "/settings/tokens", "/settings/log")
-ADMIN_PLACES = ("/admin/intake", "/admin/security")
+PLACES = (
+    "/", "/transactions", "/finance/bt-pay/", "/finance/bt-pay/live", "/connections", "/import", "/rules",
+    "/categories", "/categories?view=accuracy", "/recurring", "/settings", "/settings/security", "/settings/tokens", "/settings/log",
+)  # fmt: skip
+ADMIN_PLACES = ("/admin/intake", "/admin/webhooks", "/admin/security")
 
 
 def curl(url: str, token: str, body: dict[str, Any]) -> int:

@@ -44,13 +44,13 @@ function Found({ items }: { items: Recurring[] }) {
   return (
     <div className="space-y-4">
       <MonthlyTotals items={alive} />
-      <div className="grid items-start gap-4 lg:grid-cols-5">
-        <div className="order-2 space-y-4 lg:order-1 lg:col-span-3">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-5">
+        <div className="order-2 min-w-0 space-y-4 lg:order-1 lg:col-span-3">
           {lists.map(([title, list]) => (
             <RecurringList key={title} title={title} items={list} today={today} />
           ))}
         </div>
-        <div className="order-1 lg:order-2 lg:col-span-2">
+        <div className="order-1 min-w-0 lg:order-2 lg:col-span-2">
           <Upcoming dues={upcoming(alive, today, DAYS)} today={today} days={DAYS} />
         </div>
       </div>

@@ -1,0 +1,153 @@
+"""What a person sees of the banks in the demo: three providers arriving, a statement, the inbox, a rule."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import requests
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import sign_in
+from tests.support.launched import Launched, eventually
+
+pytestmark = pytest.mark.xdist_group("bank-pages")
+SOURCES = ("basiq", "apideck", "inbox")
+STATEMENT = (
+    "Booked on,What,Amount\n2026-01-03,Zorzette 14,-12.50\n2026-01-05,Employer Ltd,1900.00\nsome day,x,y\n"
+)
+
+
+def ask(site: Launched, path: str, who: str = "user", **params: Any) -> Any:
+    http: requests.Session
+    http, _ = site.sign_in(who)
+    return http.get(f"{site.ready['url']}{path}", params=params, timeout=10).json()
+
+
+def newest_of(site: Launched, source: str) -> dict[str, Any]:
+    """Return a provider's newest row, once there is one."""
+    found: list[dict[str, Any]] = []
+    assert eventually(
+        lambda: found.extend(ask(site, "/api/transactions", source=source, limit=1)["items"]) or found, 60
+    )
+    return found[0]
+
+
+def next_of(site: Launched, source: str) -> dict[str, Any]:
+    """Wait until a provider tells of another row, and return it."""
+    before = newest_of(site, source)["transaction_id"]
+    assert eventually(lambda: newest_of(site, source)["transaction_id"] != before, 60), source
+    return newest_of(site, source)
+
+
+def recent(page: Page) -> Locator:
+    return page.get_by_role("list", name="Recent transactions").get_by_role("listitem")
+
+
+def name_of(row: dict[str, Any]) -> str:
+    return str(row["merchant"] or row["counterparty"] or row["description"])
+
+
+@pytest.mark.parametrize("way", ["Socket.IO", "Server-Sent Events"])
+def test_the_pushed_dashboard_shows_all_three_banks_as_they_tell_of_it(
+    page: Page, site: Launched, way: str
+) -> None:
+    sign_in(page, site.ready["user"])
+    page.goto("/finance/bt-pay/")
+    page.get_by_role("group", name="How events come").get_by_text(way).click()
+    expect(page.get_by_text(f"{way} · Live")).to_be_visible(timeout=10_000)
+    page.evaluate("window.neverReloaded = true")
+    for source in SOURCES:
+        name = name_of(next_of(site, source))
+        expect(recent(page).filter(has_text=name).first).to_be_visible(timeout=5_000)
+    log = page.get_by_role("list", name="Message log")
+    expect(log).to_contain_text("transaction.created")
+    expect(page.get_by_label("From webhook to screen")).to_contain_text(re.compile(r"\d+ ms"))
+    assert page.evaluate("window.neverReloaded")
+
+
+def test_the_polled_dashboard_follows_within_its_five_seconds(page: Page, site: Launched) -> None:
+    sign_in(page, site.ready["user"])
+    page.goto("/finance/bt-pay/live")
+    expect(recent(page).first).to_be_visible()
+    name = name_of(next_of(site, "inbox"))
+    expect(recent(page).filter(has_text=name).first).to_be_visible(timeout=8_000)
+
+
+def test_one_button_categorises_all_that_is_pending(page: Page, site: Launched) -> None:
+    sign_in(page, site.ready["user"])
+    page.goto("/finance/bt-pay/")
+    assert eventually(lambda: ask(site, "/finance/api/bt-pay/transactions/pending/")["pending"], 60)
+    page.get_by_role("button", name="Categorise all").click()
+    expect(page.get_by_role("status").filter(has_text=re.compile("categorised|Nothing new"))).to_be_visible()
+
+
+def test_a_statement_is_mapped_checked_stored_and_taken_back(page: Page, site: Launched) -> None:
+    sign_in(page, site.ready["user"])
+    page.goto("/import")
+    page.get_by_label("Statement file").set_input_files(
+        {"name": "mine.csv", "mimeType": "text/csv", "buffer": STATEMENT.encode()}
+    )
+    expect(page.get_by_label("What Booked on means")).to_have_value("date")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("list", name="New rows").get_by_role("listitem")).to_have_count(2)
+    page.get_by_role("button", name="Import 2 transactions").click()
+    expect(page.get_by_text("2 transactions stored")).to_be_visible(timeout=20_000)
+    assert newest_of(site, "import")["amount"] == 190_000
+    page.get_by_role("button", name="Undo mine.csv").first.click()
+    page.get_by_role("dialog").get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("Taken back").first).to_be_visible()
+    assert ask(site, "/api/transactions", source="import")["items"] == []
+
+
+def test_a_file_that_is_no_statement_is_refused_with_a_reason(page: Page, site: Launched) -> None:
+    sign_in(page, site.ready["user"])
+    page.goto("/import")
+    page.get_by_label("Statement file").set_input_files(
+        {"name": "photo.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(64)}
+    )
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def test_the_inbox_shows_an_events_payload_and_replays_it_without_doubling(
+    page: Page, site: Launched
+) -> None:
+    newest_of(site, "inbox")
+    event = ask(site, "/api/admin/webhooks", "admin", provider="inbox", state="done", limit=1)["items"][0]
+    sign_in(page, site.ready["admin"])
+    page.goto("/admin/webhooks")
+    page.get_by_label("Search event ids, types and errors").fill(event["event_id"])
+    page.get_by_role("table", name="Webhook events").get_by_text(event["event_id"]).click()
+    drawer = page.get_by_role("dialog", name="Webhook event")
+    expect(drawer).to_contain_text('"transaction"')
+    drawer.get_by_role("button", name="Replay").click()
+    again = f"/api/admin/webhooks/{event['id']}"
+    assert eventually(lambda: ask(site, again, "admin")["attempts"] > event["attempts"], 30)
+    assert eventually(lambda: ask(site, again, "admin")["state"] == "done", 30)
+    assert ask(site, again, "admin")["stored"] == 0
+
+
+def test_a_category_is_changed_in_its_row(page: Page, site: Launched) -> None:
+    row = newest_of(site, "basiq")
+    sign_in(page, site.ready["user"])
+    page.goto(f"/transactions?q={row['transaction_id']}")
+    page.get_by_role("button", name=re.compile("category of")).first.click()
+    page.get_by_role("combobox").last.fill("Veterinary")
+    page.get_by_role("option").first.click()
+    wanted = f"/api/transactions/{row['transaction_id']}"
+    assert eventually(lambda: ask(site, wanted)["category_source"] == "user", 10)
+
+
+def test_a_linked_inbox_shows_its_secret_once(page: Page, site: Launched) -> None:
+    sign_in(page, site.ready["admin"])
+    page.goto("/connections")
+    page.get_by_role("button", name="Link a bank").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("Signed inbox").click()
+    dialog.get_by_label("Name", exact=True).fill("My script")
+    dialog.get_by_role("button", name=re.compile("Link|Create")).last.click()
+    expect(page.get_by_role("dialog")).to_contain_text("tws_")
+    page.reload()
+    expect(page.get_by_text("My script")).to_be_visible()
+    assert "tws_" not in page.content()
