@@ -77,4 +77,4 @@ def _copy() -> float:
 def _empty() -> None:
     db.session.rollback()
     with db.engine.begin() as connection:
-        connection.execute(text("TRUNCATE transactions"))
+        connection.execute(text("TRUNCATE transactions CASCADE"))

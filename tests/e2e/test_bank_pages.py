@@ -78,7 +78,7 @@ def test_the_polled_dashboard_follows_within_its_five_seconds(page: Page, site: 
 def test_one_button_categorises_all_that_is_pending(page: Page, site: Launched) -> None:
     sign_in(page, site.ready["user"])
     page.goto("/finance/bt-pay/")
-    assert eventually(lambda: ask(site, "/finance/api/bt-pay/transactions/pending/")["pending"], 60)
+    assert eventually(lambda: ask(site, "/finance/api/bt-pay/pending/")["count"], 60)
     page.get_by_role("button", name="Categorise all").click()
     expect(page.get_by_role("status").filter(has_text=re.compile("categorised|Nothing new"))).to_be_visible()
 

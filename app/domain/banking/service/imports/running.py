@@ -1,0 +1,183 @@
+"""Storing a committed file in the background, chunk by chunk; a worker that dies is followed by another."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import structlog
+from redis.exceptions import LockError
+from sqlalchemy import select, update
+
+from app.ahead import one_ahead
+from app.clock import now
+from app.config import Settings
+from app.db import transaction
+from app.domain.auth.models import User
+from app.domain.banking.adapters.statements import (
+    Row,
+    UnreadableStatement,
+)
+from app.domain.banking.errors import ImportClosed
+from app.domain.banking.events import JobFinished, JobProgress
+from app.domain.banking.models import Import, Transaction
+from app.domain.banking.rules.bank import BankTransaction
+from app.domain.banking.rules.natural_key import numbered
+from app.domain.banking.service.announcing import push_metrics
+from app.domain.banking.service.enriching import Enricher, with_card_ids
+from app.domain.banking.service.imports.previewing import PreviewRow, read_file, told_problems
+from app.domain.banking.service.imports.states import move
+from app.domain.banking.service.intake import Intake
+from app.domain.banking.service.rules import run_rules
+from app.domain.banking.service.storing import (
+    Columns,
+    Origin,
+    forget_import,
+    prepare_file,
+    store_file,
+)
+from app.domain.banking.service.transfers import match_transfers
+from app.extensions import db, redis
+from app.jobs import Job, send
+from app.realtime import publisher, user_room
+
+log = structlog.get_logger()
+CHUNK = 2_000
+LOCK_S = 20
+
+
+def run_import(intake: Intake, import_id: int) -> None:
+    """Store a committed file, a transaction per chunk; called again after a crash it goes on."""
+    lock = redis().lock(f"lock:import:{import_id}", timeout=LOCK_S, blocking=False)
+    if not lock.acquire():
+        return
+    try:
+        _run(intake, import_id, lock.reacquire)
+    finally:
+        try:
+            lock.release()
+        except LockError:
+            log.warning("import.lock_lapsed", import_id=import_id)
+
+
+def _run(intake: Intake, import_id: int, still_here: Any) -> None:
+    record = db.session.get(Import, import_id, populate_existing=True)
+    if record is None or record.state not in {"queued", "running"} or record.content is None:
+        return
+    user = db.session.get_one(User, record.user_id)
+    begun = time.monotonic()
+    try:
+        with transaction():
+            move(record, {"queued", "running"}, "running")
+    except ImportClosed:  # cancelled at this very moment
+        return
+    try:
+        problems, done = _store_chunks(intake.settings, user, record, still_here, begun=begun)
+        state = _finish(record, "done", done, problems)
+    except UnreadableStatement as exc:
+        state = _finish(record, "failed", 0, [], error=exc.detail)
+    _tell_end(record, state)
+    push_metrics(intake, record.user_id)
+
+
+def _store_chunks(
+    settings: Settings, user: User, record: Import, still_here: Any, *, begun: float
+) -> tuple[list[PreviewRow], int]:
+    statement = read_file(user, record, zlib.decompress(record.content or b""), settings.default_currency)
+    origin = Origin(
+        user_id=user.id, source="import", received_at=now(),
+        prefix=f"import:{(statement.account or '')[-12:]}:",
+        import_id=record.id,
+    )  # fmt: skip
+    enricher = Enricher(user.id)
+    problems: list[PreviewRow] = []
+    done = 0
+    keyed = _keyed(statement.rows, problems)
+    for chunk in one_ahead(_prepared(origin, keyed, enricher)):
+        still_here()
+        with transaction() as session:
+            state = session.scalar(
+                update(Import).where(Import.id == record.id).values(done=done).returning(Import.state)
+            )
+            if state != "running":
+                break
+            store_file(user.id, chunk)
+        done += len(chunk)
+        db.session.expire_all()
+        _tell_progress(record, done, max(record.total, done), begun)
+    return problems, done
+
+
+def _prepared(
+    origin: Origin, keyed: Iterator[tuple[BankTransaction, str]], enricher: Enricher
+) -> Iterator[list[Columns]]:
+    while chunk := list(islice(keyed, CHUNK)):
+        yield prepare_file(origin, chunk, enricher)
+
+
+def _keyed(rows: Iterator[Row], problems: list[PreviewRow]) -> Iterator[tuple[BankTransaction, str]]:
+    def readable() -> Iterator[BankTransaction]:
+        for row in rows:
+            if row.transaction is None:
+                problems.append(PreviewRow(row.line, None, False, row.problem))
+            else:
+                yield with_card_ids(row.transaction)
+
+    return numbered(readable())
+
+
+def _finish(
+    record: Import, state: str, done: int, problems: list[PreviewRow], *, error: str | None = None
+) -> str:
+    t = Transaction
+    with transaction() as session:
+        session.refresh(record, ["state"], with_for_update=True)
+        if record.state != "running":  # cancelled meanwhile: take back the chunk that slipped through
+            forget_import(record.id)
+            return record.state
+        brought = list(session.scalars(select(t.id).where(t.import_id == record.id)))
+        run_rules(record.user_id, transaction_ids=brought, log=False)
+        match_transfers(record.user_id)
+        record.state, record.error = state, error
+        record.done, record.new, record.duplicates = done, len(brought), done - len(brought)
+        record.total = done + len(problems)
+        record.problem_count, record.problems = len(problems), told_problems(problems)
+        record.content, record.finished_at = None, now()
+        return state
+
+
+def _tell_progress(record: Import, done: int, total: int, begun: float) -> None:
+    passed, fraction = time.monotonic() - begun, min(done / total, 1.0)
+    told = JobProgress(
+        job=f"import:{record.id}",
+        kind="import",
+        done=done,
+        total=total,
+        fraction=round(fraction, 4),
+        eta_s=round(passed / fraction - passed, 1),
+        message=record.filename,
+    )
+    publisher().publish(told, to=user_room(record.user_id))
+
+
+def _tell_end(record: Import, state: str) -> None:
+    messages = {
+        "done": f"{record.new:,} new, {record.duplicates:,} known already",
+        "failed": record.error or "It could not be read",
+        "cancelled": "Cancelled; nothing of it was kept",
+    }
+    told = JobFinished(
+        job=f"import:{record.id}", kind="import", state=state, message=messages.get(state, state)
+    )
+    publisher().publish(told, to=user_room(record.user_id))
+
+
+def resume_imports() -> None:
+    """Ask for every import that runs or should: one whose worker died goes on; run every few seconds."""
+    found = db.session.scalars(select(Import.id).where(Import.state.in_(("queued", "running"))))
+    for import_id in list(found):
+        if not redis().exists(f"lock:import:{import_id}"):
+            send(Job.RUN_IMPORT, import_id)

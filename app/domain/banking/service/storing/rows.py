@@ -1,0 +1,118 @@
+"""Rows on their way to the table: whose they are, their columns, and which are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from app.domain.banking.adapters.row_store import find_keys
+from app.domain.banking.models import Transaction
+from app.domain.banking.rules.bank import BankTransaction
+from app.domain.banking.rules.identity import content_hash_of, transaction_id_of
+from app.extensions import db
+
+AT_ONCE = 500
+Columns = dict[str, Any]
+Changed = list[tuple[Transaction, Columns]]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where rows come from, and whose they are.
+
+    prefix: what is put before the bank's ids, so that two providers cannot mean the same one.
+    """
+
+    user_id: int
+    source: str
+    received_at: datetime
+    prefix: str
+    connection_id: int | None = None
+    import_id: int | None = None
+
+
+class Stored(NamedTuple):
+    """How many rows were new, changed, and there already; and what is wrong with the rest."""
+
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+    problems: Sequence[str] = ()
+
+
+def columns_of(origin: Origin, row: BankTransaction, key: str) -> Columns:
+    """Bring a row to the table's columns, without what is found out about it."""
+    columns: Columns = {
+        "user_id": origin.user_id,
+        "transaction_id": transaction_id_of(origin.prefix, row.external_id)
+        if row.external_id
+        else f"{passing(origin) if not row.booked else f'{origin.source}:'}{key}",
+        "amount": row.amount,
+        "currency": row.currency,
+        "direction": row.direction,
+        "status": "SUCCESS" if row.booked else "PENDING",
+        "description": _clip(row.description, 500),
+        "merchant": _clip(row.merchant, 200),
+        "counterparty": _clip(row.counterparty, 200),
+        "mcc": row.mcc,
+        "account": _clip(row.account, 64),
+        "details": row.details or None,
+        "source": origin.source,
+        "occurred_at": row.occurred_at,
+        "received_at": origin.received_at,
+        "connection_id": origin.connection_id,
+        "import_id": origin.import_id,
+        "natural_key": key,
+        "provider_category": row.category,
+    }
+    return columns | {"content_hash": content_hash_of(columns)}
+
+
+def passing(origin: Origin) -> str:
+    """Return how the ids of holds begin whose own ids do not last: they are known by their content."""
+    return f"{origin.source}:hold:"
+
+
+def _clip(text: str | None, length: int) -> str | None:
+    plain = (text or "").replace("\0", "").strip()
+    return plain[:length] or None
+
+
+def distinct(rows: Iterable[Columns]) -> Iterable[Columns]:
+    """Keep each id's last word: a provider may give a page twice."""
+    return {columns["transaction_id"]: columns for columns in rows}.values()
+
+
+def find_known(origin: Origin, ids: Sequence[str]) -> dict[str, Transaction]:
+    found: dict[str, Transaction] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        chunk = ids[start : start + AT_ONCE]
+        statement = select(Transaction).where(
+            Transaction.user_id == origin.user_id, Transaction.transaction_id.in_(chunk)
+        )
+        found |= {row.transaction_id: row for row in db.session.scalars(statement)}
+    return found
+
+
+def same_feed(row: Transaction, origin: Origin) -> bool:
+    return row.source == origin.source and row.connection_id in {origin.connection_id, None}
+
+
+def find_duplicates(user_id: int, keys: Sequence[str]) -> set[str]:
+    """Return those natural keys that are stored already."""
+    return find_keys(db.session.connection(), user_id, keys)
+
+
+def rows_with_keys(user_id: int, keys: Sequence[str]) -> dict[str, Transaction | None]:
+    t = Transaction
+    known = list(find_duplicates(user_id, keys))
+    found: dict[str, Transaction | None] = {}
+    for start in range(0, len(known), AT_ONCE):
+        chunk = known[start : start + AT_ONCE]
+        rows = db.session.scalars(select(t).where(t.user_id == user_id, t.natural_key.in_(chunk)))
+        found |= {str(row.natural_key): row for row in rows}
+    return found
