@@ -141,7 +141,7 @@ def test_a_category_is_changed_in_its_row(page: Page, site: Launched) -> None:
     sign_in(page, site.ready["user"])
     page.goto(f"/transactions?q={row['transaction_id']}")
     page.get_by_role("button", name=re.compile("^Category of")).first.click()
-    page.get_by_label("Search categories").fill("Veterinary")
+    page.get_by_label("Search categories").fill("Groceries")
     page.get_by_role("listbox", name="Categories").get_by_role("option").first.click()
     wanted = f"/api/transactions/{row['transaction_id']}"
     assert eventually(lambda: ask(site, wanted)["category_source"] == "user", 10)
