@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from app.domain.banking.models import Transaction
 from app.domain.banking.rules.pending import find_hold, suggest_hold
-from app.domain.banking.service.storing.rows import Changed, Columns, Origin, passing
+from app.domain.banking.service.storing.rows import Changed, Columns, Origin, passing_prefix
 from app.extensions import db
 
 
@@ -32,7 +32,7 @@ def settle_holds(
     A hold whose id lasts books under it: whatever else is like it is another payment.
     """
     free = [hold for hold in holds if hold.transaction_id not in given_ids]
-    passing = [hold for hold in free if hold.transaction_id.startswith(passing(origin))]
+    passing = [hold for hold in free if hold.transaction_id.startswith(passing_prefix(origin))]
     booked: Changed = []
     left: list[Columns] = []
     for columns in new:

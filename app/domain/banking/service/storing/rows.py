@@ -50,7 +50,7 @@ def columns_of(origin: Origin, row: BankTransaction, key: str) -> Columns:
         "user_id": origin.user_id,
         "transaction_id": transaction_id_of(origin.prefix, row.external_id)
         if row.external_id
-        else f"{passing(origin) if not row.booked else f'{origin.source}:'}{key}",
+        else f"{passing_prefix(origin) if not row.booked else f'{origin.source}:'}{key}",
         "amount": row.amount,
         "currency": row.currency,
         "direction": row.direction,
@@ -72,7 +72,7 @@ def columns_of(origin: Origin, row: BankTransaction, key: str) -> Columns:
     return columns | {"content_hash": content_hash_of(columns)}
 
 
-def passing(origin: Origin) -> str:
+def passing_prefix(origin: Origin) -> str:
     """Return how the ids of holds begin whose own ids do not last: they are known by their content."""
     return f"{origin.source}:hold:"
 
