@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,6 +78,7 @@ def test_a_worker_killed_between_its_commit_and_its_acknowledgement(
     with nobody_writes(database_url):
         worker.start()
         assert eventually(lambda: claimed(app) > 0)
+        time.sleep(1)  # it still writes to Redis between its claim and the database
         client.execute_command("CLIENT PAUSE 60000 WRITE")
     assert eventually(lambda: count_stored(app) == 1_000)
     worker.kill()
