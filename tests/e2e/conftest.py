@@ -58,3 +58,5 @@ def sign_in(page: Page, account: dict[str, str]) -> None:
     page.get_by_label("Password").fill(account["password"])
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("heading", name="Dashboard").wait_for()
+    # What a page keeps reaches the browser's next process a moment later; a person is never that fast.
+    page.wait_for_load_state("networkidle")
