@@ -1,30 +1,21 @@
-import { useMutation, useQuery, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query'
+/** What an owner changes of transactions: shown at once, taken back where the server refuses, undone on request. */
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useToast } from '@/components/Toasts'
 import { query, request } from '@/lib/api/client'
 import type { components } from '@/lib/api/schema'
 import type { Page, Transaction } from '@/lib/api/types'
-import { categoriesKey } from '@/lib/categories'
-import { summaryKey, transactionsKey } from './api'
+import { categoriesKey, useCategories } from '@/lib/categories'
+import { count } from '@/lib/format'
+import { useTaste } from '@/lib/user'
+import { keyOf } from './lists'
+import { fetchOthers } from './others'
+import { findRow, patchRows } from './pushes'
+import { addressOf, restore, type Changes } from './restoring'
+import { titleOf } from './title'
 
-export type Changes = Partial<components['schemas']['TransactionPatch']>
 export type Part = components['schemas']['SplitsIn.SplitPart']
 export type Split = components['schemas']['SplitsOut.SplitOut']
-const AT_ONCE = 1000
-
-/** An id may hold any character; its slashes are the path's own. */
-export const addressOf = (id: string) => `/api/transactions/${encodeURIComponent(id).replaceAll('%2F', '/')}`
-
-type Lists = Page<Transaction> | InfiniteData<Page<Transaction>>
-type Change = (row: Transaction) => Transaction
-
-/** Change rows wherever the cache has them. */
-export function patchRows(cache: QueryClient, change: Change): void {
-  const inPage = (page: Page<Transaction>) => ({ ...page, items: page.items.map(change) })
-  cache.setQueriesData<Lists>({ queryKey: transactionsKey }, (before) => {
-    if (!before) return before
-    return 'pages' in before ? { ...before, pages: before.pages.map(inPage) } : inPage(before)
-  })
-}
+const AT_ONCE = 1_000
 
 /** How a row looks once the server has agreed. */
 export function foreseen(row: Transaction, { category, ...rest }: Changes): Transaction {
@@ -38,44 +29,94 @@ export function foreseen(row: Transaction, { category, ...rest }: Changes): Tran
   return { ...row, ...told, ...said }
 }
 
-async function hold(cache: QueryClient, change: Change) {
-  await cache.cancelQueries({ queryKey: transactionsKey })
-  const before = cache.getQueriesData<Lists>({ queryKey: transactionsKey })
-  patchRows(cache, change)
+/** Show rows as they will be; the answer shows them as they were. */
+function show(cache: QueryClient, before: Transaction[], change: (row: Transaction) => Transaction): () => void {
+  const old = new Map(before.map((row) => [keyOf(row), row]))
+  patchRows(cache, (row) => (old.has(keyOf(row)) ? change(row) : row))
   return () => {
-    for (const [key, data] of before) cache.setQueryData(key, data)
+    patchRows(cache, (row) => old.get(keyOf(row)) ?? row)
   }
 }
 
-function useSettled() {
+/** Counts by category are asked for when they are shown next. */
+const forgetCounts = (cache: QueryClient) =>
+  void cache.invalidateQueries({ queryKey: categoriesKey, refetchType: 'none' })
+
+/** Put rows back as they were, in words and on the server. */
+export function useUndo(): (before: Transaction[], fields: (keyof Changes)[], what: string) => void {
   const cache = useQueryClient()
-  return () => {
-    for (const queryKey of [transactionsKey, summaryKey, categoriesKey]) void cache.invalidateQueries({ queryKey })
+  const toast = useToast()
+  return (before, fields, what) => {
+    const old = new Map(before.map((row) => [keyOf(row), row]))
+    restore(before, fields).then(
+      (saved) => {
+        const now = new Map(saved.map((row) => [keyOf(row), row]))
+        patchRows(cache, (row) => now.get(keyOf(row)) ?? old.get(keyOf(row)) ?? row)
+        forgetCounts(cache)
+        toast(`Undone: ${what}`, 'good')
+      },
+      (error: unknown) => {
+        toast(error instanceof Error ? error.message : 'It could not be undone.', 'bad')
+      },
+    )
   }
 }
 
-/** Change one transaction: shown at once, taken back where the server refuses. */
+/** Change one transaction. */
 export function useEdit() {
   const cache = useQueryClient()
   const toast = useToast()
-  const settled = useSettled()
+  const undo = useUndo()
+  const { label } = useCategories()
+  const offerOthers = useOffer()
   return useMutation({
-    mutationFn: ({ id, changes }: { id: string; changes: Changes }) =>
-      request<Transaction>(addressOf(id), { method: 'PATCH', body: changes }),
-    onMutate: ({ id, changes }) => hold(cache, (row) => (row.transaction_id === id ? foreseen(row, changes) : row)),
+    mutationFn: ({ row, changes }: { row: Transaction; changes: Changes }) =>
+      request<Transaction>(addressOf(row.transaction_id), { method: 'PATCH', body: changes }),
+    onMutate: ({ row, changes }) => show(cache, [row], (now) => foreseen(now, changes)),
     onError: (error, _, rollBack) => {
       rollBack?.()
       toast(error.message, 'bad')
     },
-    onSuccess: (saved) => {
-      patchRows(cache, (row) => (row.transaction_id === saved.transaction_id ? saved : row))
+    onSuccess: (saved, { row, changes }) => {
+      patchRows(cache, (now) => (keyOf(now) === keyOf(saved) ? saved : now))
+      forgetCounts(cache)
+      const what = `${titleOf(row)}: ${wordsOf(changes, label)}`
+      const back = {
+        label: 'Undo',
+        run: () => {
+          undo([row], Object.keys(changes) as (keyof Changes)[], titleOf(row))
+        },
+      }
+      const shown = toast(what, { tone: 'good', actions: [back] })
+      if (changes.category) void offerOthers(row, changes.category, (other) => shown.update({ actions: [back, other] }))
     },
-    onSettled: settled,
   })
 }
 
+function wordsOf(changes: Changes, label: (code: string) => string): string {
+  if (changes.category !== undefined) return changes.category ? label(changes.category) : 'no category'
+  if (changes.tags) return changes.tags.length ? changes.tags.map((tag) => `#${tag}`).join(' ') : 'no tags'
+  if (changes.merchant !== undefined) return changes.merchant ? `now ${changes.merchant}` : 'no merchant'
+  return changes.notes ? 'note saved' : 'note removed'
+}
+
+/** Offer the same category for what else came from this merchant. */
+function useOffer() {
+  const bulk = useBulk()
+  const { locale } = useTaste()
+  return async (row: Transaction, category: string, offer: (action: { label: string; run: () => void }) => void) => {
+    const { rows, more } = await fetchOthers(row, category).catch(() => ({ rows: [], more: false }))
+    if (rows.length === 0) return
+    const run = () => {
+      bulk.mutate({ rows, category })
+    }
+    const number = `${count(rows.length, locale)}${more ? ' newest' : ''}`
+    offer({ label: `Also the other ${number} of ${row.merchant ?? ''}`, run })
+  }
+}
+
 export interface Bulk {
-  ids: string[]
+  rows: Transaction[]
   category?: string
   add_tag?: string
 }
@@ -84,32 +125,41 @@ export interface Bulk {
 export function useBulk() {
   const cache = useQueryClient()
   const toast = useToast()
-  const settled = useSettled()
+  const undo = useUndo()
+  const { locale } = useTaste()
+  const { label } = useCategories()
   return useMutation({
-    mutationFn: async ({ ids, ...change }: Bulk) => {
-      for (let start = 0; start < ids.length; start += AT_ONCE) {
-        const body = { ...change, transaction_ids: ids.slice(start, start + AT_ONCE) }
-        await request('/api/transactions/bulk', { method: 'POST', body })
+    mutationFn: async ({ rows, ...change }: Bulk) => {
+      for (let start = 0; start < rows.length; start += AT_ONCE) {
+        const transaction_ids = rows.slice(start, start + AT_ONCE).map((row) => row.transaction_id)
+        await request('/api/transactions/bulk', { method: 'POST', body: { ...change, transaction_ids } })
       }
-      return ids.length
     },
-    onMutate: ({ ids, category, add_tag }) => {
-      const chosen = new Set(ids)
-      return hold(cache, (row) => {
-        if (!chosen.has(row.transaction_id)) return row
+    onMutate: ({ rows, category, add_tag }) =>
+      show(cache, rows, (row) => {
         const tags = add_tag ? [...new Set([...row.tags, add_tag])] : row.tags
         return foreseen(row, category ? { tags, category } : { tags })
-      })
-    },
+      }),
     onError: (error, _, rollBack) => {
       rollBack?.()
       toast(error.message, 'bad')
     },
-    onSuccess: (count) => {
-      toast(`${count} changed.`, 'good')
+    onSuccess: (_, { rows, category, add_tag }) => {
+      forgetCounts(cache)
+      const number = `${count(rows.length, locale)} ${rows.length === 1 ? 'transaction' : 'transactions'}`
+      const run = () => {
+        undo(rows, category ? ['category'] : ['tags'], number)
+      }
+      const now = category ? label(category) : `#${add_tag ?? ''}`
+      toast(`${number}: ${now}`, { tone: 'good', actions: [{ label: 'Undo', run }] })
     },
-    onSettled: settled,
   })
+}
+
+/** The rows of some ids, as the lists have them now: what an undo goes back to. */
+export const useRowsNow = () => {
+  const cache = useQueryClient()
+  return (ids: string[]) => ids.flatMap((id) => findRow(cache, id) ?? [])
 }
 
 const splitsKey = (id: string) => ['splits', id] as const
@@ -121,12 +171,28 @@ export const useSplits = (id: string, enabled: boolean) =>
     queryFn: ({ signal }) => request<{ parts: Split[] }>(`${addressOf(id)}/splits`, { signal }),
   })
 
-export function useSetSplits(id: string) {
+/** Set a transaction's parts; none makes it whole. The parts that were there come back by Undo. */
+export function useSetSplits(row: Transaction, before: Split[]) {
   const cache = useQueryClient()
+  const toast = useToast()
+  const id = row.transaction_id
+  const put = async (parts: Part[]) => {
+    const saved = await request<{ parts: Split[] }>(`${addressOf(id)}/splits`, { method: 'PUT', body: { parts } })
+    cache.setQueryData(splitsKey(id), saved)
+  }
+  const undo = () => {
+    const parts = before.map(({ amount, category, note }) => ({ amount, category, note }))
+    put(parts).then(
+      () => toast(`Undone: ${titleOf(row)}`, 'good'),
+      (error: unknown) => toast(error instanceof Error ? error.message : 'It could not be undone.', 'bad'),
+    )
+  }
   return useMutation({
-    mutationFn: (parts: Part[]) =>
-      request<{ parts: Split[] }>(`${addressOf(id)}/splits`, { method: 'PUT', body: { parts } }),
-    onSuccess: (saved) => cache.setQueryData(splitsKey(id), saved),
+    mutationFn: put,
+    onSuccess: (_, parts) => {
+      const what = parts.length ? `split into ${parts.length} parts` : 'one payment again'
+      toast(`${titleOf(row)}: ${what}`, { tone: 'good', actions: [{ label: 'Undo', run: undo }] })
+    },
   })
 }
 
