@@ -16,6 +16,7 @@ from launch.plan import Plan
 from launch.ports import require_redis_port, require_web_port
 from launch.programs import list_programs
 from launch.redis_server import find_redis_server, wait_for_redis, write_redis_config
+from launch.steps import timed
 from launch.stopping import Parent, Stopped
 from launch.supervision import SUPERVISOR_AWAY, Supervision
 from launch.trouble import Trouble
@@ -56,25 +57,28 @@ class Start:
         require_database(self._environment["DATABASE_URL"])
         self._supervision.open()
         self._start_redis()
-        _say("Bringing the database up to date…")
-        run_flask(self._plan, self._environment, "migrate.log", "db", "upgrade")
+        with timed("the database brought up to date"):
+            run_flask(self._plan, self._environment, "migrate.log", "db", "upgrade")
         for name in ("web", "worker", "beat"):
             self._supervision.start(name)
         demo = read_demo(self._plan, accounts.invent) if self._plan.demo else None
-        if demo:
-            accounts.create(demo, self._create_account)
-        _say("Waiting until everything answers…")
-        self._wait_until_ready()
-        return self._start_demo(demo) if demo else ready.SignIns(None, None)
+        with timed("web server, worker and timetable started"):
+            if demo:
+                accounts.create(demo, self._create_account)
+            self._wait_until_ready()
+        if demo is None:
+            return ready.SignIns(None, None)
+        with timed("the demo filled"):
+            return self._start_demo(demo)
 
     def _start_redis(self) -> None:
-        ours = self._plan.redis_port is not None
-        if ours:
-            _say(f"Starting {find_redis_server()}…")
+        if self._plan.redis_port is None:
+            wait_for_redis(self._environment["REDIS_URL"], OTHERS_REDIS_WITHIN_S, ours=False)
+            return
+        with timed(f"{find_redis_server()} started"):
             write_redis_config(self._plan, self._secrets["REDIS_PASSWORD"])
             self._supervision.start("redis")
-        within_s = REDIS_WITHIN_S if ours else OTHERS_REDIS_WITHIN_S
-        wait_for_redis(self._environment["REDIS_URL"], within_s, ours=ours)
+            wait_for_redis(self._environment["REDIS_URL"], REDIS_WITHIN_S, ours=True)
 
     def _create_account(self, account: accounts.Account) -> None:
         """Create it where it is not there yet."""
@@ -95,7 +99,6 @@ class Start:
             time.sleep(0.2)
 
     def _start_demo(self, demo: dict[str, Any]) -> ready.SignIns:
-        _say("Filling the demo…")
         try:
             signed_in = seeding.seed(self._plan.url, demo)
         except OSError as exc:

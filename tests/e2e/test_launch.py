@@ -167,7 +167,7 @@ def test_a_start_closes_secrets_that_others_could_read_and_says_so(
 
 def test_a_start_says_which_redis_it_uses(demo: Launched) -> None:
     assert demo.ready
-    assert re.search(r"Starting Redis \d+\.\d+\.\d+ \(/.*\)", demo.output)
+    assert re.search(r"Redis \d+\.\d+\.\d+ \(/.*\) started", demo.output)
 
 
 def test_a_start_takes_over_from_one_that_was_killed(launch: Callable[..., Launched]) -> None:
