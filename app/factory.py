@@ -96,6 +96,9 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 
 
 def _engine_options(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite:///"):
+        # Writers wait for one another, each with a connection; readers are to find one free meanwhile.
+        return {"pool_size": 10, "max_overflow": 90, "pool_timeout": 5}
     if url.startswith("sqlite"):
         return {}
     # A database that is away answers 503 within seconds instead of holding every greenlet.
