@@ -14,7 +14,7 @@ from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import logging, problems, security
+from app import delivery, logging, problems, security
 from app.config import Settings, SettingsError
 from app.domain.auth import service as auth
 from app.domain.banking.adapters.connectors import build_connectors
@@ -43,6 +43,7 @@ def create_app(settings: Settings, mount: Callable[[APIFlask], None] | None = No
     app.config.from_mapping(_flask_config(settings))
     app.extensions["tidewatch_settings"] = settings
     logging.configure(settings)
+    delivery.init_app(app)
     logging.init_app(app)
     _bind_storage(app, settings)
     _bind_realtime(app, settings, serves=mount is not None)

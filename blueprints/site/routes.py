@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,13 @@ PAGE_POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
+
+
+VIEWS = re.compile(
+    r"|register|transactions|finance/bt-pay(/live)?|connections|rules|import|categories|recurring"
+    r"|settings(/[a-z0-9-]+)?|admin/(intake|webhooks|security)"
+)
+"""The page's own addresses, as frontend/src/app/App.tsx lists them (a test compares)."""
 
 
 class PagePath(PathConverter):
@@ -103,12 +111,15 @@ def docs_assets(name: str) -> Response:
 @bp.doc(hide=True)
 @public
 def page(path: str) -> Response:
-    """Serve the page's files; any other address is one of the page's own views."""
-    if path.startswith("assets/") and not (DIST / path).is_file():
-        raise NotFound
+    """Serve the page's files and views; at an address that is neither, the page itself says so, with 404."""
     if path and (DIST / path).is_file():
         return _file(path)
-    response = send_from_directory(DIST, "index.html")
+    if "." in path.rpartition("/")[2]:  # a file that is not there, such as a script of an older build
+        raise NotFound
+    known = VIEWS.fullmatch(path.rstrip("/")) is not None
+    response = send_from_directory(DIST, "index.html", conditional=known)
+    if not known:
+        response.status_code = 404
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Content-Security-Policy"] = PAGE_POLICY
     return response
