@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -79,15 +79,57 @@ class CsvMapping(Struct, frozen=True, kw_only=True):
     thousands: Literal["", ",", ".", " ", "'"] = ""
 
 
+class SampleRow(Struct, frozen=True, kw_only=True):
+    """How one row of a file reads under one answer.
+
+    line: the row's line in the file, from 1. booked_on: ISO. amount: signed decimal text, below zero what
+    goes out. None where this reading makes no sense of it.
+    """
+
+    line: int
+    booked_on: str | None = None
+    amount: str | None = None
+    currency: str | None = None
+    description: str = ""
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """One answer to a question about a file.
+
+    value: what stands for it, stable ('dmy'). label: for people. sets: the mapping's fields that it fixes.
+    sample_rows: a few rows under this answer, first those where the answers differ.
+    """
+
+    value: str
+    label: str
+    sets: dict[str, Any]
+    sample_rows: list[SampleRow] = []
+
+
+class Need(Struct, frozen=True, kw_only=True):
+    """A question that a file leaves open, where the answers would store different rows.
+
+    column: the file's own name of the column that it is about, one question a column.
+    field: the mapping's field that it is about.
+    """
+
+    column: str
+    field: str
+    question: str
+    choices: list[Choice]
+
+
 class CsvSuggestion(Struct, frozen=True, kw_only=True):
-    """A guess at a CSV file's mapping, for a person to look over.
+    """How to read a CSV file, as far as it can be told, for a person to look over.
 
     columns: the header's cells, or 'Column 1' and so on where there is no header.
     samples: the first rows as they stand in the file.
     missing: what the person must still choose: 'date', 'amount'.
+    needs: what is not certain; the mapping holds the likeliest answer of each, which nobody has given yet.
     """
 
     mapping: CsvMapping
     columns: list[str]
     samples: list[list[str]]
     missing: list[str]
+    needs: list[Need] = []

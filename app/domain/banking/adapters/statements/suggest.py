@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, Literal
 
 from app.domain.banking.adapters.statements.amounts import guess_marks, plain_amount
@@ -24,8 +26,14 @@ _SINGLE = (
 )  # fmt: skip
 
 
-def suggest_mapping(content: bytes) -> CsvSuggestion:
-    """Guess how to read a CSV file. Raises UnreadableStatement where it has no columns at all."""
+def suggest_mapping(
+    content: bytes, *, default_currency: str, zone: str, told: Mapping[str, Any] = MappingProxyType({})
+) -> CsvSuggestion:
+    """Tell how to read a CSV file, and what to ask where its readings differ.
+
+    told: fields of the mapping that a person has said; they are taken as they are.
+    Raises UnreadableStatement where it has no columns at all.
+    """
     encoding = guess_encoding(content)
     delimiter, found = _split(content, encoding)
     width = _usual_width(found)
@@ -33,6 +41,7 @@ def suggest_mapping(content: bytes) -> CsvSuggestion:
     body = [row for row in found if (header is None or row.line > header.line) and len(row.cells) >= 2]
     body = [row for row in body if width - 1 <= len(row.cells) <= width + 1] or body
     places = {} if header is None else meanings(header.cells)
+    del default_currency, zone, told
     _by_content(places, body, width)
     return _suggestion(encoding, delimiter, header, body, places)
 
