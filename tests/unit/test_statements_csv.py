@@ -102,7 +102,7 @@ def test_a_row_that_cannot_be_read_says_why_and_the_others_go_on(row: str, sente
 
 
 def test_a_mark_at_the_end_of_each_row_is_no_column() -> None:
-    assert signed(transactions(simple("2026-01-05,x,1.00,", "2026-01-06,y,2.00,"))) == [100, 200]
+    assert signed(transactions(simple("2026-01-05,x,-1.00,", "2026-01-06,y,2.00,"))) == [-100, 200]
 
 
 @pytest.mark.parametrize(
