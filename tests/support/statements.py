@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.domain.banking.adapters.statements import Row, Statement, read_statement
+from app.domain.banking.adapters.statements import (
+    CsvSuggestion,
+    Row,
+    Statement,
+    read_statement,
+    suggest_mapping,
+)
 from app.domain.banking.rules.bank import BankTransaction
 
 BT_HEADER = "Data tranzactie,Data valuta,Descriere,Referinta tranzactiei,Debit,Credit,Sold contabil"
@@ -15,6 +21,12 @@ def read(content: bytes | str, filename: str = "statement", **options: object) -
     told = {"default_currency": "RON", "zone": "Europe/Bucharest", **options}
     data = content.encode() if isinstance(content, str) else content
     return read_statement(data, filename=filename, **told)  # type: ignore[arg-type]
+
+
+def suggested(content: bytes | str, **said: object) -> CsvSuggestion:
+    """Tell how a CSV file of the same person's would be read; `said` are fields of the mapping."""
+    data = content.encode() if isinstance(content, str) else content
+    return suggest_mapping(data, default_currency="RON", zone="Europe/Bucharest", told=said)
 
 
 def transactions(content: bytes | str, **options: object) -> list[BankTransaction]:

@@ -40,7 +40,7 @@ def read_statement(  # noqa: PLR0913 - a file and how to read it, all by name
     if kind in {"camt053", "ofx"}:
         refuse_entities(content)
     if kind == "csv" and mapping is None:
-        mapping = _guessed(content)
+        mapping = _guessed(content, default_currency, zone)
 
     def read() -> Statement:
         match kind:
@@ -53,7 +53,7 @@ def read_statement(  # noqa: PLR0913 - a file and how to read it, all by name
             case "ofx":
                 return read_ofx(content, default_currency=default_currency, zone=zone)
             case "csv":
-                chosen = mapping or _guessed(content)
+                chosen = mapping or _guessed(content, default_currency, zone)
                 return read_csv(content, chosen, default_currency=default_currency, zone=zone)
 
     statement = read()
@@ -64,13 +64,16 @@ def read_statement(  # noqa: PLR0913 - a file and how to read it, all by name
     return statement._replace(rows=_limited(statement.rows))
 
 
-def _guessed(content: bytes) -> CsvMapping:
-    suggestion = suggest_mapping(content)
+def _guessed(content: bytes, default_currency: str, zone: str) -> CsvMapping:
+    suggestion = suggest_mapping(content, default_currency=default_currency, zone=zone)
     if suggestion.missing:
         raise UnreadableStatement(
             f"It is not clear which column holds the {' and the '.join(suggestion.missing)}. "
             "Choose the columns yourself."
         )
+    if suggestion.needs:
+        questions = " ".join(need.question for need in suggestion.needs)
+        raise UnreadableStatement(f"This file can be read in more than one way. {questions}")
     return suggestion.mapping
 
 

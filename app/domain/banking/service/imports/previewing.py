@@ -87,7 +87,10 @@ def remap_import(settings: Settings, user: User, import_id: int, mapping: dict[s
 
 
 def _look(user: User, record: Import, content: bytes, default_currency: str) -> Preview:
-    suggestion = suggest_mapping(content) if record.format == "csv" else None
+    suggestion = None
+    if record.format == "csv":
+        currency = user.base_currency or default_currency
+        suggestion = suggest_mapping(content, default_currency=currency, zone=user.time_zone)
     if suggestion is not None:
         record.mapping = record.mapping or msgspec.to_builtins(suggestion.mapping)
         if not is_whole(record.mapping):
