@@ -1,6 +1,6 @@
 """What can go wrong with transactions."""
 
-from app.errors import BadRequest, Conflict, Invalid, NotFound, Unauthorized, Unavailable
+from app.errors import BadRequest, Conflict, Invalid, NotFound, TooMany, Unauthorized, Unavailable
 
 
 class TransactionNotFound(NotFound):
@@ -97,6 +97,24 @@ class ImportClosed(Conflict):
     """This import is past that: it is running, done or undone already."""
 
     code = "import_closed"
+
+
+class AnswersNeeded(Conflict):
+    """This file can be read in more than one way; answer what is asked about it first."""
+
+    code = "answers_needed"
+
+
+class FileTooSlow(Invalid):
+    """Reading this file took too long or too much memory. Bring it in parts, or in another format."""
+
+    code, title = "file_too_slow", "The file took too long"
+
+
+class FileInHand(TooMany):
+    """Another file of yours is being looked at; try again when that is done."""
+
+    code = "file_in_hand"
 
 
 class CategoryUnknown(Invalid):

@@ -7,6 +7,7 @@ from app.domain.banking.models import Import as Import
 from app.domain.banking.models import Rule as Rule
 from app.domain.banking.models import RuleRun as RuleRun
 from app.domain.banking.models import Split as Split
+from app.domain.banking.models import Transaction as Transaction
 from app.domain.banking.models import WebhookEvent as WebhookEvent
 from app.domain.banking.rules.recurring import Recurring as Recurring
 from app.domain.banking.service.announcing import push_metrics as push_metrics
@@ -53,6 +54,8 @@ from app.domain.banking.service.imports import cancel_import as cancel_import
 from app.domain.banking.service.imports import commit_import as commit_import
 from app.domain.banking.service.imports import get_import as get_import
 from app.domain.banking.service.imports import list_imports as list_imports
+from app.domain.banking.service.imports import look_again as look_again
+from app.domain.banking.service.imports import look_at as look_at
 from app.domain.banking.service.imports import open_import as open_import
 from app.domain.banking.service.imports import remap_import as remap_import
 from app.domain.banking.service.imports import resume_imports as resume_imports

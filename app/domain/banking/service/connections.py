@@ -22,6 +22,7 @@ from app.domain.banking.events import ConnectionUpdated
 from app.domain.banking.models import Connection, Transaction, WebhookEvent
 from app.domain.banking.ports import Connector, Person, ProviderError
 from app.domain.banking.service.credentials import seal, unseal
+from app.domain.banking.service.storing import forget_rows
 from app.errors import Conflict, Invalid
 from app.extensions import db
 from app.jobs import Job, enqueue
@@ -180,7 +181,7 @@ def unlink(user_id: int, connection_id: int, *, data: Literal["keep", "erase"]) 
     """Forget a connection; its transactions and events stay without it, or go with it."""
     connection = get_connection(user_id, connection_id)
     if data == "erase":
-        db.session.execute(delete(Transaction).where(Transaction.connection_id == connection.id))
+        forget_rows(user_id, [Transaction.connection_id == connection.id])
         db.session.execute(delete(WebhookEvent).where(WebhookEvent.connection_id == connection.id))
     db.session.delete(connection)
 
