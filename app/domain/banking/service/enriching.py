@@ -15,6 +15,7 @@ from app.domain.banking.rules.bt import BtFields, parse_if_bt
 from app.domain.banking.rules.categories.ladder import Answer, Facts, categorise
 from app.domain.banking.rules.categories.merchants import detect_merchant
 from app.extensions import db
+from app.letters import fold_letters
 
 Columns = dict[str, Any]
 
@@ -123,5 +124,6 @@ def _merchant_of(text: str, row: Columns, *, is_bt: bool) -> str | None:
 def corrections_of(user_id: int) -> dict[str, str]:
     """Return what a user said of merchants: key to category."""
     c = Correction
-    rows = db.session.execute(select(c.merchant_key, c.category).where(c.user_id == user_id))
-    return {row.merchant_key: row.category for row in rows}
+    mine = select(c.merchant_key, c.category).where(c.user_id == user_id).order_by(c.updated_at, c.id)
+    # Folded: keys of before letters like 'ł' and 'ø' were brought to plain ones are kept as they were.
+    return {fold_letters(row.merchant_key): row.category for row in db.session.execute(mine)}

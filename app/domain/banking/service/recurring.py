@@ -14,6 +14,7 @@ from app.domain.banking.models import Connection, Transaction
 from app.domain.banking.rules.intake import day_start
 from app.domain.banking.rules.recurring import AT_LEAST, Recurring, Seen, find_recurring
 from app.extensions import db
+from app.letters import folded
 
 LOOKED_BACK = timedelta(days=1_200)
 """Three yearly payments, and some days."""
@@ -33,9 +34,9 @@ def list_recurring(user_id: int, today: date) -> list[Recurring]:
         t.amount > 0,
         who.is_not(None),
     ]
-    often = select(func.lower(who)).where(*mine).group_by(func.lower(who)).having(func.count() >= AT_LEAST)
+    often = select(folded(who)).where(*mine).group_by(folded(who)).having(func.count() >= AT_LEAST)
     columns = (who, t.currency, t.direction, t.occurred_at, t.amount, t.category, *_SOURCE)
-    rows = db.session.execute(select(*columns).where(*mine, func.lower(who).in_(often)))
+    rows = db.session.execute(select(*columns).where(*mine, folded(who).in_(often)))
     place, known = ZoneInfo(zone), _known_until(user_id)
     return find_recurring(
         (

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from app.letters import fold_letters
 
 MAX_LENGTH = 300
 
 _WORD = re.compile(r"[^\W_]+|&")
 _PRINTED = re.compile(r"[^\W_]+(?:['`\u2019\u00b4][^\W_]+)*|&")
 _PLUS = re.compile(r"(?<=\w)\+(?!\w)")
-_LETTERS = str.maketrans(
-    {
-        **dict.fromkeys("'`\u2019\u00b4", ""),
-        **{"\0": " ", "ł": "l", "ø": "o", "đ": "d", "\u0131": "i", "æ": "ae", "œ": "oe"},
-    }
-)
+_APOSTROPHES = str.maketrans({**dict.fromkeys("'`\u2019\u00b4", ""), "\0": " "})
 _SMALL_ENGLISH = frozenset(("and", "of", "the", "in", "at", "on", "for", "by"))
 _SMALL = _SMALL_ENGLISH | frozenset(
     re.findall(r"\w+", "de la le des du del di da cu si și pe und der die das van")
@@ -24,11 +20,9 @@ _SMALL = _SMALL_ENGLISH | frozenset(
 
 def fold(text: str) -> str:
     """Lower the case, drop accents and apostrophes: "Pâine' ȘI" is 'paine si'. Longer text is cut."""
-    text = text[:MAX_LENGTH].casefold()
-    if not text.isascii():
-        parts = unicodedata.normalize("NFKD", text)
-        text = "".join(part for part in parts if not unicodedata.combining(part))
-    return text.translate(_LETTERS)
+    text = text[:MAX_LENGTH]
+    # Apostrophes first: decomposed, some of them are blanks and a mark.
+    return fold_letters(text if text.isalnum() else text.translate(_APOSTROPHES))
 
 
 def words(text: str) -> list[str]:
