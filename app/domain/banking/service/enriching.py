@@ -84,6 +84,7 @@ def facts_of(row: Mapping[str, Any], provider_category: str | None = None) -> Fa
         direction=row["direction"],
         amount=row["amount"],
         provider_category=provider_category,
+        country=row.get("country") or (row.get("details") or {}).get("country"),
     )
 
 
@@ -113,9 +114,9 @@ def _with_bt_fields(row: Columns, fields: BtFields) -> Columns:
 def _merchant_of(text: str, row: Columns, *, is_bt: bool) -> str | None:
     """Name the shop as it is called where it is known; a transfer between people has none."""
     said: str | None = row["merchant"]
-    if said is None and row["counterparty"]:
+    if said is None and (row["counterparty"] or is_bt):
         return None
-    found = detect_merchant(said or text)
+    found = detect_merchant(said or text, country=(row["details"] or {}).get("country"))
     if found is not None and (found.known or not (said or is_bt)):
         return found.name[:200]
     return said

@@ -28,7 +28,10 @@ _NOISE = frozenset(_PHRASES.split())
 
 
 class Facts(Struct, frozen=True):
-    """What is known of a transaction; amount: minor units, never negative, whichever its direction."""
+    """What is known of a transaction; amount: minor units, never negative, whichever its direction.
+
+    country: the shop's, ISO 3166-1 alpha-2.
+    """
 
     description: str
     merchant: str | None
@@ -38,12 +41,13 @@ class Facts(Struct, frozen=True):
     direction: Literal["in", "out"]
     amount: int
     provider_category: str | None = None
+    country: str | None = None
 
 
 @lru_cache(maxsize=4_096)
-def known_merchant(text: str) -> Merchant | None:
+def known_merchant(text: str, country: str | None = None, trade: str | None = None) -> Merchant | None:
     """Look for a merchant in a text; only its beginning is read, descriptions have no such length."""
-    return detect_merchant(text[:_READ])
+    return detect_merchant(text[:_READ], country=country, trade=trade)
 
 
 def merchant_key(facts: Facts) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from app.domain.banking.rules.categories.grammar import without_bank_words
 from app.letters import fold_letters
 
 MAX_LENGTH = 300
@@ -29,6 +30,11 @@ def words(text: str) -> list[str]:
     """Return the folded words; '&' and 'and' are one word, a plus after a name is 'plus'."""
     folded = _PLUS.sub(" plus ", fold(text)) if "+" in text else fold(text)
     return ["&" if word == "and" else word for word in _WORD.findall(folded)]
+
+
+def shop_words(text: str) -> list[str]:
+    """Return the folded words of a description that are not the bank's own around the shop."""
+    return words(without_bank_words(fold(text)))
 
 
 def printed_words(text: str) -> list[str]:
