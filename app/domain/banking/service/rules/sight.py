@@ -13,6 +13,7 @@ from app.db import local_day
 from app.domain.banking.models import Transaction
 from app.domain.banking.rules.rule_terms import TEXTS
 from app.domain.banking.service.rules.tags import tags_as_text
+from app.letters import folded
 
 Column = ColumnElement[Any]
 CHANGEABLE = ("category", "merchant", "notes", "tags")
@@ -40,7 +41,7 @@ def stored_sight(zone: str, values: Any = Transaction) -> Sight:
     fields: dict[str, Column] = {name: getattr(t, name) for name in _PLAIN}
     for name in TEXTS:
         source = values if name in CHANGEABLE else t
-        fields[name] = func.lower(func.coalesce(getattr(source, name), ""))
+        fields[name] = folded(func.coalesce(getattr(source, name), ""))
     day = local_day(t.occurred_at, zone)
     fields |= {
         "category": values.category,
