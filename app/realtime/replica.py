@@ -25,7 +25,7 @@ log = structlog.get_logger()
 REPLICA = f"{socket.gethostname()}:{os.getpid()}"
 QUEUE_CAP = 500
 """Messages that may wait for one client; at 20 a second this is 25 seconds behind."""
-QUEUE_CAP_BYTES = 2 * 1024 * 1024
+QUEUE_CAP_BYTES = 4 * 1024 * 1024
 FEW = 4
 """Messages that always may wait, however large."""
 READER_WAIT_S = 20.0
