@@ -59,6 +59,10 @@ class Settings:
     max_body_bytes: int = 4 * 1024 * 1024
     max_webhook_bytes: int = 256 * 1024
     max_import_bytes: int = 64 * 1024 * 1024
+    request_deadline_s: float = 30.0
+    max_connections_per_address: int = 1_000
+    max_sockets_per_user: int = 50
+    max_streams_per_user: int = 10
     sync_every_minutes: int = 15
     encryption_keys: str = ""
     basiq_url: str = "https://au-api.basiq.io"
@@ -145,7 +149,8 @@ class Settings:
 _COUNTS = (
     "access_token_minutes", "refresh_token_days", "queue_capacity", "lockout_failures", "lockout_minutes",
     "max_body_bytes", "flush_threshold", "flush_every_s", "max_webhook_bytes", "max_import_bytes",
-    "sync_every_minutes",
+    "sync_every_minutes", "request_deadline_s", "max_connections_per_address", "max_sockets_per_user",
+    "max_streams_per_user",
 )  # fmt: skip
 _REQUIRED = {"database_url", "redis_url", "secret_key"}
 _WORDS = {

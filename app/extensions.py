@@ -39,7 +39,10 @@ class FastJson:
 
     @staticmethod
     def loads(text: str | bytes, **_: Any) -> Any:
-        return msgspec.json.decode(text)
+        try:
+            return msgspec.json.decode(text)
+        except msgspec.DecodeError as exc:
+            raise ValueError(str(exc)) from exc  # what the standard module raises and the library expects
 
 
 db = SQLAlchemy(model_class=Base)

@@ -22,6 +22,10 @@ from app.domain.banking.service import Intake, IntakeQueue
 from app.extensions import FastJson, celery, db, jwt, limiter, socketio
 from app.money import is_currency
 from app.realtime import Follower, Publisher
+from app.realtime.buckets import Shares
+from app.realtime.gate import Gate, bounded_polls
+from app.realtime.line import MAX_MESSAGE_BYTES
+from app.realtime.manager import SessionManager
 from app.strict_json import StrictRequest
 
 MAX_REDIS_CONNECTIONS = 32
@@ -150,16 +154,20 @@ def _redis_pool(url: str) -> BlockingConnectionPool:
 def _bind_realtime(app: APIFlask, settings: Settings, *, serves: bool) -> None:
     socketio.init_app(
         app if serves else None,
-        message_queue=settings.redis_url,
-        channel="tidewatch",
+        client_manager=SessionManager(settings.redis_url, channel="tidewatch", write_only=not serves),
         async_mode=settings.async_mode if serves else "threading",
         json=FastJson,
         cors_allowed_origins=settings.allowed_origins or None,
-        max_http_buffer_size=100_000,
+        max_http_buffer_size=MAX_MESSAGE_BYTES,
         ping_interval=20,
         ping_timeout=20,
         manage_session=False,
+        async_handlers=False,
     )
+    app.extensions["tidewatch_shares"] = Shares(settings)
+    if serves:
+        app.extensions["tidewatch_gate"] = Gate(socketio.server)
+        app.wsgi_app = bounded_polls(app.wsgi_app, socketio.server)  # type: ignore[method-assign, assignment]
     client = app.extensions["tidewatch_redis"]
     events = app.extensions["tidewatch_publisher"] = Publisher(client)
     app.extensions["tidewatch_follower"] = Follower(client, events)
