@@ -43,7 +43,7 @@ def test_an_mt940_entry_keeps_its_day_text_and_counterparty() -> None:
         )
     )[0]
     assert (found.occurred_at.date(), found.description) == (date(2026, 1, 15), "Kaffee")
-    assert (found.counterparty, found.currency, found.details) == ("CAFE MITTE", "EUR", {"reference": "B1"})
+    assert (found.counterparty, found.currency, found.details["reference"]) == ("CAFE MITTE", "EUR", "B1")
 
 
 def test_a_bad_mt940_entry_costs_only_itself() -> None:

@@ -19,7 +19,22 @@ class MappingIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     encoding: Literal[
-        "utf-8-sig", "utf-8", "utf-16", "cp1250", "cp1252", "cp852", "iso-8859-1", "iso-8859-2", "iso-8859-15"
+        "utf-8-sig",
+        "utf-8",
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "cp1250",
+        "cp1251",
+        "cp1252",
+        "cp1254",
+        "cp1257",
+        "cp850",
+        "cp852",
+        "iso-8859-1",
+        "iso-8859-2",
+        "iso-8859-15",
+        "iso-8859-16",
     ] = "utf-8-sig"
     delimiter: Literal[",", ";", "\t", "|"] = ","
     header_row: Annotated[int, Field(ge=1, le=1000)] | None = 1

@@ -18,7 +18,22 @@ MAX_LINES_OF_A_RECORD = 40
 MAX_ID = 255
 
 Encoding = Literal[
-    "utf-8-sig", "utf-8", "utf-16", "cp1250", "cp1252", "cp852", "iso-8859-1", "iso-8859-2", "iso-8859-15"
+    "utf-8-sig",
+    "utf-8",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "cp1250",
+    "cp1251",
+    "cp1252",
+    "cp1254",
+    "cp1257",
+    "cp850",
+    "cp852",
+    "iso-8859-1",
+    "iso-8859-2",
+    "iso-8859-15",
+    "iso-8859-16",
 ]
 Format = Literal["bt_csv", "csv", "mt940", "camt053", "ofx"]
 Column = int | str
