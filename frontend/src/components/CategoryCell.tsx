@@ -3,29 +3,35 @@ import { CategoryChip } from '@/components/CategoryChip'
 import { CategoryPicker } from '@/components/CategoryPicker'
 import type { Transaction } from '@/lib/api/types'
 import { useCategories } from '@/lib/categories'
+import { money } from '@/lib/format'
 import { saidBy } from '@/lib/saidBy'
-import { useEdit } from './edits'
-import { titleOf } from './Row'
+import { useEdit } from '@/lib/transactions/edits'
+import { titleOf } from '@/lib/transactions/title'
+import { useTaste } from '@/lib/user'
 
 /** A transaction's category, changed where it stands; a suggestion is accepted with one click. */
 export function CategoryCell({ transaction, quiet = false }: { transaction: Transaction; quiet?: boolean }) {
   const edit = useEdit()
   const { label } = useCategories()
-  const { transaction_id: id, category, suggested_category: suggested } = transaction
+  const { locale } = useTaste()
+  const { category, suggested_category: suggested } = transaction
+  const title = titleOf(transaction)
   const set = (code: string | null) => {
-    edit.mutate({ id, changes: { category: code } })
+    if (code !== category) edit.mutate({ row: transaction, changes: { category: code } })
   }
   const offered = category === null ? suggested : null
   const shown = category ?? offered
   const by = saidBy(transaction.category_source, transaction.category_confidence)
+  const sign = transaction.direction === 'in' ? '+' : '−'
   return (
     <span className="flex min-w-0 items-center gap-1.5">
       <CategoryPicker
-        label={`Category of ${titleOf(transaction)}`}
+        label={`Category of ${title}`}
+        head={`Category of ${title}, ${sign}${money(transaction.amount_decimal, transaction.currency, locale)}`}
         value={category}
         extras={category ? [{ code: '', label: 'No category' }] : []}
         disabled={transaction.state === 'queued'}
-        className="relative z-[1] inline-flex min-w-0 max-w-full rounded-full"
+        className="relative z-[1] inline-flex min-h-6 min-w-0 max-w-full items-center rounded-full"
         onChoose={(code) => {
           set(code || null)
         }}
@@ -35,8 +41,8 @@ export function CategoryCell({ transaction, quiet = false }: { transaction: Tran
       {offered && (
         <button
           type="button"
-          className="relative z-[1] inline-flex shrink-0 items-center gap-1 rounded-full px-2 py-0.5 text-xs font-medium text-accent hover:bg-tint"
-          aria-label={`Accept ${label(offered)} for ${titleOf(transaction)}`}
+          className="relative z-[1] inline-flex min-h-6 shrink-0 items-center gap-1 rounded-full px-2 py-0.5 text-xs font-medium text-accent hover:bg-tint"
+          aria-label={`Accept ${label(offered)} for ${title}`}
           onClick={() => {
             set(offered)
           }}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Transaction } from '@/lib/api/types'
-import { unique } from './transactions'
+import { unique } from './unique'
 
 const row = (transaction_id: string, state: 'queued' | 'stored', user = 1) =>
   ({ transaction_id, state, user }) as Transaction
