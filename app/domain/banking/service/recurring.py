@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from app.domain.auth.models import User
 from app.domain.banking.models import Transaction
-from app.domain.banking.rules.intake import day_start
 from app.domain.banking.rules.recurring import AT_LEAST, Recurring, Seen, find_recurring
 from app.extensions import db
 
@@ -19,26 +16,18 @@ LOOKED_BACK = timedelta(days=1_200)
 
 def list_recurring(user_id: int, today: date) -> list[Recurring]:
     """Return what recurs, outgoing and incoming, what is due next first. today: the user's own day."""
-    zone = db.session.scalar(select(User.time_zone).where(User.id == user_id)) or "UTC"
     t = Transaction
     # An empty name is none; a transfer between people has a counterparty and no merchant.
     who = func.coalesce(func.nullif(t.merchant, ""), func.nullif(t.counterparty, ""))
     mine = [
         t.user_id == user_id,
-        t.occurred_at >= day_start(today - LOOKED_BACK, zone),
+        t.booked_on >= today - LOOKED_BACK,
         t.status != "FAILED",
         t.transfer_id.is_(None),
         t.amount > 0,
         who.is_not(None),
     ]
     often = select(func.lower(who)).where(*mine).group_by(func.lower(who)).having(func.count() >= AT_LEAST)
-    columns = (who, t.currency, t.direction, t.occurred_at, t.amount, t.category)
+    columns = (who, t.currency, t.direction, t.booked_on, t.amount, t.category)
     rows = db.session.execute(select(*columns).where(*mine, func.lower(who).in_(often)))
-    place = ZoneInfo(zone)
-    return find_recurring(
-        (
-            Seen(name, currency, direction, at.astimezone(place).date(), amount, category)
-            for name, currency, direction, at, amount, category in rows
-        ),
-        today,
-    )
+    return find_recurring((Seen(*row) for row in rows), today)

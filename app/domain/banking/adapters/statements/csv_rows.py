@@ -117,7 +117,7 @@ class _Columns:
         """Read one row. Raises ValueError with a sentence."""
         if len(cells) < self.width:
             cells = cells + [""] * (self.width - len(cells))
-        at, day = read_moment(cells[self.date], self.mapping.date_format, self.zone)
+        at, on, has_time = read_moment(cells[self.date], self.mapping.date_format, self.zone)
         minor, currency = self._amount(cells)
         return BankTransaction(
             external_id=_bank_id(self._text(cells, self.external_id)),
@@ -125,18 +125,20 @@ class _Columns:
             currency=currency,
             direction=direction_of(minor),
             occurred_at=at,
+            booked_on=on,
+            has_time=has_time,
             description=tidy(" ".join([cells[place] for place in self.description])),
             merchant=self._text(cells, self.merchant),
             category=self._text(cells, self.category),
             account=self._text(cells, self.account) or self.mapping.fixed_account,
-            details=self._details(cells, day),
+            details=self._details(cells),
         )
 
     def _text(self, cells: list[str], place: int | None) -> str | None:
         return None if place is None else tidy(cells[place]) or None
 
-    def _details(self, cells: list[str], day: str | None) -> dict[str, str]:
-        details = {"day": day} if day else {}
+    def _details(self, cells: list[str]) -> dict[str, str]:
+        details: dict[str, str] = {}
         if reference := self._text(cells, self.reference):
             details["reference"] = reference
         if self.balance is not None and cells[self.balance]:

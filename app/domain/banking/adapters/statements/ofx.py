@@ -123,16 +123,18 @@ def _transaction(tree: Element, owner: _Owner, zone: str) -> BankTransaction:
         currency=currency,
         direction=direction_of(minor),
         occurred_at=when.at,
+        booked_on=when.on,
+        has_time=when.has_time,
         description=" ".join(dict.fromkeys(filter(None, (name, memo)))),
         counterparty=name or None,
         mcc=mcc if re.fullmatch(r"[0-9]{4}", mcc) else None,
         account=owner.account,
-        details=_details(tree, when),
+        details=_details(tree),
     )
 
 
-def _details(tree: Element, when: When) -> dict[str, str]:
-    details = {"day": when.day} if when.day else {}
+def _details(tree: Element) -> dict[str, str]:
+    details: dict[str, str] = {}
     if reference := _said(tree, "CHECKNUM") or _said(tree, "REFNUM"):
         details["reference"] = reference
     if (original := _said(tree, "ORIGCURRENCY/CURSYM").upper()) and is_currency(original):
@@ -164,6 +166,6 @@ def _when(text: str, zone: str) -> When:
             return at_noon(day, zone)
         if not 1900 <= day.year <= 2200:
             raise ValueError(text)
-        return When(moment, None if moment.date() == day else day.isoformat())
+        return When(moment, day, has_time=True)
     except Exception as error:  # OFXSpecError, OverflowError and others
         raise ValueError(f"{shown(text)} is not a date.") from error

@@ -115,8 +115,8 @@ class _Messages:
             raise ValueError(f"{shown(currency)} is not a currency.")
         said = _by_library(value, text)
         minor = _minor(said["amount"].amount, currency)
-        at, day = at_noon(_day(said), self._zone)
-        details = {"day": day} if day else {}
+        at, on, has_time = at_noon(_day(said), self._zone)
+        details: dict[str, str] = {}
         if reference := _first(said, "bank_reference", "customer_reference", "end_to_end_reference"):
             details["reference"] = reference
         return BankTransaction(
@@ -124,6 +124,8 @@ class _Messages:
             currency=currency,
             direction=direction_of(minor),
             occurred_at=at,
+            booked_on=on,
+            has_time=has_time,
             description=_first(said, "purpose", "transaction_details", "extra_details", "posting_text") or "",
             counterparty=_first(said, "applicant_name", "recipient_name"),
             account=self._account,

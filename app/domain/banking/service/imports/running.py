@@ -89,7 +89,7 @@ def _store_chunks(
     statement = read_file(user, record, zlib.decompress(record.content or b""), settings.default_currency)
     origin = Origin(
         user_id=user.id, source="import", received_at=now(),
-        prefix=f"import:{(statement.account or '')[-12:]}:",
+        prefix=f"import:{(statement.account or '')[-12:]}:", zone=user.time_zone,
         import_id=record.id,
     )  # fmt: skip
     enricher = Enricher(user.id)

@@ -45,8 +45,8 @@ def _free_or_imported(
 def _twin_keys(columns: Columns) -> list[str]:
     said = BankTransaction(
         amount=columns["amount"], currency=columns["currency"], direction=columns["direction"],
-        occurred_at=columns["occurred_at"], description=columns["description"] or "",
-        details=columns["details"] or {},
+        occurred_at=columns["occurred_at"], booked_on=columns["booked_on"],
+        description=columns["description"] or "", details=columns["details"] or {},
     )  # fmt: skip
     return [natural_key(said, place) for place in range(TWINS)]
 
