@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
 from flask import Flask
-from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Engine, Integer, String, event
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, event
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
@@ -100,42 +97,7 @@ def _configure_sqlite(connection: Any, _: Any) -> None:
             connection.execute(f"PRAGMA {pragma}")
         # SQLite's own folds ASCII alone: a search for "țiriac" would find "Țiriac" on PostgreSQL only.
         connection.create_function("lower", 1, _lower, deterministic=True)
-        connection.create_function("tidewatch_local_day", 2, _local_day_in_sqlite, deterministic=True)
 
 
 def _lower(text: object) -> str | None:
     return None if text is None else str(text).lower()
-
-
-class local_day(ColumnElement[str]):
-    """The calendar day, 'YYYY-MM-DD', on which a moment falls in a time zone."""
-
-    inherit_cache = False
-    type = String()
-
-    def __init__(self, moment: ColumnElement[datetime] | Any, zone: str) -> None:
-        self.moment = moment
-        self.zone = zone
-
-
-@compiles(local_day, "postgresql")
-def _postgresql_day(element: local_day, compiler: Any, **kwargs: Any) -> str:
-    zone = ZoneInfo(element.zone).key  # a known name, so that it may stand in the text
-    return f"to_char(timezone('{zone}', {compiler.process(element.moment, **kwargs)}), 'YYYY-MM-DD')"
-
-
-@compiles(local_day, "sqlite")
-def _sqlite_day(element: local_day, compiler: Any, **kwargs: Any) -> str:
-    return (
-        f"tidewatch_local_day({compiler.process(element.moment, **kwargs)}, '{ZoneInfo(element.zone).key}')"
-    )
-
-
-@lru_cache(maxsize=65_536)
-def _day_of_minute(minute: str, zone: str) -> str:
-    return datetime.fromisoformat(minute).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date().isoformat()
-
-
-def _local_day_in_sqlite(moment: str | None, zone: str) -> str | None:
-    # No zone changes its day within a minute, so that minutes can be remembered.
-    return None if moment is None else _day_of_minute(moment[:16], zone)

@@ -12,13 +12,14 @@ from flask_cors import CORS
 from redis import BlockingConnectionPool, Redis
 from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
+from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import delivery, logging, problems, security
 from app.config import Settings, SettingsError
 from app.domain.auth import service as auth
 from app.domain.banking.adapters.connectors import build_connectors
-from app.domain.banking.service import Intake, IntakeQueue
+from app.domain.banking.service import Intake, IntakeQueue, Zones
 from app.extensions import FastJson, celery, db, jwt, limiter, socketio
 from app.money import is_currency
 from app.realtime import Follower, Publisher
@@ -171,6 +172,10 @@ def _bind_realtime(app: APIFlask, settings: Settings, *, serves: bool) -> None:
     client = app.extensions["tidewatch_redis"]
     events = app.extensions["tidewatch_publisher"] = Publisher(client)
     app.extensions["tidewatch_follower"] = Follower(client, events)
-    app.extensions["tidewatch_intake"] = Intake(
-        settings, IntakeQueue(client, settings.queue_capacity), events
-    )
+    queue = IntakeQueue(client, settings.queue_capacity)
+    app.extensions["tidewatch_intake"] = Intake(settings, queue, events, Zones(lambda: _engine(app)))
+
+
+def _engine(app: APIFlask) -> Engine:
+    with app.app_context():
+        return db.engine

@@ -196,6 +196,8 @@ def _show_row(row: banking.PreviewRow) -> dict[str, Any]:
         "duplicate": row.duplicate,
         "problem": row.problem,
         "occurred_at": told and told.occurred_at,
+        "booked_on": told and told.booked_on,
+        "has_time": told and told.has_time,
         "description": told and told.description,
         "amount": told and told.amount,
         "amount_decimal": told and decimal_string(told.amount, told.currency),

@@ -32,6 +32,8 @@ class TransactionCreated(Event):
     category: str | None
     source: str
     occurred_at: str
+    booked_on: str
+    has_time: bool
     received_at: str
     state: str
     direction: str = "out"

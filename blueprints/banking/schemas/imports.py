@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -136,6 +136,8 @@ class PreviewRowOut(BaseModel):
     duplicate: bool
     problem: str | None
     occurred_at: datetime | None
+    booked_on: date | None
+    has_time: bool | None
     description: str | None
     amount: int | None
     amount_decimal: str | None

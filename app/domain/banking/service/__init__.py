@@ -1,6 +1,7 @@
 """The use cases of banking, split by noun."""
 
 from app.domain.banking.adapters.intake_queue import IntakeQueue as IntakeQueue
+from app.domain.banking.adapters.zones import Zones as Zones
 from app.domain.banking.models import Connection as Connection
 from app.domain.banking.models import DeadLetter as DeadLetter
 from app.domain.banking.models import Import as Import

@@ -20,6 +20,7 @@ from sqlalchemy import or_, select
 from app.clock import now
 from app.config import Settings
 from app.db import on_commit, transaction
+from app.domain.auth.models import User
 from app.domain.banking.errors import CredentialsLost
 from app.domain.banking.events import SyncCompleted, WebhookProcessed
 from app.domain.banking.models import Connection, WebhookEvent
@@ -179,6 +180,7 @@ def _store(connection_id: int, fetched: Fetched | None, *, received_at: datetime
         source=connection.provider,
         received_at=received_at,
         prefix="" if inbox else f"{connection.provider}:",
+        zone=db.session.get_one(User, connection.user_id).time_zone,
         connection_id=connection.id,
     )
     enricher = Enricher(connection.user_id, holder=connection.holder)

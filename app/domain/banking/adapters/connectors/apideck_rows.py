@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,8 +14,8 @@ from app.domain.banking.adapters.connectors.reading import (
     id_of,
     member,
     minor_of,
-    moment_of,
     text_of,
+    when_of,
 )
 from app.domain.banking.ports import UnreadableTransaction
 from app.domain.banking.rules.bank import BankTransaction, Direction
@@ -54,19 +53,19 @@ def read(raw: Any) -> BankTransaction:
     currency = currency_of(raw.get("currency"))
     minor = _minor(raw, currency)
     party = _party(raw)
-    moment = _moment(raw)
+    when = when_of(*(raw.get(name) for name in ("transaction_date", "created_at", "updated_at")))
     return BankTransaction(
         external_id=external_id,
         amount=abs(minor),
         currency=currency,
         direction=_direction(raw, minor),
         booked=_status(raw) not in _NOT_YET,
-        occurred_at=moment or now(),
         description=_description(raw, party),
         merchant=party if raw["entity_type"] == "expense" else None,
         counterparty=party,
         account=_account(raw),
-        details=_details(raw) | ({} if moment else UNDATED),
+        details=_details(raw) | ({} if when else UNDATED),
+        **(when or {"occurred_at": now()}),
     )
 
 
@@ -146,8 +145,3 @@ def _account(raw: dict[str, Any]) -> str | None:
 
 def _details(raw: dict[str, Any]) -> dict[str, Any]:
     return {"reference": reference} if (reference := text_of(raw.get("reference"), 200)) else {}
-
-
-def _moment(raw: dict[str, Any]) -> datetime | None:
-    names = ("transaction_date", "created_at", "updated_at")
-    return next((moment for name in names if (moment := moment_of(raw.get(name)))), None)

@@ -13,8 +13,8 @@ from app.domain.banking.adapters.connectors.reading import (
     id_of,
     member,
     minor_of,
-    moment_of,
     text_of,
+    when_of,
 )
 from app.domain.banking.ports import UnreadableTransaction
 from app.domain.banking.rules.bank import BankTransaction
@@ -31,7 +31,7 @@ def read(raw: Any) -> BankTransaction:
     minor = minor_of(raw.get("amount"), currency)
     booked = _is_booked(raw.get("status"))
     external_id = id_of(raw.get("id"))
-    moment = moment_of(raw.get("transactionDate")) or moment_of(raw.get("postDate"))
+    when = when_of(raw.get("transactionDate"), raw.get("postDate"))
     if booked and external_id is None:
         raise UnreadableTransaction("A booked transaction without an id.")
     return BankTransaction(
@@ -41,13 +41,13 @@ def read(raw: Any) -> BankTransaction:
         # Outgoing amounts are negative; some institutions leave the sign to `direction`.
         direction="out" if minor < 0 or raw.get("direction") == "debit" else "in",
         booked=booked,
-        occurred_at=moment or now(),
         description=_description(raw),
         merchant=text_of(member(raw, "enrich", "merchant", "businessName"), 200),
         mcc=_mcc(raw),
         category=text_of(member(raw, "subClass", "title"), 100),
         account=text_of(raw.get("account"), 64),
-        details=_details(raw) | ({} if moment else UNDATED),
+        details=_details(raw) | ({} if when else UNDATED),
+        **(when or {"occurred_at": now()}),
     )
 
 

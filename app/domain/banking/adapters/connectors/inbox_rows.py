@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +13,8 @@ from app.domain.banking.adapters.connectors.reading import (
     first_text,
     id_of,
     minor_of,
-    moment_of,
     text_of,
+    when_of,
 )
 from app.domain.banking.ports import UnreadableTransaction
 from app.domain.banking.rules.bank import BankTransaction, Direction
@@ -40,7 +39,6 @@ def read(raw: Any) -> BankTransaction:
         currency=currency,
         direction=_direction(raw.get("direction"), minor),
         booked=_is_booked(raw.get("status", "booked")),
-        occurred_at=_moment(raw.get("occurred_at")),
         description=first_text(500, raw.get("description"), raw.get("merchant")) or "Transaction",
         merchant=text_of(raw.get("merchant"), 200),
         counterparty=text_of(raw.get("counterparty"), 200),
@@ -48,6 +46,7 @@ def read(raw: Any) -> BankTransaction:
         category=text_of(raw.get("category"), 100),
         account=text_of(raw.get("account"), 64),
         details=_details(raw.get("details")) | (UNDATED if raw.get("occurred_at") is None else {}),
+        **_when(raw.get("occurred_at")),
     )
 
 
@@ -76,13 +75,11 @@ def _is_booked(status: Any) -> bool:
     return booked
 
 
-def _moment(said: Any) -> datetime:
-    if said is None:
-        return now()
-    moment = moment_of(said)
-    if moment is None:
+def _when(said: Any) -> dict[str, Any]:
+    when = {"occurred_at": now()} if said is None else when_of(said)
+    if not when:
         raise UnreadableTransaction("occurred_at is not an RFC 3339 moment between 1900 and 2200.")
-    return moment
+    return when
 
 
 def _mcc(said: Any) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -78,6 +78,25 @@ def moment_of(value: Any) -> datetime | None:
     if not 1900 <= moment.year <= 2200:
         return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def when_of(*values: Any) -> dict[str, Any]:
+    """Return what a BankTransaction says of its moment, from the first value that names one; else nothing.
+
+    A day alone keeps its day, and its moment is never shown.
+    """
+    for value in values:
+        if (moment := moment_of(value)) is not None:
+            on = _day_alone(value)
+            return {"occurred_at": moment, "booked_on": on, "has_time": on is None}
+    return {}
+
+
+def _day_alone(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def currency_of(value: Any) -> str:

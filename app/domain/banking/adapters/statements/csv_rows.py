@@ -125,7 +125,7 @@ class Columns:
         if len(cells) < self.width:
             cells = cells + [""] * (self.width - len(cells))
         booked = self._checked(cells)
-        at, day = read_moment(self._dated(cells), self.mapping.date_format, self.zone)
+        at, on, has_time = read_moment(self._dated(cells), self.mapping.date_format, self.zone)
         minor, currency = self._amount(cells)
         merchant = self._other_party(cells, minor)
         return BankTransaction(
@@ -135,11 +135,13 @@ class Columns:
             direction=direction_of(minor),
             booked=booked,
             occurred_at=at,
+            booked_on=on,
+            has_time=has_time,
             description=self._described(cells) or merchant or self._text(cells, self.reference) or "",
             merchant=merchant,
             category=self._text(cells, self.category),
             account=self._text(cells, self.account) or self.mapping.fixed_account,
-            details=self._details(cells, day),
+            details=self._details(cells),
         )
 
     def _checked(self, cells: list[str]) -> bool:
@@ -184,8 +186,8 @@ class Columns:
     def _text(self, cells: list[str], place: int | None) -> str | None:
         return None if place is None else tidy(cells[place]) or None
 
-    def _details(self, cells: list[str], day: str | None) -> dict[str, str]:
-        details = {"day": day} if day else {}
+    def _details(self, cells: list[str]) -> dict[str, str]:
+        details: dict[str, str] = {}
         if reference := self._text(cells, self.reference):
             details["reference"] = reference
         if self.balance is not None and cells[self.balance]:

@@ -13,10 +13,11 @@ from app.domain.banking.rules.natural_key import fold
 
 
 class When(NamedTuple):
-    """A moment in UTC; `day` is the bank's own day where that is not the moment's date in UTC."""
+    """A moment in UTC, the civil day as the source wrote it, and whether the source gave a time."""
 
     at: datetime
-    day: str | None
+    on: date
+    has_time: bool
 
 
 NOON = time(12)
@@ -139,7 +140,7 @@ def _offset(text: str | None) -> timezone | None:
 
 def at_noon(day: date, zone: str) -> When:
     """A day without a time is its noon where the person is: that stays on its day."""
-    return on_the_clock(day, NOON, ZoneInfo(zone))
+    return on_the_clock(day, NOON, ZoneInfo(zone))._replace(has_time=False)
 
 
 def on_the_clock(day: date, clock: time, zone: timezone | ZoneInfo) -> When:
@@ -147,4 +148,4 @@ def on_the_clock(day: date, clock: time, zone: timezone | ZoneInfo) -> When:
     if not 1900 <= day.year <= 2200:
         raise ValueError(str(day))
     at = datetime.combine(day, clock, zone).astimezone(UTC)
-    return When(at, None if at.date() == day else day.isoformat())
+    return When(at, day, has_time=True)

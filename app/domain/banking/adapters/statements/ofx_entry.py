@@ -58,11 +58,13 @@ def read_transaction(fields: Fields, owner: Owner, zone: str) -> BankTransaction
         direction=direction_of(minor),
         booked="DTPOSTED" in fields,
         occurred_at=when.at,
+        booked_on=when.on,
+        has_time=when.has_time,
         description=" ".join(dict.fromkeys(filter(None, texts))),
         counterparty=name or None,
         mcc=mcc if re.fullmatch(r"[0-9]{4}", mcc) else None,
         account=owner.account,
-        details=_details(fields, when),
+        details=_details(fields),
     )
 
 
@@ -86,9 +88,11 @@ def read_investment(kind: str, fields: Fields, owner: Owner, zone: str) -> BankT
         currency=currency,
         direction=direction_of(minor),
         occurred_at=when.at,
+        booked_on=when.on,
+        has_time=when.has_time,
         description=" ".join(dict.fromkeys(filter(None, (_CASH[kind], paper, fields.get("MEMO", ""))))),
         account=owner.account,
-        details=_details(fields, when),
+        details=_details(fields),
     )
 
 
@@ -106,8 +110,8 @@ def _minor(text: str, currency: str) -> int:
         raise ValueError(f"{shown(text)} is not an amount of {currency}.") from None
 
 
-def _details(fields: Fields, when: When) -> dict[str, str]:
-    details = {"day": when.day} if when.day else {}
+def _details(fields: Fields) -> dict[str, str]:
+    details: dict[str, str] = {}
     if reference := fields.get("CHECKNUM") or fields.get("REFNUM"):
         details["reference"] = reference
     if (original := fields.get("ORIGCURRENCY/CURSYM", "").upper()) and is_currency(original):

@@ -135,10 +135,9 @@ class _Messages:
         if not is_currency(currency):
             raise ValueError(f"{shown(currency)} is not a currency.")
         line, told = read_line(value, currency), read_details(text)
-        at, day = at_noon(line.booked_on, self._zone)
+        at, on, has_time = at_noon(line.booked_on, self._zone)
         iban = told.iban or _iban(line)
         facts = {
-            "day": day,
             "reference": _first(line.bank_reference, "" if _iban(line) else line.reference, told.reference),
             "counterparty_iban": iban,
             "posting_text": told.operation,
@@ -150,6 +149,8 @@ class _Messages:
             currency=currency,
             direction=direction_of(line.minor),
             occurred_at=at,
+            booked_on=on,
+            has_time=has_time,
             description=_first(told.description, line.supplement, told.operation) or "",
             counterparty=told.counterparty or (line.supplement if _iban(line) else None) or None,
             account=self._account,
