@@ -14,7 +14,7 @@ from app.domain.banking.adapters.statements.dates import ORDERS, civil_day
 DateOrder = Literal["ymd", "dmy", "mdy"]
 MIN_STEPS_PROVING = 4
 """Three days are in order by chance one time in three; five days, one time in sixty."""
-MAX_DAYS_MORE = 400
+MAX_DAYS_MORE = 100
 MAX_DAYS_APART = 15
 """How far the booking and the value date of a payment lie apart at most, nearly always."""
 
@@ -35,6 +35,8 @@ def _likely(cells: list[str], orders: list[DateOrder]) -> list[DateOrder]:
     """Dots part day and month, in this order; days that would spread over decades are no days."""
     if "dmy" in orders and all(re.match(r"\d{1,2}\. ?\d{1,2}\. ?\d", cell) for cell in cells):
         return ["dmy"]
+    if len(orders) > 1 and "ymd" in orders and all("/" in cell for cell in cells):
+        orders = [order for order in orders if order != "ymd"]
     if len(orders) == 1 or "ymd" not in orders:
         return orders
     return [
@@ -94,7 +96,9 @@ def settled(  # noqa: PLR0913 - each of them is evidence
     ):
         if len(narrowed) == 1:
             return narrowed
-    return ["dmy"] if continental and "dmy" in orders and not _contradicted(cells, orders) else orders
+    if continental and not _contradicted(cells, orders):
+        return [order for order in orders if order != "mdy"] or orders
+    return orders
 
 
 def _steps(cells: Sequence[str]) -> int:

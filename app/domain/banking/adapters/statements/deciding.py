@@ -79,6 +79,9 @@ class MoneyDecision:
     def _weighed(self, said: list[Reading], best: list[_Proof]) -> Verdict:
         """A balance that adds up decides, unless the words say the opposite way."""
         vectors = {proof.vector for proof in best}
+        if len({mode.order for mode in self.evidence.modes}) > 1:
+            # A balance before each row, read from the other end, fits the opposite amounts as well.
+            vectors |= {tuple(None if each is None else -each for each in vector) for vector in vectors}
         agreed = self._distinct([each for each in said if self._vector(each) in vectors])
         chain, balance = best[0].chain, best[0].balance
         if agreed:
@@ -217,7 +220,8 @@ class MoneyDecision:
         typed = any(
             column.filled and column.roles & {"type", "direction"} for column in self.candidates.table.columns
         )
-        if self.evidence.rows == 1 and not typed:
+        named = "amount" in self.candidates.table.columns[at].roles
+        if self.evidence.rows == 1 and named and not typed:
             return [{}], [{"sign": out}]
         return [*learnt, *both], []
 
@@ -256,7 +260,7 @@ class MoneyDecision:
         known = self.candidates.balances
         if "balance" in self.candidates.told and (at := self.candidates.told["balance"]) is not None:
             known = [at]
-        places = known or [*self.candidates.unnamed, *self.candidates.plain]
+        places = known or [*self.candidates.unnamed, *self.candidates.plain, *self.candidates.whole]
         return [at for at in places if at not in reading.columns() and at != reading.fee]
 
     def _chain(self, vector: _Vector, balance: int, marks: Marks) -> Chain:

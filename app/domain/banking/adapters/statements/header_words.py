@@ -84,7 +84,7 @@ _STEMS: dict[str, str] = {
         "originalbelopp originalt orig$ oorspronkelijk oorspronkelijke originel origine estera "
         "extranjera estrangeira oryginalna oryginalnej puvodni povodna povodnej eredeti devizaosszeg "
         "valutabeløb auslands ausland oryginal cizi vreemde utenlandsk udenlandsk utlandsk instructed "
-        "counter$ originalbeløb merchant$ deviz"
+        "counter$ originalbeløb merchant$ "
     ),
     "balance": (
         "~saldo balance saldo saldos kontostand solde sold$ soldul boeksaldo zustatek zostatok egyenleg "
@@ -175,9 +175,10 @@ _STEMS: dict[str, str] = {
 _BOTH_WAYS = frozenset(
     "d/c,dc,c/d,s/h,h/s,d/k,dk,k/d,dr/cr,cr/dr,wn/ma,t/k,md/d,c/a,sens,sign,sens operation,tip suma,"
     "creditdebet,creditdebit,debitcredit,debetcredit,soll/haben,af/bij,bij/af,in/out,direction,"
-    "debit credit indicator,vorzeichen,richtung,segno,signo,sinal,znak,znamenko,money flow,direccion,direzione,richting,"
-    "kierunek,smer,irany,retning,riktning,suunta,cdi,credit/debit,debit/credit,cddbtind,creditdebitindicator,"
-    "transaction direction".replace("/", " ").split(",")
+    "debit credit indicator,"
+    "vorzeichen,richtung,segno,signo,sinal,znak,znamenko,money flow,direccion,direzione,"
+    "richting,kierunek,smer,irany,retning,riktning,suunta,cdi,credit/debit,debit/credit,cddbtind,"
+    "creditdebitindicator,transaction direction".replace("/", " ").split(",")
 )
 _IN_WORDS = re.compile(r"\b(?:money|paid|payments?|amount|cash|funds|geld|transfers?) in\b|\bpaid in\b")
 _OUT_WORDS = re.compile(r"\b(?:money|paid|payments?|amount|cash|funds|geld|transfers?) out\b|\bpaid out\b")

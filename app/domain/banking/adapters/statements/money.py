@@ -16,6 +16,7 @@ DebitSign = Literal["any", "positive", "negative"]
 SCALE = 10_000
 """Amounts are compared in ten-thousandths: no currency has more decimals than four."""
 MAX_FLAG_LENGTH = 30
+MAX_WHOLE_LENGTH = 8
 MONEY_FIELDS = (
     "amount", "debit", "credit", "direction", "out_words", "in_words", "sign", "debit_sign", "fee",
     "decimal", "thousands",
@@ -189,6 +190,17 @@ class Candidates:
         return [column.at for column in self.numeric if column.kind == "amount" and not column.roles & barred]
 
     @cached_property
+    def whole(self) -> list[int]:
+        """Columns of whole numbers without a name: amounts perhaps, ids as well."""
+        return [
+            column.at
+            for column in self.table.columns
+            if column.kind == "number"
+            and not column.roles
+            and max(map(len, column.distinct)) <= MAX_WHOLE_LENGTH
+        ]
+
+    @cached_property
     def balances(self) -> list[int]:
         return self.of("balance", "balance_before")
 
@@ -216,7 +228,7 @@ class Candidates:
         yield from (Base(1, amount) for amount in self.plain)
         yield from (Base(2, None, debit, None) for debit in debits if self._any([debit]))
         yield from (Base(2, None, None, credit) for credit in credits if self._any([credit]))
-        yield from self._pairs([*debits, *credits, *self.plain, *self.unnamed])
+        yield from self._pairs([*debits, *credits, *self.plain, *self.unnamed, *self.whole])
         yield from (Base(4, amount) for amount in self.unnamed)
         yield from (Base(5, amount) for amount in self.of("foreign_amount"))
 

@@ -45,6 +45,15 @@ def date_question(column: str, orders: Sequence[str]) -> Question:
     return Question(column, "date_format", text, answers)
 
 
+def day_question(table: Table, columns: Sequence[Column]) -> Question:
+    names = table.names()
+    answers = [
+        Answer(f"column_{column.at + 1}", names[column.at], {"date": table.key(column.at)})
+        for column in columns
+    ]
+    return Question(names[columns[0].at], "date", "Which column holds the day of the booking?", answers)
+
+
 def state_question(table: Table, column: Column, words: Sequence[str]) -> Question:
     said = ", ".join(f"'{word[:40]}'" for word in words[:5])
     key = table.key(column.at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Hashable, Mapping, Sequence
 from functools import cached_property
@@ -13,6 +14,7 @@ import msgspec
 
 from app.domain.banking.adapters.statements.amounts import Marks, Thousands, fitting_marks
 from app.domain.banking.adapters.statements.balances import Mode
+from app.domain.banking.adapters.statements.dates import civil_day
 from app.domain.banking.adapters.statements.day_order import DateOrder, fitting_orders, row_orders, settled
 from app.domain.banking.adapters.statements.deciding import Evidence, MoneyDecision, Verdict
 from app.domain.banking.adapters.statements.errors import UnreadableStatement
@@ -23,6 +25,7 @@ from app.domain.banking.adapters.statements.questions import (
     Question,
     asked,
     date_question,
+    day_question,
     money_question,
     state_question,
 )
@@ -114,6 +117,25 @@ class _Study:
         dates = [column for column in self.table.columns if column.kind == "date"]
         full = [column for column in dates if column.filled * 2 >= len(self.table.body)] or dates
         return self._told_column("date", min(full, key=_rank_of_date, default=None))
+
+    def rival_dates(self, orders: list[DateOrder]) -> list[Column]:
+        """Return the columns that could as well be the date, where they name other days."""
+        if self.date is None or "date" in self.told or not orders:
+            return []
+        mine = self._days(self.date, orders[0])
+        return [self.date] + [
+            column
+            for column in self.table.columns
+            if column.kind == "date"
+            and column.at != self.date.at
+            and _rank_of_date(column) == _rank_of_date(self.date)
+            and any(
+                one != other for one, other in zip(mine, self._days(column, orders[0]), strict=True) if other
+            )
+        ]
+
+    def _days(self, column: Column, order: str) -> list[dt.date | None]:
+        return [civil_day(cell, order) for cell in self.table.cells(column.at)]
 
     @cached_property
     def date_else(self) -> Column | None:
@@ -328,7 +350,9 @@ class _Study:
         questions: list[Question] = []
         if len(verdict.readings) > 1:
             questions.append(money_question(self.table, verdict.readings))
-        if self.date is not None and len(orders) > 1:
+        if len(rivals := self.rival_dates(orders)) > 1:
+            questions.append(day_question(self.table, rivals))
+        elif self.date is not None and len(orders) > 1:
             questions.append(date_question(self.date.name or f"Column {self.date.at + 1}", orders))
         if self.state is not None and self.unknown_states:
             questions.append(state_question(self.table, self.state, self.unknown_states))

@@ -26,6 +26,7 @@ MAX_ROWS_STUDIED = 2_000
 MAX_VALUES_STUDIED = 200
 SHOWN_CELL = 200
 _ACCOUNT = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{3,30}|[A-Z]{2}[0-9]{1,2}")
+_MONEY = frozenset({"amount", "debit", "credit"})
 _FILLED_BY = 5  # four of five
 
 
@@ -137,10 +138,10 @@ def _may_be_header(row: Record, width: int) -> bool:
 def _column(at: int, name: str, body: list[Record]) -> Column:
     filled = [cell for row in body if (cell := cell_of(row, at))]
     distinct = list(dict.fromkeys(filled))
-    return Column(at, name, roles(name), _kind(distinct), len(filled), distinct)
+    return Column(at, name, roles(name), _kind(distinct, roles(name)), len(filled), distinct)
 
 
-def _kind(distinct: list[str]) -> Kind:
+def _kind(distinct: list[str], named: frozenset[Role]) -> Kind:
     some = distinct[:MAX_VALUES_STUDIED]
     if not some:
         return "empty"
@@ -148,7 +149,7 @@ def _kind(distinct: list[str]) -> Kind:
         return "date"
     if all(is_currency(cell.upper()) for cell in some):
         return "currency"
-    if _most(some, is_amount):
+    if _most(some, is_amount) or (named & _MONEY and sum(map(is_amount, some)) * 2 >= len(some)):
         return "amount" if any(_is_precise(cell) for cell in some) else "number"
     if _most(some, is_account):
         return "account"

@@ -9,7 +9,7 @@ from typing import Literal
 
 from app.domain.banking.adapters.statements.header_words import Role, named_currency, paying_side
 from app.domain.banking.adapters.statements.table import Column, Table
-from app.domain.banking.adapters.statements.value_words import state_of
+from app.domain.banking.adapters.statements.value_words import IN, OUT, bare_flag, state_of
 
 MAX_DESCRIPTIONS = 4
 MAX_STATES = 12
@@ -105,15 +105,27 @@ def find_parties(table: Table) -> tuple[Column | None, Column | None]:
 
 def find_descriptions(table: Table, taken: set[int]) -> list[Column]:
     """Return the columns that say what a payment was for; never dates, accounts, balances or ids."""
-    free = [column for column in table.columns if column.at not in taken and column.kind == "text"]
-    said = [column for column in free if "description" in column.roles and not column.roles & {"account"}]
+    free = [
+        column
+        for column in table.columns
+        if column.at not in taken and column.kind in {"text", "code"} and not _is_flag(column)
+    ]
+    said = [column for column in free if "description" in column.roles and "account" not in column.roles]
     if said:
         return said[:MAX_DESCRIPTIONS]
-    named = [column for column in free if "name" in column.roles and "number" not in column.roles]
+    free = [column for column in free if column.kind == "text"]
+    named = [column for column in free if "name" in column.roles and not column.roles & {"number", "account"}]
+    purposes = [column for column in free if "reference" in column.roles and "number" not in column.roles]
     plain = [column for column in free if not column.roles and _letters(column) >= MIN_LETTERS]
     if not table.header:
         return _wordiest(plain, 3)
-    return named[:2] or _wordiest(plain, 2) or _wordiest(free, 1)
+    return [*named[:1], *purposes[:1]] or _wordiest(plain, 2) or _wordiest(free, 1)
+
+
+def _is_flag(column: Column) -> bool:
+    """Tell whether a column says only whether money came or went, or what became of it."""
+    words = {bare_flag(cell) for cell in column.distinct[:MAX_STATES]}
+    return len(column.distinct) <= MAX_STATES and words <= OUT | IN and bool(words)
 
 
 def _wordiest(columns: list[Column], count: int) -> list[Column]:
