@@ -18,6 +18,7 @@ _OWN_ACCOUNTS = frozenset({"BANKACCTFROM", "CCACCTFROM", "INVACCTFROM"})
 _LISTS = frozenset({"BANKTRANLIST", "BANKTRANLISTP", "INVTRANLIST"})
 _GROUPS = frozenset({"CURRENCY", "ORIGCURRENCY", "PAYEE", "BANKACCTTO", "CCACCTTO", "SECID"})
 """Whose values are told apart from the entry's own of the same name."""
+_BREAKS = _LISTS | _ENTRIES
 _MAX_FIELDS = 300
 _NO_END = "This transaction has no end."
 _AGAINST = (
@@ -67,7 +68,10 @@ class _Document:
         if "INVTRANLIST" in text:
             self._names = _securities(text)
         for tag in tags(text):
-            yield from self._step(tag)
+            if self._kind and tag.name not in _BREAKS and tag.name != self._kind:
+                self._field(tag)
+            else:
+                yield from self._step(tag)
         if self._kind:  # its last value may have been cut in two
             yield Row(self._number, None, _NO_END)
         if self._signs == {False}:
@@ -83,10 +87,7 @@ class _Document:
             yield from self._finished()
             self._begin(tag.name)
         elif self._kind:
-            if tag.closes and tag.name == self._kind:
-                yield from self._finished()
-            else:
-                self._field(tag)
+            yield from self._finished()
         elif self._in_list == "INVTRANLIST":
             if not tag.closes and not tag.value and tag.name != "INVBANKTRAN":
                 self._begin(tag.name)

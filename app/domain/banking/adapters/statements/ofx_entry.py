@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta, timezone
+from datetime import date, time, timedelta, timezone
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -121,6 +122,7 @@ def _details(fields: Fields) -> dict[str, str]:
     return details
 
 
+@lru_cache(maxsize=4096)
 def read_when(text: str, zone: str) -> When:
     """Read an OFX moment; without a zone of its own it is a clock's time where the person is.
 
@@ -138,7 +140,7 @@ def _when(text: str, zone: str) -> When:
     found = _DATE.fullmatch(text)
     if found is None:
         raise ValueError(text)
-    day = datetime.strptime(found["day"], "%Y%m%d").date()  # noqa: DTZ007 - a day
+    day = date(int(text[:4]), int(text[4:6]), int(text[6:8]))
     clock = time(int(found["hour"] or 0), int(found["minute"] or 0), int(found["second"] or 0))
     if clock in {time(0), NOON}:
         return at_noon(day, zone)

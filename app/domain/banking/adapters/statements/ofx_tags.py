@@ -5,22 +5,23 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from operator import methodcaller
 from typing import NamedTuple
 
 from app.domain.banking.adapters.statements.text import tidy
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9._]{0,40})\s{0,20}(/?)>([^<]*)")
+_PARTS = methodcaller("group", 1, 2, 3, 4)
 _MAX_VALUE = 2_000
 _COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*-->")
 
 
 class Tag(NamedTuple):
-    """A tag and the text behind it. at: where it stands."""
+    """A tag and the text behind it."""
 
     name: str
     closes: bool
     value: str
-    at: int
 
 
 def tags(text: str) -> Iterator[Tag]:
@@ -29,14 +30,12 @@ def tags(text: str) -> Iterator[Tag]:
         text = _COMMENT.sub("", text)
     if "<![CDATA[" in text:
         text = _without_cdata(text)
-    for found in _TAG.finditer(text):
-        value = found[4][:_MAX_VALUE]
-        yield Tag(
-            found[2].upper(),
-            bool(found[1] or found[3]),
-            "" if found[1] or found[3] else tidy(html.unescape(value)),
-            found.start(),
-        )
+    for opening, name, empty, value in map(_PARTS, _TAG.finditer(text)):
+        if opening or empty or not value or value.isspace():
+            yield Tag(name.upper(), bool(opening or empty), "")
+            continue
+        plain = value[:_MAX_VALUE]
+        yield Tag(name.upper(), False, tidy(html.unescape(plain) if "&" in plain else plain))
 
 
 def _without_cdata(text: str) -> str:

@@ -39,6 +39,7 @@ _FACTS = frozenset(
         "TRCD",
         "PURP",
         "SVCL",
+        "TOWN",
     }
 )
 _NOTHING = frozenset({"", "NOTPROVIDED", "NONREF", "NOT PROVIDED"})
