@@ -36,7 +36,7 @@ def cue_category(description: str) -> tuple[str, int] | None:
 
     The surest phrase wins, then the longest: 'ATM FEE' is a fee, 'TAX REFUND' is income.
     """
-    found = shop_words(description)
+    found = list(shop_words(description))
     return _surest(found)
 
 

@@ -58,7 +58,7 @@ def detect_merchant(
     another country is none. trade: the category that the shop's code names, which supports a short name.
     A merchant of no known brand comes back with known=False, a tidied name and low confidence.
     """
-    found = shop_words(description)
+    found = list(shop_words(description))
     if not found or not word_kinds()["person"].isdisjoint(found):
         return None
     matches = _matches(found, Context(country, trade))

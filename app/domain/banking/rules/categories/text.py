@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from app.domain.banking.rules.categories.grammar import without_bank_words
 from app.letters import fold_letters
@@ -22,8 +23,9 @@ _SMALL = _SMALL_ENGLISH | frozenset(
 def fold(text: str) -> str:
     """Lower the case, drop accents and apostrophes: "Pâine' ȘI" is 'paine si'. Longer text is cut."""
     text = text[:MAX_LENGTH]
-    # Apostrophes first: decomposed, some of them are blanks and a mark.
-    return fold_letters(text if text.isalnum() else text.translate(_APOSTROPHES))
+    if not text.isascii() or "'" in text or "`" in text:
+        text = text.translate(_APOSTROPHES)  # first: decomposed, some of them are a blank and a mark
+    return fold_letters(text)
 
 
 def words(text: str) -> list[str]:
@@ -32,9 +34,13 @@ def words(text: str) -> list[str]:
     return ["&" if word == "and" else word for word in _WORD.findall(folded)]
 
 
-def shop_words(text: str) -> list[str]:
-    """Return the folded words of a description that are not the bank's own around the shop."""
-    return words(without_bank_words(fold(text)))
+@lru_cache(maxsize=256)
+def shop_words(text: str) -> tuple[str, ...]:
+    """Return the folded words of a description that are not the bank's own around the shop.
+
+    Remembered, for one row after the other is asked for its merchant and then for its cues.
+    """
+    return tuple(words(without_bank_words(fold(text))))
 
 
 def printed_words(text: str) -> list[str]:
