@@ -7,9 +7,9 @@ from typing import NamedTuple, cast
 from app.config import Settings
 from app.domain.auth.errors import LockedOut
 from app.domain.auth.models import User
-from app.domain.auth.rules import address_block, fold
+from app.domain.auth.rules import fold
 from app.domain.auth.service.security_log import RequestSource
-from app.extensions import redis
+from app.extensions import address_block, redis
 from app.security import fingerprint
 
 WIDE_FACTOR = 5
