@@ -44,6 +44,7 @@ class Settings:
     async_mode: str = "eventlet"
     access_token_minutes: int = 15
     refresh_token_days: int = 7
+    session_max_days: int = 90
     default_currency: str = "EUR"
     allow_registration: bool = True
     allow_bulk_delete: bool = False
@@ -147,10 +148,10 @@ class Settings:
 
 
 _COUNTS = (
-    "access_token_minutes", "refresh_token_days", "queue_capacity", "lockout_failures", "lockout_minutes",
-    "max_body_bytes", "flush_threshold", "flush_every_s", "max_webhook_bytes", "max_import_bytes",
-    "sync_every_minutes", "request_deadline_s", "max_connections_per_address", "max_sockets_per_user",
-    "max_streams_per_user",
+    "access_token_minutes", "refresh_token_days", "session_max_days", "queue_capacity", "lockout_failures",
+    "lockout_minutes", "max_body_bytes", "flush_threshold", "flush_every_s", "max_webhook_bytes",
+    "max_import_bytes", "sync_every_minutes", "request_deadline_s", "max_connections_per_address",
+    "max_sockets_per_user", "max_streams_per_user",
 )  # fmt: skip
 _REQUIRED = {"database_url", "redis_url", "secret_key"}
 _WORDS = {

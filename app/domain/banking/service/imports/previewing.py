@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import select
 
 from app.clock import now
+from app.domain.auth.models import User
 from app.domain.banking.adapters.statements import CsvSuggestion, FirstLook, Row, is_whole
 from app.domain.banking.errors import ImportClosed
 from app.domain.banking.models import Import, Transaction
