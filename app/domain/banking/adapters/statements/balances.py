@@ -6,7 +6,8 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 Order = Literal["ascending", "descending"]
-PROVEN_PERCENT = 75
+MAX_BREAKS_IN = 8
+"""One link in eight may be broken: a hold, or a row that the bank left out."""
 
 
 class Mode(NamedTuple):
@@ -25,7 +26,7 @@ class Chain(NamedTuple):
 
     @property
     def proven(self) -> bool:
-        return self.fits > 0 and self.fits * 100 >= self.links * PROVEN_PERCENT
+        return self.fits > 0 and (self.links - self.fits) * MAX_BREAKS_IN <= self.links
 
 
 class Line(NamedTuple):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from app.domain.banking.adapters.statements.amounts import Marks
-from app.domain.banking.adapters.statements.balances import Chain, Line, Mode, best_chain
+from app.domain.banking.adapters.statements.balances import MAX_BREAKS_IN, Chain, Line, Mode, best_chain
 from app.domain.banking.adapters.statements.money import (
+    MAX_COLUMNS_TRIED,
     Base,
     Candidates,
     DebitSign,
@@ -18,7 +20,7 @@ from app.domain.banking.adapters.statements.money import (
 )
 
 MAX_ROWS_OF_CHAIN = 600
-MAX_READINGS = 400
+MAX_READINGS = 120
 MAX_OPEN = 6
 SURE_LINKS = 2
 _Vector = tuple[int | None, ...]
@@ -71,7 +73,7 @@ class MoneyDecision:
         said = self._said()
         proofs = self._proofs()
         if not proofs:
-            return Verdict(self._distinct(said), None, None)
+            return Verdict([] if self._goes_both_ways(said) else self._distinct(said), None, None)
         most = max(proof.chain.fits for proof in proofs)
         best = [proof for proof in proofs if proof.chain.fits == most]
         return self._weighed(said, best)
@@ -79,7 +81,8 @@ class MoneyDecision:
     def _weighed(self, said: list[Reading], best: list[_Proof]) -> Verdict:
         """A balance that adds up decides, unless the words say the opposite way."""
         vectors = {proof.vector for proof in best}
-        if len({mode.order for mode in self.evidence.modes}) > 1:
+        either_end = len({mode.order for mode in self.evidence.modes}) > 1
+        if either_end:
             # A balance before each row, read from the other end, fits the opposite amounts as well.
             vectors |= {tuple(None if each is None else -each for each in vector) for vector in vectors}
         agreed = self._distinct([each for each in said if self._vector(each) in vectors])
@@ -87,8 +90,27 @@ class MoneyDecision:
         if agreed:
             return Verdict(agreed, chain, balance)
         proven = self._distinct([proof.reading for proof in best])
-        doubted = [each for each in self._distinct(said) if self._opposes(each, proven[0], chain)]
+        doubted = [
+            each for each in self._distinct(said) if either_end or self._opposes(each, proven[0], chain)
+        ]
         return Verdict([*proven, *doubted][:MAX_OPEN], chain, balance)
+
+    def _goes_both_ways(self, said: list[Reading]) -> bool:
+        """Tell whether unsigned amounts are the sizes of a balance's steps: no one sign is right for all."""
+        signs = {each.sign for each in said if each.flag is None and each.base.amount is not None}
+        if len(signs) < 2:
+            return False
+        sizes, reading = [abs(each or 0) for each in self._vector(said[0])], said[0]
+        for at in self._balances(reading):
+            left = self.sheet.values(at, reading.marks)
+            steps = [
+                abs(later - earlier) == size or abs(later - earlier) == before
+                for (earlier, before), (later, size) in pairwise(zip(left, sizes, strict=True))
+                if earlier is not None and later is not None
+            ]
+            if steps and sum(steps) * MAX_BREAKS_IN >= len(steps) * (MAX_BREAKS_IN - 1):
+                return True
+        return False
 
     def _opposes(self, said: Reading, proven: Reading, chain: Chain) -> bool:
         """A card's balance grows by what is spent: then the balance and the words contradict each other."""
@@ -261,7 +283,8 @@ class MoneyDecision:
         if "balance" in self.candidates.told and (at := self.candidates.told["balance"]) is not None:
             known = [at]
         places = known or [*self.candidates.unnamed, *self.candidates.plain, *self.candidates.whole]
-        return [at for at in places if at not in reading.columns() and at != reading.fee]
+        free = [at for at in places if at not in reading.columns() and at != reading.fee]
+        return free[:MAX_COLUMNS_TRIED]
 
     def _chain(self, vector: _Vector, balance: int, marks: Marks) -> Chain:
         values = self.sheet.values(balance, marks)

@@ -17,6 +17,8 @@ SCALE = 10_000
 """Amounts are compared in ten-thousandths: no currency has more decimals than four."""
 MAX_FLAG_LENGTH = 30
 MAX_WHOLE_LENGTH = 8
+MAX_COLUMNS_TRIED = 6
+"""Of each kind; a statement has two or three, and pairs of them are tried."""
 MONEY_FIELDS = (
     "amount", "debit", "credit", "direction", "out_words", "in_words", "sign", "debit_sign", "fee",
     "decimal", "thousands",
@@ -187,7 +189,9 @@ class Candidates:
     def unnamed(self) -> list[int]:
         """Columns that hold amounts, of which the header says nothing."""
         barred = _NO_MOVEMENT | _NO_MONEY | {"amount", "debit", "credit"}
-        return [column.at for column in self.numeric if column.kind == "amount" and not column.roles & barred]
+        return [
+            column.at for column in self.numeric if column.kind == "amount" and not column.roles & barred
+        ][:MAX_COLUMNS_TRIED]
 
     @cached_property
     def whole(self) -> list[int]:
@@ -198,11 +202,11 @@ class Candidates:
             if column.kind == "number"
             and not column.roles
             and max(map(len, column.distinct)) <= MAX_WHOLE_LENGTH
-        ]
+        ][:MAX_COLUMNS_TRIED]
 
     @cached_property
     def balances(self) -> list[int]:
-        return self.of("balance", "balance_before")
+        return self.of("balance", "balance_before")[:MAX_COLUMNS_TRIED]
 
     def side(self, role: str) -> list[int]:
         """Columns that the header calls debit or credit; they may be empty in a whole file."""
@@ -211,7 +215,7 @@ class Candidates:
             for column in self.table.columns
             if role in column.roles
             and (_is_money(column) or (column.kind == "empty" and not column.roles & _NO_MONEY))
-        ]
+        ][:MAX_COLUMNS_TRIED]
 
     def bases(self) -> list[Base]:
         """List where the amounts may stand, the clearest first."""

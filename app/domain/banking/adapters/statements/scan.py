@@ -8,11 +8,12 @@ from typing import NamedTuple
 from app.domain.banking.adapters.statements.amounts import ALL_MARKS, read_amount
 from app.domain.banking.adapters.statements.lines import Record, records
 from app.domain.banking.adapters.statements.shapes import MAX_ROWS
-from app.domain.banking.adapters.statements.table import MAX_ROWS_STUDIED, Table, cell_of
+from app.domain.banking.adapters.statements.table import MIN_ROWS_STUDIED, Table, cell_of
 
 MAX_SHAPES = 300
 MAX_DAYS = 50_000
 MAX_LENGTH = 40
+MAX_COLUMNS = 24
 _NINES = str.maketrans("12345678", "99999999")
 
 
@@ -34,8 +35,8 @@ class Scan(NamedTuple):
 
 def scan(table: Table, *, currency: int | None) -> Scan:
     """Look at all rows. currency: the column of the rows' currencies."""
-    numeric = [column.at for column in table.columns if column.kind in {"amount", "number"}]
-    dates = [column.at for column in table.columns if column.kind == "date"]
+    numeric = [column.at for column in table.columns if column.kind in {"amount", "number"}][:MAX_COLUMNS]
+    dates = [column.at for column in table.columns if column.kind == "date"][:MAX_COLUMNS]
     shapes: dict[int, dict[tuple[str, str], str]] = {at: {} for at in numeric}
     days: dict[int, list[str]] = {at: [] for at in dates}
     rows = 0
@@ -54,7 +55,7 @@ def scan(table: Table, *, currency: int | None) -> Scan:
 
 def _rows(table: Table) -> Iterable[Record]:
     """The rows that were studied are the whole file, unless it is long."""
-    if len(table.body) < MAX_ROWS_STUDIED // 2:
+    if len(table.body) < MIN_ROWS_STUDIED // 2:
         return table.body
     return _all_rows(table)
 

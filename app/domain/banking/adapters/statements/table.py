@@ -23,7 +23,9 @@ DELIMITERS: tuple[Delimiter, ...] = (",", ";", "\t", "|")
 MAX_HEADER_LINES = 60
 MAX_ROWS_SPLIT = 120
 MAX_ROWS_STUDIED = 2_000
-MAX_VALUES_STUDIED = 200
+MAX_CELLS_STUDIED = 60_000
+MIN_ROWS_STUDIED = 200
+MAX_VALUES_STUDIED = 80
 SHOWN_CELL = 200
 _ACCOUNT = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{3,30}|[A-Z]{2}[0-9]{1,2}")
 _MONEY = frozenset({"amount", "debit", "credit"})
@@ -83,6 +85,7 @@ def read_table(content: bytes, told: Mapping[str, Any]) -> Table:
         raise UnreadableStatement(
             "This file has no columns: no comma, semicolon, tab or bar parts its lines."
         )
+    found = found[: max(MIN_ROWS_STUDIED, MAX_CELLS_STUDIED // width)]
     header = _told_header(found, told["header_row"]) if "header_row" in told else _header(found, width)
     body = [row for row in found if (header is None or row.line > header.line) and len(row.cells) >= 2]
     body = [row for row in body if width - 1 <= len(row.cells) <= width + 1] or body

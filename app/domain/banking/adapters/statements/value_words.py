@@ -83,6 +83,7 @@ BOOKED = _words(
 )
 
 _MAX_BALANCE_TEXT = 80
+_MAX_TOTAL_TEXT = 30
 _OPENING = (
     r"(?:opening|closing|starting|ending|previous|brought forward|carried forward|final|initial|start|end|"
     r"begin\w*|anfangs|schluss|alter|neuer|inicial|iniziale|finale|precedente|anterior|ancien|nouveau|eind|oud|"
@@ -93,6 +94,10 @@ _OPENING = (
 _BALANCE = (
     r"(?:balance|saldo|solde|sold|saldos|soldul|kontostand|stand|zustatek|zostatok|egyenleg|likutis|atlikums|"
     r"jaak|stanje|bakiye)"
+)
+_HINT = re.compile(
+    r"balance|sald|sold|stand|statek|statok|egyenleg|likut|atlik|jaak|jääk|stanje|bakiye|forward|down",
+    re.IGNORECASE,
 )
 _BETWEEN = r"(?:account|ledger|book|available|du|de|di|do|den|der|am|na|dne|w dniu|la)"
 # What may stand behind: a day, a currency, 'as of'; "Final balance payment" is a payment.
@@ -150,12 +155,14 @@ def state_of(cell: str) -> State | None:
 def is_balance_text(text: str) -> bool:
     """Tell whether a text names a balance or a sum and nothing else: 'Opening balance', 'Total', "
     "'Saldo 31/01'."""
-    return names_balance(text) or (0 < len(text) <= _MAX_BALANCE_TEXT and _plain(text) in _WHOLE)
+    return names_balance(text) or (0 < len(text) <= _MAX_TOTAL_TEXT and _plain(text) in _WHOLE)
 
 
 def names_balance(text: str) -> bool:
     """Tell whether a text names a balance at the beginning or the end; 'Total' may be a petrol station."""
-    return 0 < len(text) <= _MAX_BALANCE_TEXT and _ANCHORED.fullmatch(_plain(text)) is not None
+    if not 0 < len(text) <= _MAX_BALANCE_TEXT or not _HINT.search(text):
+        return False
+    return _ANCHORED.fullmatch(_plain(text)) is not None
 
 
 @lru_cache(maxsize=16_384)
