@@ -153,6 +153,15 @@ def rotate_secret(connection_id: int) -> Any:
         return _show_linked(banking.rotate_secret(_settings(), connectors(), user_id, connection_id))
 
 
+@bp.post("/connectors/connections/<int(max=9223372036854775807):connection_id>/errors/dismiss")
+@bp.output(s.DismissedOut)
+@require("transactions:write")
+def dismiss_errors(connection_id: int) -> Any:
+    """Take an inbox's deliveries that could not be processed as seen; an admin can still replay them"""
+    with transaction():
+        return {"dismissed": banking.dismiss_errors(current_principal().user_id, connection_id)}
+
+
 @bp.post("/internal/transactions")
 @bp.input(s.InternalIn, arg_name="body")
 @bp.output(s.InternalOut)
@@ -175,12 +184,15 @@ def take_internal(body: s.InternalIn) -> Any:
 def _show(row: Connection) -> dict[str, Any]:
     fields = (
         "id", "provider", "name", "holder", "external_id", "state", "last_event_at", "last_sync_at",
-        "next_sync_at", "last_error", "created_at",
+        "next_sync_at", "created_at",
     )  # fmt: skip
     path = f"inbox/{row.id}" if row.provider == "inbox" else f"{row.provider}/webhook"
+    errors = banking.errors_of(row)
     return {
         **{name: getattr(row, name) for name in fields},
-        "health": banking.health_of(row),
+        "health": banking.health_of(row, errors),
+        "last_error": row.last_error or errors.last,
+        "errors": errors.number,
         "webhook_path": f"/api/connectors/{path}",
     }
 

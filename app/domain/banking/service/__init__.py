@@ -30,6 +30,8 @@ from app.domain.banking.service.categorising import categorise_pending as catego
 from app.domain.banking.service.categorising import set_category as set_category
 from app.domain.banking.service.connections import Linked as Linked
 from app.domain.banking.service.connections import ask_for_sync as ask_for_sync
+from app.domain.banking.service.connections import dismiss_errors as dismiss_errors
+from app.domain.banking.service.connections import errors_of as errors_of
 from app.domain.banking.service.connections import get_connection as get_connection
 from app.domain.banking.service.connections import health_of as health_of
 from app.domain.banking.service.connections import link_connection as link_connection
