@@ -165,10 +165,10 @@ def test_a_mapping_that_does_not_fit_is_refused_with_a_sentence(mapping: CsvMapp
         read(simple("2026-01-05,x,1.00"), mapping=mapping)
 
 
-def test_an_id_that_stands_twice_names_no_transaction() -> None:
+def test_an_id_that_stands_twice_is_told_of_both() -> None:
     mapping = CsvMapping(date="Date", external_id="Text", amount="Amount")
     content = simple("2026-01-05,a,1.00", "2026-01-05,b,1.00", "2026-01-06,a,2.00")
-    assert [row.external_id for row in transactions(content, mapping=mapping)] == [None, "b", None]
+    assert [row.external_id for row in transactions(content, mapping=mapping)] == ["a", "b", "a"]
 
 
 @pytest.mark.parametrize(

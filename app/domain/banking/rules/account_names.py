@@ -34,7 +34,8 @@ def relation(left: str | None, right: str | None, *, one_kind: bool = True) -> R
     mine, other = account_name(left), account_name(right)
     if not mine or not other:
         return Relation.UNKNOWN
-    if mine == other or _is_tail(mine, other) or _is_tail(other, mine):
+    short, long = sorted((mine, other), key=len)
+    if short == long or _is_tail(short, long) or (long[:-3] == short and long[-3:].isalpha()):
         return Relation.SAME
     if _MASK.search(left or "") or _MASK.search(right or ""):
         return Relation.UNKNOWN if mine[-4:] == other[-4:] else Relation.OTHER

@@ -18,7 +18,7 @@ from app.domain.banking.rules.natural_key import UNDATED, day_in, money_in
 
 CARD_DAYS = 10
 """So many days may lie between a card payment in a feed and in a file."""
-SHORTEST_TEXT = 5
+SHORTEST_TEXT = 4
 SHORTEST_CUT = 20
 COUNTER_DIGITS = 5
 LOOKED_THROUGH = 200
