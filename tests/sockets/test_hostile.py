@@ -150,8 +150,8 @@ def test_what_engine_io_passes_over_costs_no_more_than_an_event(
 def test_a_message_in_endless_fragments_is_cut(replica: Replica, make_user: Make, sign_in: SignIn) -> None:
     raw = RawSocket(replica, {"token": token_of(sign_in(make_user()))})
     raw.send_fragment("42", websocket.ABNF.OPCODE_TEXT)
-    with pytest.raises(OSError):
-        raw.send_fragment("x" * 1_000, websocket.ABNF.OPCODE_CONT, times=100_000)
+    for _ in range(40):
+        raw.send_fragment("x" * 1_000, websocket.ABNF.OPCODE_CONT)
     assert raw.is_closed()
 
 

@@ -50,9 +50,9 @@ class RawSocket:
         for each in packets:
             self.wire.send(each)
 
-    def send_fragment(self, text: str, opcode: int, times: int = 1) -> None:
-        """Send frames of a message that goes on."""
-        for _ in range(times):
+    def send_fragment(self, text: str, opcode: int) -> None:
+        """Send a frame of a message that goes on."""
+        with contextlib.suppress(OSError):
             self.wire.send_frame(websocket.ABNF.create_frame(text, opcode, fin=0))
 
     def is_cut_amid(self, packets: Iterable[str]) -> bool:
