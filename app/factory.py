@@ -47,7 +47,11 @@ def create_app(settings: Settings, mount: Callable[[APIFlask], None] | None = No
     _bind_storage(app, settings)
     _bind_realtime(app, settings, serves=mount is not None)
     app.extensions["tidewatch_connectors"] = build_connectors(settings)
-    security.init_app(app, auth.find_principal_by_api_token)
+    security.init_app(
+        app,
+        auth.find_principal_by_api_token,
+        lambda: [*auth.recall_revocations(settings), *auth.recall_failures(settings)],
+    )
     problems.init_app(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

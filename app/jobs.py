@@ -26,6 +26,7 @@ class Job(StrEnum):
     CATEGORISE_PENDING = "banking.categorise_pending"
     TRAIN_MODELS = "banking.train_models"
     PRUNE_AUTH = "auth.prune"
+    KEEP_REVOCATIONS = "auth.keep_revocations"
 
 
 def enqueue(job: Job, *args: Any) -> None:

@@ -5,6 +5,8 @@ Revises: 0002
 Create Date: 2026-11-26 01:05:00
 
 """
+import ipaddress
+
 from alembic import op
 import sqlalchemy as sa
 
@@ -32,6 +34,33 @@ def upgrade():
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_sign_in_places_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('user_id', 'block', name=op.f('pk_sign_in_places'))
     )
+    _know_where_people_signed_in()
+
+
+def _know_where_people_signed_in():
+    """The addresses that the security log has; they were in Redis alone before."""
+    places = sa.table('sign_in_places', sa.column('user_id'), sa.column('block'), sa.column('last_at'))
+    found = op.get_bind().execute(sa.text(
+        "SELECT e.user_id, e.ip, MAX(e.at) FROM security_events e JOIN users u ON u.id = e.user_id "
+        "WHERE e.event = 'login' AND e.outcome = 'success' GROUP BY e.user_id, e.ip"
+    ))
+    last = {}
+    for user_id, ip, at in found:
+        key = (user_id, _block(ip))
+        last[key] = max(at, last.get(key, at))
+    rows = [{'user_id': user_id, 'block': block, 'last_at': at} for (user_id, block), at in last.items()]
+    if rows:
+        op.bulk_insert(places, rows)
+
+
+def _block(ip):
+    try:
+        address = ipaddress.ip_address(ip)
+    except ValueError:
+        return ip
+    if address.version == 6:
+        return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
+    return ip
 
 
 def downgrade():

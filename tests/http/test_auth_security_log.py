@@ -97,7 +97,8 @@ def test_the_life_of_an_account_leaves_its_trace(client, entries):
     listed = client.get("/api/auth/sessions", headers=here).json["items"]
     other = next(item["id"] for item in listed if not item["current"])
     client.delete(f"/api/auth/sessions/{other}", headers=here)
-    made = client.post("/api/auth/tokens", headers=here, json={"name": "x", "scopes": ["profile:read"]})
+    wish = {"name": "x", "scopes": ["profile:read"], "current_password": PASSWORD}
+    made = client.post("/api/auth/tokens", headers=here, json=wish)
     client.delete(f"/api/auth/tokens/{made.json['id']}", headers=here)
     change = {"current_password": PASSWORD, "new_password": "another fine long secret"}
     client.post("/api/auth/password", headers=here, json=change)

@@ -17,6 +17,7 @@ from app.config import Settings
 from app.db import on_commit, transaction
 from app.domain.auth.errors import SessionNotFound, TokenReused
 from app.domain.auth.models import Session, User
+from app.domain.auth.service.places import device_token
 from app.domain.auth.service.security_log import RequestSource, record
 from app.extensions import db
 from app.pagination import Page, page_of
@@ -38,16 +39,19 @@ class Family(NamedTuple):
 
 
 class SignedIn(NamedTuple):
-    """A fresh pair of tokens and whose they are."""
+    """A fresh pair of tokens and whose they are. device: what this device shows at its next sign-in."""
 
     access_token: str
     refresh_token: str
     expires_in: int
     user: User
+    device: str | None = None
 
 
-def open_session(user: User, source: RequestSource, settings: Settings) -> SignedIn:
-    """Start a session on a new device."""
+def open_session(
+    user: User, source: RequestSource, settings: Settings, *, device: str | None = None
+) -> SignedIn:
+    """Start a session. device: the id of one that was signed in on before."""
     session = Session(
         id=str(uuid.uuid4()),
         user_id=user.id,
@@ -58,7 +62,8 @@ def open_session(user: User, source: RequestSource, settings: Settings) -> Signe
     )
     db.session.add(session)
     family = Family(session.id, session.refresh_jti, session.expires_at)
-    return _tokens(user, family, settings, fresh=True)
+    signed_in = _tokens(user, family, settings, fresh=True)
+    return signed_in._replace(device=device_token(user.id, device))
 
 
 def _end(began_at: datetime, settings: Settings) -> datetime:
