@@ -60,6 +60,7 @@ class Settings:
     max_body_bytes: int = 4 * 1024 * 1024
     max_webhook_bytes: int = 256 * 1024
     max_import_bytes: int = 64 * 1024 * 1024
+    webhook_keep_days: int = 90
     sync_every_minutes: int = 15
     encryption_keys: str = ""
     basiq_url: str = "https://au-api.basiq.io"
@@ -146,7 +147,7 @@ class Settings:
 _COUNTS = (
     "access_token_minutes", "refresh_token_days", "session_max_days", "queue_capacity", "lockout_failures",
     "lockout_minutes", "max_body_bytes", "flush_threshold", "flush_every_s", "max_webhook_bytes",
-    "max_import_bytes", "sync_every_minutes",
+    "max_import_bytes", "webhook_keep_days", "sync_every_minutes",
 )  # fmt: skip
 _REQUIRED = {"database_url", "redis_url", "secret_key"}
 _WORDS = {
