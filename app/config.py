@@ -64,6 +64,7 @@ class Settings:
     max_connections_per_address: int = 1_000
     max_sockets_per_user: int = 50
     max_streams_per_user: int = 10
+    webhook_keep_days: int = 90
     sync_every_minutes: int = 15
     encryption_keys: str = ""
     basiq_url: str = "https://au-api.basiq.io"
@@ -150,8 +151,8 @@ class Settings:
 _COUNTS = (
     "access_token_minutes", "refresh_token_days", "session_max_days", "queue_capacity", "lockout_failures",
     "lockout_minutes", "max_body_bytes", "flush_threshold", "flush_every_s", "max_webhook_bytes",
-    "max_import_bytes", "sync_every_minutes", "request_deadline_s", "max_connections_per_address",
-    "max_sockets_per_user", "max_streams_per_user",
+    "max_import_bytes", "webhook_keep_days", "sync_every_minutes", "request_deadline_s",
+    "max_connections_per_address", "max_sockets_per_user", "max_streams_per_user",
 )  # fmt: skip
 _REQUIRED = {"database_url", "redis_url", "secret_key"}
 _WORDS = {

@@ -37,7 +37,18 @@ SAFE_HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    (
+        "Permissions-Policy",
+        "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+        "microphone=(), midi=(), payment=(), serial=(), usb=()",
+    ),
+    # What is no page may load nothing and be framed by nobody; a page brings a policy of its own.
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
 )
+HTTPS_ONLY = ("Strict-Transport-Security", "max-age=31536000")
+
+log = structlog.get_logger()
 
 log = structlog.get_logger()
 
@@ -272,12 +283,16 @@ def public(view: F) -> F:
     return view
 
 
-def require(scope: Scope | None = None, *, role: Role | tuple[Role, ...] | None = None) -> Callable[[F], F]:
-    """Say what a route needs beyond a valid token. 'account' is never given to an API token."""
+def require(*scopes: Scope, role: Role | tuple[Role, ...] | None = None) -> Callable[[F], F]:
+    """Say what a route needs beyond a valid token: each of the scopes, one of the roles.
+
+    'account' is never given to an API token. A route with 'transactions:write' alone tells nothing of what
+    is stored: see tests/http/test_write_only.py.
+    """
 
     def mark(view: F) -> F:
         roles = (role,) if isinstance(role, str) else role
-        view.access = (scope, roles)  # type: ignore[attr-defined]
+        view.access = (scopes, roles)  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -289,16 +304,17 @@ def guard() -> None:
         raise NotFound  # no id has one, and PostgreSQL refuses to look for it
     if request.url_rule is None or request.method == "OPTIONS":
         return
-    access = getattr(current_app.view_functions[request.url_rule.endpoint], "access", ("account", None))
+    access = getattr(current_app.view_functions[request.url_rule.endpoint], "access", (("account",), None))
     if access == "public":
         return
     g.principal = principal_from_token(bearer_token())
     structlog.contextvars.bind_contextvars(user=g.principal.user_id)
-    scope, roles = access
+    scopes, roles = access
     if roles and g.principal.role not in roles:
         raise Forbidden
-    if scope and scope not in g.principal.scopes:
-        raise Forbidden(f"This token lacks the scope {scope}.")
+    for scope in scopes:
+        if not g.principal.may(scope):
+            raise Forbidden(f"This token lacks the scope {scope}.")
 
 
 def bearer_token() -> str:
@@ -324,12 +340,23 @@ def init_app(app: Flask, api_tokens: ApiTokenLookup, recall: Callable[[], list[M
     app.extensions["tidewatch_revocations"] = Batcher(_read_revocations(client, recall))
     app.before_request(guard)
     app.after_request(_harden)
+    if app.extensions["tidewatch_settings"].trusted_proxies == 0:
+        app.before_request(_warn_of_proxy)
+
+
+def _warn_of_proxy() -> None:
+    """Say once that a proxy stands before it that is not trusted: all its users look like one address."""
+    if "HTTP_X_FORWARDED_FOR" in request.environ and "proxy_warned" not in current_app.extensions:
+        current_app.extensions["proxy_warned"] = True
+        log.warning("proxy.not_trusted", peer=request.remote_addr, mend="set TRUSTED_PROXIES")
 
 
 def _harden(response: Response) -> Response:
     """Say on every answer what browsers may not do with it; what the API says is not to be kept."""
     for name, value in SAFE_HEADERS:
         response.headers.setdefault(name, value)
+    if request.is_secure:  # by a proxy's word, which counts where TRUSTED_PROXIES says so
+        response.headers.setdefault(*HTTPS_ONLY)
     if request.path.startswith(("/api/", "/finance/api/")):
         response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -38,6 +38,11 @@ def timetable(settings: Settings) -> dict[str, dict[str, Any]]:
             "schedule": 30.0,
             "options": {"expires": 30.0},
         },
+        "prune webhooks": {
+            "task": Job.PRUNE_WEBHOOKS,
+            "schedule": crontab(minute="29", hour="3"),
+            "options": {"expires": 3600},
+        },
         "prune sign-ins": {
             "task": Job.PRUNE_AUTH,
             "schedule": crontab(minute="17", hour="3"),

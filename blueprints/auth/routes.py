@@ -23,6 +23,10 @@ REFRESH_LIMIT = "120 per minute"
 """A page refreshes each time it is loaded, and a household or an office shares an address."""
 
 
+TAKEN_LIMIT = "20 per hour"
+"""How often an address may hear that a name or an e-mail address is taken: mistakes are few, lists long."""
+
+
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["tidewatch_settings"]
     return settings
@@ -50,6 +54,7 @@ def _tokens(signed_in: SignedIn) -> dict[str, Any]:
 @bp.input(s.Register, arg_name="body")
 @bp.output(s.UserOut, status_code=201)
 @limiter.limit(_signin_limit)
+@limiter.limit(TAKEN_LIMIT, deduct_when=lambda response: response.status_code == 409)
 @public
 def register(body: s.Register) -> Any:
     """Open an account"""

@@ -25,7 +25,12 @@ bp = APIBlueprint("site", __name__, tag="Site")
 DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 PAGE_POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    "connect-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+"""'self' covers the page's own sockets too (CSP 3, 6.7.2.8)."""
+DOCS_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
 
 
@@ -96,7 +101,9 @@ def describe() -> Response:
 @bp.doc(hide=True)
 @public
 def docs() -> Response:
-    return openapi.docs_page()
+    response = openapi.docs_page()
+    response.headers["Content-Security-Policy"] = DOCS_POLICY
+    return response
 
 
 @bp.get("/api/docs/assets/<path:name>")
@@ -130,6 +137,7 @@ def _file(path: str) -> Response:
     zipped = (DIST / f"{path}.gz").is_file() and "gzip" in request.accept_encodings
     response = send_from_directory(DIST, f"{path}.gz" if zipped else path, mimetype=guess_type(path)[0])
     response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Content-Security-Policy"] = PAGE_POLICY
     if zipped:
         response.headers["Content-Encoding"] = "gzip"
     if path.startswith("assets/"):  # their names carry a hash of their content

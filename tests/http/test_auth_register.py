@@ -150,3 +150,18 @@ def test_one_customer_of_ipv6_is_one_address_to_the_limits(client):
 
     assert [from_address(f"2001:db8::{number}") for number in range(1, 4)] == [201, 409, 429]
     assert from_address("2001:db8:0:1::1") == 409
+
+
+def test_an_address_that_asks_for_many_taken_names_is_stopped(client):
+    register(client)
+    answers = [register(client, username=f"user{number}").status_code for number in range(21)]
+    assert answers == [409] * 20 + [429]
+    assert register(client, username="free", email="free@example.org").status_code == 429
+
+
+def test_accounts_that_are_new_do_not_count_as_asking(client):
+    answers = [
+        register(client, username=f"user{number}", email=f"{number}@example.org").status_code
+        for number in range(22)
+    ]
+    assert answers == [201] * 22

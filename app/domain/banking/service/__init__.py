@@ -102,3 +102,4 @@ from app.domain.banking.service.transactions import get_transaction as get_trans
 from app.domain.banking.service.transactions import list_transactions as list_transactions
 from app.domain.banking.service.transactions import view_of as view_of
 from app.domain.banking.service.transfers import match_transfers as match_transfers
+from app.domain.banking.service.webhook_retention import prune_webhooks as prune_webhooks
