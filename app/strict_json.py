@@ -47,9 +47,16 @@ def _reason(exc: Exception) -> str:
 
 
 class StrictRequest(Request):
-    """A request whose JSON body must say that it is JSON, and be it."""
+    """A request whose JSON body must say that it is JSON, and be it.
+
+    body_may_be_left_out: an empty body stands for an empty object.
+    """
+
+    body_may_be_left_out = False
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        if self.body_may_be_left_out and not self.get_data(cache=True):
+            return {}
         if not self.is_json:
             raise UnsupportedType
         value = read_json(self.get_data(cache=cache))

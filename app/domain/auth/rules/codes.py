@@ -1,11 +1,9 @@
-"""Pure rules of accounts: names, passwords, one-time codes."""
+"""One-time codes: of an authenticator app (RFC 6238), and recovery codes."""
 
 from __future__ import annotations
 
 import base64
-import ipaddress
 import secrets
-import unicodedata
 
 import pyotp
 from cryptography.fernet import Fernet
@@ -13,37 +11,16 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 TOTP_STEP_S = 30
-COMMON_PASSWORDS = {
-    "password12", "password123", "passwordpassword", "1234567890", "12345678910", "qwertyuiop", "qwerty12345",
-    "iloveyou123", "letmein1234", "welcome1234", "administrator", "adminadmin1", "changeme123", "0123456789",
-}  # fmt: skip
+FREE_OTP_FAILURES = 10
+"""Wrong codes in a row that cost no waiting: somebody whose clock is off, or who mistypes."""
+LONGEST_OTP_PAUSE_S = 24 * 3600
 
 
-def fold(name: str) -> str:
-    """Return the form under which a username or e-mail is unique."""
-    return unicodedata.normalize("NFKC", name).casefold().strip()
-
-
-def password_problem(password: str, *, username: str, email: str) -> str | None:
-    """Say what is wrong with a password, None when it will do (NIST SP 800-63B, 5.1.1.2)."""
-    folded = fold(password)
-    if folded in COMMON_PASSWORDS or len(set(folded)) < 4:
-        return "This password is one of the first that anyone would guess"
-    for known in (fold(username), fold(email).split("@")[0]):
-        if len(known) >= 3 and known in folded:
-            return "Leave your name and e-mail address out of the password"
-    return None
-
-
-def address_block(ip: str) -> str:
-    """Return what counts as one address: an IPv4 address, or the /64 that one IPv6 customer holds."""
-    try:
-        address = ipaddress.ip_address(ip)
-    except ValueError:
-        return ip
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
+def otp_pause_s(failures: int) -> int:
+    """Return how long codes are refused after so many wrong ones in a row: a minute, then twice as long."""
+    if failures < FREE_OTP_FAILURES:
+        return 0
+    return min(60 << min(failures - FREE_OTP_FAILURES, 20), LONGEST_OTP_PAUSE_S)
 
 
 def new_recovery_code() -> str:
