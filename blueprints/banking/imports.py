@@ -96,7 +96,7 @@ def get_import(import_id: int) -> Any:
 @bp.post("/imports/<int(max=9223372036854775807):import_id>/preview")
 @bp.input(s.RemapIn, arg_name="body")
 @bp.output(s.ImportPreviewOut)
-@require("transactions:write")
+@require("transactions:read", "transactions:write")
 def remap(import_id: int, body: s.RemapIn) -> Any:
     """Look at a CSV file again, with other columns or with answers to what was asked
 
@@ -139,7 +139,7 @@ def commit(import_id: int, body: s.CommitIn) -> Any:
         user = auth.get_user(user_id)
         look = banking.look_again(_settings(), user, import_id, told=None, answers=body.answers)
     with transaction():
-        return _show(banking.commit_import(user_id, import_id, look=look, keep=body.keep, skip=body.skip))
+        return _show_state(banking.commit_import(user_id, import_id, look=look, keep=body.keep, skip=body.skip))
 
 
 @bp.post("/imports/<int(max=9223372036854775807):import_id>/cancel")
@@ -148,7 +148,7 @@ def commit(import_id: int, body: s.CommitIn) -> Any:
 def cancel(import_id: int) -> Any:
     """Stop an import; what was stored of it is taken back"""
     with transaction():
-        return _show(banking.cancel_import(current_principal().user_id, import_id))
+        return _show_state(banking.cancel_import(current_principal().user_id, import_id))
 
 
 @bp.post("/imports/<int(max=9223372036854775807):import_id>/undo")
@@ -169,6 +169,12 @@ def _show(record: Import) -> dict[str, Any]:
         "problem_count", "problems", "mapping", "error", "created_at", "finished_at",
     )  # fmt: skip
     return {name: getattr(record, name) for name in fields}
+
+
+def _show_state(record: Import) -> dict[str, Any]:
+    """Show an import; to a token that may not read, nothing of what its file says."""
+    said = {"filename": "", "account": None, "currency": None, "mapping": None, "problems": []}
+    return _show(record) | ({} if current_principal().may("transactions:read") else said)
 
 
 def _show_preview(preview: Preview) -> dict[str, Any]:
@@ -196,6 +202,8 @@ def _show_row(row: banking.PreviewRow) -> dict[str, Any]:
         "duplicate": row.duplicate,
         "problem": row.problem,
         "occurred_at": told and told.occurred_at,
+        "booked_on": told and told.booked_on,
+        "has_time": told and told.has_time,
         "description": told and told.description,
         "amount": told and told.amount,
         "amount_decimal": told and decimal_string(told.amount, told.currency),

@@ -1,7 +1,7 @@
 """what files ask, and which rows are one payment
 
 Revision ID: 0004
-Revises: 0002
+Revises: 0003
 Create Date: 2026-11-26 01:10:00.000000
 
 """
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 
 revision = '0004'
-down_revision = '0002'
+down_revision = '0003'
 branch_labels = None
 depends_on = None
 
@@ -22,7 +22,7 @@ _KEYS = {
     'sqlite': f"""
         UPDATE transactions SET natural_key =
             CASE WHEN status = 'PENDING' AND json_extract(details, '$.undated') THEN 'undated'
-            ELSE replace(coalesce(json_extract(details, '$.day'), date(occurred_at)), '-', '') END
+            ELSE replace(booked_on, '-', '') END
             || {_SIGN} || amount || currency,
             card_key = CASE WHEN length(json_extract(details, '$.rrn')) = 12
                 THEN json_extract(details, '$.rrn') || ':'
@@ -31,7 +31,7 @@ _KEYS = {
     'postgresql': f"""
         UPDATE transactions SET natural_key =
             CASE WHEN status = 'PENDING' AND details->>'undated' = 'true' THEN 'undated'
-            ELSE replace(coalesce(details->>'day', to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')), '-', '') END
+            ELSE to_char(booked_on, 'YYYYMMDD') END
             || {_SIGN} || amount || currency,
             card_key = CASE WHEN length(details->>'rrn') = 12
                 THEN (details->>'rrn') || ':' || left(lower(coalesce(details->>'tid', '')), 19) END

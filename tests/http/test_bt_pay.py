@@ -28,7 +28,7 @@ def add(person: Person, name: str, amount: int = 100, **fields: Any) -> None:
         session.add(
             Transaction(
                 user_id=person.id, transaction_id=name, amount=amount, occurred_at=at, received_at=at,
-                content_hash="0" * 32, **said,
+                content_hash="0" * 32, **({"booked_on": at.date()} | said),
             )
         )  # fmt: skip
 

@@ -62,9 +62,13 @@ def bt_rows(count: int) -> str:
     )
 
 
-def mt940(*entries: str, account: str = "RO49BTRLRONCRT0123456789", currency: str = "RON") -> str:
+def mt940(
+    *entries: str, account: str = "RO49BTRLRONCRT0123456789", currency: str = "RON", closing: str = ""
+) -> str:
+    """One message; `closing` is its closing balance, where it is to have one (1000,00 is the opening one)."""
     head = f":20:STARTUMS\r\n:25:{account}\r\n:28C:1/1\r\n:60F:C260101{currency}1000,00\r\n"
-    return head + "".join(f"{entry}\r\n" for entry in entries) + f":62F:C260131{currency}900,00\r\n-\r\n"
+    foot = f":62F:C260131{currency}{closing}\r\n" if closing else ""
+    return head + "".join(f"{entry}\r\n" for entry in entries) + f"{foot}-\r\n"
 
 
 def camt053(*entries: str, version: str = "08", currency: str = "EUR") -> str:

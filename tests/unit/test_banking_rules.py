@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.banking.rules.days import day_range, day_start
 from app.domain.banking.rules.intake import (
     NewTransaction,
     TransactionView,
-    day_range,
-    day_start,
     decode_one,
     field_error,
     queue_row,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -102,7 +102,7 @@ def test_a_row_that_cannot_be_read_says_why_and_the_others_go_on(row: str, sente
 
 
 def test_a_mark_at_the_end_of_each_row_is_no_column() -> None:
-    assert signed(transactions(simple("2026-01-05,x,1.00,", "2026-01-06,y,2.00,"))) == [100, 200]
+    assert signed(transactions(simple("2026-01-05,x,-1.00,", "2026-01-06,y,2.00,"))) == [-100, 200]
 
 
 @pytest.mark.parametrize(
@@ -172,25 +172,25 @@ def test_an_id_that_stands_twice_is_told_of_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "moment", "day"),
+    ("text", "moment", "has_time"),
     [
-        ("2026-01-05 23:30:00", datetime(2026, 1, 5, 21, 30, tzinfo=UTC), None),
-        ("2026-01-05 01:00", datetime(2026, 1, 4, 23, 0, tzinfo=UTC), "2026-01-05"),
-        ("2026-01-05T10:00:00Z", datetime(2026, 1, 5, 10, 0, tzinfo=UTC), None),
-        ("5 ian. 2026", datetime(2026, 1, 5, 10, 0, tzinfo=UTC), None),
-        ("Jan 5 2026", datetime(2026, 1, 5, 10, 0, tzinfo=UTC), None),
-        ("05.01.26", datetime(2026, 1, 5, 10, 0, tzinfo=UTC), None),
+        ("2026-01-05 23:30:00", datetime(2026, 1, 5, 21, 30, tzinfo=UTC), True),
+        ("2026-01-05 01:00", datetime(2026, 1, 4, 23, 0, tzinfo=UTC), True),
+        ("2026-01-05T10:00:00Z", datetime(2026, 1, 5, 10, 0, tzinfo=UTC), True),
+        ("5 ian. 2026", datetime(2026, 1, 5, 10, 0, tzinfo=UTC), False),
+        ("Jan 5 2026", datetime(2026, 1, 5, 10, 0, tzinfo=UTC), False),
+        ("05.01.26", datetime(2026, 1, 5, 10, 0, tzinfo=UTC), False),
     ],
 )
-def test_dates_are_moments_where_the_person_is(text: str, moment: datetime, day: str | None) -> None:
+def test_dates_are_moments_where_the_person_is(text: str, moment: datetime, has_time: bool) -> None:
     found = transactions(simple(f"{text},x,1.00"), mapping=SIMPLE)[0]
-    assert (found.occurred_at, found.details.get("day")) == (moment, day)
+    assert (found.occurred_at, found.booked_on, found.has_time) == (moment, date(2026, 1, 5), has_time)
 
 
 def test_a_day_is_the_same_day_where_noon_is_yesterday_in_utc() -> None:
     found = transactions(simple("2026-01-05,x,1.00"), mapping=SIMPLE, zone="Pacific/Kiritimati")[0]
     assert found.occurred_at == datetime(2026, 1, 4, 22, tzinfo=UTC)  # 14 hours ahead
-    assert found.details["day"] == "2026-01-05"
+    assert (found.booked_on, found.has_time, found.details) == (date(2026, 1, 5), False, {})
 
 
 @pytest.mark.parametrize(

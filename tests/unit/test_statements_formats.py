@@ -43,7 +43,7 @@ def test_an_mt940_entry_keeps_its_day_text_and_counterparty() -> None:
         )
     )[0]
     assert (found.occurred_at.date(), found.description) == (date(2026, 1, 15), "Kaffee")
-    assert (found.counterparty, found.currency, found.details) == ("CAFE MITTE", "EUR", {"reference": "B1"})
+    assert (found.counterparty, found.currency, found.details["reference"]) == ("CAFE MITTE", "EUR", "B1")
 
 
 def test_a_bad_mt940_entry_costs_only_itself() -> None:
@@ -147,18 +147,18 @@ def test_ofx_is_read_in_both_its_forms(header: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("posted", "moment", "day"),
+    ("posted", "moment", "has_time"),
     [
-        ("20260115", datetime(2026, 1, 15, 10, tzinfo=UTC), None),
-        ("20260115000000[-5:EST]", datetime(2026, 1, 15, 10, tzinfo=UTC), None),
-        ("20260115203000.000[-5:EST]", datetime(2026, 1, 16, 1, 30, tzinfo=UTC), "2026-01-15"),
+        ("20260115", datetime(2026, 1, 15, 10, tzinfo=UTC), False),
+        ("20260115000000[-5:EST]", datetime(2026, 1, 15, 10, tzinfo=UTC), False),
+        ("20260115203000.000[-5:EST]", datetime(2026, 1, 16, 1, 30, tzinfo=UTC), True),
     ],
 )
 def test_an_ofx_midnight_is_a_day_and_any_other_time_a_moment(
-    posted: str, moment: datetime, day: str
+    posted: str, moment: datetime, has_time: bool
 ) -> None:
     found = transactions(ofx(stmttrn("-1.00", posted=posted)))[0]
-    assert (found.occurred_at, found.details.get("day")) == (moment, day)
+    assert (found.occurred_at, found.booked_on, found.has_time) == (moment, date(2026, 1, 15), has_time)
 
 
 @pytest.mark.parametrize("currency", ["", "ABC"])

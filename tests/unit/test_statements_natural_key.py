@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -47,7 +47,7 @@ def test_a_hold_without_a_day_keeps_its_key_from_day_to_day() -> None:
         {"occurred_at": datetime(2026, 1, 5, 21, tzinfo=UTC)},
         {"account": "ro49 btrl ronc rt01 2345 6789"},
         {"external_id": "x"},
-        {"occurred_at": datetime(2026, 1, 4, 23, tzinfo=UTC), "details": {"day": "2026-01-05"}},
+        {"occurred_at": datetime(2026, 1, 4, 23, tzinfo=UTC), "booked_on": date(2026, 1, 5)},
     ],
 )
 def test_the_same_told_in_another_way_has_the_same_content(fields: dict[str, Any]) -> None:

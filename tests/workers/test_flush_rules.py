@@ -31,7 +31,7 @@ def broken(user: int, /, **changes: Any) -> Queued:
     """A row called 'bad' as no intake of ours queues it."""
     good = waiting(user, "bad")
     payload = json.dumps({**json.loads(good.payload), **changes}).encode()
-    return Queued(user, "bad", payload, good.content_hash)
+    return Queued(user, "bad", payload, good.content_hash, RECEIVED)
 
 
 def put(app: APIFlask, *rows: Queued) -> str:
@@ -53,7 +53,7 @@ def left(app: APIFlask) -> tuple[int, int, int]:
 
 def test_a_row_that_cannot_be_read_costs_only_itself(app: APIFlask, make_user: Make) -> None:
     ana = make_user().id
-    nonsense = Queued(ana, "x", b'{"amount": "much"}', "0" * 32)
+    nonsense = Queued(ana, "x", b'{"amount": "much"}', "0" * 32, RECEIVED)
     put(app, waiting(ana, "a"), nonsense, waiting(ana, "b"))
     assert flush(app) == (2, 0, 1)
     assert (stored(app), letters(app), left(app)) == (["a", "b"], [(None, "undecodable")], (0, 0, 0))
@@ -149,7 +149,7 @@ def test_of_two_contents_under_one_id_the_first_is_stored(app: APIFlask, make_us
 
 def test_every_kind_of_bad_row_gets_its_own_reason(app: APIFlask, make_user: Make) -> None:
     ana = make_user().id
-    nonsense = Queued(ana, "x", b"null", "0" * 32)
+    nonsense = Queued(ana, "x", b"null", "0" * 32, RECEIVED)
     put(app, waiting(ana, "a"), nonsense, waiting(ana + 1, "orphan"), broken(ana, amount=-1))
     put_raw(app, b"nonsense", "")
     put(app, waiting(ana, "a", amount=2), waiting(ana, "b"), waiting(ana, "a"))

@@ -36,7 +36,8 @@ def move(user: int, name: str, account: str | None, *, hours: int = 0, **fields:
     """Store a movement; its name says which way: 'out-1', 'in-1'."""
     said = {
         "amount": 5000, "currency": "RON", "status": "SUCCESS", "received_at": NOON, "content_hash": "0" * 32,
-        "occurred_at": NOON + timedelta(hours=hours), "direction": name.split("-", maxsplit=1)[0], **fields,
+        "occurred_at": NOON + timedelta(hours=hours), "direction": name.split("-", maxsplit=1)[0],
+        "booked_on": (NOON + timedelta(hours=hours)).date(), **fields,
     }  # fmt: skip
     with transaction() as session:
         session.add(Transaction(user_id=user, transaction_id=name, account=account, **said))

@@ -51,6 +51,12 @@ class ConnectionExists(Conflict):
     code = "connection_exists"
 
 
+class EventPruned(Conflict):
+    """What this event said is past keeping and was dropped; it cannot be replayed."""
+
+    code = "event_pruned"
+
+
 class ProviderNotConfigured(Conflict):
     """This provider is not set up on this installation; an administrator adds its keys to the settings."""
 

@@ -32,6 +32,8 @@ class TransactionCreated(Event):
     category: str | None
     source: str
     occurred_at: str
+    booked_on: str
+    has_time: bool
     received_at: str
     state: str
     direction: str = "out"
@@ -107,7 +109,10 @@ class MetricsUpdated(Event):
 
 
 class ConnectionUpdated(Event):
-    """A bank connection changed: linked, its state, an event, a sync; as GET /api/connectors/connections."""
+    """A bank connection changed: linked, its state, an event, a sync; as GET /api/connectors/connections.
+
+    errors: how many deliveries of an inbox could not be processed and were neither replayed nor dismissed.
+    """
 
     name = "connection.updated"
     burst = 20
@@ -119,6 +124,7 @@ class ConnectionUpdated(Event):
     last_event_at: str | None
     last_sync_at: str | None
     last_error: str | None
+    errors: int = 0
 
 
 class SyncCompleted(Event):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -19,7 +19,22 @@ class MappingIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     encoding: Literal[
-        "utf-8-sig", "utf-8", "utf-16", "cp1250", "cp1252", "cp852", "iso-8859-1", "iso-8859-2", "iso-8859-15"
+        "utf-8-sig",
+        "utf-8",
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "cp1250",
+        "cp1251",
+        "cp1252",
+        "cp1254",
+        "cp1257",
+        "cp850",
+        "cp852",
+        "iso-8859-1",
+        "iso-8859-2",
+        "iso-8859-15",
+        "iso-8859-16",
     ] = "utf-8-sig"
     delimiter: Literal[",", ";", "\t", "|"] = ","
     header_row: Annotated[int, Field(ge=1, le=1000)] | None = 1
@@ -121,6 +136,8 @@ class PreviewRowOut(BaseModel):
     duplicate: bool
     problem: str | None
     occurred_at: datetime | None
+    booked_on: date | None
+    has_time: bool | None
     description: str | None
     amount: int | None
     amount_decimal: str | None

@@ -130,7 +130,7 @@ class RecurringOut(BaseModel):
     category: str | None
     direction: Literal["in", "out"]
     currency: str
-    cadence: Literal["weekly", "biweekly", "monthly", "quarterly", "yearly"]
+    cadence: Literal["weekly", "biweekly", "semimonthly", "fourweekly", "monthly", "quarterly", "yearly"]
     amount: int
     amount_decimal: str
     lowest: int
@@ -181,6 +181,8 @@ class BatchOut(BaseModel):
 
 
 class TransactionOut(BaseModel):
+    """booked_on: the civil day; has_time: false where only a day was told, so that no time is shown."""
+
     id: int | None
     transaction_id: str
     user: int
@@ -193,6 +195,8 @@ class TransactionOut(BaseModel):
     category: str | None
     source: str
     occurred_at: str
+    booked_on: date
+    has_time: bool
     received_at: str
     state: Literal["queued", "stored"]
     direction: Literal["in", "out"] = "out"

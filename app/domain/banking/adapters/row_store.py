@@ -13,7 +13,8 @@ from sqlalchemy import Connection, text
 _TYPES = {
     "user_id": "bigint", "transaction_id": "text", "amount": "bigint", "currency": "text", "status": "text",
     "description": "text", "merchant": "text", "category": "text", "source": "text",
-    "occurred_at": "timestamp", "received_at": "timestamp", "content_hash": "text", "direction": "text",
+    "occurred_at": "timestamp", "booked_on": "date", "has_time": "boolean", "received_at": "timestamp",
+    "content_hash": "text", "direction": "text",
     "channel": "text", "counterparty": "text", "mcc": "text", "account": "text", "details": "json",
     "natural_key": "text", "card_key": "text", "connection_id": "bigint", "import_id": "bigint",
     "category_source": "text", "category_confidence": "smallint", "suggested_category": "text",

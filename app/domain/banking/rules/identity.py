@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, time
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -65,8 +66,18 @@ def read_file_id(transaction_id: str) -> FileId:
 
 def content_hash_of(columns: dict[str, Any]) -> str:
     """Fingerprint what a bank said of a row, so that a change of it can be seen. 32 hex digits."""
-    told = columns | {"occurred_at": None} if is_undated(columns.get("details")) else columns
+    told = columns | {"occurred_at": _moment(columns)}
     return _hash(msgspec.json.encode([told.get(name) for name in SAID]).decode())
+
+
+def _moment(columns: dict[str, Any]) -> datetime | None:
+    """Return the moment that counts: none where none was told, a day's first in UTC where a day was."""
+    if is_undated(columns.get("details")):
+        return None
+    if not columns["has_time"]:
+        return datetime.combine(columns["booked_on"], time.min, UTC)
+    moment: datetime = columns["occurred_at"]
+    return moment
 
 
 SAID = (

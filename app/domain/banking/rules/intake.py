@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from hashlib import blake2b
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import NODEFAULT, Meta, Struct
@@ -64,9 +63,14 @@ class TransactionView(Struct, frozen=True):
     state: State
 
 
-class StoredTransaction(TransactionView, frozen=True):
-    """A transaction with all that a bank, the categories and its owner say of it."""
+class StoredTransaction(TransactionView, frozen=True, kw_only=True):
+    """A transaction with all that a bank, the categories and its owner say of it.
 
+    booked_on: the civil day. has_time: False where only a day was told, so that no time is to be shown.
+    """
+
+    booked_on: Annotated[str, Meta(min_length=10, max_length=10)]
+    has_time: bool = True
     direction: Literal["in", "out"] = "out"
     counterparty: str | None = None
     channel: str | None = None
@@ -89,6 +93,7 @@ class Queued(Struct, frozen=True):
     transaction_id: str
     payload: bytes
     content_hash: str
+    occurred_at: str
 
 
 class Problem(Struct, frozen=True):
@@ -142,7 +147,12 @@ def queue_row(row: NewTransaction, *, default_currency: str, received_at: str) -
         received_at=received_at,
         state="queued",
     )
-    return Queued(row.user, row.transaction_id, _encoder.encode(view), content_hash(view, occurred))
+    return queued_of(view, content_hash(view, occurred))
+
+
+def queued_of(view: TransactionView, hashed: str) -> Queued:
+    """Encode a row for the queue. hashed: the fingerprint of its content."""
+    return Queued(view.user, view.transaction_id, _encoder.encode(view), hashed, view.occurred_at)
 
 
 _encoder = msgspec.json.Encoder()
@@ -152,9 +162,9 @@ _BANKLESS = b"," + _encoder.encode(
 )[1:]  # fmt: skip
 
 
-def in_full(payload: bytes) -> bytes:
-    """Return a queued row's JSON with the fields that only a bank or its owner fills."""
-    return payload[:-1] + _BANKLESS
+def in_full(payload: bytes, booked_on: str) -> bytes:
+    """Return a queued row's JSON with its civil day and the fields that only a bank or its owner fills."""
+    return b'%b,"booked_on":"%b"%b' % (payload[:-1], booked_on.encode(), _BANKLESS)
 
 
 def storable(view: TransactionView) -> bool:
@@ -172,16 +182,3 @@ def content_hash(view: TransactionView, occurred_at: str | None) -> str:
     """Fingerprint what the sender said. occurred_at: None where he did not say it. 32 hex digits."""
     said = (view.amount, view.currency, view.status, view.description, view.merchant, occurred_at)
     return blake2b(_encoder.encode(said), digest_size=16).hexdigest()
-
-
-def day_range(first: date | None, last: date | None, zone: str) -> tuple[datetime | None, datetime | None]:
-    """Return the half-open range of moments that inclusive days cover in a time zone."""
-    return (
-        None if first is None else day_start(first, zone),
-        None if last is None else day_start(last + timedelta(days=1), zone),
-    )
-
-
-def day_start(day: date, zone: str) -> datetime:
-    """Return the moment a day begins in a time zone, in UTC."""
-    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)

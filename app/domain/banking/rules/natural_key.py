@@ -83,9 +83,8 @@ def _has_no_day(row: BankTransaction) -> bool:
 
 
 def bank_day(row: BankTransaction) -> str:
-    """Return the bank's day of a row, ISO: details['day'] where the moment's UTC date is another."""
-    day = row.details.get("day")
-    return day if isinstance(day, str) else row.occurred_at.date().isoformat()
+    """Return the civil day of a row, ISO; of a moment that names no day of its own, the day in UTC."""
+    return (row.booked_on or row.occurred_at.date()).isoformat()
 
 
 def fold(text: str) -> str:

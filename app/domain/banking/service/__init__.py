@@ -1,6 +1,7 @@
 """The use cases of banking, split by noun."""
 
 from app.domain.banking.adapters.intake_queue import IntakeQueue as IntakeQueue
+from app.domain.banking.adapters.zones import Zones as Zones
 from app.domain.banking.models import Connection as Connection
 from app.domain.banking.models import DeadLetter as DeadLetter
 from app.domain.banking.models import Import as Import
@@ -29,6 +30,8 @@ from app.domain.banking.service.categorising import categorise_pending as catego
 from app.domain.banking.service.categorising import set_category as set_category
 from app.domain.banking.service.connections import Linked as Linked
 from app.domain.banking.service.connections import ask_for_sync as ask_for_sync
+from app.domain.banking.service.connections import dismiss_errors as dismiss_errors
+from app.domain.banking.service.connections import errors_of as errors_of
 from app.domain.banking.service.connections import get_connection as get_connection
 from app.domain.banking.service.connections import health_of as health_of
 from app.domain.banking.service.connections import link_connection as link_connection
@@ -99,3 +102,4 @@ from app.domain.banking.service.transactions import get_transaction as get_trans
 from app.domain.banking.service.transactions import list_transactions as list_transactions
 from app.domain.banking.service.transactions import view_of as view_of
 from app.domain.banking.service.transfers import match_transfers as match_transfers
+from app.domain.banking.service.webhook_retention import prune_webhooks as prune_webhooks

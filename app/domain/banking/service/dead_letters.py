@@ -11,7 +11,7 @@ from app.clock import now
 from app.domain.banking.adapters.intake_queue import OTHER
 from app.domain.banking.errors import DeadLetterClosed, DeadLetterNotFound, QueueFull, TransactionConflict
 from app.domain.banking.models import DeadLetter
-from app.domain.banking.rules.intake import Queued, TransactionView, content_hash
+from app.domain.banking.rules.intake import Queued, TransactionView, content_hash, queued_of
 from app.domain.banking.service.intake import Intake
 from app.errors import Invalid
 from app.extensions import db
@@ -46,7 +46,7 @@ def _requeue(payload: Any) -> Queued:
     except msgspec.ValidationError as exc:
         raise Invalid("This was never a readable transaction; discard it.") from exc
     occurred = None if view.occurred_at == view.received_at else view.occurred_at
-    return Queued(view.user, view.transaction_id, msgspec.json.encode(view), content_hash(view, occurred))
+    return queued_of(view, content_hash(view, occurred))
 
 
 def discard_dead_letter(letter_id: int) -> DeadLetter:

@@ -14,6 +14,7 @@ from app.domain.banking.rules.card_ids import with_card_ids as with_card_ids
 from app.domain.banking.rules.categories.ladder import Answer, Facts, categorise
 from app.domain.banking.rules.categories.merchants import detect_merchant
 from app.extensions import db
+from app.letters import fold_letters
 
 Columns = dict[str, Any]
 
@@ -67,6 +68,7 @@ def facts_of(row: Mapping[str, Any], provider_category: str | None = None) -> Fa
         direction=row["direction"],
         amount=row["amount"],
         provider_category=provider_category,
+        country=row.get("country") or (row.get("details") or {}).get("country"),
     )
 
 
@@ -96,9 +98,9 @@ def _with_bt_fields(row: Columns, fields: BtFields) -> Columns:
 def _merchant_of(text: str, row: Columns, *, is_bt: bool) -> str | None:
     """Name the shop as it is called where it is known; a transfer between people has none."""
     said: str | None = row["merchant"]
-    if said is None and row["counterparty"]:
+    if said is None and (row["counterparty"] or is_bt):
         return None
-    found = detect_merchant(said or text)
+    found = detect_merchant(said or text, country=(row["details"] or {}).get("country"))
     if found is not None and (found.known or not (said or is_bt)):
         return found.name[:200]
     return said
@@ -107,5 +109,6 @@ def _merchant_of(text: str, row: Columns, *, is_bt: bool) -> str | None:
 def corrections_of(user_id: int) -> dict[str, str]:
     """Return what a user said of merchants: key to category."""
     c = Correction
-    rows = db.session.execute(select(c.merchant_key, c.category).where(c.user_id == user_id))
-    return {row.merchant_key: row.category for row in rows}
+    mine = select(c.merchant_key, c.category).where(c.user_id == user_id).order_by(c.updated_at, c.id)
+    # Folded: keys of before letters like 'ł' and 'ø' were brought to plain ones are kept as they were.
+    return {fold_letters(row.merchant_key): row.category for row in db.session.execute(mine)}

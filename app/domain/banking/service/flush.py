@@ -34,9 +34,9 @@ from app.domain.banking.service.intake import Intake, push_figures
 from app.domain.banking.service.summary import summarise_for
 from app.domain.banking.service.waiting import (
     Batch,
+    Batches,
     Chunk,
     Waiting,
-    batch_of,
     fresh_rows,
     marks_of,
     read_chunks,
@@ -72,9 +72,10 @@ def flush_intake(intake: Intake, *, consumer: str | None = None) -> FlushResult:
         settled: list[Future[None]] = []
         try:
             name = consumer or f"{socket.gethostname()}:{os.getpid()}"
-            for chunk in read_chunks(intake.queue, name, db.engine.dialect.name):
+            batches = Batches(db.engine)
+            for chunk in read_chunks(intake.queue, name, batches):
                 lock.reacquire()
-                done = _store(chunk.batch)
+                done = _store(batches, chunk.batch)
                 settled.append(behind.submit(_finish, intake, chunk))
                 users |= {row.view.user for row in chunk.batch.good if row.view}
                 total = FlushResult(*(left + right for left, right in zip(total, done, strict=True)))
@@ -117,14 +118,15 @@ def _finish(intake: Intake, chunk: Chunk) -> None:
     intake.queue.settle(chunk.entries, chunk.fields)
 
 
-def _store(batch: Batch) -> FlushResult:
+def _store(batches: Batches, batch: Batch) -> FlushResult:
     """Store a batch in one transaction. Where the database refuses it, halve it until one row is left."""
     try:
         return _store_at_once(batch)
     except (DataError, IntegrityError) as exc:
         if len(batch.rows) > 1:
-            half, dialect = len(batch.rows) // 2, db.engine.dialect.name
-            left, right = (_store(batch_of(rows, dialect)) for rows in (batch.rows[:half], batch.rows[half:]))
+            half = len(batch.rows) // 2
+            halves = (batch.rows[:half], batch.rows[half:])
+            left, right = (_store(batches, batches.of(rows)) for rows in halves)
             return FlushResult(*(a + b for a, b in zip(left, right, strict=True)))
         with transaction() as session:
             _bury(session, batch.rows[0], "refused", f"The database refused it: {type(exc.orig).__name__}")

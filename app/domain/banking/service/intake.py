@@ -17,8 +17,10 @@ from app.batching import Batcher
 from app.clock import now, rfc3339
 from app.config import Settings
 from app.domain.banking.adapters.intake_queue import OTHER, UNANNOUNCED, Appended, Fresh, IntakeQueue
+from app.domain.banking.adapters.zones import Zones
 from app.domain.banking.errors import QueueFull, TransactionConflict
 from app.domain.banking.events import IngestUpdated, TransactionCreated, TransactionsAccepted
+from app.domain.banking.rules.days import day_of_minute
 from app.domain.banking.rules.intake import (
     NewTransaction,
     Problem,
@@ -54,9 +56,10 @@ class BatchResult(NamedTuple):
 class Intake:
     """The intake of one process: its queue, its settings, and the batcher that shares round trips."""
 
-    def __init__(self, settings: Settings, queue: IntakeQueue, events: Publisher) -> None:
+    def __init__(self, settings: Settings, queue: IntakeQueue, events: Publisher, zones: Zones) -> None:
         self.settings = settings
         self.queue = queue
+        self.zones = zones
         self.events = events
         self.single: Batcher[Queued, int] = Batcher(self.append)
         self._unannounced: list[Fresh] = []
@@ -104,11 +107,13 @@ class Intake:
 
     def announce(self, fresh: Sequence[Fresh]) -> None:
         """Push rows to their users, each once whoever else tries, and to the admins who watch."""
+        zones = self.zones.of({row.user for each in fresh for row in each.rows})
         by_user: dict[int, list[bytes]] = defaultdict(list)
         marks: dict[int, set[str]] = defaultdict(set)
         for each in fresh:
             for row in each.rows:
-                by_user[row.user].append(in_full(row.payload))
+                day = day_of_minute(row.occurred_at[:16], zones[row.user])
+                by_user[row.user].append(in_full(row.payload, day))
                 marks[row.user].add(each.mark(row))
         for user_id, payloads in by_user.items():
             once = Once(UNANNOUNCED, sorted(marks[user_id]))

@@ -67,6 +67,9 @@ def _guessed(content: bytes, default_currency: str, zone: str) -> CsvMapping:
             f"It is not clear which column holds the {' and the '.join(suggestion.missing)}. "
             "Choose the columns yourself."
         )
+    if suggestion.needs:
+        questions = " ".join(need.question for need in suggestion.needs)
+        raise UnreadableStatement(f"This file can be read in more than one way. {questions}")
     return suggestion.mapping
 
 

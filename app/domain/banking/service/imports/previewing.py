@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import select
 
 from app.clock import now
+from app.domain.auth.models import User
 from app.domain.banking.adapters.statements import CsvSuggestion, FirstLook, Row, is_whole
 from app.domain.banking.errors import ImportClosed
 from app.domain.banking.models import Import, Transaction
@@ -96,7 +97,8 @@ def _compare(record: Import, seen: FirstLook) -> dict[int, Match]:
     """Find the stored twins of the rows; by their places."""
     good = [place for place, row in enumerate(seen.rows[:MAX_ROWS_LOOKED_AT]) if row.transaction]
     told = ((seen.rows[place].line, seen.rows[place].transaction) for place in good)
-    origin = Origin(record.user_id, FILES, now(), prefix="", import_id=record.id)
+    zone = db.session.get_one(User, record.user_id).time_zone
+    origin = Origin(record.user_id, FILES, now(), prefix="", zone=zone, import_id=record.id)
     file = FileOrigin(origin, seen.format, seen.digest, seen.account)
     rows = list(file_rows(file, ((line, row) for line, row in told if row)))
     return dict(zip(good, match_rows(file, rows), strict=True))

@@ -94,7 +94,7 @@ def _store_chunks(
 ) -> tuple[list[tuple[int, str | None]], int]:
     content = zlib.decompress(record.content or b"")
     statement = read_file(user, record, content, settings.default_currency)
-    origin = Origin(user.id, FILES, now(), prefix="", import_id=record.id)
+    origin = Origin(user.id, FILES, now(), prefix="", zone=user.time_zone, import_id=record.id)
     file = FileOrigin(
         origin, record.format, digest_of(content), statement.account,
         keep=frozenset(record.keep or ()), skip=frozenset(record.skip or ()),

@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from app.domain.banking.adapters.row_store import insert_rows
 from app.domain.banking.models import Split, Transaction
 from app.domain.banking.rules.bank import BankTransaction, is_undated
+from app.domain.banking.rules.days import with_day
 from app.domain.banking.rules.identity import transaction_id_of
 from app.domain.banking.rules.natural_key import numbered
 from app.domain.banking.service.announcing import Changes, announce
@@ -31,8 +32,8 @@ from app.extensions import db
 EDITED = frozenset({"user", "correction", "rule"})
 FROM_BANK = (
     "amount", "currency", "direction", "status", "description", "merchant", "counterparty", "channel", "mcc",
-    "account", "occurred_at", "details", "content_hash", "transaction_id", "natural_key", "card_key",
-    "source", "connection_id",
+    "account", "occurred_at", "booked_on", "has_time", "details", "content_hash", "transaction_id",
+    "natural_key", "card_key", "source", "connection_id",
 )  # fmt: skip
 CATEGORY = ("category", "category_source", "category_confidence", "suggested_category")
 
@@ -45,7 +46,7 @@ def store_feed(
     pending_complete: these rows hold all holds of the connection, so that others of it are gone.
     """
     lock_user(origin.user_id)
-    said = [with_card_ids(row, enricher.holder) for row in rows]
+    said = [with_card_ids(with_day(row, origin.zone), enricher.holder) for row in rows]
     given = list(distinct(columns_of(origin, *keyed) for keyed in numbered(said)))
     known = find_known(origin, [columns["transaction_id"] for columns in given])
     strangers = [row for row in known.values() if not same_feed(row, origin)]
@@ -92,7 +93,7 @@ def overwrite(row: Transaction, columns: Columns) -> None:
     """Bring a stored row to what the bank says now; what its owner decided stays."""
     if columns["amount"] != row.amount:  # its parts no longer add up to it
         db.session.execute(delete(Split).where(Split.transaction_id == row.id))
-    keeps = {"occurred_at"} if is_undated(columns["details"]) else set()
+    keeps = {"occurred_at", "booked_on"} if is_undated(columns["details"]) else set()
     for name in FROM_BANK:
         if name not in keeps:
             setattr(row, name, columns[name])

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from app.domain.banking.adapters.row_store import insert_rows
 from app.domain.banking.models import Transaction
 from app.domain.banking.rules.bank import BankTransaction
+from app.domain.banking.rules.days import with_day
 from app.domain.banking.rules.identity import another_id, file_id_of
 from app.domain.banking.rules.natural_key import numbered
 from app.domain.banking.rules.twins import Entry, Match
@@ -73,7 +74,7 @@ def file_rows(file: FileOrigin, rows: Iterable[tuple[int, BankTransaction]]) -> 
     def said() -> Iterable[BankTransaction]:
         for line, row in rows:
             lines.append(line)
-            yield row
+            yield with_day(row, file.origin.zone)
 
     for row, key in numbered(said()):
         line = lines.pop()

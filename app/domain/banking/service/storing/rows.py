@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from app.domain.auth.models import User
 from app.domain.banking.models import Transaction
-from app.domain.banking.rules.bank import BankTransaction
+from app.domain.banking.rules.bank import BankTransaction, is_undated
+from app.domain.banking.rules.days import local_day, noon_of
 from app.domain.banking.rules.identity import content_hash_of, transaction_id_of
 from app.domain.banking.rules.natural_key import card_key, movement_key
 from app.extensions import db
@@ -26,12 +27,14 @@ class Origin:
     """Where rows come from, and whose they are.
 
     prefix: what is put before the bank's ids, so that two providers cannot mean the same one.
+    zone: the owner's time zone, in which a moment has its day.
     """
 
     user_id: int
     source: str
     received_at: datetime
     prefix: str
+    zone: str
     connection_id: int | None = None
     import_id: int | None = None
 
@@ -80,7 +83,7 @@ def columns_of(origin: Origin, row: BankTransaction, key: str) -> Columns:
         "account": _clip(row.account, 64),
         "details": row.details or None,
         "source": origin.source,
-        "occurred_at": row.occurred_at,
+        **_when(row, origin.zone),
         "received_at": origin.received_at,
         "connection_id": origin.connection_id,
         "import_id": origin.import_id,
@@ -89,6 +92,14 @@ def columns_of(origin: Origin, row: BankTransaction, key: str) -> Columns:
         "provider_category": row.category,
     }
     return columns | {"content_hash": content_hash_of(columns)}
+
+
+def _when(row: BankTransaction, zone: str) -> Columns:
+    """Return the moment, the civil day and whether a time was given; a day alone is its noon."""
+    on = row.booked_on or local_day(row.occurred_at, zone)
+    undated = is_undated(row.details)
+    at = row.occurred_at if row.has_time or undated else noon_of(on, zone)
+    return {"occurred_at": at, "booked_on": on, "has_time": row.has_time and not undated}
 
 
 def passing_prefix(origin: Origin) -> str:
