@@ -1,6 +1,6 @@
 """What can go wrong with transactions."""
 
-from app.errors import BadRequest, Conflict, Invalid, NotFound, Unauthorized, Unavailable
+from app.errors import BadRequest, Conflict, Invalid, NotFound, TooMany, Unauthorized, Unavailable
 
 
 class TransactionNotFound(NotFound):
@@ -37,6 +37,15 @@ class QueueFull(Unavailable):
     """The intake queue is full; send it again shortly."""
 
     code = "queue_full"
+
+
+class QueueShareFull(TooMany):
+    """You fill your share of the intake queue; nothing was taken, send it again shortly."""
+
+    code = "queue_share_full"
+
+    def __init__(self) -> None:
+        super().__init__(retry_after_s=5)
 
 
 class ConnectionNotFound(NotFound):
