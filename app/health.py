@@ -87,7 +87,7 @@ def metrics(intake: Intake) -> tuple[bytes, str]:
 def warnings(intake: Intake) -> dict[str, str]:
     """Return what an operator should know of an installation that is ready all the same."""
     try:
-        look(intake.queue)
+        look(intake.queue, remember=False)
         lost_at = find_loss().lost_at
     except (RedisError, SQLAlchemyError):  # `check` says so
         return {}

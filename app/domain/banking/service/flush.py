@@ -84,6 +84,7 @@ def flush_intake(intake: Intake, *, consumer: str | None = None) -> FlushResult:
                 total = FlushResult(*(left + right for left, right in zip(total, done, strict=True)))
             for each in settled:
                 each.result()  # raises what kept it from being settled; a later run finds the rows stored
+            look(intake.queue)
         finally:
             if any(total):
                 log.info("intake.flushed", **total._asdict())

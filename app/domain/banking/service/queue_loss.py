@@ -34,15 +34,18 @@ class Loss(NamedTuple):
     waiting: int
 
 
-def look(queue: IntakeQueue) -> None:
-    """Compare the generations and remember what waits; run every few seconds. Raises RedisError."""
+def look(queue: IntakeQueue, *, remember: bool = True) -> None:
+    """Compare the generations; run every few seconds. Raises RedisError.
+
+    remember: note what waits; a web process only compares, for on SQLite a write may have to wait.
+    """
     generation = queue.generation()
     known = db.session.get(QueueMemory, 1, populate_existing=True)
     if known is None:
         _remember(generation)
     elif known.generation != generation:
         _note_loss(known, generation)
-    else:
+    elif remember:
         _note_seen(known, queue)
 
 
