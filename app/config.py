@@ -44,6 +44,7 @@ class Settings:
     async_mode: str = "eventlet"
     access_token_minutes: int = 15
     refresh_token_days: int = 7
+    session_max_days: int = 90
     default_currency: str = "EUR"
     allow_registration: bool = True
     allow_bulk_delete: bool = False
@@ -61,6 +62,11 @@ class Settings:
     max_body_bytes: int = 4 * 1024 * 1024
     max_webhook_bytes: int = 256 * 1024
     max_import_bytes: int = 64 * 1024 * 1024
+    request_deadline_s: float = 30.0
+    max_connections_per_address: int = 1_000
+    max_sockets_per_user: int = 50
+    max_streams_per_user: int = 10
+    webhook_keep_days: int = 90
     sync_every_minutes: int = 15
     encryption_keys: str = ""
     basiq_url: str = "https://au-api.basiq.io"
@@ -152,9 +158,10 @@ class Settings:
 
 
 _COUNTS = (
-    "access_token_minutes", "refresh_token_days", "queue_capacity", "queue_capacity_bytes",
-    "lockout_failures", "lockout_minutes", "max_body_bytes", "flush_threshold", "flush_every_s",
-    "max_webhook_bytes", "max_import_bytes", "sync_every_minutes",
+    "access_token_minutes", "refresh_token_days", "session_max_days", "queue_capacity",
+    "queue_capacity_bytes", "lockout_failures", "lockout_minutes", "max_body_bytes", "flush_threshold",
+    "flush_every_s", "max_webhook_bytes", "max_import_bytes", "webhook_keep_days", "sync_every_minutes",
+    "request_deadline_s", "max_connections_per_address", "max_sockets_per_user", "max_streams_per_user",
 )  # fmt: skip
 _REQUIRED = {"database_url", "redis_url", "secret_key"}
 _WORDS = {

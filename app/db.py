@@ -15,6 +15,7 @@ from sqlalchemy.types import TypeDecorator
 
 from app.extensions import Base as Base
 from app.extensions import db
+from app.sqlite import WaitingConnection
 
 log = structlog.get_logger()
 
@@ -82,11 +83,17 @@ def on_commit(callback: Callable[[], None]) -> None:
     db.session().info.setdefault("on_commit", []).append(callback)
 
 
+@event.listens_for(Engine, "do_connect")
+def _wait_in_python(dialect: Dialect, _: Any, __: Any, arguments: dict[str, Any]) -> None:
+    if dialect.name == "sqlite":
+        arguments |= {"factory": WaitingConnection, "timeout": 0}
+
+
 @event.listens_for(Engine, "connect")
 def _configure_sqlite(connection: Any, _: Any) -> None:
-    if type(connection).__module__.startswith("sqlite3"):
+    if isinstance(connection, WaitingConnection):
         # WAL lets readers go on while the flush writes; NORMAL is durable against a killed process.
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
         # SQLite's own folds ASCII alone: a search for "țiriac" would find "Țiriac" on PostgreSQL only.
         connection.create_function("lower", 1, _lower, deterministic=True)

@@ -25,8 +25,10 @@ class Job(StrEnum):
     RUN_IMPORT = "banking.run_import"
     CATEGORISE_PENDING = "banking.categorise_pending"
     CATEGORISE_FLUSHED = "banking.categorise_flushed"
+    PRUNE_WEBHOOKS = "banking.prune_webhooks"
     TRAIN_MODELS = "banking.train_models"
     PRUNE_AUTH = "auth.prune"
+    KEEP_REVOCATIONS = "auth.keep_revocations"
 
 
 def enqueue(job: Job, *args: Any) -> None:

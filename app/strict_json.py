@@ -67,7 +67,12 @@ class WholeStream(LimitedStream):
 
 
 class StrictRequest(Request):
-    """A request whose body is all there, and whose JSON body must say that it is JSON, and be it."""
+    """A request whose body is all there, and whose JSON body must say that it is JSON, and be it.
+
+    body_may_be_left_out: an empty body stands for an empty object.
+    """
+
+    body_may_be_left_out = False
 
     @cached_property
     def stream(self) -> IO[bytes]:
@@ -78,6 +83,8 @@ class StrictRequest(Request):
         return get_input_stream(self.environ, max_content_length=limit)
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        if self.body_may_be_left_out and not self.get_data(cache=True):
+            return {}
         if not self.is_json:
             raise UnsupportedType
         value = read_json(self.get_data(cache=cache))

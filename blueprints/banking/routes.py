@@ -59,6 +59,13 @@ def json_answer(value: Any, status: int = 200) -> Response:
     return Response(msgspec.json.encode(value), status=status, content_type="application/json")
 
 
+def show_if_allowed(value: Any) -> Response:
+    """Answer with what was changed, or to a token that may write and not read with nothing: 204."""
+    if current_principal().may("transactions:read"):
+        return json_answer(value)
+    return Response(status=204)
+
+
 @bp.post("/add-transaction")
 @require("transactions:write")
 def add_transaction() -> Response:
@@ -179,13 +186,13 @@ def get_transaction(transaction_id: str, query: s.OneQuery) -> Response:
 @bp.input(s.TransactionPatch, arg_name="body")
 @require("transactions:write")
 def edit_transaction(transaction_id: str, body: s.TransactionPatch) -> Response:
-    """Change a transaction's category, merchant, notes or tags; what is not named stays"""
+    """Change a transaction's category, merchant, notes or tags; 204 to a token that may not read"""
     user_id = current_principal().user_id
     with transaction():
         changes = body.model_dump(include=body.model_fields_set)
         shown = banking.view_of(banking.edit_transaction(user_id, transaction_id.rstrip("/"), changes))
     banking.push_metrics(intake(), user_id)
-    return json_answer(shown)
+    return show_if_allowed(shown)
 
 
 @bp.post("/transactions/bulk")
@@ -215,7 +222,7 @@ def get_splits(transaction_id: str) -> Any:
 @bp.put("/transactions/<path:transaction_id>/splits")
 @bp.input(s.SplitsIn, arg_name="body")
 @bp.output(s.SplitsOut)
-@require("transactions:write")
+@require("transactions:read", "transactions:write")
 def set_splits(transaction_id: str, body: s.SplitsIn) -> Any:
     """Split a transaction into parts that add up to it; no parts make it whole again"""
     wanted, parts = transaction_id.rstrip("/"), [part.model_dump() for part in body.parts]

@@ -11,9 +11,6 @@ that were stored before:
 
 `day` leaves the details of files' rows.
 
-Two small tables come with it: what the database remembers of the queue in Redis, and which flushed rows are
-still to be categorised.
-
 Revision ID: 0003
 Revises: 0002
 Create Date: 2026-11-25 09:12:44.051872
@@ -67,25 +64,6 @@ UPDATE transactions AS t SET
 
 
 def upgrade():
-    big_id = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
-    op.create_table('queue_memory',
-    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('generation', sa.String(length=32), nullable=False),
-    sa.Column('losses', sa.Integer(), nullable=False),
-    sa.Column('lost_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('lost_waiting', sa.Integer(), nullable=False),
-    sa.Column('waiting', sa.Integer(), nullable=False),
-    sa.Column('accepted', sa.BigInteger(), nullable=False),
-    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint('id = 1', name=op.f('ck_queue_memory_one_row')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_queue_memory'))
-    )
-    op.create_table('flushed_ranges',
-    sa.Column('id', big_id, nullable=False),
-    sa.Column('after_id', big_id, nullable=False),
-    sa.Column('last_id', big_id, nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_flushed_ranges'))
-    )
     op.add_column('transactions', sa.Column('booked_on', sa.Date(), nullable=True))
     op.add_column('transactions', sa.Column('has_time', sa.Boolean(), nullable=True))
     if op.get_bind().dialect.name == 'postgresql':
@@ -117,8 +95,6 @@ def downgrade():
     op.create_index(OLD, 'transactions', ['user_id', 'occurred_at', 'id'], unique=False)
     op.drop_column('transactions', 'has_time')  # SQLite does this in place
     op.drop_column('transactions', 'booked_on')
-    op.drop_table('flushed_ranges')
-    op.drop_table('queue_memory')
 
 
 def told_day(occurred_at, details, of_file, source, zone):

@@ -225,3 +225,24 @@ def test_any_row_gets_a_category_of_the_tree_or_none_and_in_its_direction(row: F
     wrong_way = ("TRANSFER_OUT", "LOAN_PAYMENTS") if row.direction == "in" else ("TRANSFER_IN", "INCOME")
     assert not (code or "").startswith(wrong_way)
     assert len(merchant_key(row)) <= 200
+
+
+BT_ROW = (
+    "Plata la POS non-BT cu card VISA;POS 07/06/2026 777 TID:80000001 {} BRASOV RO 12345678 valoare tranzactie: "
+    "11.00 RON RRN:617012345680 comision tranzactie 0.00 RON;REF: 000NVPO3"
+)
+
+
+@pytest.mark.parametrize(
+    ("merchant", "category"),
+    [
+        ("ZORELLA VIMBO", None), ("FARMACIA VERDE", "MEDICAL_PHARMACIES_AND_SUPPLEMENTS"), (None, None),
+        ("HOTEL BELVEDERE", "TRAVEL_LODGING"), ("BT", None), ("LIDL RO-216", "FOOD_AND_DRINK_GROCERIES"),
+    ],
+)  # fmt: skip
+def test_a_card_row_whose_grammar_was_read_is_judged_by_its_shop_alone(
+    merchant: str | None, category: str | None
+) -> None:
+    row = BT_ROW.format(merchant or "")
+    answer = asked(row, merchant=merchant, channel="card_pos", country="RO")
+    assert answer.category == category

@@ -166,6 +166,86 @@ def test_no_text_breaks_the_rules(text: str) -> None:
     assert cue is None or 0 <= cue[1] <= 100
 
 
+# --- the bank's own words, short names and generic beginnings -------------------------------------
+
+OPENINGS = [
+    "CARD PAYMENT TO {}", "POS PURCHASE {}", "POS PURCHASE NON-BT {}", "POS non-BT {}", "Kartenzahlung {}",
+    "PAIEMENT PAR CARTE {}", "PAIEMENT CB {} 1203", "BETALING {}", "BEA, Betaalpas {}", "BEA, Google Pay {}",
+    "SumUp *{}", "PAYPAL *{}", "SQ *{}", "Google Pay {}", "COMPRA TARJ. 1234 {}", "Dankort-nota {}",
+    "PAGAMENTO POS {}", "Platba kartou {}", "Kortköp {}", "Cumparare POS {} comision 0.00 RON",
+    "{} TID:80000001 RRN:617012345680", "{} valoare tranzactie: 11.00 RON comision tranzactie 0.00 RON",
+    "Card purchase {} GBP 3.00",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+def test_what_banks_say_around_a_shop_is_no_shop(opening: str) -> None:
+    found = detect_merchant(opening.format("ZORELLA VIMBO"))
+    assert found is not None
+    assert (found.name, found.known) == ("Zorella Vimbo", False)
+    assert cue_category(opening.format("ZORELLA VIMBO")) is None
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+def test_the_word_of_an_unknown_shop_is_heard_beside_the_banks(opening: str) -> None:
+    cue = cue_category(opening.format("FARMACIA VERDE"))
+    assert cue is not None
+    assert cue[0] == "MEDICAL_PHARMACIES_AND_SUPPLEMENTS"
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "O2 TUB SRL", "EE COM SRL", "EE ZORELLA", "DM INVEST SRL", "DB ZORELLA", "BP CONSULT SRL",
+        "BP ZORELLA", "H&M GRUP SRL", "OMV IMPEX SRL", "AXA TRANS", "PROFI CONSULT SRL", "INDEX MOB SRL",
+        "BT ZORELLA", "TUI NAILS", "VIA ROMA", "SKY BAR", "LOTTO ZORELLA SRL", "TARGET CONSULT SRL", "EE GMBH",
+    ],
+)  # fmt: skip
+def test_a_short_or_everyday_name_in_anothers_is_no_brand(description: str) -> None:
+    found = detect_merchant(description)
+    assert found is None or not found.known
+
+
+@pytest.mark.parametrize(
+    ("description", "name"),
+    [
+        ("EE LIMITED", "EE"), ("O2 0231", "O2"), ("BP 1204", "BP"), ("BP BENZINARIE", "BP"), ("OMV 1229", "OMV"),
+        ("OMV MILITARI", "OMV"), ("KFC DRUMUL TABEREI", "KFC"), ("DM DROGERIE", "dm"), ("H&M", "H&M"),
+        ("REAL SUPERMARKET", "Real"), ("BT GROUP PLC", "BT"),
+    ],
+)  # fmt: skip
+def test_a_short_name_with_its_context_is_one(description: str, name: str) -> None:
+    found = detect_merchant(description)
+    assert found is not None
+    assert (found.name, found.known) == (name, True)
+
+
+@pytest.mark.parametrize("description", ["BT", "EE", "EE 1204", "THREE"])
+def test_a_short_name_is_none_in_a_country_where_it_has_no_shops(description: str) -> None:
+    abroad, home = detect_merchant(description, country="RO"), detect_merchant(description, country="GB")
+    assert abroad is None or not abroad.known
+    assert home is not None
+    assert home.known
+
+
+def test_the_code_of_a_shops_trade_supports_a_short_name() -> None:
+    found = detect_merchant("BP ZORELLA", trade="TRANSPORTATION_GAS")
+    assert found is not None
+    assert found.name == "BP"
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "RESTAURANT LA VATRA", "RESTAURANT LA", "FARMACIA", "FARMACIA DO", "SUPERMARKET", "SUPERMERCADO DI",
+        "BAR CENTRAL", "CAFE", "CASA DE", "HOTEL", "PIZZERIA LA", "LIBRARIA",
+    ],
+)  # fmt: skip
+def test_a_generic_beginning_is_no_brand_that_was_cut_off(description: str) -> None:
+    found = detect_merchant(description)
+    assert found is None or not found.known
+
+
 # --- cues ----------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.banking.rules.calendar_days import day_in
 from app.domain.banking.rules.recurring import Recurring, Seen, find_recurring
 
 
@@ -30,7 +31,14 @@ def only(rows: list[Seen], today: str = "2026-06-10") -> Recurring:
 
 @pytest.mark.parametrize(
     ("step", "cadence"),
-    [(7, "weekly"), (14, "biweekly"), (30, "monthly"), (91, "quarterly"), (365, "yearly")],
+    [
+        (7, "weekly"),
+        (14, "biweekly"),
+        (28, "fourweekly"),
+        (30, "monthly"),
+        (91, "quarterly"),
+        (365, "yearly"),
+    ],
 )
 def test_each_rhythm_is_known(step: int, cadence: str) -> None:
     days = every(step, 4)
@@ -129,3 +137,82 @@ def test_the_future_is_not_looked_at() -> None:
 def test_the_more_often_seen_is_the_surer() -> None:
     few, many = only(seen(*months(5, 4, 5, 6))), only(seen(*months(5, 1, 2, 3, 4, 5, 6)))
     assert 0 < few.confidence < many.confidence < 100
+
+
+def on_days(*days: int, count: int = 6, moved: int = 0) -> list[date]:
+    """Return days of the months from January 2026; a weekend's are moved to Friday (-1) or Monday (1)."""
+    months = range(2026 * 12, 2026 * 12 + count)
+    return sorted(off_weekend(day_in(month, day), moved) for month in months for day in days)
+
+
+def off_weekend(day: date, moved: int) -> date:
+    while moved and day.weekday() > 4:
+        day += timedelta(days=moved)
+    return day
+
+
+def cadences(rows: list[Seen]) -> list[str]:
+    return [each.cadence for each in find_recurring(rows, rows[-1].on + timedelta(days=2))]
+
+
+HALVES = [(15, 31), (1, 15), (1, 16), (5, 20), (10, 25)]
+
+
+@pytest.mark.parametrize("moved", [-1, 0, 1])
+@pytest.mark.parametrize("days", HALVES)
+@pytest.mark.parametrize("count", [3, 6, 14])
+def test_wages_twice_a_month_are_one_rhythm(days: tuple[int, int], moved: int, count: int) -> None:
+    rows = seen(*on_days(*days, count=count, moved=moved), direction="in")
+    assert cadences(rows) == ["semimonthly"]
+
+
+def test_the_next_of_two_days_a_month_is_the_other_one() -> None:
+    found = only(seen(*on_days(15, 31), direction="in"), "2026-07-12")
+    assert (found.cadence, found.next_on, found.missed) == ("semimonthly", date(2026, 7, 15), False)
+
+
+def test_what_leaves_on_the_15th_and_the_last_and_a_loan_are_paid_in_halves() -> None:
+    assert cadences(seen(*on_days(15, 31))) == ["semimonthly"]
+    assert cadences(seen(*on_days(5, 20), category="LOAN_PAYMENTS_MORTGAGE_PAYMENT")) == ["semimonthly"]
+
+
+def test_wages_that_rise_or_vary_stay_one_rhythm() -> None:
+    rows = [
+        seen(day, amount=200_000 + 9_000 * at, direction="in")[0] for at, day in enumerate(on_days(5, 20))
+    ]
+    assert cadences(rows) == ["semimonthly"]
+
+
+@pytest.mark.parametrize("direction", ["in", "out"])
+@pytest.mark.parametrize("first", ["2026-01-01", "2026-01-05", "2026-01-30"])
+@pytest.mark.parametrize("count", [4, 6, 20])
+def test_every_two_weeks_is_not_twice_a_month(direction: str, first: str, count: int) -> None:
+    assert cadences(seen(*every(14, count, first), direction=direction)) == ["biweekly"]
+
+
+@pytest.mark.parametrize("moved", [-1, 0, 1])
+@pytest.mark.parametrize(
+    "days", [(3, 17), (5, 20), (5, 12), (3, 3), (10, 12), (30, 14), (2, 12, 22), (5, 12, 19, 26)], ids=str
+)
+def test_equal_subscriptions_on_different_days_are_monthly_each(days: tuple[int, ...], moved: int) -> None:
+    rows = seen(*on_days(*days, moved=moved), amount=999, merchant="Appstore")
+    assert cadences(rows) == ["monthly"] * len(days)
+
+
+def test_a_missing_payment_of_two_subscriptions_hides_neither() -> None:
+    days = on_days(3, 17)
+    assert cadences(seen(*days[:5], *days[6:])) == ["monthly", "monthly"]
+
+
+@pytest.mark.parametrize("moved", [-1, 0, 1])
+@pytest.mark.parametrize("day", [1, 15, 28, 31])
+def test_a_month_whose_days_weekends_move_is_no_step_of_28_days(day: int, moved: int) -> None:
+    assert cadences(seen(*on_days(day, moved=moved))) == ["monthly"]
+
+
+def test_nothing_is_missed_after_the_end_of_what_is_known() -> None:
+    rows = seen(*months(5, 3, 4, 5))
+    ended = [row._replace(known_until=date(2026, 5, 31)) for row in rows]
+    known = [row._replace(known_until=date(2026, 6, 30)) for row in rows]
+    assert not only(ended, "2026-06-30").missed
+    assert only(known, "2026-06-30").missed

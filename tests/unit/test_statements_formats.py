@@ -43,7 +43,7 @@ def test_an_mt940_entry_keeps_its_day_text_and_counterparty() -> None:
         )
     )[0]
     assert (found.occurred_at.date(), found.description) == (date(2026, 1, 15), "Kaffee")
-    assert (found.counterparty, found.currency, found.details) == ("CAFE MITTE", "EUR", {"reference": "B1"})
+    assert (found.counterparty, found.currency, found.details["reference"]) == ("CAFE MITTE", "EUR", "B1")
 
 
 def test_a_bad_mt940_entry_costs_only_itself() -> None:
@@ -131,10 +131,10 @@ def test_a_bad_camt_entry_costs_only_itself(bad: str) -> None:
     assert [bool(row.problem) for row in rows] == [True, False]
 
 
-def test_an_id_of_two_camt_entries_names_neither() -> None:
+def test_an_id_of_two_camt_entries_is_told_of_both() -> None:
     ids = [f"<AcctSvcrRef>{name}</AcctSvcrRef>" for name in ("A", "A", "B")]
     found = transactions(camt053(*(entry("1.00", inside=inside) for inside in ids)))
-    assert [row.external_id for row in found] == [None, None, "B"]
+    assert [row.external_id for row in found] == ["A", "A", "B"]
 
 
 @pytest.mark.parametrize("header", [None, OFX_2])
@@ -172,6 +172,6 @@ def test_a_bad_ofx_transaction_costs_only_itself() -> None:
     assert [bool(row.problem) for row in rows] == [True, True, True, False]
 
 
-def test_a_fitid_of_two_ofx_transactions_names_neither() -> None:
+def test_a_fitid_of_two_ofx_transactions_is_told_of_both() -> None:
     found = transactions(ofx(stmttrn("1.00", "A"), stmttrn("2.00", "A"), stmttrn("3.00", "B")))
-    assert [row.external_id for row in found] == [None, None, "B"]
+    assert [row.external_id for row in found] == ["A", "A", "B"]

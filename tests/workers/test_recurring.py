@@ -69,3 +69,14 @@ def test_days_are_civil_days(ana: int) -> None:
     pay(ana, merchant="Netflix", day=6)  # where its owner is; it was the 5th in UTC
     (found,) = list_recurring(ana, TODAY)
     assert (found.last_on, found.next_on) == (date(2026, 5, 6), date(2026, 6, 6))
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_a_file_that_ends_before_a_payment_is_due_does_not_miss_it(ana: int, later: bool) -> None:
+    pay(ana, merchant="Netflix", account="A")
+    at = datetime(2026, 6, 30, tzinfo=UTC)
+    with transaction() as session:
+        session.add(Transaction(user_id=ana, transaction_id="x", occurred_at=at, received_at=at, amount=1,
+                    currency="RON", status="SUCCESS", content_hash="0" * 32, account="A" if later else "B"))  # fmt: skip
+    (found,) = list_recurring(ana, date(2026, 6, 30))
+    assert found.missed is later

@@ -94,6 +94,8 @@ ROW: dict[str, Any] = {
 }  # fmt: skip
 HOLDS: list[tuple[Any, ...]] = [
     ("description", "contains", "lidl"), ("description", "contains", "țIRIAC"),
+    ("description", "contains", "tiriac"), ("description", "words", "Ţiriac"), ("description", "is_not", "x"),
+    ("description", "ends_with", "tiriac 100% off"),
     ("description", "contains", "100% O"), ("description", "not_contains", "kaufland"),
     ("description", "is", "plata lidl_12 țiriac 100% OFF"), ("description", "is_not", "plata"),
     ("description", "starts_with", "PLATA"), ("description", "ends_with", "OFF"),

@@ -60,6 +60,12 @@ class ConnectionExists(Conflict):
     code = "connection_exists"
 
 
+class EventPruned(Conflict):
+    """What this event said is past keeping and was dropped; it cannot be replayed."""
+
+    code = "event_pruned"
+
+
 class ProviderNotConfigured(Conflict):
     """This provider is not set up on this installation; an administrator adds its keys to the settings."""
 
@@ -106,6 +112,24 @@ class ImportClosed(Conflict):
     """This import is past that: it is running, done or undone already."""
 
     code = "import_closed"
+
+
+class AnswersNeeded(Conflict):
+    """This file can be read in more than one way; answer what is asked about it first."""
+
+    code = "answers_needed"
+
+
+class FileTooSlow(Invalid):
+    """Reading this file took too long or too much memory. Bring it in parts, or in another format."""
+
+    code, title = "file_too_slow", "The file took too long"
+
+
+class FileInHand(TooMany):
+    """Another file of yours is being looked at; try again when that is done."""
+
+    code = "file_in_hand"
 
 
 class CategoryUnknown(Invalid):

@@ -115,7 +115,10 @@ class MetricsUpdated(Event):
 
 
 class ConnectionUpdated(Event):
-    """A bank connection changed: linked, its state, an event, a sync; as GET /api/connectors/connections."""
+    """A bank connection changed: linked, its state, an event, a sync; as GET /api/connectors/connections.
+
+    errors: how many deliveries of an inbox could not be processed and were neither replayed nor dismissed.
+    """
 
     name = "connection.updated"
     burst = 20
@@ -127,6 +130,7 @@ class ConnectionUpdated(Event):
     last_event_at: str | None
     last_sync_at: str | None
     last_error: str | None
+    errors: int = 0
 
 
 class SyncCompleted(Event):

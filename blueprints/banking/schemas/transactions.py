@@ -136,7 +136,7 @@ class RecurringOut(BaseModel):
     category: str | None
     direction: Literal["in", "out"]
     currency: str
-    cadence: Literal["weekly", "biweekly", "monthly", "quarterly", "yearly"]
+    cadence: Literal["weekly", "biweekly", "semimonthly", "fourweekly", "monthly", "quarterly", "yearly"]
     amount: int
     amount_decimal: str
     lowest: int

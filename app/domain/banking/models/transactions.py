@@ -24,6 +24,10 @@ from app.db import Base, BigId, Money, UTCDateTime
 STATUSES = ("PENDING", "SUCCESS", "FAILED")
 
 
+HOLDS_OF_FILES = "status = 'PENDING' AND import_id IS NOT NULL"
+"""As index and query have to say it, letter by letter, or SQLite does not use the one for the other."""
+
+
 def _sparse(column: str) -> Index:
     """Index the rows that have something there: the fast intake's have not."""
     has = text(f"{column} IS NOT NULL")
@@ -39,7 +43,8 @@ class Transaction(Base):
     booked_on: the civil day, which lists, filters and sums by day use; it stays when the owner moves to
     another time zone. The source's own where it gave one, else the day of occurred_at in the owner's zone.
     has_time: False where the source gave a day alone; occurred_at then is its noon, and shown to nobody.
-    natural_key: the same for the same payment in a file and in a feed, see rules.natural_key.
+    natural_key: day, direction, amount and currency of a bank's row; rows of one key may be one payment.
+    card_key: a card payment's retrieval number and terminal. For both see rules.natural_key.
     category_source, category_confidence: which rung of the ladder answered, and how sure, 0 to 100.
     details: what else the bank said, see rules.bank.BankTransaction.
     transfer_id: the other half, where this is a transfer between the user's own accounts.
@@ -53,6 +58,13 @@ class Transaction(Base):
         CheckConstraint("direction IN ('in', 'out')", name="direction_known"),
         Index("ix_transactions_user_id_booked_on", "user_id", "booked_on", "occurred_at", "id"),
         _sparse("natural_key"),
+        _sparse("card_key"),
+        Index(
+            "ix_transactions_holds_of_files",
+            "user_id",
+            postgresql_where=text(HOLDS_OF_FILES),
+            sqlite_where=text(HOLDS_OF_FILES),
+        ),
         _sparse("connection_id"),
         _sparse("import_id"),
         _sparse("transfer_id"),
@@ -80,6 +92,7 @@ class Transaction(Base):
     account: Mapped[str | None] = mapped_column(String(64))
     details: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     natural_key: Mapped[str | None] = mapped_column(String(32))
+    card_key: Mapped[str | None] = mapped_column(String(32))
     connection_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("connections.id", ondelete="SET NULL")
     )

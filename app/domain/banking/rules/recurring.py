@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from calendar import monthrange
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -14,12 +13,27 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from app.domain.banking.rules.bank import Direction
+from app.domain.banking.rules.calendar_days import (
+    MOST_THREADS,
+    day_in,
+    is_half_a_month,
+    month_of,
+    nearest,
+    off_on_average,
+    off_steps,
+    threads,
+    usual_day,
+)
+from app.domain.banking.rules.categories.text import fold
 
-Cadence = Literal["weekly", "biweekly", "monthly", "quarterly", "yearly"]
+Cadence = Literal["weekly", "biweekly", "semimonthly", "fourweekly", "monthly", "quarterly", "yearly"]
 
 
 class Seen(NamedTuple):
-    """One payment: who (as shown), the day in his time zone, minor units."""
+    """One payment: who (as shown), the day in their time zone, minor units.
+
+    known_until: the last day that is known of where it was seen, as a file ends; None: all is known.
+    """
 
     merchant: str
     currency: str
@@ -27,6 +41,7 @@ class Seen(NamedTuple):
     on: date
     amount: int
     category: str | None = None
+    known_until: date | None = None
 
 
 class Recurring(Struct, frozen=True, kw_only=True):
@@ -34,7 +49,8 @@ class Recurring(Struct, frozen=True, kw_only=True):
 
     typical_amount: the median of the last few, minor units; lowest, highest: of these. varies: they are not
     all alike. category: the last one's.
-    missed: the next one is overdue. confidence: 0 to 99.
+    semimonthly: twice a month on the same two days; fourweekly: every 28 days, which months move through.
+    missed: the next one is overdue, and what is known reaches past its day. confidence: 0 to 99.
     """
 
     merchant: str
@@ -63,10 +79,13 @@ class _Rhythm(NamedTuple):
     grace: int
 
 
+_MONTHLY = _Rhythm("monthly", (25, 36), 1, 30, 5)
+_SEMIMONTHLY = _Rhythm("semimonthly", (11, 19), 0, 15, 4)
+_FOURWEEKLY = _Rhythm("fourweekly", (25, 31), 0, 28, 4)
 _RHYTHMS = (
     _Rhythm("weekly", (6, 8), 0, 7, 2),
     _Rhythm("biweekly", (12, 16), 0, 14, 3),
-    _Rhythm("monthly", (25, 36), 1, 30, 5),
+    _MONTHLY,
     _Rhythm("quarterly", (83, 99), 3, 91, 10),
     _Rhythm("yearly", (351, 380), 12, 365, 15),
 )
@@ -79,6 +98,11 @@ STEADY = 10
 RECENT = 6
 OVER = 3
 """A payment that is so many times its rhythm late has ended."""
+OFF_AT_MOST = 1.2
+"""Days of the mean by which payments may lie off their days of the month, where these part them."""
+MOST_A_MONTH = 5
+_IN_HALVES = ("LOAN_PAYMENTS", "RENT_AND_UTILITIES_RENT", "TRANSFER_OUT")
+"""Categories of what one contract takes twice a month."""
 
 Rows = Sequence[Seen]
 
@@ -99,7 +123,7 @@ def find_recurring(seen: Iterable[Seen], today: date) -> list[Recurring]:
     groups: dict[tuple[str, str, str], list[Seen]] = defaultdict(list)
     for each in seen:
         if each.on <= today:
-            groups[each.merchant.casefold(), each.currency, each.direction].append(each)
+            groups[fold(each.merchant), each.currency, each.direction].append(each)
     found = [
         told
         for rows in groups.values()
@@ -110,8 +134,8 @@ def find_recurring(seen: Iterable[Seen], today: date) -> list[Recurring]:
 
 
 def _streams(rows: Rows) -> Iterator[_Stream]:
-    alike = [stream for cluster in _clusters(rows) if (stream := _stream(cluster)) is not None]
-    together = _stream(rows)
+    alike = [stream for cluster in _clusters(rows) for stream in _alike(cluster)]
+    together = _rhythm_of(rows)
     if together is not None and not _lie_abreast(alike, rows):
         yield together
         return
@@ -149,6 +173,84 @@ def _place(steps: Sequence[int], amount: int) -> int:
     return bisect_left(steps, amount + 1)
 
 
+def _alike(rows: Rows) -> list[_Stream]:
+    """Find what equal amounts are: one rhythm, twice a month, or several that are monthly each."""
+    one, parted = _rhythm_of(rows), _parted(rows)
+    if one is None:
+        return parted
+    return parted if parted and one.rhythm is not _SEMIMONTHLY and _explains_better(parted, one) else [one]
+
+
+def _rhythm_of(rows: Rows) -> _Stream | None:
+    """Find the one rhythm of rows: steps of days or months, or two days of each month."""
+    one, twice = _stream(rows), _twice_a_month(rows)
+    return twice if twice and (one is None or _explains_better([twice], one)) else one
+
+
+def _explains_better(parted: Sequence[_Stream], one: _Stream) -> bool:
+    days = [row.on for row in one.rows]
+    off = off_on_average(days) if one.rhythm.months else off_steps(days, one.rhythm.days)
+    mine = [off_on_average(_days(part.rows)) for stream in parted for part in _halves(stream)]
+    return sum(mine) / len(mine) < off or len({*days}) < len(days)
+
+
+def _days(rows: Rows) -> list[date]:
+    return sorted({row.on for row in rows})
+
+
+def _halves(stream: _Stream) -> list[_Stream]:
+    """Return the two threads of what comes twice a month; other streams are one."""
+    if stream.rhythm is not _SEMIMONTHLY:
+        return [stream]
+    parts = threads([row.on for row in stream.rows])
+    return [_Stream([stream.rows[at] for at in part], _MONTHLY, stream.fitting) for part in parts]
+
+
+def _parted(rows: Rows) -> list[_Stream]:
+    """Part steady payments by their days of the month, where those tell two or more threads apart."""
+    parts = [] if len(rows) < AT_LEAST or _varies(rows) else _threads(rows)
+    found = [stream for part in parts if (stream := _stream(part)) and stream.rhythm is _MONTHLY]
+    return found if len(found) == len(parts) else []
+
+
+def _twice_a_month(rows: Rows) -> _Stream | None:
+    parts = _threads(rows)
+    if len(rows) < AT_LEAST or len(parts) != 2 or not _in_halves(parts):
+        return None
+    holds = is_half_a_month(*map(_days, parts)) and _holds(rows, _SEMIMONTHLY, 100, len(rows))
+    return _Stream(rows, _SEMIMONTHLY, 100) if holds else None
+
+
+def _threads(rows: Rows) -> list[Rows]:
+    """Return the threads of one payment a month, none where the days of the month tell none apart."""
+    if _crowded(rows):
+        return []
+    parts = [[rows[at] for at in part] for part in threads([row.on for row in rows])]
+    apart = 1 < len(parts) <= MOST_THREADS and all(_off(part) <= OFF_AT_MOST for part in parts)
+    return list(parts) if apart else []
+
+
+def _off(rows: Rows) -> float:
+    return off_on_average(_days(rows))
+
+
+def _crowded(rows: Rows) -> bool:
+    months = month_of(rows[-1].on) - month_of(rows[0].on) + 1
+    return len(rows) > months * MOST_A_MONTH
+
+
+def _in_halves(parts: Sequence[Rows]) -> bool:
+    """Tell whether one contract pays twice a month. Two subscriptions at one shop look the same.
+
+    Wages do, loans and rents do; and whatever falls on the 15th and the last.
+    """
+    last = parts[-1][-1]
+    on = sorted(usual_day(_days(part)) for part in parts)
+    return (
+        last.direction == "in" or (last.category or "").startswith(_IN_HALVES) or (on[0], on[1]) == (15, 31)
+    )
+
+
 def _stream(rows: Rows) -> _Stream | None:
     """Find the rhythm of rows in order of time, None where they have none."""
     days = sorted({row.on for row in rows})
@@ -160,7 +262,9 @@ def _stream(rows: Rows) -> _Stream | None:
         low, high = rhythm.gap
         if low <= middle <= high:
             fitting = 100 * sum(low <= gap <= high for gap in gaps) // len(gaps)
-            return _Stream(rows, rhythm, fitting) if _holds(rows, rhythm, fitting, len(days)) else None
+            by_weeks = rhythm is _MONTHLY and off_steps(days, _FOURWEEKLY.days) < off_on_average(days)
+            stream = _Stream(rows, _FOURWEEKLY if by_weeks else rhythm, fitting)
+            return stream if _holds(rows, rhythm, fitting, len(days)) else None
     return None
 
 
@@ -179,7 +283,8 @@ def _varies(rows: Rows) -> bool:
 def _tell(stream: _Stream, today: date) -> Recurring | None:
     rows, rhythm, fitting = stream
     days = sorted({row.on for row in rows})
-    next_on = _next(days, rhythm)
+    next_on = _next(stream)
+    known = min(today, max((row.known_until or today for row in rows), default=today))
     if (today - days[-1]).days > OVER * rhythm.days:
         return None
     varies = _varies(rows)
@@ -199,29 +304,21 @@ def _tell(stream: _Stream, today: date) -> Recurring | None:
         count=len(days),
         confidence=confidence,
         varies=varies,
-        missed=today > next_on + timedelta(days=rhythm.grace),
+        missed=known > next_on + timedelta(days=rhythm.grace),
     )
 
 
-def _next(days: Sequence[date], rhythm: _Rhythm) -> date:
+def _next(stream: _Stream) -> date:
     """Return the next day: so many days on, or the usual day of the month nearest to so many months on."""
-    last = days[-1]
+    days = _days(stream.rows)
+    last, rhythm = days[-1], stream.rhythm
+    if rhythm is _SEMIMONTHLY:
+        return min(_month_after(_days(half.rows), 1) for half in _halves(stream))
     if not rhythm.months:
         return last + timedelta(days=rhythm.days)
-    due = _months_on(last, rhythm.months, last.day)
-    usual = _usual_day(days[-RECENT:])
-    near = (_months_on(due, months, usual) for months in (-1, 0, 1))
-    return min(near, key=lambda day: (abs((day - due).days), day))
+    return _month_after(days, rhythm.months)
 
 
-def _usual_day(days: Sequence[date]) -> int:
-    """Return the day of the month on which it falls most; 31 for what falls on a month's last day."""
-    if all(day.day == monthrange(day.year, day.month)[1] for day in days):
-        return 31
-    counts = Counter(day.day for day in days)
-    return max(counts, key=lambda number: (counts[number], number == days[-1].day))
-
-
-def _months_on(day: date, months: int, on: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(on, monthrange(year, month + 1)[1]))
+def _month_after(days: Sequence[date], months: int) -> date:
+    usual = usual_day(days[-RECENT:])
+    return day_in(month_of(nearest(days[-1], usual)) + months, usual)

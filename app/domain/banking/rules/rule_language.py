@@ -12,6 +12,7 @@ from app.domain.banking.rules.intake import field_error
 from app.domain.banking.rules.rule_terms import (
     EMPTY,
     OPERATORS,
+    TEXTS,
     AddTag,
     AnyAction,
     ClearCategory,
@@ -25,6 +26,7 @@ from app.domain.banking.rules.rule_terms import (
     words_of,
 )
 from app.errors import FieldError, Invalid
+from app.letters import fold_letters
 from app.money import is_currency
 
 
@@ -104,6 +106,8 @@ def _senseless(condition: Condition, value: Any) -> Iterator[str]:
         yield "Expected the smaller one first"
     if condition.op == "words" and not words_of(value):
         yield "Expected at least one letter or digit"
+    elif condition.field in TEXTS and not fold_letters(value):
+        yield "Expected more than accents"
     if condition.field == "currency" and not is_currency(value):
         yield f"{value!r} is not an ISO 4217 currency code"
 

@@ -9,6 +9,7 @@ from app.domain.banking.models import Import as Import
 from app.domain.banking.models import Rule as Rule
 from app.domain.banking.models import RuleRun as RuleRun
 from app.domain.banking.models import Split as Split
+from app.domain.banking.models import Transaction as Transaction
 from app.domain.banking.models import WebhookEvent as WebhookEvent
 from app.domain.banking.rules.recurring import Recurring as Recurring
 from app.domain.banking.service.announcing import push_metrics as push_metrics
@@ -30,6 +31,8 @@ from app.domain.banking.service.categorising import categorise_pending as catego
 from app.domain.banking.service.categorising import set_category as set_category
 from app.domain.banking.service.connections import Linked as Linked
 from app.domain.banking.service.connections import ask_for_sync as ask_for_sync
+from app.domain.banking.service.connections import dismiss_errors as dismiss_errors
+from app.domain.banking.service.connections import errors_of as errors_of
 from app.domain.banking.service.connections import get_connection as get_connection
 from app.domain.banking.service.connections import health_of as health_of
 from app.domain.banking.service.connections import link_connection as link_connection
@@ -56,6 +59,8 @@ from app.domain.banking.service.imports import cancel_import as cancel_import
 from app.domain.banking.service.imports import commit_import as commit_import
 from app.domain.banking.service.imports import get_import as get_import
 from app.domain.banking.service.imports import list_imports as list_imports
+from app.domain.banking.service.imports import look_again as look_again
+from app.domain.banking.service.imports import look_at as look_at
 from app.domain.banking.service.imports import open_import as open_import
 from app.domain.banking.service.imports import remap_import as remap_import
 from app.domain.banking.service.imports import resume_imports as resume_imports
@@ -102,3 +107,4 @@ from app.domain.banking.service.transactions import get_transaction as get_trans
 from app.domain.banking.service.transactions import list_transactions as list_transactions
 from app.domain.banking.service.transactions import view_of as view_of
 from app.domain.banking.service.transfers import match_transfers as match_transfers
+from app.domain.banking.service.webhook_retention import prune_webhooks as prune_webhooks

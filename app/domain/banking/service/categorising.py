@@ -126,12 +126,15 @@ def categorise_pending(user_id: int, *, model: Any = None) -> Categorised:
 def _pending(user_id: int) -> Iterator[Any]:
     t = Transaction
     columns = [getattr(t, name) for name in FACTS]
-    rows = db.session.execute(select(t.id, *columns).where(t.user_id == user_id, t.category.is_(None)))
+    country = t.details["country"].as_string()
+    rows = db.session.execute(
+        select(t.id, *columns, country).where(t.user_id == user_id, t.category.is_(None))
+    )
     yield from rows.yield_per(10_000)
 
 
 def _answer(enricher: Enricher, facts: Sequence[Any]) -> list[Any]:
-    found = as_columns(enricher.answer(dict(zip(FACTS, facts, strict=True))))
+    found = as_columns(enricher.answer(dict(zip((*FACTS, "country"), facts, strict=True))))
     return [
         found[name] for name in ("category", "category_source", "category_confidence", "suggested_category")
     ]

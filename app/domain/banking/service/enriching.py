@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
-from msgspec import structs
 from sqlalchemy import select
 
 from app.domain.banking.models import Correction
-from app.domain.banking.rules.bank import BankTransaction, Direction
-from app.domain.banking.rules.bt import BtFields, parse_if_bt
+from app.domain.banking.rules.bt import BtFields
+from app.domain.banking.rules.card_ids import read_bt
+from app.domain.banking.rules.card_ids import with_card_ids as with_card_ids
 from app.domain.banking.rules.categories.ladder import Answer, Facts, categorise
 from app.domain.banking.rules.categories.merchants import detect_merchant
 from app.extensions import db
+from app.letters import fold_letters
 
 Columns = dict[str, Any]
 
@@ -65,21 +65,6 @@ class Enricher:
         return categorise(facts, corrections=self.corrections, model=self.model)
 
 
-@lru_cache(maxsize=2_048)
-def read_bt(text: str, holder: str | None, direction: Direction) -> BtFields | None:
-    """Read a text of Banca Transilvania's; None for any other bank's."""
-    return parse_if_bt(text, holder=holder, direction=direction)
-
-
-def with_card_ids(row: BankTransaction, holder: str | None = None) -> BankTransaction:
-    """Add a card payment's retrieval number and terminal, by which it is known in any file or feed."""
-    fields = None if row.details.get("rrn") else read_bt(row.description, holder, row.direction)
-    if fields is None or fields.rrn is None:
-        return row
-    ids = {"rrn": fields.rrn, **({"tid": fields.tid} if fields.tid else {})}
-    return structs.replace(row, details={**row.details, **ids})
-
-
 def facts_of(row: Mapping[str, Any], provider_category: str | None = None) -> Facts:
     """Return what the ladder looks at."""
     return Facts(
@@ -91,6 +76,7 @@ def facts_of(row: Mapping[str, Any], provider_category: str | None = None) -> Fa
         direction=row["direction"],
         amount=row["amount"],
         provider_category=provider_category,
+        country=row.get("country") or (row.get("details") or {}).get("country"),
     )
 
 
@@ -120,9 +106,9 @@ def _with_bt_fields(row: Columns, fields: BtFields) -> Columns:
 def _merchant_of(text: str, row: Columns, *, is_bt: bool) -> str | None:
     """Name the shop as it is called where it is known; a transfer between people has none."""
     said: str | None = row["merchant"]
-    if said is None and row["counterparty"]:
+    if said is None and (row["counterparty"] or is_bt):
         return None
-    found = detect_merchant(said or text)
+    found = detect_merchant(said or text, country=(row["details"] or {}).get("country"))
     if found is not None and (found.known or not (said or is_bt)):
         return found.name[:200]
     return said
@@ -131,5 +117,6 @@ def _merchant_of(text: str, row: Columns, *, is_bt: bool) -> str | None:
 def corrections_of(user_id: int) -> dict[str, str]:
     """Return what a user said of merchants: key to category."""
     c = Correction
-    rows = db.session.execute(select(c.merchant_key, c.category).where(c.user_id == user_id))
-    return {row.merchant_key: row.category for row in rows}
+    mine = select(c.merchant_key, c.category).where(c.user_id == user_id).order_by(c.updated_at, c.id)
+    # Folded: keys of before letters like 'ł' and 'ø' were brought to plain ones are kept as they were.
+    return {fold_letters(row.merchant_key): row.category for row in db.session.execute(mine)}

@@ -130,6 +130,10 @@ def _attempt(intake: Intake, connectors: Connectors, connection_id: int, events:
     db.session.rollback()
     wanted = [hint for found in hints.values() for hint in found if hint.kind == "transactions"]
     fetched = connector.fetch(link, wanted) if wanted else None
+    if fetched and fetched.problems and len(events) > 1 and not connector.capabilities.sync:
+        for event in events:  # they carry their rows themselves, so each answers for its own
+            _attempt(intake, connectors, connection_id, [event])
+        return
     with transaction():
         done = _store(connection_id, fetched, received_at=_first_received(events))
         _close(connection_id, hints, done)
@@ -142,7 +146,8 @@ def _open(
     connection = db.session.get_one(Connection, connection_id)
     credentials = unseal(settings, connection.credentials)
     plain = {name: value for name, value in credentials.items() if isinstance(value, str)}
-    link = Link(connection.external_user, connection.external_id, plain, connection.cursor)
+    zone = db.session.scalar(select(User.time_zone).where(User.id == connection.user_id)) or "UTC"
+    link = Link(connection.external_user, connection.external_id, plain, connection.cursor, zone)
     return connection, connectors[connection.provider], link
 
 

@@ -23,6 +23,7 @@ from app.domain.banking.rules.intake import Status, StoredTransaction, Transacti
 from app.domain.banking.service.intake import Intake
 from app.errors import Unavailable
 from app.extensions import db
+from app.letters import fold_letters, folded
 from app.money import decimal_string
 from app.pagination import Page, page_of
 from app.security import Principal
@@ -76,7 +77,7 @@ def _filtered(filters: Filters) -> Select[Transaction]:
         "until": lambda value: and_(t.occurred_at < value, t.booked_on <= value.date() + NEAR),
         "status": lambda value: t.status == value,
         "category": _in_category,
-        "merchant": lambda value: t.merchant.icontains(value, autoescape=True),
+        "merchant": lambda value: _has(t.merchant, value),
         "source": lambda value: t.source == value,
         "direction": lambda value: t.direction == value,
         "channel": lambda value: t.channel == value,
@@ -123,7 +124,11 @@ def _search(text: str) -> ColumnElement[bool]:
         Transaction.counterparty,
         Transaction.notes,
     )
-    return or_(*(column.icontains(text, autoescape=True) for column in columns))
+    return or_(*(_has(column, text) for column in columns))
+
+
+def _has(column: Any, text: str) -> ColumnElement[bool]:
+    return folded(column).contains(fold_letters(text), autoescape=True)
 
 
 def get_transaction(

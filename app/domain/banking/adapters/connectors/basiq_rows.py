@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.clock import now
 from app.domain.banking.adapters.connectors.reading import (
     UNDATED,
     currency_of,
@@ -13,6 +12,7 @@ from app.domain.banking.adapters.connectors.reading import (
     id_of,
     member,
     minor_of,
+    moment_fields,
     text_of,
     when_of,
 )
@@ -20,8 +20,8 @@ from app.domain.banking.ports import UnreadableTransaction
 from app.domain.banking.rules.bank import BankTransaction
 
 
-def read(raw: Any) -> BankTransaction:
-    """Read one transaction. Raises UnreadableTransaction.
+def read(raw: Any, *, zone: str = "UTC") -> BankTransaction:
+    """Read one transaction; a day without a time is one in `zone`. Raises UnreadableTransaction.
 
     Pending rows get another id at each refresh, so theirs is not kept.
     """
@@ -31,7 +31,8 @@ def read(raw: Any) -> BankTransaction:
     minor = minor_of(raw.get("amount"), currency)
     booked = _is_booked(raw.get("status"))
     external_id = id_of(raw.get("id"))
-    when = when_of(raw.get("transactionDate"), raw.get("postDate"))
+    dates = (raw.get("transactionDate"), raw.get("postDate"))
+    when = next(filter(None, (when_of(date, zone, midnight_is_a_day=True) for date in dates)), None)
     if booked and external_id is None:
         raise UnreadableTransaction("A booked transaction without an id.")
     return BankTransaction(
@@ -47,7 +48,7 @@ def read(raw: Any) -> BankTransaction:
         category=text_of(member(raw, "subClass", "title"), 100),
         account=text_of(raw.get("account"), 64),
         details=_details(raw) | ({} if when else UNDATED),
-        **(when or {"occurred_at": now()}),
+        **moment_fields(when),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from app.clock import now
 from app.domain.banking.adapters.connectors.reading import (
     UNDATED,
     currency_of,
@@ -13,9 +12,11 @@ from app.domain.banking.adapters.connectors.reading import (
     first_text,
     id_of,
     minor_of,
+    moment_fields,
     text_of,
     when_of,
 )
+from app.domain.banking.adapters.statements.dates import When
 from app.domain.banking.ports import UnreadableTransaction
 from app.domain.banking.rules.bank import BankTransaction, Direction
 from app.money import MAX_MINOR
@@ -24,8 +25,8 @@ MAX_DETAILS = 30
 _STATUSES = {"booked": True, "posted": True, "success": True, "pending": False}
 
 
-def read(raw: Any) -> BankTransaction:
-    """Read one transaction. Raises UnreadableTransaction."""
+def read(raw: Any, *, zone: str = "UTC") -> BankTransaction:
+    """Read one transaction; a day without a time is one in `zone`. Raises UnreadableTransaction."""
     if not isinstance(raw, dict):
         raise UnreadableTransaction("This is no transaction.")
     external_id = id_of(raw.get("id"))
@@ -33,6 +34,7 @@ def read(raw: Any) -> BankTransaction:
         raise UnreadableTransaction("It has no id of 1 to 100 characters.")
     currency = currency_of(raw.get("currency"))
     minor = _minor(raw, currency)
+    when = _when(raw.get("occurred_at"), zone)
     return BankTransaction(
         external_id=external_id,
         amount=abs(minor),
@@ -45,8 +47,8 @@ def read(raw: Any) -> BankTransaction:
         mcc=_mcc(raw.get("mcc")),
         category=text_of(raw.get("category"), 100),
         account=text_of(raw.get("account"), 64),
-        details=_details(raw.get("details")) | (UNDATED if raw.get("occurred_at") is None else {}),
-        **_when(raw.get("occurred_at")),
+        details=_details(raw.get("details")) | ({} if when else UNDATED),
+        **moment_fields(when),
     )
 
 
@@ -75,9 +77,11 @@ def _is_booked(status: Any) -> bool:
     return booked
 
 
-def _when(said: Any) -> dict[str, Any]:
-    when = {"occurred_at": now()} if said is None else when_of(said)
-    if not when:
+def _when(said: Any, zone: str) -> When | None:
+    if said is None:
+        return None
+    when = when_of(said, zone)
+    if when is None:
         raise UnreadableTransaction("occurred_at is not an RFC 3339 moment between 1900 and 2200.")
     return when
 

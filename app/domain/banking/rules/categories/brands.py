@@ -5,13 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from app.domain.banking.data import read_rows
+from app.domain.banking.rules.categories.descriptor import word_kinds
 from app.domain.banking.rules.categories.text import words
 
 Kind = Literal["brand", "platform", "processor"]
-Guard = Literal["open", "lead", "alone"]
+Guard = Literal["open", "lead", "short", "alone"]
 
 _COUNTRIES = {
     "world": "",
@@ -28,13 +30,16 @@ _COUNTRIES = {
 }
 _LONGEST_SHORT_KEY = 3
 _SHORTEST_CUT_KEY = 9
+_LEFT_OF_CUT = 60
+"""A cut-off name has at least so many percent of the whole one's letters."""
 
 
 class Brand(NamedTuple):
     """A brand under one of its spellings.
 
     guard: 'open' counts anywhere, 'lead' only as the first real word, 'alone' only when nothing but
-    a place or a number follows, too. kind: 'processor' pays for others, 'platform' sells for others as well.
+    a place or a number follows, too; 'short' names want support besides, see rules.categories.context.
+    kind: 'processor' pays for others, 'platform' sells for others as well.
     """
 
     name: str
@@ -81,7 +86,15 @@ def find_cut_brand(key: str, country: str | None) -> Brand | None:
         return None
     keys = _sorted_keys()
     at = bisect_left(keys, key)
-    return find_brand(keys[at], country) if at < len(keys) and keys[at].startswith(key) else None
+    if at == len(keys) or not keys[at].startswith(key) or len(key) * 100 < len(keys[at]) * _LEFT_OF_CUT:
+        return None
+    found = find_brand(keys[at], country)
+    names = {
+        brand.name
+        for longer in takewhile(lambda each: each.startswith(key), keys[at:])
+        for brand in brands()[longer]
+    }
+    return found if len(names) == 1 else None
 
 
 def _spellings(countries: frozenset[str], fields: list[str]) -> list[tuple[str, Brand]]:
@@ -95,12 +108,19 @@ def _spellings(countries: frozenset[str], fields: list[str]) -> list[tuple[str, 
         for key, count in _keys(alias):
             if len(key) < 2 or key.isdigit():
                 continue  # 'X' and '76' would match initials and numbers
-            short = len(key) <= _LONGEST_SHORT_KEY and guard == "open"
-            spelt.setdefault(key, ("lead" if short else guard, count))
+            spelt.setdefault(key, (_guard_of(key, guard, count), count))
     return [
         (key, Brand(name, category or None, website or None, countries, guard, kind, count))
         for key, (guard, count) in spelt.items()
     ]
+
+
+def _guard_of(key: str, guard: Guard, words_in_it: int) -> Guard:
+    if guard != "open":
+        return guard
+    if len(key) <= _LONGEST_SHORT_KEY:
+        return "lead" if key in word_kinds()["sole"] else "short"
+    return "short" if words_in_it == 1 and key in word_kinds()["common"] else "open"
 
 
 def _guarded(aliases: str) -> list[tuple[str, Guard]]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.domain.banking.data import read_rows
-from app.domain.banking.rules.categories.text import words
+from app.domain.banking.rules.categories.text import shop_words, words
 
 _MOST_WORDS = 5
 _TOAST = ("tst",)
@@ -36,7 +36,23 @@ def cue_category(description: str) -> tuple[str, int] | None:
 
     The surest phrase wins, then the longest: 'ATM FEE' is a fee, 'TAX REFUND' is income.
     """
-    found = words(description)
+    found = list(shop_words(description))
+    return _surest(found)
+
+
+@lru_cache(maxsize=1)
+def cue_words() -> frozenset[str]:
+    """Return the single words that say what kind of shop it is: no name is told from another by them."""
+    return frozenset(phrase for phrase in _cues()[0] if " " not in phrase)
+
+
+def cue_of_words(found: list[str]) -> str | None:
+    """Return the category that folded words speak of."""
+    best = _surest(found)
+    return best[0] if best else None
+
+
+def _surest(found: list[str]) -> tuple[str, int] | None:
     best: tuple[int, int, str] | None = None
     for start in range(len(found)):
         for size, cue in _cues_at(found, start):

@@ -86,8 +86,21 @@ def unknown_name(description: str, found: list[str], at: int = 0) -> str | None:
     idle = kinds["generic"] | kinds["end"]
     if "".join(name) in towns() or all(word in idle or len(word) < 2 for word in name):
         return None
-    printed = printed_words(description)
-    return as_name(printed[start:kept] if len(printed) == len(found) else name)[:_MOST_LETTERS]
+    return as_name(_as_printed(description, found)[start:kept])[:_MOST_LETTERS]
+
+
+def _as_printed(description: str, found: list[str]) -> list[str]:
+    """Return folded words, some of a description's, as they are printed there."""
+    printed, left = printed_words(description), iter(found)
+    every = words(description)
+    if len(printed) != len(every):
+        return found
+    kept, wanted = [], next(left, None)
+    for word, spelt in zip(every, printed, strict=True):
+        if word == wanted:
+            kept.append(spelt)
+            wanted = next(left, None)
+    return kept if wanted is None else found
 
 
 def _name_end(found: list[str], start: int) -> int:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
 
 from app.domain.banking.rules.categories.merchants import Merchant, detect_merchant
+from app.letters import fold_letters
 
 KEY_LENGTH = 200
 _READ = 1_000
@@ -28,7 +28,10 @@ _NOISE = frozenset(_PHRASES.split())
 
 
 class Facts(Struct, frozen=True):
-    """What is known of a transaction; amount: minor units, never negative, whichever its direction."""
+    """What is known of a transaction; amount: minor units, never negative, whichever its direction.
+
+    country: the shop's, ISO 3166-1 alpha-2.
+    """
 
     description: str
     merchant: str | None
@@ -38,12 +41,13 @@ class Facts(Struct, frozen=True):
     direction: Literal["in", "out"]
     amount: int
     provider_category: str | None = None
+    country: str | None = None
 
 
 @lru_cache(maxsize=4_096)
-def known_merchant(text: str) -> Merchant | None:
+def known_merchant(text: str, country: str | None = None, trade: str | None = None) -> Merchant | None:
     """Look for a merchant in a text; only its beginning is read, descriptions have no such length."""
-    return detect_merchant(text[:_READ])
+    return detect_merchant(text[:_READ], country=country, trade=trade)
 
 
 def merchant_key(facts: Facts) -> str:
@@ -67,17 +71,12 @@ def _named(merchant: str) -> str:
 @lru_cache(maxsize=4_096)
 def _plain(name: str) -> str:
     """Bring a name to one spelling: no accents, case, punctuation or numbers that stand alone."""
-    tokens = _TOKEN.findall(_folded(name))
+    tokens = _TOKEN.findall(fold_letters(name[:_READ]))
     return " ".join([each for each in tokens if not each.isdigit()] or tokens)[:KEY_LENGTH].strip()
 
 
 def _core(description: str) -> str:
     """Return the words of a description that are no number and no bank's phrase."""
-    tokens = (each for each in _TOKEN.findall(_folded(description)) if each not in _NOISE)
+    tokens = (each for each in _TOKEN.findall(fold_letters(description[:_READ])) if each not in _NOISE)
     words = [each for each in tokens if len(each) > 1 and not any(letter.isdigit() for letter in each)]
     return " ".join(words[:_WORDS_IN_CORE])[:KEY_LENGTH].strip()
-
-
-def _folded(text: str) -> str:
-    split = unicodedata.normalize("NFKD", text[:_READ].casefold())
-    return "".join(letter for letter in split if not unicodedata.combining(letter))

@@ -31,6 +31,8 @@ Source = Literal["correction", "rule", "merchant", "provider", "mcc", "operation
 
 _BETWEEN_PEOPLE = frozenset({"btpay_p2p", "btpay_transfer"})
 _CARD = frozenset({"card_pos", "card_online", "card_hold"})
+_SHOP_IS_READ = _CARD | {"btpay_merchant"}
+"""Channels of rows whose grammar is known: what it did not read as the shop's name is the bank's."""
 _TRANSFERS = frozenset({"transfer_in", "transfer_out", "instant_in", "instant_out"})
 # A person may be called like a shop; a company says what it is.
 _COMPANY = re.compile(
@@ -147,8 +149,11 @@ def _shop(facts: Facts) -> Merchant | None:
         return None
     if facts.channel in _TRANSFERS and facts.counterparty:
         return known_merchant(facts.counterparty) if _COMPANY.search(facts.counterparty) else None
-    named = known_merchant(facts.merchant) if facts.merchant else None
-    return named if named and named.known and named.category else known_merchant(facts.description)
+    trade = category_of_mcc(facts.mcc) if facts.mcc else None
+    named = known_merchant(facts.merchant, facts.country, trade) if facts.merchant else None
+    if (named and named.known and named.category) or facts.channel in _SHOP_IS_READ:
+        return named
+    return known_merchant(facts.description, facts.country, trade)
 
 
 def _by_provider(facts: Facts) -> Found | None:
@@ -168,8 +173,8 @@ def _by_words(facts: Facts, operation: Found | None) -> Found | None:
 
     A card payment's text is the bank's own around the shop: 'comision 0.00' is no word of what was bought.
     """
-    named = facts.merchant if facts.channel in _CARD else None
-    cue = _cue((named or facts.description)[:_READ])
+    named = facts.merchant or "" if facts.channel in _SHOP_IS_READ else facts.description
+    cue = _cue(named[:_READ])
     return None if cue and operation and cue[0] in _MERE_MOVEMENTS else cue
 
 

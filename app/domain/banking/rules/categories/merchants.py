@@ -6,6 +6,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.domain.banking.rules.categories.brands import Brand, brands, find_brand, find_cut_brand, key_starts
+from app.domain.banking.rules.categories.context import (
+    Context,
+    is_another_company,
+    is_distinctive,
+    is_foreign,
+    stands_by_itself,
+)
 from app.domain.banking.rules.categories.descriptor import (
     is_lead,
     name_start,
@@ -13,10 +20,10 @@ from app.domain.banking.rules.categories.descriptor import (
     unknown_name,
     word_kinds,
 )
-from app.domain.banking.rules.categories.text import words
+from app.domain.banking.rules.categories.text import shop_words
 
 _MOST_WORDS = 6
-_CONFIDENCE = {"open": 92, "lead": 85, "alone": 78}
+_CONFIDENCE = {"open": 92, "lead": 85, "short": 82, "alone": 78}
 _CUT, _FACILITATED, _GUESS = 65, 45, 30
 
 
@@ -30,6 +37,11 @@ class Merchant(NamedTuple):
     known: bool
 
 
+class _Span(NamedTuple):
+    start: int
+    end: int
+
+
 class _Match(NamedTuple):
     brand: Brand
     start: int
@@ -37,16 +49,19 @@ class _Match(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def detect_merchant(description: str, *, country: str | None = None) -> Merchant | None:
+def detect_merchant(
+    description: str, *, country: str | None = None, trade: str | None = None
+) -> Merchant | None:
     """Find who was paid, None where the text names nobody ('ACH TRANSFER').
 
-    country: ISO code of the account's country; it settles names that two countries share.
+    country: ISO code of the shop's country; it settles names that two countries share, and a short name of
+    another country is none. trade: the category that the shop's code names, which supports a short name.
     A merchant of no known brand comes back with known=False, a tidied name and low confidence.
     """
-    found = words(description)
+    found = list(shop_words(description))
     if not found or not word_kinds()["person"].isdisjoint(found):
         return None
-    matches = _matches(found, country)
+    matches = _matches(found, Context(country, trade))
     transfer = not word_kinds()["transfer"].isdisjoint(found)
     match = _chosen(found, matches, transfer=transfer)
     if match is not None and match.brand.kind != "processor":
@@ -56,27 +71,27 @@ def detect_merchant(description: str, *, country: str | None = None) -> Merchant
     return _beyond(description, found, match, country)
 
 
-def _matches(found: list[str], country: str | None) -> list[_Match]:
+def _matches(found: list[str], context: Context) -> list[_Match]:
     """List the brands from left to right, at each place the longest one that its guard lets pass."""
     matches, start, starts = [], 0, key_starts()
     while start < len(found):
         pair = found[start][:2]
-        match = _longest(found, start, country) if len(pair) < 2 or pair in starts else None
+        match = _longest(found, start, context) if len(pair) < 2 or pair in starts else None
         if match is not None:
             matches.append(match)
         start = match.end if match is not None else start + 1
     return matches
 
 
-def _longest(found: list[str], start: int, country: str | None) -> _Match | None:
+def _longest(found: list[str], start: int, context: Context) -> _Match | None:
     best, key, index = None, "", brands()
     for end in range(start, min(len(found), start + _MOST_WORDS)):
         key += found[end]
         hit = key if key in index else _bare(key) if end == start else None
         if hit is None:
             continue
-        brand = find_brand(hit, country)
-        if brand is not None and _passes(brand, found, start, end + 1):
+        brand = find_brand(hit, context.country)
+        if brand is not None and _passes(brand, found, _Span(start, end + 1), context):
             best = _Match(brand, start, end + 1)
     return best
 
@@ -88,10 +103,16 @@ def _bare(word: str) -> str | None:
     return word[:-3] if word.endswith("com") and len(word) > 7 else None
 
 
-def _passes(brand: Brand, found: list[str], start: int, end: int) -> bool:
+def _passes(brand: Brand, found: list[str], span: _Span, context: Context) -> bool:
     if brand.guard == "open":
         return True
-    return is_lead(found, start) and (brand.guard == "lead" or stands_alone(found, end))
+    if not is_lead(found, span.start):
+        return False
+    if brand.guard == "lead":
+        return not is_another_company(found, span.end)
+    if brand.guard == "short":
+        return stands_by_itself(brand, found, span.end, context)
+    return stands_alone(found, span.end) and not is_foreign(brand, found[span.end :], context.country)
 
 
 def _chosen(found: list[str], matches: list[_Match], *, transfer: bool) -> _Match | None:
@@ -131,10 +152,12 @@ def _beyond(
 
 
 def _cut(found: list[str], country: str | None) -> Brand | None:
+    """Find a name that ends with its field: only a place or a number may follow what is left of it."""
     start = name_start(found)
     for size in (4, 3, 2):
-        if size <= len(found) - start:
-            brand = find_cut_brand("".join(found[start : start + size]), country)
+        name = found[start : start + size]
+        if len(name) == size and is_distinctive(name) and stands_alone(found, start + size):
+            brand = find_cut_brand("".join(name), country)
             if brand is not None:
                 return brand
     return None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from app.letters import fold_letters
+
+_READ = 500
 SURE, FAIR, WEAK = 90, 75, 60
 """WEAK: true of the movement, but a word in its text may say what it was for."""
 
@@ -69,12 +71,6 @@ def category_of_operation(channel: str | None, direction: str, description: str)
     words = _WORDS.get((channel or "", direction))
     if plain is None or words is None:
         return plain
-    text = _folded(description)
+    text = fold_letters(description[:_READ])
     narrower = next((code for pattern, code in words if pattern.search(text)), None)
     return (narrower, SURE) if narrower else plain
-
-
-def _folded(text: str) -> str:
-    """Lower the case and take the accents off, so that 'dobândă' and 'DOBANDA' are one word."""
-    split = unicodedata.normalize("NFKD", text[:500].lower())
-    return "".join(letter for letter in split if not unicodedata.combining(letter))

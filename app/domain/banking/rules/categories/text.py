@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from functools import lru_cache
+
+from app.domain.banking.rules.categories.grammar import without_bank_words
+from app.letters import fold_letters
 
 MAX_LENGTH = 300
 
 _WORD = re.compile(r"[^\W_]+|&")
 _PRINTED = re.compile(r"[^\W_]+(?:['`\u2019\u00b4][^\W_]+)*|&")
 _PLUS = re.compile(r"(?<=\w)\+(?!\w)")
-_LETTERS = str.maketrans(
-    {
-        **dict.fromkeys("'`\u2019\u00b4", ""),
-        **{"\0": " ", "ł": "l", "ø": "o", "đ": "d", "\u0131": "i", "æ": "ae", "œ": "oe"},
-    }
-)
+_APOSTROPHES = str.maketrans({**dict.fromkeys("'`\u2019\u00b4", ""), "\0": " "})
 _SMALL_ENGLISH = frozenset(("and", "of", "the", "in", "at", "on", "for", "by"))
 _SMALL = _SMALL_ENGLISH | frozenset(
     re.findall(r"\w+", "de la le des du del di da cu si și pe und der die das van")
@@ -24,17 +22,25 @@ _SMALL = _SMALL_ENGLISH | frozenset(
 
 def fold(text: str) -> str:
     """Lower the case, drop accents and apostrophes: "Pâine' ȘI" is 'paine si'. Longer text is cut."""
-    text = text[:MAX_LENGTH].casefold()
-    if not text.isascii():
-        parts = unicodedata.normalize("NFKD", text)
-        text = "".join(part for part in parts if not unicodedata.combining(part))
-    return text.translate(_LETTERS)
+    text = text[:MAX_LENGTH]
+    if not text.isascii() or "'" in text or "`" in text:
+        text = text.translate(_APOSTROPHES)  # first: decomposed, some of them are a blank and a mark
+    return fold_letters(text)
 
 
 def words(text: str) -> list[str]:
     """Return the folded words; '&' and 'and' are one word, a plus after a name is 'plus'."""
     folded = _PLUS.sub(" plus ", fold(text)) if "+" in text else fold(text)
     return ["&" if word == "and" else word for word in _WORD.findall(folded)]
+
+
+@lru_cache(maxsize=256)
+def shop_words(text: str) -> tuple[str, ...]:
+    """Return the folded words of a description that are not the bank's own around the shop.
+
+    Remembered, for one row after the other is asked for its merchant and then for its cues.
+    """
+    return tuple(words(without_bank_words(fold(text))))
 
 
 def printed_words(text: str) -> list[str]:

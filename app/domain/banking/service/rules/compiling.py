@@ -1,6 +1,6 @@
 """Conditions as SQL: a rule's become one expression.
 
-Both databases fold texts with their own `lower`, of the column and of what it is compared with alike.
+Texts are compared as `app.letters` folds them: the column in the database, what it is compared with here.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, false, func, literal, not_, or_
 from app.domain.banking.rules.rule_terms import TEXTS, Condition, RuleDraft, words_of
 from app.domain.banking.service.rules.sight import Column, Sight
 from app.domain.banking.service.rules.tags import has_tag
+from app.letters import fold_letters
 
 
 def compile_conditions(draft: RuleDraft, sight: Sight) -> ColumnElement[bool]:
@@ -33,8 +34,10 @@ def _condition(condition: Condition, column: Column) -> ColumnElement[bool]:
 
 
 def _like(column: Column, before: str, text: str, after: str) -> ColumnElement[bool]:
-    escaped = text.replace("/", "//").replace("%", "/%").replace("_", "/_")
-    return column.like(func.lower(f"{before}{escaped}{after}"), escape="/")
+    escaped = fold_letters(text).replace("/", "//").replace("%", "/%").replace("_", "/_")
+    if not escaped:
+        return false()  # marks alone fold to nothing, which every text contains
+    return column.like(f"{before}{escaped}{after}", escape="/")
 
 
 def _words(column: Column, text: str) -> ColumnElement[bool]:
@@ -42,9 +45,8 @@ def _words(column: Column, text: str) -> ColumnElement[bool]:
     # pattern has nothing in it that repeats.
     return and_(
         *(
-            _like(column, "%", word, "%")
-            & column.regexp_match(literal(r"(^|\W|_)").concat(func.lower(word)).concat(r"(\W|_|$)"))
-            for word in words_of(text)
+            _like(column, "%", word, "%") & column.regexp_match(literal(rf"(^|\W|_){word}(\W|_|$)"))
+            for word in words_of(fold_letters(text))
         )
     )
 
@@ -52,8 +54,8 @@ def _words(column: Column, text: str) -> ColumnElement[bool]:
 _ABOUT_TEXT: dict[str, Callable[[Column, Any], ColumnElement[bool]]] = {
     "contains": lambda column, value: _like(column, "%", value, "%"),
     "not_contains": lambda column, value: not_(_like(column, "%", value, "%")),
-    "is": lambda column, value: column == func.lower(value),
-    "is_not": lambda column, value: column != func.lower(value),
+    "is": lambda column, value: column == fold_letters(value),
+    "is_not": lambda column, value: column != fold_letters(value),
     "starts_with": lambda column, value: _like(column, "", value, "%"),
     "ends_with": lambda column, value: _like(column, "%", value, ""),
     "words": _words,

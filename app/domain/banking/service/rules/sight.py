@@ -12,6 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 from app.domain.banking.models import Transaction
 from app.domain.banking.rules.rule_terms import TEXTS
 from app.domain.banking.service.rules.tags import tags_as_text
+from app.letters import folded
 
 Column = ColumnElement[Any]
 CHANGEABLE = ("category", "merchant", "notes", "tags")
@@ -39,7 +40,7 @@ def stored_sight(values: Any = Transaction) -> Sight:
     fields: dict[str, Column] = {name: getattr(t, name) for name in _PLAIN}
     for name in TEXTS:
         source = values if name in CHANGEABLE else t
-        fields[name] = func.lower(func.coalesce(getattr(source, name), ""))
+        fields[name] = folded(func.coalesce(getattr(source, name), ""))
     fields |= {
         "category": values.category,
         "tags": tags,

@@ -38,6 +38,7 @@ from app.domain.banking.service.rules.acting import compile_actions, differs
 from app.domain.banking.service.rules.compiling import compile_conditions
 from app.domain.banking.service.rules.sight import CHANGEABLE, Sight
 from app.extensions import db
+from app.letters import folded
 
 _ASKED: dict[str, Any] = {
     **{name: Text() for name in TEXTS},
@@ -140,7 +141,7 @@ def _apply_one(place: int, draft: RuleDraft, drafts: Sequence[RuleDraft]) -> Out
     other = differs(new, SIGHT)
     for name in TEXTS:
         if name in new:
-            new[f"asked_{name}"] = func.lower(func.coalesce(new[name], ""))
+            new[f"asked_{name}"] = folded(func.coalesce(new[name], ""))
     mine = w.id.in_(select(m.id).where(m.rule == place))
     return Outcome(matched, _count(update(work).where(mine, other).values(new)))
 

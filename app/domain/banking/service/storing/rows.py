@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from app.domain.banking.adapters.row_store import find_keys
+from app.domain.auth.models import User
 from app.domain.banking.models import Transaction
 from app.domain.banking.rules.bank import BankTransaction, is_undated
 from app.domain.banking.rules.days import local_day, noon_of
 from app.domain.banking.rules.identity import content_hash_of, transaction_id_of
+from app.domain.banking.rules.natural_key import card_key, movement_key
 from app.extensions import db
 
 AT_ONCE = 500
@@ -38,6 +39,20 @@ class Origin:
     import_id: int | None = None
 
 
+class RowView:
+    """Columns seen as a row."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.__dict__.update(columns)
+
+    amount: int
+    currency: str
+    direction: str
+    account: str | None
+    description: str | None
+    occurred_at: datetime
+
+
 class Stored(NamedTuple):
     """How many rows were new, changed, and there already; and what is wrong with the rest."""
 
@@ -48,7 +63,10 @@ class Stored(NamedTuple):
 
 
 def columns_of(origin: Origin, row: BankTransaction, key: str) -> Columns:
-    """Bring a row to the table's columns, without what is found out about it."""
+    """Bring a row to the table's columns, without what is found out about it.
+
+    key: its content's, from `numbered`: the id of a row that has none.
+    """
     columns: Columns = {
         "user_id": origin.user_id,
         "transaction_id": transaction_id_of(origin.prefix, row.external_id)
@@ -69,7 +87,8 @@ def columns_of(origin: Origin, row: BankTransaction, key: str) -> Columns:
         "received_at": origin.received_at,
         "connection_id": origin.connection_id,
         "import_id": origin.import_id,
-        "natural_key": key,
+        "natural_key": movement_key(row),
+        "card_key": card_key(row),
         "provider_category": row.category,
     }
     return columns | {"content_hash": content_hash_of(columns)}
@@ -109,21 +128,10 @@ def find_known(origin: Origin, ids: Sequence[str]) -> dict[str, Transaction]:
     return found
 
 
+def lock_user(user_id: int) -> None:
+    """Let one writer of a user's bank rows go on at a time: what one stores, the next one sees."""
+    db.session.execute(select(User.id).where(User.id == user_id).with_for_update(key_share=True))
+
+
 def same_feed(row: Transaction, origin: Origin) -> bool:
     return row.source == origin.source and row.connection_id in {origin.connection_id, None}
-
-
-def find_duplicates(user_id: int, keys: Sequence[str]) -> set[str]:
-    """Return those natural keys that are stored already."""
-    return find_keys(db.session.connection(), user_id, keys)
-
-
-def rows_with_keys(user_id: int, keys: Sequence[str]) -> dict[str, Transaction | None]:
-    t = Transaction
-    known = list(find_duplicates(user_id, keys))
-    found: dict[str, Transaction | None] = {}
-    for start in range(0, len(known), AT_ONCE):
-        chunk = known[start : start + AT_ONCE]
-        rows = db.session.scalars(select(t).where(t.user_id == user_id, t.natural_key.in_(chunk)))
-        found |= {str(row.natural_key): row for row in rows}
-    return found
