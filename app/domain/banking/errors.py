@@ -39,6 +39,15 @@ class QueueFull(Unavailable):
     code = "queue_full"
 
 
+class QueueShareFull(TooMany):
+    """You fill your share of the intake queue; nothing was taken, send it again shortly."""
+
+    code = "queue_share_full"
+
+    def __init__(self) -> None:
+        super().__init__(retry_after_s=5)
+
+
 class ConnectionNotFound(NotFound):
     """There is no such bank connection, or it is not yours."""
 
