@@ -13,5 +13,6 @@ from app.domain.banking.models.imports import Import as Import
 from app.domain.banking.models.transactions import STATUSES as STATUSES
 from app.domain.banking.models.transactions import Announcement as Announcement
 from app.domain.banking.models.transactions import DeadLetter as DeadLetter
+from app.domain.banking.models.transactions import RefusedTransfer as RefusedTransfer
 from app.domain.banking.models.transactions import Split as Split
 from app.domain.banking.models.transactions import Transaction as Transaction

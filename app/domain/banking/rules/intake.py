@@ -79,6 +79,7 @@ class StoredTransaction(TransactionView, frozen=True):
     notes: str | None = None
     tags: list[str] = []
     transfer_id: int | None = None
+    suggested_transfer_id: int | None = None
     details: dict[str, Any] = {}
 
 

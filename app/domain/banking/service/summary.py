@@ -17,6 +17,7 @@ from app.domain.auth.models import User
 from app.domain.banking.models import Transaction
 from app.domain.banking.rules.intake import day_range, day_start
 from app.domain.banking.service.intake import Intake
+from app.domain.banking.service.own_transfers import is_no_transfer
 from app.extensions import db
 from app.money import decimal_string
 
@@ -65,6 +66,7 @@ def _by_day(user_id: int, zone: str, *, first: date) -> dict[date, list[Total]]:
             t.occurred_at >= day_start(first, zone),
             t.status != "FAILED",
             t.direction == "out",
+            is_no_transfer(),
         )
         .group_by(day, t.currency)
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from app.domain.banking.adapters.row_store import insert_rows
 from app.domain.banking.models import Transaction
 from app.domain.banking.rules.bank import BankTransaction
 from app.domain.banking.service.enriching import Enricher
 from app.domain.banking.service.storing.rows import Columns, Origin, columns_of, distinct, find_duplicates
+from app.domain.banking.service.transfers import forget_transfers_with
 from app.extensions import db
 
 
@@ -39,5 +40,5 @@ def forget_import(import_id: int) -> int:
     """Delete what an import brought, but for rows that a feed has claimed since."""
     t = Transaction
     mine = (t.import_id == import_id, t.connection_id.is_(None))
-    db.session.execute(update(t).where(t.transfer_id.in_(select(t.id).where(*mine))).values(transfer_id=None))
+    forget_transfers_with(select(t.id).where(*mine))
     return int(db.session.execute(delete(t).where(*mine)).rowcount)  # type: ignore[attr-defined]
