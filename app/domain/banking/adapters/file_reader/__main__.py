@@ -38,8 +38,6 @@ def main() -> None:
 
 def _load() -> None:
     """Load what single formats need, which the web process never does: forks have it then."""
-    import defusedxml.ElementTree
-    import mt940.models
     import ofxtools.Parser
     import ofxtools.Types  # noqa: F401
 
