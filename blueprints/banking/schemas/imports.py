@@ -18,9 +18,9 @@ class MappingIn(BaseModel):
     """Which column of a CSV file means what: its place, from 0, or its words in the header.
 
     description: one column or several. amount: one signed column; else debit and credit.
-    direction: a column of words beside unsigned amounts; out_words and in_words where they are not the usual
-    ones, folded. debit_sign: the sign of what goes out in debit, or beside an outgoing word. fee: what was paid
-    on top. state: what became of a payment; void_words: its words for payments that moved nothing.
+    direction: a column of words beside unsigned amounts; out_words, in_words: where they are not the usual
+    ones, folded. debit_sign: the sign of what goes out in debit, or beside an outgoing word. fee: what was
+    paid on top. state: what became of a payment; void_words: its words for payments that moved nothing.
     date_else: the date where `date` is empty. payer: the other party of what comes in.
     """
 
