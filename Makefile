@@ -27,8 +27,8 @@ run: python ## install what is missing and start everything; Ctrl-C ends it
 
 .PHONY: admin
 admin: python ## create an administrator; asks for name and password
-	@$(PYTHON) -m launch.prepare run
-	@exec $(BIN)/python -m launch --with-settings flask --app wsgi create-admin
+	@$(PYTHON) -m launch.prepare command
+	@exec $(BIN)/python -m launch --migrate --with-settings flask --app wsgi create-admin
 
 .PHONY: dev
 dev: python ## install what developing and testing need
@@ -83,12 +83,16 @@ types: page ## write docs/openapi.json and the page's types anew
 	@$(BIN)/python -m launch.events > docs/events.md
 	@$(PYTHON) -m launch.prepare npm run types
 
+.PHONY: audit
+audit: page ## ask the registries for known weaknesses of what is pinned (needs the network)
+	@launch/audit.sh
+
 .PHONY: lock
 lock: dev ## pin anew what pyproject.toml asks for (UPGRADE=--upgrade takes newer versions)
 	@launch/lock.sh $(UPGRADE)
 
 .PHONY: clean
 clean: ## remove what can be made again; instance/, the data, stays
-	rm -rf .venv .stamps .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache \
+	rm -rf .venv .tools .stamps .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache \
 	  frontend/node_modules frontend/dist
 	find . -name __pycache__ -type d -not -path './frontend/*' -prune -exec rm -rf {} +

@@ -44,6 +44,7 @@ class Settings:
     async_mode: str = "eventlet"
     access_token_minutes: int = 15
     refresh_token_days: int = 7
+    session_max_days: int = 90
     default_currency: str = "EUR"
     allow_registration: bool = True
     allow_bulk_delete: bool = False
@@ -51,6 +52,8 @@ class Settings:
     cors_origins: str = ""
     metrics_token: str = ""
     queue_capacity: int = 2_000_000
+    queue_capacity_bytes: int = 1024 * 1024 * 1024
+    queue_share_percent: int = 50
     flush_threshold: int = 5_000
     flush_every_s: float = 5.0
     signin_limit: str = "30 per minute"
@@ -59,6 +62,11 @@ class Settings:
     max_body_bytes: int = 4 * 1024 * 1024
     max_webhook_bytes: int = 256 * 1024
     max_import_bytes: int = 64 * 1024 * 1024
+    request_deadline_s: float = 30.0
+    max_connections_per_address: int = 1_000
+    max_sockets_per_user: int = 50
+    max_streams_per_user: int = 10
+    webhook_keep_days: int = 90
     sync_every_minutes: int = 15
     encryption_keys: str = ""
     basiq_url: str = "https://au-api.basiq.io"
@@ -85,6 +93,8 @@ class Settings:
                 raise SettingsError(f"{name.upper()} must be more than 0")
         if self.trusted_proxies < 0:
             raise SettingsError("TRUSTED_PROXIES must be 0 or more")
+        if not 1 <= self.queue_share_percent <= 100:
+            raise SettingsError("QUEUE_SHARE_PERCENT must be 1 to 100")
         self._check_words()
 
     def _check_words(self) -> None:
@@ -109,6 +119,11 @@ class Settings:
                 )
         if self.async_mode not in {"eventlet", "threading"}:
             raise SettingsError("ASYNC_MODE must be eventlet or threading")
+
+    @property
+    def queue_rows_per_user(self) -> int:
+        """How many rows of one user may wait in the intake queue."""
+        return max(1, self.queue_capacity * self.queue_share_percent // 100)
 
     @property
     def allowed_origins(self) -> list[str]:
@@ -143,9 +158,10 @@ class Settings:
 
 
 _COUNTS = (
-    "access_token_minutes", "refresh_token_days", "queue_capacity", "lockout_failures", "lockout_minutes",
-    "max_body_bytes", "flush_threshold", "flush_every_s", "max_webhook_bytes", "max_import_bytes",
-    "sync_every_minutes",
+    "access_token_minutes", "refresh_token_days", "session_max_days", "queue_capacity",
+    "queue_capacity_bytes", "lockout_failures", "lockout_minutes", "max_body_bytes", "flush_threshold",
+    "flush_every_s", "max_webhook_bytes", "max_import_bytes", "webhook_keep_days", "sync_every_minutes",
+    "request_deadline_s", "max_connections_per_address", "max_sockets_per_user", "max_streams_per_user",
 )  # fmt: skip
 _REQUIRED = {"database_url", "redis_url", "secret_key"}
 _WORDS = {

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
 from flask import Flask
-from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Engine, Integer, String, event
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, event
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 from app.extensions import Base as Base
 from app.extensions import db
+from app.sqlite import WaitingConnection
 
 log = structlog.get_logger()
 
@@ -85,50 +83,21 @@ def on_commit(callback: Callable[[], None]) -> None:
     db.session().info.setdefault("on_commit", []).append(callback)
 
 
+@event.listens_for(Engine, "do_connect")
+def _wait_in_python(dialect: Dialect, _: Any, __: Any, arguments: dict[str, Any]) -> None:
+    if dialect.name == "sqlite":
+        arguments |= {"factory": WaitingConnection, "timeout": 0}
+
+
 @event.listens_for(Engine, "connect")
 def _configure_sqlite(connection: Any, _: Any) -> None:
-    if type(connection).__module__.startswith("sqlite3"):
+    if isinstance(connection, WaitingConnection):
         # WAL lets readers go on while the flush writes; NORMAL is durable against a killed process.
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
         # SQLite's own folds ASCII alone: a search for "țiriac" would find "Țiriac" on PostgreSQL only.
         connection.create_function("lower", 1, _lower, deterministic=True)
-        connection.create_function("tidewatch_local_day", 2, _local_day_in_sqlite, deterministic=True)
 
 
 def _lower(text: object) -> str | None:
     return None if text is None else str(text).lower()
-
-
-class local_day(ColumnElement[str]):
-    """The calendar day, 'YYYY-MM-DD', on which a moment falls in a time zone."""
-
-    inherit_cache = False
-    type = String()
-
-    def __init__(self, moment: ColumnElement[datetime] | Any, zone: str) -> None:
-        self.moment = moment
-        self.zone = zone
-
-
-@compiles(local_day, "postgresql")
-def _postgresql_day(element: local_day, compiler: Any, **kwargs: Any) -> str:
-    zone = ZoneInfo(element.zone).key  # a known name, so that it may stand in the text
-    return f"to_char(timezone('{zone}', {compiler.process(element.moment, **kwargs)}), 'YYYY-MM-DD')"
-
-
-@compiles(local_day, "sqlite")
-def _sqlite_day(element: local_day, compiler: Any, **kwargs: Any) -> str:
-    return (
-        f"tidewatch_local_day({compiler.process(element.moment, **kwargs)}, '{ZoneInfo(element.zone).key}')"
-    )
-
-
-@lru_cache(maxsize=65_536)
-def _day_of_minute(minute: str, zone: str) -> str:
-    return datetime.fromisoformat(minute).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date().isoformat()
-
-
-def _local_day_in_sqlite(moment: str | None, zone: str) -> str | None:
-    # No zone changes its day within a minute, so that minutes can be remembered.
-    return None if moment is None else _day_of_minute(moment[:16], zone)

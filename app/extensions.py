@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Any
 
 import msgspec
@@ -39,7 +40,10 @@ class FastJson:
 
     @staticmethod
     def loads(text: str | bytes, **_: Any) -> Any:
-        return msgspec.json.decode(text)
+        try:
+            return msgspec.json.decode(text)
+        except msgspec.DecodeError as exc:
+            raise ValueError(str(exc)) from exc  # what the standard module raises and the library expects
 
 
 db = SQLAlchemy(model_class=Base)
@@ -61,4 +65,20 @@ def client_address() -> str:
     return request.remote_addr or "unknown"
 
 
-limiter = Limiter(key_func=client_address, strategy="moving-window")
+def address_block(ip: str) -> str:
+    """Return what counts as one address: an IPv4 address, or the /64 that one IPv6 customer holds."""
+    try:
+        address = ipaddress.ip_address(ip)
+    except ValueError:
+        return ip
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
+
+
+def client_block() -> str:
+    """Return the caller's address as limits count it."""
+    return address_block(client_address())
+
+
+limiter = Limiter(key_func=client_block, strategy="moving-window")

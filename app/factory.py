@@ -12,16 +12,21 @@ from flask_cors import CORS
 from redis import BlockingConnectionPool, Redis
 from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
+from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import logging, problems, security
+from app import delivery, logging, problems, security
 from app.config import Settings, SettingsError
 from app.domain.auth import service as auth
 from app.domain.banking.adapters.connectors import build_connectors
-from app.domain.banking.service import Intake, IntakeQueue
+from app.domain.banking.service import Bounds, Intake, IntakeQueue, Zones
 from app.extensions import FastJson, celery, db, jwt, limiter, socketio
 from app.money import is_currency
 from app.realtime import Follower, Publisher
+from app.realtime.buckets import Shares
+from app.realtime.gate import Gate, bounded_polls
+from app.realtime.line import MAX_MESSAGE_BYTES
+from app.realtime.manager import SessionManager
 from app.strict_json import StrictRequest
 
 MAX_REDIS_CONNECTIONS = 32
@@ -43,11 +48,16 @@ def create_app(settings: Settings, mount: Callable[[APIFlask], None] | None = No
     app.config.from_mapping(_flask_config(settings))
     app.extensions["tidewatch_settings"] = settings
     logging.configure(settings)
+    delivery.init_app(app)
     logging.init_app(app)
     _bind_storage(app, settings)
     _bind_realtime(app, settings, serves=mount is not None)
     app.extensions["tidewatch_connectors"] = build_connectors(settings)
-    security.init_app(app, auth.find_principal_by_api_token)
+    security.init_app(
+        app,
+        auth.find_principal_by_api_token,
+        lambda: [*auth.recall_revocations(settings), *auth.recall_failures(settings)],
+    )
     problems.init_app(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -96,6 +106,9 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 
 
 def _engine_options(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite:///"):
+        # Writers wait for one another, each with a connection; readers are to find one free meanwhile.
+        return {"pool_size": 10, "max_overflow": 90, "pool_timeout": 5}
     if url.startswith("sqlite"):
         return {}
     # A database that is away answers 503 within seconds instead of holding every greenlet.
@@ -146,19 +159,28 @@ def _redis_pool(url: str) -> BlockingConnectionPool:
 def _bind_realtime(app: APIFlask, settings: Settings, *, serves: bool) -> None:
     socketio.init_app(
         app if serves else None,
-        message_queue=settings.redis_url,
-        channel="tidewatch",
+        client_manager=SessionManager(settings.redis_url, channel="tidewatch", write_only=not serves),
         async_mode=settings.async_mode if serves else "threading",
         json=FastJson,
         cors_allowed_origins=settings.allowed_origins or None,
-        max_http_buffer_size=100_000,
+        max_http_buffer_size=MAX_MESSAGE_BYTES,
         ping_interval=20,
         ping_timeout=20,
         manage_session=False,
+        async_handlers=False,
     )
+    app.extensions["tidewatch_shares"] = Shares(settings)
+    if serves:
+        app.extensions["tidewatch_gate"] = Gate(socketio.server)
+        app.wsgi_app = bounded_polls(app.wsgi_app, socketio.server)  # type: ignore[method-assign, assignment]
     client = app.extensions["tidewatch_redis"]
     events = app.extensions["tidewatch_publisher"] = Publisher(client)
     app.extensions["tidewatch_follower"] = Follower(client, events)
-    app.extensions["tidewatch_intake"] = Intake(
-        settings, IntakeQueue(client, settings.queue_capacity), events
-    )
+    bounds = Bounds(settings.queue_capacity, settings.queue_capacity_bytes, settings.queue_rows_per_user)
+    queue = IntakeQueue(client, bounds)
+    app.extensions["tidewatch_intake"] = Intake(settings, queue, events, Zones(lambda: _engine(app)))
+
+
+def _engine(app: APIFlask) -> Engine:
+    with app.app_context():
+        return db.engine

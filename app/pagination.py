@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -82,4 +82,4 @@ def _kind(key: InstrumentedAttribute[Any]) -> type:
 
 
 def _plain(value: Any) -> str | int:
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value

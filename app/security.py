@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, NamedTuple, TypeVar, cast
 
 import flask_jwt_extended as fje
 import structlog
@@ -17,7 +17,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import Flask, Response, current_app, g, request
 from jwt.exceptions import ExpiredSignatureError, PyJWTError
+from redis import Redis
 from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.batching import Batcher
 from app.errors import Forbidden, NotFound, Unauthorized, Unavailable
@@ -29,11 +31,26 @@ API_TOKEN_SCOPES: tuple[Scope, ...] = ("profile:read", "transactions:read", "tra
 ALL_SCOPES: frozenset[str] = frozenset((*API_TOKEN_SCOPES, "account"))
 API_TOKEN_PREFIX = "twp_"  # noqa: S105 - a marker that lets secret scanners find a leaked token
 
+SIGNED_IN_LATELY_S = 15 * 60
+
 SAFE_HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    (
+        "Permissions-Policy",
+        "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+        "microphone=(), midi=(), payment=(), serial=(), usb=()",
+    ),
+    # What is no page may load nothing and be framed by nobody; a page brings a policy of its own.
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
 )
+HTTPS_ONLY = ("Strict-Transport-Security", "max-age=31536000")
+
+log = structlog.get_logger()
+
+log = structlog.get_logger()
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -66,8 +83,8 @@ class TokenRevoked(Unauthorized):
 class Principal:
     """The caller: which user, in which role, limited to which scopes.
 
-    session_id names the sign-in (or API token) that a revocation ends; `fresh` is true straight
-    after a password was given.
+    session_id names the sign-in (or API token) that a revocation ends; `fresh` is true of the token that
+    a password was given for, not of those it was swapped for.
     """
 
     user_id: int
@@ -75,11 +92,20 @@ class Principal:
     session_id: str
     scopes: frozenset[str] = ALL_SCOPES
     fresh: bool = False
+    issued_at: float | None = None
     expires_at: float | None = None
 
     @property
     def is_admin(self) -> bool:
         return self.role == "admin"
+
+    @property
+    def signed_in_lately(self) -> bool:
+        """Whether the password was given within the last 15 minutes."""
+        return self.fresh and self.issued_at is not None and time.time() - self.issued_at < SIGNED_IN_LATELY_S
+
+    def may(self, scope: Scope) -> bool:
+        return scope in self.scopes
 
     @property
     def acts_for_others(self) -> bool:
@@ -176,32 +202,76 @@ def _verified(token: str, _key: str) -> Principal:
         role=claims["type"],
         session_id=str(claims["sid"]),
         fresh=bool(claims["fresh"]),
+        issued_at=float(claims["iat"]),
         expires_at=float(claims["exp"]),
     )
 
 
+class Mark(NamedTuple):
+    """A number that Redis keeps, for some seconds or for ever, and that can be told again."""
+
+    key: str
+    value: int
+    ttl_s: int | None
+
+
+WHOLE = "revocations:whole"
+"""While this is in Redis, so is every session that was ended: it goes with them when Redis loses its data."""
+
+
+def revoked_key(session_id: str) -> str:
+    return f"revoked:{session_id}"
+
+
 def revoke_session(session_id: str, ttl_s: int) -> None:
     """Refuse every token of this session from now on, on every replica."""
-    redis().set(f"revoked:{session_id}", 1, ex=max(ttl_s, 60))
+    redis().set(revoked_key(session_id), 1, ex=max(ttl_s, 60))
 
 
 def is_revoked(session_id: str) -> bool:
-    """Tell whether a session was ended. Raises Unavailable when Redis is away: deny by default."""
+    """Tell whether a session was ended; where Redis has lost its data, the database tells it again first.
+
+    Raises Unavailable when Redis is away, or both cannot tell: deny by default.
+    """
     batcher: Batcher[str, bool] = current_app.extensions["tidewatch_revocations"]
     try:
         return batcher.submit(session_id)
-    except RedisError as exc:
+    except (RedisError, SQLAlchemyError) as exc:
         raise Unavailable("Sessions cannot be checked right now; try again shortly.") from exc
 
 
-def _read_revocations(client: Any) -> Callable[[Sequence[str]], list[bool]]:
+def _read_revocations(client: Any, recall: Callable[[], list[Mark]]) -> Callable[[Sequence[str]], list[bool]]:
     def read(session_ids: Sequence[str]) -> list[bool]:
         unique = list(dict.fromkeys(session_ids))
-        marks = client.mget([f"revoked:{session_id}" for session_id in unique])
+        keys = [WHOLE, *map(revoked_key, unique)]
+        whole, *marks = client.mget(keys)
+        if not whole:
+            _recall(client, recall)
+            whole, *marks = client.mget(keys)
         revoked = {session_id for session_id, mark in zip(unique, marks, strict=True) if mark}
         return [session_id in revoked for session_id in session_ids]
 
     return read
+
+
+def recall_if_forgotten() -> None:
+    """Have the database tell again what Redis must know, where Redis has lost its data."""
+    if not redis().exists(WHOLE):
+        _recall(redis(), current_app.extensions["tidewatch_recall"])
+
+
+def _recall(client: Redis, recall: Callable[[], list[Mark]]) -> None:
+    marks = recall()
+    log.info("revocations.recalled", marks=len(marks))
+    keep_marks(client, [*marks, Mark(WHOLE, 1, None)])
+
+
+def keep_marks(client: Redis, marks: Sequence[Mark]) -> None:
+    """Write marks that are not there, in one step: together they are there, or lost."""
+    with client.pipeline() as pipe:
+        for mark in marks:
+            pipe.set(mark.key, mark.value, ex=mark.ttl_s, nx=True)
+        pipe.execute()
 
 
 # --- the guard -----------------------------------------------------------------------------------
@@ -213,12 +283,16 @@ def public(view: F) -> F:
     return view
 
 
-def require(scope: Scope | None = None, *, role: Role | tuple[Role, ...] | None = None) -> Callable[[F], F]:
-    """Say what a route needs beyond a valid token. 'account' is never given to an API token."""
+def require(*scopes: Scope, role: Role | tuple[Role, ...] | None = None) -> Callable[[F], F]:
+    """Say what a route needs beyond a valid token: each of the scopes, one of the roles.
+
+    'account' is never given to an API token. A route with 'transactions:write' alone tells nothing of what
+    is stored: see tests/http/test_write_only.py.
+    """
 
     def mark(view: F) -> F:
         roles = (role,) if isinstance(role, str) else role
-        view.access = (scope, roles)  # type: ignore[attr-defined]
+        view.access = (scopes, roles)  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -230,16 +304,17 @@ def guard() -> None:
         raise NotFound  # no id has one, and PostgreSQL refuses to look for it
     if request.url_rule is None or request.method == "OPTIONS":
         return
-    access = getattr(current_app.view_functions[request.url_rule.endpoint], "access", ("account", None))
+    access = getattr(current_app.view_functions[request.url_rule.endpoint], "access", (("account",), None))
     if access == "public":
         return
     g.principal = principal_from_token(bearer_token())
     structlog.contextvars.bind_contextvars(user=g.principal.user_id)
-    scope, roles = access
+    scopes, roles = access
     if roles and g.principal.role not in roles:
         raise Forbidden
-    if scope and scope not in g.principal.scopes:
-        raise Forbidden(f"This token lacks the scope {scope}.")
+    for scope in scopes:
+        if not g.principal.may(scope):
+            raise Forbidden(f"This token lacks the scope {scope}.")
 
 
 def bearer_token() -> str:
@@ -254,19 +329,34 @@ def current_principal() -> Principal:
     return cast(Principal, g.principal)
 
 
-def init_app(app: Flask, api_tokens: ApiTokenLookup) -> None:
-    """Bind the guard and the revocation check; `api_tokens` finds a personal token by fingerprint."""
+def init_app(app: Flask, api_tokens: ApiTokenLookup, recall: Callable[[], list[Mark]]) -> None:
+    """Bind the guard and the revocation check.
+
+    api_tokens: finds a personal token by fingerprint; recall: tells what a Redis without data must know.
+    """
     client = app.extensions["tidewatch_redis"]
     app.extensions["tidewatch_api_tokens"] = api_tokens
-    app.extensions["tidewatch_revocations"] = Batcher(_read_revocations(client))
+    app.extensions["tidewatch_recall"] = recall
+    app.extensions["tidewatch_revocations"] = Batcher(_read_revocations(client, recall))
     app.before_request(guard)
     app.after_request(_harden)
+    if app.extensions["tidewatch_settings"].trusted_proxies == 0:
+        app.before_request(_warn_of_proxy)
+
+
+def _warn_of_proxy() -> None:
+    """Say once that a proxy stands before it that is not trusted: all its users look like one address."""
+    if "HTTP_X_FORWARDED_FOR" in request.environ and "proxy_warned" not in current_app.extensions:
+        current_app.extensions["proxy_warned"] = True
+        log.warning("proxy.not_trusted", peer=request.remote_addr, mend="set TRUSTED_PROXIES")
 
 
 def _harden(response: Response) -> Response:
     """Say on every answer what browsers may not do with it; what the API says is not to be kept."""
     for name, value in SAFE_HEADERS:
         response.headers.setdefault(name, value)
+    if request.is_secure:  # by a proxy's word, which counts where TRUSTED_PROXIES says so
+        response.headers.setdefault(*HTTPS_ONLY)
     if request.path.startswith(("/api/", "/finance/api/")):
         response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -48,6 +48,7 @@ def _row(user: int, number: int, begun: datetime) -> dict[str, Any]:
     return {
         "user_id": user, "transaction_id": f"c-{number}", "amount": number % 10_000 + 1, "currency": "RON",
         "status": "SUCCESS", "occurred_at": begun + timedelta(minutes=number), "received_at": begun,
+        "booked_on": (begun + timedelta(minutes=number)).date(),
         "content_hash": f"{number:032}", "source": "intake",
         "description": f"{SHOPS[number % len(SHOPS)]} CLUJ NAPOCA {number:06}",
     }  # fmt: skip

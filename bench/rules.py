@@ -63,6 +63,7 @@ def _row(user: int, number: int, begun: datetime) -> dict[str, Any]:
     return {
         "user_id": user, "transaction_id": f"u-{number}", "amount": number % 10_000 + 1, "currency": "RON",
         "status": "SUCCESS", "occurred_at": begun + timedelta(minutes=number), "received_at": begun,
+        "booked_on": (begun + timedelta(minutes=number)).date(),
         "content_hash": f"{number:032}", "merchant": shop, "source": "import", "channel": "card_pos",
         "description": f"Plata la POS cu card VISA;POS 02/01/2026 {number:08} TID:{number:08} {shop} CLUJ RO",
     }  # fmt: skip

@@ -2,123 +2,208 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from flask import request
 from flask_socketio import ConnectionRefusedError as Refused
 from flask_socketio import emit, join_room, leave_room
+from redis.exceptions import RedisError
 
 from app.clock import now, rfc3339
-from app.errors import AppError
+from app.errors import AppError, Forbidden, Invalid, NotFound, Unavailable
 from app.extensions import socketio
-from app.realtime import publisher, room_for, user_room
-from app.realtime.replica import REPLICA, callers, wait_for_reader
-from app.realtime.sessions import forget_socket, mark_online, remember_socket
-from app.security import Principal, TokenMissing, is_revoked, principal_from_token
+from app.realtime import Page, members, publisher, room_for, session_room, user_room
+from app.realtime.buckets import EVENT_COST_BYTES, Share
+from app.realtime.replica import REPLICA, line_of, wait_for_reader
+from app.realtime.sessions import mark_online
+from app.security import Principal, TokenMissing, TokenRevoked, is_revoked, principal_from_token
 
-REPLAY_AHEAD = 200
-"""Messages of a replay that may wait for the client; far below what a stalled client is cut for."""
+IN_ONE_GO = 20
+"""Events of a replay after which others get their turn."""
+MAX_ID = 2**53
+Handler = Callable[[Any], dict[str, Any]]
 
 
 def mount() -> None:
     """Register the handlers on the default namespace."""
     socketio.on_event("connect", on_connect)
     socketio.on_event("disconnect", on_disconnect)
-    socketio.on_event("subscribe", on_subscribe)
-    socketio.on_event("unsubscribe", on_unsubscribe)
-    socketio.on_event("replay", on_replay)
-    socketio.on_event("ping", on_ping)
+    for name, handler in (
+        ("subscribe", on_subscribe),
+        ("unsubscribe", on_unsubscribe),
+        ("replay", on_replay),
+        ("renew", on_renew),
+        ("ping", on_ping),
+    ):
+        socketio.on_event(name, _answered(handler))
+
+
+def _answered(handler: Handler) -> Callable[..., dict[str, Any]]:
+    """Acknowledge what goes wrong with `{ok: false, error}`."""
+
+    @wraps(handler)
+    def handle(body: Any = None) -> dict[str, Any]:
+        try:
+            return handler(body)
+        except AppError as exc:
+            return _refusal(exc)
+        except RedisError:
+            return _refusal(Unavailable())
+
+    return handle
+
+
+def _refusal(error: AppError) -> dict[str, Any]:
+    return {"ok": False, "error": {"code": error.code, "detail": error.detail}}
 
 
 def _sid() -> str:
     return str(request.sid)  # type: ignore[attr-defined]
 
 
+def _caller() -> Principal:
+    return members.caller_of(_sid())
+
+
 def on_connect(auth: Any = None) -> None:
-    """Let a socket in by its token and join it to its user's room."""
+    """Let a socket in by its token and join it to the rooms that the token may hear."""
     try:
-        caller = _caller(auth)
-        remember_socket(caller.session_id, _sid())
-        # Again, now that a revocation would find this socket: one between the two is not missed.
-        if is_revoked(caller.session_id):
-            raise TokenMissing("This session was signed out.")
-    except AppError as exc:
-        raise Refused("unauthorized", {"code": exc.code, "detail": exc.detail}) from exc
-    callers[_sid()] = caller
-    mark_online({caller.user_id})
-    join_room(user_room(caller.user_id))
-    if caller.is_admin:
-        join_room("admin")
-    data = {"user": caller.user_id, "replica": REPLICA}
-    _tell("session.ready", _envelope(publisher().last_id(user_room(caller.user_id)), data))
+        caller = principal_from_token(_token(auth))
+        _join(caller)
+    except (AppError, RedisError) as exc:
+        error = exc if isinstance(exc, AppError) else Unavailable()
+        raise Refused("unauthorized", {"code": error.code, "detail": error.detail}) from exc
+    newest = publisher().last_id(user_room(caller.user_id)) if room_for(None, caller) else 0
+    _tell("session.ready", _envelope(newest, {"user": caller.user_id, "replica": REPLICA}))
 
 
-def _caller(auth: Any) -> Principal:
-    token = auth.get("token") if isinstance(auth, dict) else None
+def _token(body: Any) -> str:
+    token = body.get("token") if isinstance(body, dict) else None
     if not isinstance(token, str) or not token:
         raise TokenMissing
-    return principal_from_token(token)
+    return token
+
+
+def _join(caller: Principal) -> None:
+    line = line_of(_sid())
+    if line is None:
+        raise TokenRevoked
+    line.share = members.shares().open_socket(caller.user_id, _sid())
+    members.callers[_sid()] = caller
+    join_room(session_room(caller.session_id))
+    try:
+        # Again, now that a revocation would find this socket: one between the two is not missed.
+        if is_revoked(caller.session_id):
+            raise TokenRevoked
+        mark_online({caller.user_id})
+    except (AppError, RedisError):
+        on_disconnect()
+        raise
+    if own := room_for(None, caller):
+        join_room(own)
+    if caller.is_admin:
+        join_room("admin")
+
+
+def on_disconnect(*_: Any) -> None:
+    members.forget(_sid())
+    line = line_of(_sid())
+    if line is not None:
+        line.become_stranger()
+
+
+def on_subscribe(body: Any) -> dict[str, Any]:
+    """Join a topic; the acknowledgement carries its newest event id."""
+    topic, room = _topic(body)
+    join_room(room)
+    return {"ok": True, "topic": topic, "last_id": publisher().last_id(room)}
+
+
+def on_unsubscribe(body: Any) -> dict[str, Any]:
+    topic, room = _topic(body)
+    leave_room(room)
+    return {"ok": True, "topic": topic}
+
+
+def _topic(body: Any) -> tuple[str, str]:
+    """Return the topic that a body names and its room. Raises NotFound."""
+    caller = _caller()
+    topic = body.get("topic") if isinstance(body, dict) else None
+    if isinstance(topic, str) and (room := room_for(topic, caller)):
+        return topic, room
+    raise NotFound("There is no such topic, or you may not see it.")
+
+
+def on_replay(body: Any) -> dict[str, Any]:
+    """Send a page of what an audience was sent after an id again, to this socket alone.
+
+    `more` in the acknowledgement: ask for what comes after its `last_id`.
+    """
+    after, topic, room = _replayed(body)
+    line = line_of(_sid())
+    if line is None or line.share is None or not wait_for_reader(line):
+        raise TokenRevoked
+    page = _page(line.share, room, after)
+    if page.gap is not None:
+        gap = {"after": after, "oldest": page.gap or None, "topic": topic}
+        _tell("replay.gap", _envelope(page.last_id, gap))
+    for place, (name, envelope) in enumerate(page.events):
+        if place % IN_ONE_GO == 0:
+            socketio.sleep(0)
+        _tell(name, envelope)
+    answer = {"ok": True, "replayed": len(page.events), "last_id": page.last_id}
+    return {**answer, "more": True} if page.has_more else answer
+
+
+def _replayed(body: Any) -> tuple[int, str | None, str]:
+    """Return after which id what is to be replayed: the topic, None for one's own room, and the room."""
+    body, caller = body if isinstance(body, dict) else {}, _caller()
+    after = body.get("after")
+    if type(after) is not int or not 0 <= after < MAX_ID:
+        raise Invalid("`after` must be the id of the last event you saw.")
+    if body.get("topic") is not None:
+        return after, *_topic(body)
+    room = room_for(None, caller)
+    if room is None:
+        raise Forbidden("This token lacks the scope transactions:read.")
+    return after, None, room
+
+
+def _page(share: Share, room: str, after: int) -> Page:
+    """Read a page when it is the user's turn: one replay at a time, so many bytes a second."""
+    with share.replay_turn:
+        socketio.sleep(share.replays.debt_s())
+        page = publisher().page(room, after)
+        share.replays.spend(page.size + EVENT_COST_BYTES * len(page.events))
+        return page
+
+
+def on_renew(body: Any) -> dict[str, Any]:
+    """Go on with a fresh token of the same session; the old one's end no longer ends the socket."""
+    old, new = _caller(), principal_from_token(_token(body))
+    if (new.user_id, new.session_id, new.role, new.scopes) != (
+        old.user_id,
+        old.session_id,
+        old.role,
+        old.scopes,
+    ):
+        raise Forbidden("This token is of another session; connect with it anew.")
+    members.callers[_sid()] = new
+    return {"ok": True}
+
+
+def on_ping(_: Any) -> dict[str, Any]:
+    """Answer with the time and the newest id, so that a client notices what it did not get."""
+    room = room_for(None, _caller())
+    return {"at": rfc3339(now()), **({"last_id": publisher().last_id(room)} if room else {})}
 
 
 def _envelope(event_id: int, data: dict[str, Any]) -> dict[str, Any]:
     return {"id": event_id, "at": rfc3339(now()), "data": data}
 
 
-def on_disconnect(*_: Any) -> None:
-    caller = callers.pop(_sid(), None)
-    if caller is not None:
-        forget_socket(caller.session_id, _sid())
-
-
-def on_subscribe(body: Any = None) -> dict[str, Any]:
-    """Join a topic; the acknowledgement carries its newest event id."""
-    topic = body.get("topic") if isinstance(body, dict) else None
-    room = room_for(topic, callers[_sid()])
-    if room is None:
-        return _refusal("not_found", "There is no such topic, or you may not see it.")
-    join_room(room)
-    return {"ok": True, "topic": topic, "last_id": publisher().last_id(room)}
-
-
-def on_unsubscribe(body: Any = None) -> dict[str, Any]:
-    topic = body.get("topic") if isinstance(body, dict) else None
-    room = room_for(topic, callers[_sid()])
-    if room is None:
-        return _refusal("not_found", "There is no such topic, or you may not see it.")
-    leave_room(room)
-    return {"ok": True, "topic": topic}
-
-
-def on_replay(body: Any = None) -> dict[str, Any]:
-    """Send again, to this socket alone, what an audience was sent after an id."""
-    body = body if isinstance(body, dict) else {}
-    after, topic, caller = body.get("after"), body.get("topic"), callers[_sid()]
-    if type(after) is not int or after < 0:
-        return _refusal("invalid", "`after` must be the id of the last event you saw.")
-    room = user_room(caller.user_id) if topic is None else room_for(topic, caller)
-    if room is None:
-        return _refusal("not_found", "There is no such topic, or you may not see it.")
-    events, gap = publisher().missed(room, after)
-    last_id = events[-1][1]["id"] if events else publisher().last_id(room)
-    if gap is not None:
-        _tell("replay.gap", _envelope(last_id, {"after": after, "oldest": gap or None, "topic": topic}))
-    for place, (name, envelope) in enumerate(events):
-        if place % REPLAY_AHEAD == 0:
-            wait_for_reader(_sid(), REPLAY_AHEAD)
-        _tell(name, envelope)
-    return {"ok": True, "replayed": len(events), "last_id": last_id}
-
-
-def on_ping(*_: Any) -> dict[str, Any]:
-    """Answer with the time and the newest id, so that a client notices what it did not get."""
-    caller = callers[_sid()]
-    return {"at": rfc3339(now()), "last_id": publisher().last_id(user_room(caller.user_id))}
-
-
 def _tell(name: str, envelope: dict[str, Any]) -> None:
     """Send to the socket that is being answered; the other replicas need not hear of it."""
     emit(name, envelope, ignore_queue=True)
-
-
-def _refusal(code: str, detail: str) -> dict[str, Any]:
-    return {"ok": False, "error": {"code": code, "detail": detail}}

@@ -1,6 +1,6 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vitest/config'
+import { defineConfig } from 'vite'
 
 const backend = process.env['BACKEND'] ?? 'http://127.0.0.1:8000'
 
@@ -12,5 +12,4 @@ export default defineConfig({
     host: '127.0.0.1',
     proxy: { '/api': backend, '/ws': backend, '/socket.io': { target: backend, ws: true } },
   },
-  test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] },
 })

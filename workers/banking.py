@@ -4,6 +4,7 @@ from typing import cast
 
 from flask import current_app
 
+from app.config import Settings
 from app.db import transaction
 from app.domain.banking import service as banking
 from app.domain.banking.ports import Connector
@@ -65,8 +66,21 @@ def categorise_pending(user_id: int, reply: str | None = None) -> None:
     banking.push_metrics(_intake(), user_id)
 
 
+@celery.task(name=Job.CATEGORISE_FLUSHED)
+def categorise_flushed() -> None:
+    """Find categories for what flushes stored."""
+    banking.categorise_flushed()
+
+
 @celery.task(name=Job.TRAIN_MODELS)
 def train_models(user_id: int | None = None) -> None:
     """Train the local models of categories, everybody's or one user's."""
     with transaction():
         banking.train_models(user_id)
+
+
+@celery.task(name=Job.PRUNE_WEBHOOKS)
+def prune_webhooks() -> None:
+    """Drop what webhooks said that are past keeping."""
+    settings = cast(Settings, current_app.extensions["tidewatch_settings"])
+    banking.prune_webhooks(settings.webhook_keep_days)

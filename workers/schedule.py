@@ -33,6 +33,16 @@ def timetable(settings: Settings) -> dict[str, dict[str, Any]]:
             "schedule": crontab(minute="41", hour="3"),
             "options": {"expires": 3600},
         },
+        "keep revocations": {
+            "task": Job.KEEP_REVOCATIONS,
+            "schedule": 30.0,
+            "options": {"expires": 30.0},
+        },
+        "prune webhooks": {
+            "task": Job.PRUNE_WEBHOOKS,
+            "schedule": crontab(minute="29", hour="3"),
+            "options": {"expires": 3600},
+        },
         "prune sign-ins": {
             "task": Job.PRUNE_AUTH,
             "schedule": crontab(minute="17", hour="3"),

@@ -3,6 +3,7 @@
 from app.realtime.events import EVENTS as EVENTS
 from app.realtime.events import Event as Event
 from app.realtime.publisher import Once as Once
+from app.realtime.publisher import Page as Page
 from app.realtime.publisher import Publisher as Publisher
 from app.realtime.publisher import publisher as publisher
 from app.realtime.sessions import end_session as end_session
@@ -10,4 +11,5 @@ from app.realtime.sessions import online_among as online_among
 from app.realtime.stream import Follower as Follower
 from app.realtime.topics import bank_room as bank_room
 from app.realtime.topics import room_for as room_for
+from app.realtime.topics import session_room as session_room
 from app.realtime.topics import user_room as user_room

@@ -31,7 +31,11 @@ class Event(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class SessionEnded(Event):
-    """The session's tokens were revoked; the socket closes right after."""
+    """The session was ended, or a socket's token has expired; the socket closes right after.
+
+    To the socket whose token expired (`reason` "token_expired") and to those that may hear of nothing
+    else it comes with the id 0, outside the count.
+    """
 
     name = "session.ended"
     burst = 100
@@ -49,8 +53,19 @@ class ReplayGap(Event):
     topic: str | None
 
 
+class RateLimited(Event):
+    """Messages came too fast and were dropped; comes with the id 0. Going on so ends the connection."""
+
+    name = "rate_limited"
+    audience = "the socket that sent too much"
+    detail: str
+
+
 class SessionReady(Event):
-    """The socket is joined to its rooms; the envelope's id is the newest in the user's room."""
+    """The socket is joined to its rooms; the envelope's id is the newest in the user's room.
+
+    It is 0 where the token lacks `transactions:read` and hears nothing of that room.
+    """
 
     name = "session.ready"
     audience = "the socket that connected"

@@ -29,6 +29,38 @@ WAITING = "rt:waiting"
 """A set of 'audience|event' that wait for their turn, so that `settle` finds what a dead process left."""
 
 
+PAGE_EVENTS = 200
+PAGE_BYTES = 128 * 1024
+"""A page of a replay ends with the event that reaches this; one event may be some 500 KB."""
+MAX_READERS = 8
+"""Readers of logs that may hold a connection to Redis at once; the rest of the pool is for the others."""
+
+Item = tuple[str, dict[str, Any]]
+"""An event's name and its envelope."""
+
+
+class Page(NamedTuple):
+    """A part of an audience's log.
+
+    newest: the audience's newest id, which may lie beyond this page.
+    size: the bytes of its events.
+    gap: the oldest id kept where something between is kept no more, 0 where nothing is; else None.
+    """
+
+    events: list[Item]
+    newest: int
+    size: int
+    gap: int | None
+
+    @property
+    def last_id(self) -> int:
+        return int(self.events[-1][1]["id"]) if self.events else self.newest
+
+    @property
+    def has_more(self) -> bool:
+        return bool(self.events) and self.last_id < self.newest
+
+
 class Once(NamedTuple):
     """Marks in a Redis set, each of which stands for events that were not sent yet."""
 
@@ -44,7 +76,9 @@ class Publisher:
 
     def __init__(self, client: Redis) -> None:
         self._redis = client
-        self._script = client.register_script((Path(__file__).parent / "publish.lua").read_text())
+        self._script = client.register_script(_lua("publish.lua"))
+        self._page = client.register_script(_lua("page.lua"))
+        self._readers = threading.BoundedSemaphore(MAX_READERS)
         self._timers: set[tuple[str, type[Event]]] = set()
         self._lock = threading.Lock()
         self.sent = 0
@@ -113,16 +147,23 @@ class Publisher:
 
     def last_id(self, audience: str) -> int:
         """Return the id of the newest event sent to an audience, 0 before the first."""
-        return int(cast(bytes, self._redis.get(f"rt:seq:{audience}")) or 0)
+        with self._readers:
+            return int(cast(bytes, self._redis.get(f"rt:seq:{audience}")) or 0)
 
-    def missed(self, audience: str, after: int) -> tuple[list[tuple[str, dict[str, Any]]], int | None]:
-        """Return what was sent after an id as (name, envelope), and the oldest id kept if there is a gap."""
-        entries = cast(list[Any], self._redis.xrange(f"rt:log:{audience}", f"{after + 1}-0", "+"))
-        first = int(entries[0][0].split(b"-")[0]) if entries else None
-        last = self.last_id(audience)
-        complete = after == last or (first is not None and first == after + 1)
+    def page(self, audience: str, after: int) -> Page:
+        """Return what was sent after an id, oldest first, as far as one page goes."""
+        keys = [f"rt:seq:{audience}", f"rt:log:{audience}"]
+        with self._readers:
+            answer = cast(list[Any], self._page(keys=keys, args=[after, PAGE_EVENTS, PAGE_BYTES]))
+        newest, size, *entries = answer
         events = [_replayed(entry_id, fields) for entry_id, fields in entries]
-        return events, None if complete else (first or 0)
+        first = events[0][1]["id"] if events else None
+        complete = after == newest or first == after + 1
+        return Page(events, newest, size, None if complete else first or 0)
+
+
+def _lua(name: str) -> str:
+    return (Path(__file__).parent / name).read_text()
 
 
 def _keys(audience: str, name: str) -> list[str]:
@@ -130,15 +171,16 @@ def _keys(audience: str, name: str) -> list[str]:
     return [*waiting, f"rt:seq:{audience}", f"rt:log:{audience}", WAITING]
 
 
-def _replayed(entry_id: bytes, fields: dict[bytes, bytes]) -> tuple[str, dict[str, Any]]:
+def _replayed(entry_id: bytes, fields: list[bytes]) -> Item:
+    found = dict(zip(fields[::2], fields[1::2], strict=True))
     envelope: dict[str, Any] = {
         "id": int(entry_id.split(b"-")[0]),
-        "at": fields[b"a"].decode(),
-        "data": msgspec.json.decode(fields[b"d"]),
+        "at": found[b"a"].decode(),
+        "data": msgspec.Raw(found[b"d"]),
     }
-    if int(fields[b"o"]):
-        envelope["omitted"] = int(fields[b"o"])
-    return fields[b"n"].decode(), envelope
+    if int(found[b"o"]):
+        envelope["omitted"] = int(found[b"o"])
+    return found[b"n"].decode(), envelope
 
 
 def publisher() -> Publisher:

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import socket
 import time
+from collections.abc import Callable
 from typing import Any, cast
 
 import msgspec
 import structlog
-from flask import Flask
+from flask import Flask, current_app
 from redis.exceptions import RedisError
 
 from app.extensions import redis, socketio
+from app.realtime import members
+from app.realtime.gate import Gate
+from app.realtime.line import Line
 from app.realtime.publisher import publisher
 from app.realtime.sessions import mark_online
-from app.security import Principal
 
 log = structlog.get_logger()
 
 REPLICA = f"{socket.gethostname()}:{os.getpid()}"
 QUEUE_CAP = 500
 """Messages that may wait for one client; at 20 a second this is 25 seconds behind."""
+QUEUE_CAP_BYTES = 4 * 1024 * 1024
+FEW = 4
+"""Messages that always may wait, however large."""
+READER_WAIT_S = 20.0
+"""How long the next page of a replay waits for the client to read the one before."""
 WATCH_EVERY_S = 0.5
 REPORT_EVERY_S = 5.0
 
-callers: dict[str, Principal] = {}
-"""The sockets of this replica: Socket.IO sid to caller."""
 _counters = {"cut": 0, "refused": 0}
 
 
@@ -40,41 +45,62 @@ def _watch(app: Flask) -> None:
     reported_at = 0.0
     while True:
         socketio.sleep(WATCH_EVERY_S)
-        with app.app_context(), contextlib.suppress(RedisError):
-            _cut_stalled()
+        with app.app_context():
+            _try(_look_after_sockets)
             if time.monotonic() - reported_at >= REPORT_EVERY_S:
                 reported_at = time.monotonic()
-                _report()
+                _try(members.end_revoked)
+                _try(_report)
+
+
+def _try(work: Callable[[], None]) -> None:
+    """Do a part of the watch; what goes wrong is logged, and the watch goes on."""
+    try:
+        work()
+    except RedisError:
+        pass
+    except Exception as exc:
+        log.error("socket.watch_failed", exc_info=exc)
+
+
+def _look_after_sockets() -> None:
+    _cut_stalled()
+    members.end_expired()
+    gate: Gate = current_app.extensions["tidewatch_gate"]
+    gate.end_strangers()
+    members.shares().forget_idle()
 
 
 def _cut_stalled() -> None:
     """Drop clients that do not read: their queue is freed, and they replay when they return."""
-    for eio_sid, connection in list(socketio.server.eio.sockets.items()):
-        waiting = connection.queue.qsize()
-        if waiting > QUEUE_CAP and not connection.closed:
-            log.warning("socket.cut", eio_sid=eio_sid, waiting=waiting)
+    gate: Gate = current_app.extensions["tidewatch_gate"]
+    for line in gate.lines():
+        waiting = line.queue.qsize()
+        if waiting > QUEUE_CAP or (waiting > FEW and line.waiting_bytes() > QUEUE_CAP_BYTES):
             _counters["cut"] += 1
-            connection.close(wait=False, abort=True)
-            _empty(connection.queue)
-            connection.queue.put(None)
+            line.cut("stalled")
 
 
-def wait_for_reader(sid: str, ahead: int) -> None:
-    """Wait until fewer than `ahead` messages wait for a socket, or it is gone."""
+def line_of(sid: str) -> Line | None:
+    """Return a socket's connection, None when it is gone."""
     eio_sid = socketio.server.manager.eio_sid_from_sid(sid, "/")
-    connection = socketio.server.eio.sockets.get(eio_sid)
-    while connection is not None and not connection.closed and connection.queue.qsize() >= ahead:
-        socketio.sleep(0.01)
+    line = socketio.server.eio.sockets.get(eio_sid)
+    return line if isinstance(line, Line) and not line.closed else None
 
 
-def _empty(queue: Any) -> None:
-    while not queue.empty():
-        queue.get_nowait()
-        queue.task_done()
+def wait_for_reader(line: Line) -> bool:
+    """Wait until little waits for a client, and tell whether it came to that; cut it if not."""
+    end = time.monotonic() + READER_WAIT_S
+    while line.queue.qsize() > FEW and not line.closed:
+        if time.monotonic() > end:
+            _counters["cut"] += 1
+            line.cut("stalled")
+        socketio.sleep(0.02)
+    return not line.closed
 
 
 def _report() -> None:
-    mark_online({caller.user_id for caller in callers.values()})
+    mark_online({caller.user_id for caller in members.callers.values()})
     redis().set(f"replica:{REPLICA}", msgspec.json.encode(_state()), ex=int(REPORT_EVERY_S * 3))
 
 
@@ -83,7 +109,7 @@ def _state() -> dict[str, Any]:
     named = {str(name): len(members) for name, members in rooms.items() if name and ":" in str(name)}
     return {
         "replica": REPLICA,
-        "connected": len(callers),
+        "connected": len(members.callers),
         "rooms": len(named),
         "sent": publisher().sent,
         "dropped": _counters["cut"],

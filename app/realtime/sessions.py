@@ -1,4 +1,4 @@
-"""Which sockets belong to which sign-in, so that ending one closes the others on every replica."""
+"""Who is online, and the end of a sign-in: its sockets are closed on every replica."""
 
 from __future__ import annotations
 
@@ -10,23 +10,10 @@ from app.config import Settings
 from app.extensions import redis, socketio
 from app.realtime.events import SessionEnded
 from app.realtime.publisher import publisher
-from app.realtime.topics import user_room
+from app.realtime.topics import session_room, user_room
 from app.security import revoke_session
 
-SOCKETS_KEPT_S = 8 * 24 * 3600
 ONLINE_S = 90
-
-
-def remember_socket(session_id: str, sid: str) -> None:
-    """Note a socket under its session; call before checking the revocation, or one could slip through."""
-    with redis().pipeline() as pipe:
-        pipe.sadd(f"sockets:{session_id}", sid)
-        pipe.expire(f"sockets:{session_id}", SOCKETS_KEPT_S)
-        pipe.execute()
-
-
-def forget_socket(session_id: str, sid: str) -> None:
-    redis().srem(f"sockets:{session_id}", sid)
 
 
 def mark_online(user_ids: set[int]) -> None:
@@ -50,7 +37,5 @@ def end_session(session_id: str, user_id: int, reason: str) -> None:
     settings: Settings = current_app.extensions["tidewatch_settings"]
     revoke_session(session_id, settings.access_token_minutes * 60)
     publisher().publish(SessionEnded(session=session_id, reason=reason), to=user_room(user_id))
-    for sid in cast(set[bytes], redis().smembers(f"sockets:{session_id}")):
-        # Through the message queue, in order after the event: the socket may be another replica's.
-        socketio.server.disconnect(sid.decode(), namespace="/")
-    redis().delete(f"sockets:{session_id}")
+    # Through the message queue, in order after the event: the sockets may be other replicas'.
+    socketio.close_room(session_room(session_id))

@@ -9,22 +9,24 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 
-from app.realtime.publisher import Publisher
+from app.realtime.buckets import EVENT_COST_BYTES, Share
+from app.realtime.publisher import Item, Publisher
 
 log = structlog.get_logger()
 
 WAIT_MS = 250
 """So long may it take until somebody who begins to follow is waited for."""
 HEARTBEAT_S = 15.0
-Item = tuple[str, dict[str, Any]]
-"""An event's name and its envelope."""
+AT_ONCE = 10
+"""Entries that one look reads from each log: it wants to know that there are some, not what they hold."""
+Allowed = Callable[[], bool]
 
 
 class Follower:
@@ -38,28 +40,33 @@ class Follower:
         self._lock = threading.Lock()
         self._running = False
 
-    def follow(self, audience: str, after: int | None, *, until: float | None) -> Iterator[Item | None]:
-        """Yield events past an id, for ever or until a moment (unix seconds); None where nothing happens.
+    def follow(
+        self, audience: str, after: int | None, *, until: float | None, allowed: Allowed, share: Share
+    ) -> Iterator[Item | None]:
+        """Yield events past an id, until a moment (unix seconds) or for ever; None where nothing happens.
 
         after: None begins with what is sent from now on. What is past keeping comes as `replay.gap`.
+        allowed: asked now and then; it ends where the answer is no.
         """
         newest = self._publisher.last_id(audience)
         place = newest if after is None else after
         woken = self._join(audience, newest)
         try:
             yield None  # the answer begins at once, so that the client knows it is connected
-            while until is None or time.time() < until:
-                newest = self._publisher.last_id(audience)  # first: what comes between is read next
-                events, gap_from = self._publisher.missed(audience, place)
-                if gap_from is not None:
-                    yield "replay.gap", {"id": place, "data": {"after": place, "oldest": gap_from or None}}
-                for name, envelope in events:
+            while allowed() and (left_s := _left_s(until)) > 0:
+                page = self._publisher.page(audience, place)
+                if page.gap is not None:
+                    yield "replay.gap", {"id": place, "data": {"after": place, "oldest": page.gap or None}}
+                if page.gap is not None and not page.events:
+                    place = page.newest
+                    self._go_back(audience, place)
+                for name, envelope in page.events:
                     yield name, envelope
                     place = envelope["id"]
-                if gap_from is not None and not events:
-                    place = newest
-                    self._go_back(audience, place)
-                if not woken.wait(HEARTBEAT_S):
+                if page.has_more:
+                    time.sleep(share.replays.spend(page.size + EVENT_COST_BYTES * len(page.events)))
+                    continue
+                if not woken.wait(min(left_s, HEARTBEAT_S)):
                     yield None
                 woken.clear()
         finally:
@@ -103,7 +110,7 @@ class Follower:
 
     def _wake(self, places: dict[str, str]) -> None:
         streams: Any = {f"rt:log:{audience}": place for audience, place in places.items()}
-        answer: Any = self._redis.xread(streams, block=WAIT_MS, count=1_000)
+        answer: Any = self._redis.xread(streams, block=WAIT_MS, count=AT_ONCE)
         for key, entries in answer or []:
             audience = key.decode().removeprefix("rt:log:")
             with self._lock:
@@ -111,3 +118,7 @@ class Follower:
                     self._places[audience] = entries[-1][0].decode()
                 for woken in self._followed.get(audience, []):
                     woken.set()
+
+
+def _left_s(until: float | None) -> float:
+    return HEARTBEAT_S if until is None else until - time.time()

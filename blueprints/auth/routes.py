@@ -23,6 +23,10 @@ REFRESH_LIMIT = "120 per minute"
 """A page refreshes each time it is loaded, and a household or an office shares an address."""
 
 
+TAKEN_LIMIT = "20 per hour"
+"""How often an address may hear that a name or an e-mail address is taken: mistakes are few, lists long."""
+
+
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["tidewatch_settings"]
     return settings
@@ -50,6 +54,7 @@ def _tokens(signed_in: SignedIn) -> dict[str, Any]:
 @bp.input(s.Register, arg_name="body")
 @bp.output(s.UserOut, status_code=201)
 @limiter.limit(_signin_limit)
+@limiter.limit(TAKEN_LIMIT, deduct_when=lambda response: response.status_code == 409)
 @public
 def register(body: s.Register) -> Any:
     """Open an account"""
@@ -72,8 +77,9 @@ def register(body: s.Register) -> Any:
 @public
 def login(body: s.Login) -> Any:
     """Sign in by name or e-mail"""
-    name = body.username or body.email or ""
-    return _tokens(auth.sign_in(name, body.password, body.otp, _source(), _settings()))
+    given = auth.Given(body.username or body.email or "", body.password, body.otp, body.device)
+    signed_in = auth.sign_in(given, _source(), _settings())
+    return {**_tokens(signed_in), "device": signed_in.device}
 
 
 @bp.post("/refresh")
@@ -121,8 +127,16 @@ def patch_profile(body: s.ProfileChanges) -> Any:
 @limiter.limit(_signin_limit)
 @require("account")
 def change_password(body: s.PasswordChange) -> Any:
-    """Change the password and end every other session"""
-    auth.change_password(current_principal(), body.current_password, body.new_password, _source())
+    """Change the password and end every other session; the API tokens too, if not told otherwise"""
+    auth.change_password(
+        current_principal(),
+        body.current_password,
+        body.new_password,
+        _source(),
+        _settings(),
+        otp=body.otp,
+        ends_api_tokens=body.end_api_tokens,
+    )
     return ""
 
 
@@ -165,11 +179,15 @@ def list_tokens(query: s.PageQuery) -> Any:
 @bp.post("/tokens")
 @bp.input(s.NewApiToken, arg_name="body")
 @bp.output(s.NewApiTokenOut, status_code=201)
+@limiter.limit(_signin_limit)
 @require("account")
 def create_token(body: s.NewApiToken) -> Any:
     """Make a personal API token; it is shown this once"""
+    caller = current_principal()
+    auth.prove_unless_fresh(
+        caller, body.current_password, body.otp, _source(), _settings(), event="token_create"
+    )
     with transaction():
-        caller = current_principal()
         token, secret = auth.create_api_token(
             caller.user_id, body.name, body.scopes, body.expires_in_days, _source()
         )

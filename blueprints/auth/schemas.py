@@ -55,12 +55,13 @@ class Register(Body):
 
 
 class Login(Body):
-    """`username` may be an e-mail address; or give `email`."""
+    """`username` may be an e-mail address; or give `email`. `device`: from an earlier sign-in's answer."""
 
     username: Annotated[Line, Field(min_length=1, max_length=254)] | None = None
     email: Annotated[Line, Field(min_length=1, max_length=254)] | None = None
     password: GivenPassword
     otp: Otp | None = None
+    device: Annotated[str, Field(max_length=1000)] | None = None
 
     @model_validator(mode="after")
     def one_name(self) -> Login:
@@ -76,8 +77,12 @@ class ProfileChanges(Body):
 
 
 class PasswordChange(Body):
+    """`otp` where two-factor sign-in is on."""
+
     current_password: GivenPassword
     new_password: Password
+    otp: Otp | None = None
+    end_api_tokens: bool = True
 
 
 class PasswordOnly(Body):
@@ -94,9 +99,13 @@ class PasswordAndOtp(Body):
 
 
 class NewApiToken(Body):
+    """`current_password` (and `otp` where two-factor sign-in is on) unless you signed in just now."""
+
     name: Annotated[Line, Field(min_length=1, max_length=80)]
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=3)]
     expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    current_password: GivenPassword | None = None
+    otp: Otp | None = None
 
 
 class PageQuery(BaseModel):
@@ -134,6 +143,9 @@ class TokensOut(Answer):
 
 
 class LoginOut(TokensOut):
+    """`device`: give it at the next sign-in on this device; strangers' failures do not hold that up."""
+
+    device: str
     user: UserOut
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 import msgspec
@@ -14,14 +15,17 @@ from app.domain.auth import service as auth
 from app.domain.auth.models import User
 from app.domain.banking import service as banking
 from app.errors import Invalid
-from app.realtime import Follower, user_room
-from app.security import Principal, current_principal, require
-from blueprints.banking.routes import intake, json_answer
+from app.realtime import Follower, members, user_room
+from app.security import Principal, current_principal, is_revoked, require
+from blueprints.banking.routes import intake, json_answer, show_if_allowed
 from blueprints.banking.schemas import bt_pay as s
 
 bp = APIBlueprint("bt_pay", __name__, tag="BT Pay")
 
 RETRY_MS = 2_000
+LOOK_EVERY_S = 1.0
+MAX_ID = 2**53
+PIECE_BYTES = 65_536
 
 
 def _user() -> User:
@@ -106,7 +110,7 @@ def set_category(transaction_id: str, body: s.SetCategoryIn) -> Response:
             rule = banking.make_rule_of(user_id, row, body.category)
         shown = banking.view_of(row)
     banking.push_metrics(intake(), user_id)
-    return json_answer({"transaction": shown, "rule": rule})
+    return show_if_allowed({"transaction": shown, "rule": rule})
 
 
 @bp.get("/stream/")
@@ -115,18 +119,37 @@ def stream() -> Response:
     """Follow your events as Server-Sent Events; Last-Event-ID resumes after the last one heard"""
     caller = current_principal()
     after = _last_event_id()
+    share = members.shares().open_stream(caller.user_id)
     follower = cast(Follower, current_app.extensions["tidewatch_follower"])
-    followed = follower.follow(user_room(caller.user_id), after, until=caller.expires_at)
+    followed = follower.follow(
+        user_room(caller.user_id), after, until=caller.expires_at, allowed=_still(caller), share=share
+    )
     lines = stream_with_context(_lines(followed, caller))
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-    return Response(lines, content_type="text/event-stream", headers=headers)
+    response = Response(lines, content_type="text/event-stream", headers=headers)
+    response.call_on_close(share.close_stream)
+    return response
+
+
+def _still(caller: Principal) -> Callable[[], bool]:
+    """Return what tells, looking once a second at most, whether the sign-in has not been ended."""
+    looked_at = time.monotonic()
+
+    def still() -> bool:
+        nonlocal looked_at
+        if time.monotonic() - looked_at < LOOK_EVERY_S:
+            return True
+        looked_at = time.monotonic()
+        return not is_revoked(caller.session_id)
+
+    return still
 
 
 def _last_event_id() -> int | None:
     text = request.headers.get("Last-Event-ID") or request.args.get("last_event_id")
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
+    if not text.isascii() or not text.isdigit() or len(text) > 16 or int(text) >= MAX_ID:
         raise Invalid(errors=[{"pointer": "Last-Event-ID", "message": "Expected an id that was sent here"}])
     return int(text)
 
@@ -139,8 +162,14 @@ def _lines(followed: Iterator[Any], caller: Principal) -> Iterator[bytes]:
             yield b": still here\n\n"
             continue
         name, envelope = item
-        yield (
-            f"id: {envelope['id']}\nevent: {name}\ndata: ".encode() + msgspec.json.encode(envelope) + b"\n\n"
-        )
-        if name == "session.ended" and envelope["data"].get("session") == caller.session_id:
+        head = f"id: {envelope['id']}\nevent: {name}\ndata: ".encode()
+        yield from _pieces(b"".join((head, msgspec.json.encode(envelope), b"\n\n")))
+        if name == "session.ended" and msgspec.json.decode(envelope["data"])["session"] == caller.session_id:
             return
+
+
+def _pieces(line: bytes) -> Iterator[bytes]:
+    """Cut a long line up: the server holds several copies of what a slow reader has not taken."""
+    yield line[:PIECE_BYTES]
+    for start in range(PIECE_BYTES, len(line), PIECE_BYTES):
+        yield line[start : start + PIECE_BYTES]

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
+from math import ceil
 from typing import Any, cast
 
 from apiflask import APIBlueprint
 from flask import current_app, request
+from limits import parse
 
 from app.config import Settings
 from app.db import transaction
 from app.domain.auth import service as auth
 from app.domain.banking import service as banking
+from app.domain.banking.errors import SignatureInvalid
 from app.domain.banking.ports import Connector, Person
 from app.domain.banking.service import Connection, Linked
-from app.errors import TooLarge
+from app.errors import TooLarge, TooManyAttempts
+from app.extensions import client_block, limiter
 from app.security import current_principal, public, require
 from app.strict_json import read_json
 from blueprints.banking.routes import intake
@@ -60,7 +65,22 @@ def inbox(connection_id: int) -> Any:
     return _receive("inbox", connection_id)
 
 
+WRONG_SIGNATURES = parse("60 per minute")
+"""For each address. What is signed rightly is taken however much of the rest comes from there."""
+
+
 def _receive(provider: str, connection_id: int | None = None) -> dict[str, Any]:
+    try:
+        return _take_webhook(provider, connection_id)
+    except SignatureInvalid as exc:
+        block = client_block()
+        if not limiter.limiter.hit(WRONG_SIGNATURES, "wrong-signatures", block):
+            ends_at, _ = limiter.limiter.get_window_stats(WRONG_SIGNATURES, "wrong-signatures", block)
+            raise TooManyAttempts(retry_after_s=max(1, ceil(ends_at - time.time()))) from exc
+        raise
+
+
+def _take_webhook(provider: str, connection_id: int | None) -> dict[str, Any]:
     most = _settings().max_webhook_bytes
     request.max_content_length = most + 1  # a body that does not say its length is cut off there in silence
     body = request.get_data(cache=False)
@@ -153,6 +173,15 @@ def rotate_secret(connection_id: int) -> Any:
         return _show_linked(banking.rotate_secret(_settings(), connectors(), user_id, connection_id))
 
 
+@bp.post("/connectors/connections/<int(max=9223372036854775807):connection_id>/errors/dismiss")
+@bp.output(s.DismissedOut)
+@require("transactions:write")
+def dismiss_errors(connection_id: int) -> Any:
+    """Take an inbox's deliveries that could not be processed as seen; an admin can still replay them"""
+    with transaction():
+        return {"dismissed": banking.dismiss_errors(current_principal().user_id, connection_id)}
+
+
 @bp.post("/internal/transactions")
 @bp.input(s.InternalIn, arg_name="body")
 @bp.output(s.InternalOut)
@@ -175,12 +204,15 @@ def take_internal(body: s.InternalIn) -> Any:
 def _show(row: Connection) -> dict[str, Any]:
     fields = (
         "id", "provider", "name", "holder", "external_id", "state", "last_event_at", "last_sync_at",
-        "next_sync_at", "last_error", "created_at",
+        "next_sync_at", "created_at",
     )  # fmt: skip
     path = f"inbox/{row.id}" if row.provider == "inbox" else f"{row.provider}/webhook"
+    errors = banking.errors_of(row)
     return {
         **{name: getattr(row, name) for name in fields},
-        "health": banking.health_of(row),
+        "health": banking.health_of(row, errors),
+        "last_error": row.last_error or errors.last,
+        "errors": errors.number,
         "webhook_path": f"/api/connectors/{path}",
     }
 

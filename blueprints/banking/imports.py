@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, cast
 
 from apiflask import APIBlueprint
@@ -16,7 +18,8 @@ from app.domain.banking.service import Import, Preview
 from app.errors import Invalid, UnsupportedType
 from app.money import decimal_string
 from app.security import current_principal, require
-from app.strict_json import read_json
+from app.strict_json import StrictRequest, read_json
+from blueprints.banking.routes import intake
 from blueprints.banking.schemas import imports as s
 from blueprints.banking.schemas.transactions import PageQuery
 
@@ -34,18 +37,16 @@ def open_import() -> Any:
     """Bring a statement: a form with `file`, or the file itself as the body; the answer is a preview"""
     request.max_content_length = _settings().max_import_bytes + 64 * 1024
     content, filename = _file()
-    mapping = _mapping(request.form.get("mapping"))
+    told = _mapping(request.form.get("mapping"))
     form = request.form.get("format") or request.args.get("format")
     if form is not None and form not in s.Format.__args__:
         raise Invalid(
             errors=[{"pointer": "format", "message": f"Expected one of {', '.join(s.Format.__args__)}"}]
         )
     user = auth.get_user(current_principal().user_id)
+    look = banking.look_at(_settings(), user, content, filename=filename, format=form, told=told)
     with transaction():
-        preview = banking.open_import(
-            _settings(), user, content, filename=filename, format=form, mapping=mapping
-        )
-        return _show_preview(preview)
+        return _show_preview(banking.open_import(current_principal().user_id, look))
 
 
 def _file() -> tuple[bytes, str]:
@@ -65,7 +66,7 @@ def _mapping(text: str | None) -> dict[str, Any] | None:
     if not text:
         return None
     try:
-        return s.MappingIn.model_validate(read_json(text.encode())).model_dump()
+        return s.MappingIn.model_validate(read_json(text.encode())).model_dump(exclude_unset=True)
     except ValidationError as exc:
         raise Invalid(errors=[_field_error(error) for error in exc.errors()]) from exc
 
@@ -95,21 +96,51 @@ def get_import(import_id: int) -> Any:
 @bp.post("/imports/<int(max=9223372036854775807):import_id>/preview")
 @bp.input(s.RemapIn, arg_name="body")
 @bp.output(s.ImportPreviewOut)
-@require("transactions:write")
+@require("transactions:read", "transactions:write")
 def remap(import_id: int, body: s.RemapIn) -> Any:
-    """Look at a CSV file again with other columns"""
+    """Look at a CSV file again, with other columns or with answers to what was asked
+
+    Of `mapping` the fields that are sent count as said; all others are found out again, and `answers` from
+    before count no more.
+    """
     user = auth.get_user(current_principal().user_id)
+    told = body.mapping and body.mapping.model_dump(exclude_unset=True)
+    look = banking.look_again(_settings(), user, import_id, told=told, answers=body.answers)
     with transaction():
-        return _show_preview(banking.remap_import(_settings(), user, import_id, body.mapping.model_dump()))
+        return _show_preview(banking.remap_import(current_principal().user_id, import_id, look))
+
+
+def body_may_be_left_out(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Take a request without a body for one with an empty object."""
+
+    @wraps(view)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        cast(StrictRequest, request).body_may_be_left_out = True
+        return view(*args, **kwargs)
+
+    call.body_may_be_left_out = True  # type: ignore[attr-defined]
+    return call
 
 
 @bp.post("/imports/<int(max=9223372036854775807):import_id>/commit")
+@body_may_be_left_out
+@bp.input(s.CommitIn, arg_name="body")
 @bp.output(s.ImportOut, status_code=202)
 @require("transactions:write")
-def commit(import_id: int) -> Any:
-    """Store a previewed file; `job.progress` and `job.finished` tell of it"""
+def commit(import_id: int, body: s.CommitIn) -> Any:
+    """Store a previewed file; `job.progress` and `job.finished` tell of it
+
+    While `needs` are left it is 409 `answers_needed`. `keep` names lines to store although the preview calls
+    them duplicates, `skip` lines to leave out. A line that was kept is known by its file and its place: the
+    same file with the same `keep` adds nothing more.
+    """
+    user_id, look = current_principal().user_id, None
+    if body.answers:
+        user = auth.get_user(user_id)
+        look = banking.look_again(_settings(), user, import_id, told=None, answers=body.answers)
     with transaction():
-        return _show(banking.commit_import(current_principal().user_id, import_id))
+        record = banking.commit_import(user_id, import_id, look=look, keep=body.keep, skip=body.skip)
+        return _show_state(record)
 
 
 @bp.post("/imports/<int(max=9223372036854775807):import_id>/cancel")
@@ -118,7 +149,7 @@ def commit(import_id: int) -> Any:
 def cancel(import_id: int) -> Any:
     """Stop an import; what was stored of it is taken back"""
     with transaction():
-        return _show(banking.cancel_import(current_principal().user_id, import_id))
+        return _show_state(banking.cancel_import(current_principal().user_id, import_id))
 
 
 @bp.post("/imports/<int(max=9223372036854775807):import_id>/undo")
@@ -128,7 +159,9 @@ def undo(import_id: int) -> Any:
     """Take an import back, but for what a bank feed has confirmed since"""
     with transaction():
         record, removed = banking.undo_import(current_principal().user_id, import_id)
-        return {"state": record.state, "removed": removed}
+        shown = {"state": record.state, "removed": removed}
+    banking.push_metrics(intake(), current_principal().user_id)
+    return shown
 
 
 def _show(record: Import) -> dict[str, Any]:
@@ -139,14 +172,28 @@ def _show(record: Import) -> dict[str, Any]:
     return {name: getattr(record, name) for name in fields}
 
 
+def _show_state(record: Import) -> dict[str, Any]:
+    """Show an import; to a token that may not read, nothing of what its file says."""
+    said = {"filename": "", "account": None, "currency": None, "mapping": None, "problems": []}
+    return _show(record) | ({} if current_principal().may("transactions:read") else said)
+
+
 def _show_preview(preview: Preview) -> dict[str, Any]:
     hint = preview.suggestion
     return {
         **_show(preview.record),
         "complete": preview.complete,
+        "needs": [_show_need(need) for need in preview.record.needs or ()],
         "rows": [_show_row(row) for row in preview.rows],
         "suggestion": hint and {"columns": hint.columns, "samples": hint.samples, "missing": hint.missing},
     }
+
+
+def _show_need(need: dict[str, Any]) -> dict[str, Any]:
+    choices = [
+        {name: choice[name] for name in ("value", "label", "sample_rows")} for choice in need["choices"]
+    ]
+    return {**need, "choices": choices}
 
 
 def _show_row(row: banking.PreviewRow) -> dict[str, Any]:
@@ -156,9 +203,22 @@ def _show_row(row: banking.PreviewRow) -> dict[str, Any]:
         "duplicate": row.duplicate,
         "problem": row.problem,
         "occurred_at": told and told.occurred_at,
+        "booked_on": told and told.booked_on,
+        "has_time": told and told.has_time,
         "description": told and told.description,
         "amount": told and told.amount,
         "amount_decimal": told and decimal_string(told.amount, told.currency),
         "currency": told and told.currency,
         "direction": told and told.direction,
+        "account": told and told.account,
+        "twin": row.twin and _show_twin(row.twin),
     }
+
+
+def _show_twin(twin: banking.Transaction) -> dict[str, Any]:
+    fields = (
+        "transaction_id", "occurred_at", "amount", "currency", "direction", "description", "account",
+        "source", "status",
+    )  # fmt: skip
+    shown = {name: getattr(twin, name) for name in fields}
+    return {**shown, "amount_decimal": decimal_string(twin.amount, twin.currency)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from app.config import Settings
 from app.db import transaction
 from app.domain.auth import service as auth
 from app.domain.banking import service as banking
-from app.domain.banking.rules.intake import day_range
+from app.domain.banking.rules.days import day_start
 from app.domain.banking.service import Split
 from app.errors import Forbidden, Invalid, UnsupportedType
 from app.money import decimal_string
@@ -59,6 +59,13 @@ def json_answer(value: Any, status: int = 200) -> Response:
     return Response(msgspec.json.encode(value), status=status, content_type="application/json")
 
 
+def show_if_allowed(value: Any) -> Response:
+    """Answer with what was changed, or to a token that may write and not read with nothing: 204."""
+    if current_principal().may("transactions:read"):
+        return json_answer(value)
+    return Response(status=204)
+
+
 @bp.post("/add-transaction")
 @require("transactions:write")
 def add_transaction() -> Response:
@@ -96,33 +103,54 @@ def show_page(query: s.TransactionQuery, user_id: int | None) -> Response:
 
 def filters_of(query: s.TransactionQuery, user_id: int | None) -> banking.Filters:
     zone = auth.get_user(current_principal().user_id).time_zone
-    since = _moment("from", query.since, zone, end=False)
-    until = _moment("to", query.until, zone, end=True)
-    if since and until and since >= until:
+    since, until = _day_or_moment("from", query.since), _day_or_moment("to", query.until)
+    if since and until and _start(since, zone) >= _end(until, zone):
         raise _backwards()
     return banking.Filters(
-        since=since, until=until,
+        first=_day(since), last=_day(until), since=_moment(since), until=_moment(until),
         status=query.status, category=query.category, merchant=query.merchant, source=query.source,
         direction=query.direction, channel=query.channel, tag=query.tag, connection=query.connection,
         categorized=query.categorized, q=query.q, min=query.min, max=query.max, user=user_id,
     )  # fmt: skip
 
 
-def _moment(name: str, text: str | None, zone: str, *, end: bool) -> datetime | None:
-    """Read a day, whole and in the user's zone, or a moment."""
+def _day(value: date | datetime | None) -> date | None:
+    return None if isinstance(value, datetime) else value
+
+
+def _moment(value: date | datetime | None) -> datetime | None:
+    return value if isinstance(value, datetime) else None
+
+
+def _start(value: date | datetime, zone: str) -> datetime:
+    return value if isinstance(value, datetime) else day_start(value, zone)
+
+
+def _end(value: date | datetime, zone: str) -> datetime:
+    return value if isinstance(value, datetime) else day_start(value + timedelta(days=1), zone)
+
+
+def _day_or_moment(name: str, text: str | None) -> date | datetime | None:
+    """Read a day, which is compared with civil days, or a moment."""
     if text is None:
         return None
     try:
         if len(text) == 10:
-            day = date.fromisoformat(text)
-            return day_range(day, day, zone)[1 if end else 0]
+            return _checked(date.fromisoformat(text))
         moment = datetime.fromisoformat(text.replace(" ", "+"))  # '+' arrives as a blank when not escaped
         if moment.tzinfo is None:
             raise ValueError
-        return moment.astimezone(UTC)
+        return _checked(moment.astimezone(UTC))
     except (ValueError, OverflowError) as exc:
         message = "Expected a day (2026-01-31) or a moment with its zone (2026-01-31T08:00:00Z)"
         raise Invalid(errors=[{"pointer": name, "message": message}]) from exc
+
+
+def _checked(value: date) -> Any:
+    """Refuse what has no day before or after it, once it is told in UTC."""
+    if not 1 < value.year < 9999:
+        raise ValueError
+    return value
 
 
 @bp.get("/transactions/summary")
@@ -141,9 +169,8 @@ def average(query: s.AverageQuery) -> Response:
     if query.first and query.last and query.first > query.last:
         raise _backwards()
     caller = current_principal()
-    zone = auth.get_user(caller.user_id).time_zone
     user_id = None if caller.is_admin else caller.user_id
-    return json_answer(banking.average_by_day(user_id, zone, first=query.first, last=query.last))
+    return json_answer(banking.average_by_day(user_id, first=query.first, last=query.last))
 
 
 @bp.get("/transactions/<path:transaction_id>")
@@ -159,13 +186,13 @@ def get_transaction(transaction_id: str, query: s.OneQuery) -> Response:
 @bp.input(s.TransactionPatch, arg_name="body")
 @require("transactions:write")
 def edit_transaction(transaction_id: str, body: s.TransactionPatch) -> Response:
-    """Change a transaction's category, merchant, notes or tags; what is not named stays"""
+    """Change a transaction's category, merchant, notes or tags; 204 to a token that may not read"""
     user_id = current_principal().user_id
     with transaction():
         changes = body.model_dump(include=body.model_fields_set)
         shown = banking.view_of(banking.edit_transaction(user_id, transaction_id.rstrip("/"), changes))
     banking.push_metrics(intake(), user_id)
-    return json_answer(shown)
+    return show_if_allowed(shown)
 
 
 @bp.post("/transactions/bulk")
@@ -195,7 +222,7 @@ def get_splits(transaction_id: str) -> Any:
 @bp.put("/transactions/<path:transaction_id>/splits")
 @bp.input(s.SplitsIn, arg_name="body")
 @bp.output(s.SplitsOut)
-@require("transactions:write")
+@require("transactions:read", "transactions:write")
 def set_splits(transaction_id: str, body: s.SplitsIn) -> Any:
     """Split a transaction into parts that add up to it; no parts make it whole again"""
     wanted, parts = transaction_id.rstrip("/"), [part.model_dump() for part in body.parts]

@@ -68,7 +68,7 @@ def delete_rule(rule_id: int) -> Any:
 @bp.post("/rules/order")
 @bp.input(s.OrderIn, arg_name="body")
 @bp.output(s.RulesOut)
-@require("transactions:write")
+@require("transactions:read", "transactions:write")
 def reorder(body: s.OrderIn) -> Any:
     """Put your rules in another order; every one of them is named"""
     with transaction():
@@ -77,7 +77,7 @@ def reorder(body: s.OrderIn) -> Any:
 
 @bp.post("/rules/preview")
 @bp.output(s.RulePreviewOut)
-@require("transactions:write")
+@require("transactions:read", "transactions:write")
 def preview() -> Any:
     """Tell what a rule would do to what is stored, without doing it"""
     found = banking.dry_run(_user_id(), read_draft(request.get_json()))
@@ -96,7 +96,7 @@ def suggest(transaction_id: str) -> Any:
 @bp.post("/rules/run")
 @bp.input(s.RunIn, arg_name="body")
 @bp.output(s.RunOut)
-@require("transactions:write")
+@require("transactions:read", "transactions:write")
 def run(body: s.RunIn) -> Any:
     """Run your rules over all that is stored"""
     with transaction():
@@ -117,7 +117,7 @@ def list_runs(query: s.RunsQuery) -> Any:
 
 @bp.post("/rules/runs/<int(max=9223372036854775807):run_id>/undo")
 @bp.output(s.RunUndoneOut)
-@require("transactions:write")
+@require("transactions:read", "transactions:write")
 def undo(run_id: int) -> Any:
     """Take a run back, but for what was changed since"""
     with transaction():

@@ -99,7 +99,7 @@ def _add_problems(operation: dict[str, Any], rule: Rule, view: Any) -> None:
         statuses |= {404, 405}
         statuses |= {409} if "GET" not in (rule.methods or ()) else set()
     if body := operation.get("requestBody"):
-        body["required"] = True
+        body["required"] = not getattr(view, "body_may_be_left_out", False)
         statuses |= {400, 401, 403, 404, 409, 413, 415, 422, 429}
     if operation.get("parameters"):
         statuses |= {400, 422}

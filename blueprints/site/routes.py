@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,20 @@ bp = APIBlueprint("site", __name__, tag="Site")
 DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 PAGE_POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    "connect-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
+"""'self' covers the page's own sockets too (CSP 3, 6.7.2.8)."""
+DOCS_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+
+
+VIEWS = re.compile(
+    r"|register|transactions|finance/bt-pay(/live)?|connections|rules|import|categories|recurring"
+    r"|settings(/[a-z0-9-]+)?|admin/(intake|webhooks|security)"
+)
+"""The page's own addresses, as frontend/src/app/App.tsx lists them (a test compares)."""
 
 
 class PagePath(PathConverter):
@@ -54,7 +67,8 @@ def ready() -> Any:
     fine = all(state == "ok" for state in checks.values())
     if not fine:
         return problems.answer(Unavailable("This installation is not ready."), checks=checks)
-    return {"status": "ready", "checks": checks}
+    warnings = health.warnings(current_app.extensions["tidewatch_intake"])
+    return {"status": "ready", "checks": checks} | ({"warnings": warnings} if warnings else {})
 
 
 @bp.get("/metrics")
@@ -88,7 +102,9 @@ def describe() -> Response:
 @bp.doc(hide=True)
 @public
 def docs() -> Response:
-    return openapi.docs_page()
+    response = openapi.docs_page()
+    response.headers["Content-Security-Policy"] = DOCS_POLICY
+    return response
 
 
 @bp.get("/api/docs/assets/<path:name>")
@@ -103,12 +119,15 @@ def docs_assets(name: str) -> Response:
 @bp.doc(hide=True)
 @public
 def page(path: str) -> Response:
-    """Serve the page's files; any other address is one of the page's own views."""
-    if path.startswith("assets/") and not (DIST / path).is_file():
-        raise NotFound
+    """Serve the page's files and views; at an address that is neither, the page itself says so, with 404."""
     if path and (DIST / path).is_file():
         return _file(path)
-    response = send_from_directory(DIST, "index.html")
+    if "." in path.rpartition("/")[2]:  # a file that is not there, such as a script of an older build
+        raise NotFound
+    known = VIEWS.fullmatch(path.rstrip("/")) is not None
+    response = send_from_directory(DIST, "index.html", conditional=known)
+    if not known:
+        response.status_code = 404
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Content-Security-Policy"] = PAGE_POLICY
     return response
@@ -119,6 +138,7 @@ def _file(path: str) -> Response:
     zipped = (DIST / f"{path}.gz").is_file() and "gzip" in request.accept_encodings
     response = send_from_directory(DIST, f"{path}.gz" if zipped else path, mimetype=guess_type(path)[0])
     response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Content-Security-Policy"] = PAGE_POLICY
     if zipped:
         response.headers["Content-Encoding"] = "gzip"
     if path.startswith("assets/"):  # their names carry a hash of their content

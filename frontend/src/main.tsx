@@ -5,7 +5,10 @@ import { BrowserRouter } from 'react-router'
 import { App } from '@/app/App'
 import { ToastProvider } from '@/components/Toasts'
 import { ApiError } from '@/lib/api/errors'
+import { watchChunks } from '@/lib/chunks'
 import './index.css'
+
+watchChunks()
 
 const cache = new QueryClient({
   defaultOptions: {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -135,6 +136,38 @@ def test_a_second_start_keeps_accounts_secrets_and_data(launch: Callable[..., La
     assert session.get(f"{second.ready['url']}/api/transactions/mine", timeout=10).json()["amount"] == 1050
     assert (second.folder / "secrets.env").read_text() == secrets
     assert (second.folder / "secrets.env").stat().st_mode & 0o777 == 0o600
+
+
+def test_an_admin_can_be_made_before_the_first_start(tmp_path: Path) -> None:
+    """`make admin` in a fresh clone gave a traceback: no folder, no secrets, no tables."""
+    command = [sys.executable, "-m", "launch", "--migrate", "--with-settings", "flask", "--app", "wsgi",
+               "create-admin", "--username", "ada", "--email", "ada@example.org", "--password-stdin"]  # fmt: skip
+    done = subprocess.run(
+        command, cwd=ROOT, input="Correct-horse-7battery\n", capture_output=True, text=True, check=False,
+        env={"PATH": os.environ["PATH"], "INSTANCE_DIR": str(tmp_path / "new"), "REDIS_PORT": str(free_port())},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "new" / "tidewatch.db").exists()
+
+
+def test_a_start_closes_secrets_that_others_could_read_and_says_so(
+    launch: Callable[..., Launched], tmp_path: Path
+) -> None:
+    folder = tmp_path / "instance"
+    folder.mkdir(mode=0o755)
+    (folder / "secrets.env").write_text("SECRET_KEY=" + "a" * 64 + "\n")
+    (folder / "secrets.env").chmod(0o644)
+    launched = launch(DEMO="0")
+    assert launched.ready
+    assert (folder.stat().st_mode & 0o777, (folder / "secrets.env").stat().st_mode & 0o777) == (0o700, 0o600)
+    assert "secrets.env could be read by other users" in launched.output
+    assert launched.end() == 0
+
+
+def test_a_start_says_which_redis_it_uses(demo: Launched) -> None:
+    assert demo.ready
+    assert re.search(r"Redis \d+\.\d+\.\d+ \(/.*\) started", demo.output)
 
 
 def test_a_start_takes_over_from_one_that_was_killed(launch: Callable[..., Launched]) -> None:

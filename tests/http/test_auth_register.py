@@ -141,3 +141,27 @@ def test_more_than_the_limit_answers_429_and_says_when(client):
     answer = register(client, username="third", email="3@example.org")
     assert (answer.status_code, answer.json["code"]) == (429, "too_many_attempts")
     assert int(answer.headers["Retry-After"]) > 0
+
+
+@pytest.mark.settings(signin_limit="2 per minute")
+def test_one_customer_of_ipv6_is_one_address_to_the_limits(client):
+    def from_address(ip):
+        return client.post("/api/auth/register", json=ALICE, environ_base={"REMOTE_ADDR": ip}).status_code
+
+    assert [from_address(f"2001:db8::{number}") for number in range(1, 4)] == [201, 409, 429]
+    assert from_address("2001:db8:0:1::1") == 409
+
+
+def test_an_address_that_asks_for_many_taken_names_is_stopped(client):
+    register(client)
+    answers = [register(client, username=f"user{number}").status_code for number in range(21)]
+    assert answers == [409] * 20 + [429]
+    assert register(client, username="free", email="free@example.org").status_code == 429
+
+
+def test_accounts_that_are_new_do_not_count_as_asking(client):
+    answers = [
+        register(client, username=f"user{number}", email=f"{number}@example.org").status_code
+        for number in range(22)
+    ]
+    assert answers == [201] * 22

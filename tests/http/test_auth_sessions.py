@@ -9,7 +9,9 @@ import pytest
 
 from app import clock
 from app.clock import now
+from app.domain.auth.service.sessions import REFRESH_GRACE_S
 from tests.support.accounts import bearer
+from tests.support.listening import log_of
 
 
 @pytest.fixture
@@ -41,9 +43,36 @@ def test_refreshing_gives_a_pair_that_works(client, make_user, tokens):
     assert refresh(client, renewed.json["refresh_token"]).status_code == 200
 
 
-def test_a_refresh_token_that_was_used_ends_its_whole_family(client, make_user, tokens):
+def later(seconds):
+    clock.freeze(now() + timedelta(seconds=seconds))
+
+
+def test_the_newest_spent_refresh_token_gives_its_successor_again_for_a_moment(
+    app, client, make_user, tokens
+):
+    first = tokens(make_user())["refresh_token"]
+    second, again = refresh(client, first), refresh(client, first)
+    assert (second.status_code, again.status_code) == (200, 200)
+    assert profile(client, again.json["access_token"]).status_code == 200
+    with app.app_context():
+        names = [fje.decode_token(each.json["refresh_token"])["jti"] for each in (second, again)]
+    assert names[0] == names[1]
+    assert refresh(client, again.json["refresh_token"]).status_code == 200
+
+
+def test_a_second_use_does_not_lengthen_its_own_grace(client, make_user, tokens):
+    first = tokens(make_user())["refresh_token"]
+    refresh(client, first)
+    later(REFRESH_GRACE_S - 1)
+    assert refresh(client, first).status_code == 200
+    later(2)
+    assert refresh(client, first).json["code"] == "token_reused"
+
+
+def test_a_spent_refresh_token_ends_its_whole_family_after_the_grace(client, make_user, tokens):
     first = tokens(make_user())
     second = refresh(client, first["refresh_token"]).json
+    later(REFRESH_GRACE_S + 1)
     reused = refresh(client, first["refresh_token"])
     assert (reused.status_code, reused.json["code"]) == (401, "token_reused")
     assert profile(client, first["access_token"]).json["code"] == "token_revoked"
@@ -51,25 +80,70 @@ def test_a_refresh_token_that_was_used_ends_its_whole_family(client, make_user, 
     assert refresh(client, second["refresh_token"]).json["code"] == "token_revoked"
 
 
+def test_an_older_spent_refresh_token_ends_its_family_at_once(client, make_user, tokens):
+    first = tokens(make_user())["refresh_token"]
+    second = refresh(client, first).json["refresh_token"]
+    third = refresh(client, second).json
+    assert refresh(client, first).json["code"] == "token_reused"
+    assert profile(client, third["access_token"]).json["code"] == "token_revoked"
+
+
+def test_the_grace_does_not_outlive_a_sign_out(client, make_user, tokens):
+    first = tokens(make_user())["refresh_token"]
+    client.post("/api/auth/logout", headers=bearer(refresh(client, first).json["access_token"]))
+    assert refresh(client, first).json["code"] == "token_revoked"
+
+
 def test_a_reuse_leaves_the_users_other_devices_alone(client, make_user, tokens):
     user = make_user()
     other, first = tokens(user), tokens(user)
     refresh(client, first["refresh_token"])
+    later(REFRESH_GRACE_S + 1)
     refresh(client, first["refresh_token"])
     assert profile(client, other["access_token"]).status_code == 200
 
 
-def test_of_many_refreshes_at_once_one_succeeds(app, make_user, tokens):
-    token, codes = tokens(make_user())["refresh_token"], []
+def test_of_many_refreshes_at_once_all_get_the_same_successor(make_app, app, make_user, tokens):
+    token, answers = tokens(make_user())["refresh_token"], []
+    replicas = [app, make_app()]
     askers = [
-        threading.Thread(target=lambda: codes.append(refresh(app.test_client(), token).status_code))
-        for _ in range(8)
+        threading.Thread(target=lambda at: answers.append(refresh(at.test_client(), token)), args=(at,))
+        for at in replicas * 4
     ]
     for asker in askers:
         asker.start()
     for asker in askers:
         asker.join()
-    assert sorted(codes) == [200] + [401] * 7
+    assert [answer.status_code for answer in answers] == [200] * 8
+    with app.app_context():
+        names = {fje.decode_token(answer.json["refresh_token"])["jti"] for answer in answers}
+    assert len(names) == 1
+
+
+def test_the_grace_needs_nothing_of_redis(client, make_user, tokens, redis_server):
+    first = tokens(make_user())["refresh_token"]
+    refresh(client, first)
+    redis_server.client().flushall()
+    assert refresh(client, first).status_code == 200
+
+
+@pytest.mark.settings(refresh_token_days=7, session_max_days=10)
+def test_a_session_ends_by_age_however_often_it_was_used(client, make_user, tokens):
+    pair = tokens(make_user())
+    later(6 * 24 * 3600)
+    pair = refresh(client, pair["refresh_token"]).json
+    later(3.99 * 24 * 3600)
+    last = refresh(client, pair["refresh_token"])
+    assert last.status_code == 200
+    later(0.02 * 24 * 3600)
+    assert refresh(client, last.json["refresh_token"]).json["code"] == "token_invalid"
+
+
+@pytest.mark.settings(session_max_days=1)
+def test_an_access_token_does_not_outlive_its_session(client, make_user, tokens):
+    pair = tokens(make_user())
+    later(24 * 3600 - 60)
+    assert 0 < refresh(client, pair["refresh_token"]).json["expires_in"] <= 60
 
 
 def test_neither_token_passes_for_the_other(client, make_user, tokens):
@@ -126,12 +200,9 @@ def test_signing_out_holds_on_every_replica_at_once(make_app, make_user, client,
 
 
 def test_signing_out_tells_the_users_sockets_which_session_ended(app, client, make_user, tokens):
-    from app.realtime import publisher, user_room
-
     user = make_user()
     client.post("/api/auth/logout", headers=bearer(tokens(user)["access_token"]))
-    with app.app_context():
-        events, _ = publisher().missed(user_room(user.id), 0)
+    events = log_of(app, f"user:{user.id}")
     assert [(name, envelope["data"]["reason"]) for name, envelope in events] == [
         ("session.ended", "signed_out")
     ]

@@ -176,7 +176,7 @@ def test_a_list_holds_ones_own_connections_only(ana: Person, someone: Someone) -
 def test_another_persons_connection_is_not_there_whatever_is_tried(ana: Person, someone: Someone) -> None:
     linked, ben, boss = link(ana), someone(), someone("admin")
     tries = [("GET", ""), ("DELETE", ""), ("DELETE", "?data=erase"), ("POST", "/sync"), ("POST", "/reauthorise"),
-             ("POST", "/secret")]  # fmt: skip
+             ("POST", "/secret"), ("POST", "/errors/dismiss")]  # fmt: skip
     for person in (ben, boss):
         for verb, path in tries:
             status, body = ask(person, verb, f"/{linked['id']}{path}")
@@ -351,3 +351,16 @@ def test_the_last_error_is_told_and_forgotten_once_it_works(ana: Person, basiq: 
     feed.sync()
     shown = ask(ana, "GET", f"/{linked['id']}")[1]
     assert (shown["last_error"], shown["last_sync_at"] is None) == (None, False)
+
+
+def test_an_inboxs_errors_are_shown_until_they_are_dismissed(ana: Person, someone: Someone) -> None:
+    linked = link(ana)
+    raw, headers = stamped(linked["secret"], told(coffee("bad", amount="much")), at=clock.now().timestamp())
+    post(ana.client, linked["webhook_path"], raw, headers)
+    feed_of(ana, linked).work()
+    shown = ask(ana, "GET", f"/{linked['id']}")[1]
+    assert (shown["errors"], shown["health"]) == (1, "failing")
+    assert ask(someone(), "POST", f"/{linked['id']}/errors/dismiss")[0] == 404
+    assert ask(ana, "POST", f"/{linked['id']}/errors/dismiss") == (200, {"dismissed": 1})
+    shown = ask(ana, "GET", f"/{linked['id']}")[1]
+    assert (shown["errors"], shown["last_error"]) == (0, None)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,11 @@ import pytest
 import requests
 from apiflask import APIFlask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
+from app.clock import now
+from app.db import transaction
+from app.domain.auth.models import ApiToken
 from app.extensions import db
 from app.realtime import stream, user_room
 from app.realtime.events import SessionEnded
@@ -114,7 +120,7 @@ def test_who_has_no_token_is_refused(client: FlaskClient) -> None:
     ] * 2
 
 
-@pytest.mark.parametrize("said", ["-1", "x", "1.5", "9" * 19, "٣", "1 2", "0x1"])
+@pytest.mark.parametrize("said", ["-1", "x", "1.5", "9" * 19, str(2**53), "٣", "1 2", "0x1"])
 def test_an_id_that_was_never_sent_is_refused(ana: Person, said: str) -> None:
     by_header = ana.client.get(URL, headers={**ana.headers, "Last-Event-ID": said.encode().decode("latin-1")})
     by_query = ana.client.get(URL, query_string={"last_event_id": said}, headers=ana.headers)
@@ -178,3 +184,42 @@ def test_an_open_line_holds_no_connection_to_the_database(ana: Person) -> None:
     next(pieces)
     with ana.app.app_context():
         assert db.engine.pool.checkedout() == 0
+
+
+def test_a_line_from_an_old_place_comes_in_pages(ana: Person, redis_server: RedisServer) -> None:
+    """A page holds 200 events; none is lost or comes twice where one ends."""
+    kept, room = redis_server.client(), user_room(ana.id)
+    fields = {"n": "x", "a": "2026-01-01T00:00:00Z", "d": "{}", "o": 0}
+    for number in range(1, 451):
+        kept.xadd(f"rt:log:{room}", fields, id=f"{number}-0")
+    kept.set(f"rt:seq:{room}", 450)
+    pieces = here(ana, after=0)
+    told = [read(piece) for piece in (next(pieces) for _ in range(452)) if piece.startswith("id: ")]
+    assert [envelope["id"] for _, envelope in told] == list(range(1, 451))
+
+
+def test_a_line_ends_with_the_session_even_if_no_event_says_so(
+    ana: Person, redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "HEARTBEAT_S", 0.05)
+    body = {"name": "reader", "scopes": ["transactions:read"], "expires_in_days": 30}
+    made = ana.client.post("/api/auth/tokens", json=body, headers=ana.headers).json
+    revoked = here_as(ana, made["token"])
+    assert next(revoked) == "retry: 2000\n\n"
+    redis_server.client().set(f"revoked:token:{made['id']}", 1, ex=60)
+    assert set(revoked) == {": still here\n\n"}
+
+
+def test_a_line_ends_at_the_moment_its_token_does(ana: Person) -> None:
+    body = {"name": "reader", "scopes": ["transactions:read"], "expires_in_days": 30}
+    made = ana.client.post("/api/auth/tokens", json=body, headers=ana.headers).json
+    with ana.app.app_context(), transaction():
+        db.session.execute(update(ApiToken).values(expires_at=now() + timedelta(seconds=2)))
+    begun = time.monotonic()
+    assert set(here_as(ana, made["token"])) == {"retry: 2000\n\n", ": still here\n\n"}
+    assert time.monotonic() - begun < stream.HEARTBEAT_S
+
+
+def here_as(person: Person, token: str) -> Iterator[str]:
+    answer = person.client.get(URL, headers=bearer(token), buffered=False)
+    return (piece.decode() for piece in answer.iter_encoded())

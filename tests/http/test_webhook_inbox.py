@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
+from app import clock
 from app.clock import now
 from app.config import Settings
 from app.db import transaction
+from app.domain.banking import service as banking
 from app.domain.banking.models import WebhookEvent
 from app.domain.banking.service.credentials import seal
 from tests.support.bank import add_connection
-from tests.support.feed import SECRET, Feed, coffee
+from tests.support.feed import SECRET, Feed, coffee, stamped, told
 from tests.support.person import Person
 
 Someone = Callable[..., Person]
@@ -43,9 +46,10 @@ def keep(app: APIFlask, name: str, **fields: Any) -> int:
         "headers": {},
         "body": b"{}",
         "state": "ignored",
+        "received_at": now(),
     }
     with app.app_context(), transaction() as session:
-        event = WebhookEvent(event_id=name, received_at=now(), **{**said, **fields})
+        event = WebhookEvent(event_id=name, **{**said, **fields})
         session.add(event)
         session.flush()
         return event.id
@@ -185,3 +189,54 @@ def test_all_events_are_replayed_or_those_in_one_state(boss: Person, inbox: Feed
 @pytest.mark.parametrize("body", [{"state": "received"}, {"state": "lost"}, {"other": 1}])
 def test_what_cannot_be_replayed_answers_422(boss: Person, body: Any) -> None:
     assert replay(boss, "replay", **body)[0] == 422
+
+
+def prune(app: APIFlask) -> int:
+    with app.app_context():
+        return banking.prune_webhooks(keep_days=90)
+
+
+def long_ago(days: int) -> Any:
+    return now() - timedelta(days=days)
+
+
+def test_what_settled_webhooks_said_is_dropped_after_its_time(app: APIFlask, boss: Person) -> None:
+    for state in ("done", "ignored", "dead", "received"):
+        keep(app, f"old-{state}", state=state, body=b"{secret}", headers={"a": "b"}, received_at=long_ago(91))
+    keep(app, "new", state="done", body=b"{secret}", received_at=long_ago(89))
+    assert prune(app) == 2
+    kept = {each["event_id"]: boss.get(f"{HERE}/{each['id']}") for each in boss.get(HERE)["items"]}
+    said = {name: (each["payload"], each["headers"]) for name, each in kept.items()}
+    assert said["old-done"] == said["old-ignored"] == ("", {})
+    assert [said[name][0] for name in ("old-dead", "old-received", "new")] == ["{secret}"] * 3
+    assert prune(app) == 0
+
+
+def test_an_event_whose_body_was_dropped_is_still_known_and_not_taken_again(
+    app: APIFlask, inbox: Feed
+) -> None:
+    clock.freeze(long_ago(91))
+    raw, headers = stamped(SECRET, told(coffee()), at=now().timestamp())
+    inbox.client.post(f"/api/connectors/inbox/{inbox.id}", data=raw, headers=headers)
+    inbox.work()
+    clock.freeze(None)
+    assert prune(app) == 1
+    clock.freeze(long_ago(91))
+    again = inbox.client.post(f"/api/connectors/inbox/{inbox.id}", data=raw, headers=headers)
+    assert again.json == {"status": "accepted", "events": 0}
+
+
+def test_a_dropped_event_is_not_replayed(app: APIFlask, boss: Person) -> None:
+    number = keep(app, "old", state="done", received_at=long_ago(91))
+    prune(app)
+    status, answer = replay(boss, f"{number}/replay")
+    assert (status, answer["code"]) == (409, "event_pruned")
+    assert replay(boss, "replay") == (202, {"replayed": 0})
+    assert boss.get(f"{HERE}/{number}")["state"] == "done"
+
+
+def test_more_than_one_transactions_worth_is_dropped(app: APIFlask) -> None:
+    for number in range(5):
+        keep(app, f"old-{number}", state="done", received_at=long_ago(91))
+    with app.app_context():
+        assert banking.prune_webhooks(keep_days=90, at_once=2) == 5

@@ -491,3 +491,24 @@ def test_whatever_a_signed_event_says_it_is_no_error_of_ours(
         headers = {"x-apideck-signature": signing.digest(APIDECK["api_key"], raw, encoding)}
         assert post(client, APIDECK_DOOR, raw, headers).status_code in {202, 400}
     assert all(event.state == "ignored" for event in events(app))
+
+
+def wrong(client: FlaskClient, ip: str = "203.0.113.9") -> Any:
+    return client.post(BASIQ_DOOR, data=b"{}", environ_base={"REMOTE_ADDR": ip})
+
+
+def test_wrong_signatures_from_one_address_are_refused_more_shortly_after_a_while(
+    client: FlaskClient,
+) -> None:
+    answers = [wrong(client) for _ in range(61)]
+    assert [answer.status_code for answer in answers] == [401] * 60 + [429]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
+    assert wrong(client, "203.0.113.10").status_code == 401
+
+
+def test_what_is_signed_rightly_is_taken_all_the_same(
+    client: FlaskClient, linked: int, basiq: BasiqSimulator
+) -> None:
+    for _ in range(65):
+        wrong(client, "127.0.0.1")
+    assert post_message(client, basiq.message(BASIQ_DOOR)).status_code == 202

@@ -34,9 +34,9 @@ class Importer(Person):
         """Ask for commit, cancel, undo or preview; return the answer."""
         return self.client.post(f"{IMPORTS}/{number}/{action}", json=body, headers=self.headers)
 
-    def commit(self, number: int) -> dict[str, Any]:
+    def commit(self, number: int, **body: Any) -> dict[str, Any]:
         """Commit and let the work be done; return the import as it is then."""
-        answer = self.act(number, "commit")
+        answer = self.act(number, "commit", body or None)
         assert answer.status_code == 202, answer.get_data(as_text=True)
         run(self, number)
         found: dict[str, Any] = self.get(f"{IMPORTS}/{number}")

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.domain.banking.adapters.statements import Row, Statement, read_statement
+from app.domain.banking.adapters.statements import (
+    CsvSuggestion,
+    Row,
+    Statement,
+    read_statement,
+    suggest_mapping,
+)
 from app.domain.banking.rules.bank import BankTransaction
 
 BT_HEADER = "Data tranzactie,Data valuta,Descriere,Referinta tranzactiei,Debit,Credit,Sold contabil"
@@ -15,6 +21,12 @@ def read(content: bytes | str, filename: str = "statement", **options: object) -
     told = {"default_currency": "RON", "zone": "Europe/Bucharest", **options}
     data = content.encode() if isinstance(content, str) else content
     return read_statement(data, filename=filename, **told)  # type: ignore[arg-type]
+
+
+def suggested(content: bytes | str, **said: object) -> CsvSuggestion:
+    """Tell how a CSV file of the same person's would be read; `said` are fields of the mapping."""
+    data = content.encode() if isinstance(content, str) else content
+    return suggest_mapping(data, default_currency="RON", zone="Europe/Bucharest", told=said)
 
 
 def transactions(content: bytes | str, **options: object) -> list[BankTransaction]:
@@ -50,9 +62,13 @@ def bt_rows(count: int) -> str:
     )
 
 
-def mt940(*entries: str, account: str = "RO49BTRLRONCRT0123456789", currency: str = "RON") -> str:
+def mt940(
+    *entries: str, account: str = "RO49BTRLRONCRT0123456789", currency: str = "RON", closing: str = ""
+) -> str:
+    """One message; `closing` is its closing balance, where it is to have one (1000,00 is the opening one)."""
     head = f":20:STARTUMS\r\n:25:{account}\r\n:28C:1/1\r\n:60F:C260101{currency}1000,00\r\n"
-    return head + "".join(f"{entry}\r\n" for entry in entries) + f":62F:C260131{currency}900,00\r\n-\r\n"
+    foot = f":62F:C260131{currency}{closing}\r\n" if closing else ""
+    return head + "".join(f"{entry}\r\n" for entry in entries) + f"{foot}-\r\n"
 
 
 def camt053(*entries: str, version: str = "08", currency: str = "EUR") -> str:

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.auth.rules import (
-    address_block,
     fold,
     matching_step,
     new_recovery_code,
@@ -15,6 +14,7 @@ from app.domain.auth.rules import (
     plain_code,
     totp_cipher,
 )
+from app.extensions import address_block
 
 # RFC 6238, appendix B: the SHA-1 seed, and its code at T = 59 s (94287082, of which six digits are used).
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"

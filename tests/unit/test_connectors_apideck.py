@@ -345,7 +345,9 @@ def test_a_draft_is_pending() -> None:
 
 def test_dates_fall_back_to_when_it_was_written() -> None:
     clock.freeze(NOON)
-    assert read(transaction_date="", created_at="2026-02-01").occurred_at == datetime(2026, 2, 1, tzinfo=UTC)
+    assert read(transaction_date="", created_at="2026-02-01").occurred_at == datetime(
+        2026, 2, 1, 12, tzinfo=UTC
+    )
     assert read(transaction_date=None).occurred_at == NOON
 
 
@@ -382,3 +384,10 @@ def test_a_document_of_anything_is_read_or_refused(fields: dict[str, Any]) -> No
         return
     assert found.amount >= 0
     f"{found.description}{found.counterparty}{found.account}{found.details}".encode()
+
+
+@pytest.mark.parametrize("written", ["2026-02-27", "2026-02-27T00:00:00.000Z"])
+def test_a_day_of_the_books_is_that_day_where_the_person_is(stub: ProviderStub, written: str) -> None:
+    stub.answer = lambda asked: sent({"data": payment(transaction_date=written)})
+    [found] = fetch(stub, hint(), link=LINK._replace(zone="America/New_York")).transactions
+    assert found.occurred_at == datetime(2026, 2, 27, 17, tzinfo=UTC)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -28,6 +29,7 @@ from app.domain.banking.ports import (
     UnreadableEvent,
     UnreadableTransaction,
 )
+from app.domain.banking.rules.natural_key import bank_day
 from tests.support.provider_stub import Asked, ProviderStub, Reply, provider_stub
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -314,7 +316,7 @@ def test_a_booked_row_in_our_words() -> None:
         "Supermarkets",
         "a-1",
     )
-    assert read.occurred_at == datetime(2026, 2, 27, tzinfo=UTC)
+    assert read.occurred_at == datetime(2026, 2, 27, 12, tzinfo=UTC)
     assert read.details == {
         "reference": "R1", "balance": "302.14", "city": "Sydney", "country": "Australia",
         "bank_class": "payment",
@@ -342,7 +344,7 @@ def test_the_sign_or_the_direction_says_which_way(amount: Any, direction: Any, e
     ("transaction_date", "post_date", "expected"),
     [
         ("2026-02-25T10:00:00+10:00", "2026-02-27", datetime(2026, 2, 25, tzinfo=UTC)),
-        ("", "2026-02-27T00:00:00Z", datetime(2026, 2, 27, tzinfo=UTC)),
+        ("", "2026-02-27T00:00:00Z", datetime(2026, 2, 27, 12, tzinfo=UTC)),
         (None, "", NOON),
         ("0001-01-01T00:00:00+14:00", "soon", NOON),
     ],
@@ -370,6 +372,51 @@ def test_text_that_a_table_cannot_hold_is_made_fit() -> None:
     read = HERE.normalise(row(description="\0A\ud800B\n" + "x" * 600, enrich={"merchant": "Woolworths"}))
     assert read.description.startswith("A B x")
     assert (len(read.description), read.merchant) == (500, None)
+
+
+# --- days and currencies ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"])
+@pytest.mark.parametrize("written", ["2026-02-27T00:00:00Z", "2026-02-27"])
+def test_a_day_is_that_day_where_the_person_is(stub: ProviderStub, zone: str, written: str) -> None:
+    bank = served(stub, row(postDate=written))
+    [found] = bank.fetch(LINK._replace(zone=zone), []).transactions
+    assert found.occurred_at.astimezone(ZoneInfo(zone)).date().isoformat() == "2026-02-27"
+    assert bank_day(found) == "2026-02-27"
+
+
+def with_accounts(stub: ProviderStub, booked: list[Any], accounts: Reply) -> Basiq:
+    def answer(asked: Asked) -> Reply:
+        if asked.path == "/token":
+            return Reply({"access_token": "t", "expires_in": 3600})
+        if asked.path.endswith("/accounts"):
+            return accounts
+        return Reply({"data": [] if "'pending'" in asked.query["filter"] else booked, "links": {}})
+
+    stub.answer = answer
+    return Basiq(stub.url, "key")
+
+
+def test_a_row_without_a_currency_takes_its_accounts(stub: ProviderStub) -> None:
+    accounts = Reply({"data": [{"id": "a-1", "currency": "NZD"}, {"id": "a-2", "currency": "AUD"}]})
+    rows = [row("t-1", currency=None), row("t-2", currency="", account="a-2"), row("t-3", account="a-3")]
+    found = with_accounts(stub, rows, accounts).fetch(LINK, []).transactions
+    assert [each.currency for each in found] == ["NZD", "AUD", "AUD"]
+
+
+@pytest.mark.parametrize(
+    "accounts", [Reply({"data": [{"id": "a-9", "currency": "NZD"}]}), Reply({"data": None}), Reply({}, 404)]
+)
+def test_a_row_whose_account_has_no_currency_either_is_told(stub: ProviderStub, accounts: Reply) -> None:
+    fetched = with_accounts(stub, [row("t-1", currency=None), row("t-2")], accounts).fetch(LINK, [])
+    assert [each.external_id for each in fetched.transactions] == ["t-2"]
+    assert fetched.problems == ["t-1: Nothing is not an ISO 4217 currency code."]
+
+
+def test_accounts_are_not_asked_for_where_every_row_has_its_currency(stub: ProviderStub) -> None:
+    served(stub, row()).fetch(LINK, [])
+    assert not any(path.endswith("/accounts") for path in stub.paths())
 
 
 names = st.sampled_from([*row(), "merchant", "category", "mcc", "code", "location", "subClass", "title"])

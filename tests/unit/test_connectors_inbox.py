@@ -8,6 +8,7 @@ from decimal import Decimal
 from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from app import clock
 from app.domain.banking.adapters.connectors import build_connectors
 from app.domain.banking.adapters.connectors.inbox import Inbox
 from app.domain.banking.ports import Hint, Link, Person, ProviderError, UnreadableEvent, UnreadableTransaction
+from app.domain.banking.rules.natural_key import bank_day
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LINK = Link(None, None, {}, "kept")
@@ -215,3 +217,24 @@ def test_the_registry_reads_keys_and_secrets() -> None:
     assert all(connector.is_configured() for connector in built.values())
     assert built["basiq"].webhook_secrets == ("one", "two")
     assert built["apideck"].webhook_secrets == ("a",)
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"])
+def test_a_day_without_a_time_is_that_day_where_the_person_is(zone: str) -> None:
+    hint = event(
+        {"id": "e-1", "type": "transaction.created", "data": {"transaction": row(occurred_at="2026-02-01")}}
+    )
+    [found] = HERE.fetch(LINK._replace(zone=zone), [hint]).transactions
+    assert found.occurred_at.astimezone(ZoneInfo(zone)).date().isoformat() == "2026-02-01"
+    assert bank_day(found) == "2026-02-01"
+
+
+def test_a_moment_with_its_own_zone_keeps_that_zones_day() -> None:
+    found = HERE.normalise(row(occurred_at="2026-02-01T23:30:00-05:00"))
+    assert found.occurred_at == datetime(2026, 2, 2, 4, 30, tzinfo=UTC)
+    assert bank_day(found) == "2026-02-01"
+
+
+def test_a_key_that_stands_twice_is_refused() -> None:
+    with pytest.raises(UnreadableEvent, match="the same key twice"):
+        HERE.events(b'{"id": "e-1", "type": "ping", "id": "e-2"}', {})

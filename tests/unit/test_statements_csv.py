@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from app.domain.banking.adapters.statements import CsvMapping, UnreadableStatement, sniff, suggest_mapping
-from tests.support.statements import BT_HEADER, bt_csv, bt_rows, problems, read, signed, transactions
+from app.domain.banking.adapters.statements import CsvMapping, UnreadableStatement, sniff
+from tests.support.statements import (
+    BT_HEADER,
+    bt_csv,
+    bt_rows,
+    problems,
+    read,
+    signed,
+    suggested,
+    transactions,
+)
 
 SIMPLE = CsvMapping(date="Date", description=("Text",), amount="Amount")
 
@@ -93,7 +102,7 @@ def test_a_row_that_cannot_be_read_says_why_and_the_others_go_on(row: str, sente
 
 
 def test_a_mark_at_the_end_of_each_row_is_no_column() -> None:
-    assert signed(transactions(simple("2026-01-05,x,1.00,", "2026-01-06,y,2.00,"))) == [100, 200]
+    assert signed(transactions(simple("2026-01-05,x,-1.00,", "2026-01-06,y,2.00,"))) == [-100, 200]
 
 
 @pytest.mark.parametrize(
@@ -156,32 +165,32 @@ def test_a_mapping_that_does_not_fit_is_refused_with_a_sentence(mapping: CsvMapp
         read(simple("2026-01-05,x,1.00"), mapping=mapping)
 
 
-def test_an_id_that_stands_twice_names_no_transaction() -> None:
+def test_an_id_that_stands_twice_is_told_of_both() -> None:
     mapping = CsvMapping(date="Date", external_id="Text", amount="Amount")
     content = simple("2026-01-05,a,1.00", "2026-01-05,b,1.00", "2026-01-06,a,2.00")
-    assert [row.external_id for row in transactions(content, mapping=mapping)] == [None, "b", None]
+    assert [row.external_id for row in transactions(content, mapping=mapping)] == ["a", "b", "a"]
 
 
 @pytest.mark.parametrize(
-    ("text", "moment", "day"),
+    ("text", "moment", "has_time"),
     [
-        ("2026-01-05 23:30:00", datetime(2026, 1, 5, 21, 30, tzinfo=UTC), None),
-        ("2026-01-05 01:00", datetime(2026, 1, 4, 23, 0, tzinfo=UTC), "2026-01-05"),
-        ("2026-01-05T10:00:00Z", datetime(2026, 1, 5, 10, 0, tzinfo=UTC), None),
-        ("5 ian. 2026", datetime(2026, 1, 5, 10, 0, tzinfo=UTC), None),
-        ("Jan 5 2026", datetime(2026, 1, 5, 10, 0, tzinfo=UTC), None),
-        ("05.01.26", datetime(2026, 1, 5, 10, 0, tzinfo=UTC), None),
+        ("2026-01-05 23:30:00", datetime(2026, 1, 5, 21, 30, tzinfo=UTC), True),
+        ("2026-01-05 01:00", datetime(2026, 1, 4, 23, 0, tzinfo=UTC), True),
+        ("2026-01-05T10:00:00Z", datetime(2026, 1, 5, 10, 0, tzinfo=UTC), True),
+        ("5 ian. 2026", datetime(2026, 1, 5, 10, 0, tzinfo=UTC), False),
+        ("Jan 5 2026", datetime(2026, 1, 5, 10, 0, tzinfo=UTC), False),
+        ("05.01.26", datetime(2026, 1, 5, 10, 0, tzinfo=UTC), False),
     ],
 )
-def test_dates_are_moments_where_the_person_is(text: str, moment: datetime, day: str | None) -> None:
+def test_dates_are_moments_where_the_person_is(text: str, moment: datetime, has_time: bool) -> None:
     found = transactions(simple(f"{text},x,1.00"), mapping=SIMPLE)[0]
-    assert (found.occurred_at, found.details.get("day")) == (moment, day)
+    assert (found.occurred_at, found.booked_on, found.has_time) == (moment, date(2026, 1, 5), has_time)
 
 
 def test_a_day_is_the_same_day_where_noon_is_yesterday_in_utc() -> None:
     found = transactions(simple("2026-01-05,x,1.00"), mapping=SIMPLE, zone="Pacific/Kiritimati")[0]
     assert found.occurred_at == datetime(2026, 1, 4, 22, tzinfo=UTC)  # 14 hours ahead
-    assert found.details["day"] == "2026-01-05"
+    assert (found.booked_on, found.has_time, found.details) == (date(2026, 1, 5), False, {})
 
 
 @pytest.mark.parametrize(
@@ -196,12 +205,12 @@ def test_a_day_is_the_same_day_where_noon_is_yesterday_in_utc() -> None:
 )
 def test_a_header_in_five_languages_is_understood(header: str, row: str, signs: list[int]) -> None:
     content = f"{header}\n{row}\n{row}\n"
-    assert suggest_mapping(content.encode()).missing == []
+    assert suggested(content.encode()).missing == []
     assert signed(transactions(content)) == signs * 2
 
 
 def test_columns_without_a_header_are_guessed_by_what_stands_in_them() -> None:
-    suggestion = suggest_mapping(
+    suggestion = suggested(
         b"17;2026-01-31;Baker in the street;-12.50\n18;2026-02-01;Rent of January;-900.00\n"
     )
     mapping = suggestion.mapping
@@ -212,11 +221,11 @@ def test_columns_without_a_header_are_guessed_by_what_stands_in_them() -> None:
 
 def test_american_dates_are_told_by_a_day_past_the_twelfth() -> None:
     content = b"Date,Description,Amount\n01/05/2026,a,1.00\n01/31/2026,b,2.00\n"
-    assert suggest_mapping(content).mapping.date_format == "mdy"
+    assert suggested(content).mapping.date_format == "mdy"
 
 
 def test_a_guess_says_what_it_could_not_find() -> None:
-    suggestion = suggest_mapping(b"Alpha,Beta\nx,y\nz,w\n")
+    suggestion = suggested(b"Alpha,Beta\nx,y\nz,w\n")
     assert suggestion.missing == ["date", "amount"]
     with pytest.raises(UnreadableStatement, match="which column holds the date and the amount"):
         read("Alpha,Beta\nx,y\nz,w\n")

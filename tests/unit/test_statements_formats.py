@@ -43,7 +43,7 @@ def test_an_mt940_entry_keeps_its_day_text_and_counterparty() -> None:
         )
     )[0]
     assert (found.occurred_at.date(), found.description) == (date(2026, 1, 15), "Kaffee")
-    assert (found.counterparty, found.currency, found.details) == ("CAFE MITTE", "EUR", {"reference": "B1"})
+    assert (found.counterparty, found.currency, found.details["reference"]) == ("CAFE MITTE", "EUR", "B1")
 
 
 def test_a_bad_mt940_entry_costs_only_itself() -> None:
@@ -131,10 +131,10 @@ def test_a_bad_camt_entry_costs_only_itself(bad: str) -> None:
     assert [bool(row.problem) for row in rows] == [True, False]
 
 
-def test_an_id_of_two_camt_entries_names_neither() -> None:
+def test_an_id_of_two_camt_entries_is_told_of_both() -> None:
     ids = [f"<AcctSvcrRef>{name}</AcctSvcrRef>" for name in ("A", "A", "B")]
     found = transactions(camt053(*(entry("1.00", inside=inside) for inside in ids)))
-    assert [row.external_id for row in found] == [None, None, "B"]
+    assert [row.external_id for row in found] == ["A", "A", "B"]
 
 
 @pytest.mark.parametrize("header", [None, OFX_2])
@@ -147,18 +147,18 @@ def test_ofx_is_read_in_both_its_forms(header: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("posted", "moment", "day"),
+    ("posted", "moment", "has_time"),
     [
-        ("20260115", datetime(2026, 1, 15, 10, tzinfo=UTC), None),
-        ("20260115000000[-5:EST]", datetime(2026, 1, 15, 10, tzinfo=UTC), None),
-        ("20260115203000.000[-5:EST]", datetime(2026, 1, 16, 1, 30, tzinfo=UTC), "2026-01-15"),
+        ("20260115", datetime(2026, 1, 15, 10, tzinfo=UTC), False),
+        ("20260115000000[-5:EST]", datetime(2026, 1, 15, 10, tzinfo=UTC), False),
+        ("20260115203000.000[-5:EST]", datetime(2026, 1, 16, 1, 30, tzinfo=UTC), True),
     ],
 )
 def test_an_ofx_midnight_is_a_day_and_any_other_time_a_moment(
-    posted: str, moment: datetime, day: str
+    posted: str, moment: datetime, has_time: bool
 ) -> None:
     found = transactions(ofx(stmttrn("-1.00", posted=posted)))[0]
-    assert (found.occurred_at, found.details.get("day")) == (moment, day)
+    assert (found.occurred_at, found.booked_on, found.has_time) == (moment, date(2026, 1, 15), has_time)
 
 
 @pytest.mark.parametrize("currency", ["", "ABC"])
@@ -172,6 +172,6 @@ def test_a_bad_ofx_transaction_costs_only_itself() -> None:
     assert [bool(row.problem) for row in rows] == [True, True, True, False]
 
 
-def test_a_fitid_of_two_ofx_transactions_names_neither() -> None:
+def test_a_fitid_of_two_ofx_transactions_is_told_of_both() -> None:
     found = transactions(ofx(stmttrn("1.00", "A"), stmttrn("2.00", "A"), stmttrn("3.00", "B")))
-    assert [row.external_id for row in found] == [None, None, "B"]
+    assert [row.external_id for row in found] == ["A", "A", "B"]

@@ -219,6 +219,6 @@ PIECES = st.sampled_from(
 @given(content=st.one_of(st.binary(max_size=200), st.lists(PIECES, max_size=30).map(b"".join)))
 def test_no_bytes_raise_anything_but_the_documented_error(format: str | None, content: bytes) -> None:
     with suppress(UnreadableStatement):
-        suggest_mapping(content)
+        suggest_mapping(content, default_currency="EUR", zone="UTC")
     with suppress(UnreadableStatement):
         list(read_statement(content, filename="x", format=format, default_currency="EUR", zone="UTC").rows)

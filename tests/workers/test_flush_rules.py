@@ -24,14 +24,14 @@ def waiting(user: int, transaction_id: str = "t-1", **fields: Any) -> Queued:
     """A row as the intake queues it."""
     said = {"amount": 1_050, "status": "SUCCESS", **fields}
     new = NewTransaction(transaction_id=transaction_id, user=user, **said)
-    return queue_row(new, default_currency="EUR", received_at=RECEIVED)
+    return queue_row(new, caller=1, default_currency="EUR", received_at=RECEIVED)
 
 
 def broken(user: int, /, **changes: Any) -> Queued:
     """A row called 'bad' as no intake of ours queues it."""
     good = waiting(user, "bad")
     payload = json.dumps({**json.loads(good.payload), **changes}).encode()
-    return Queued(user, "bad", payload, good.content_hash)
+    return Queued(user, "bad", payload, good.content_hash, RECEIVED)
 
 
 def put(app: APIFlask, *rows: Queued) -> str:
@@ -53,7 +53,7 @@ def left(app: APIFlask) -> tuple[int, int, int]:
 
 def test_a_row_that_cannot_be_read_costs_only_itself(app: APIFlask, make_user: Make) -> None:
     ana = make_user().id
-    nonsense = Queued(ana, "x", b'{"amount": "much"}', "0" * 32)
+    nonsense = Queued(ana, "x", b'{"amount": "much"}', "0" * 32, RECEIVED)
     put(app, waiting(ana, "a"), nonsense, waiting(ana, "b"))
     assert flush(app) == (2, 0, 1)
     assert (stored(app), letters(app), left(app)) == (["a", "b"], [(None, "undecodable")], (0, 0, 0))
@@ -149,7 +149,7 @@ def test_of_two_contents_under_one_id_the_first_is_stored(app: APIFlask, make_us
 
 def test_every_kind_of_bad_row_gets_its_own_reason(app: APIFlask, make_user: Make) -> None:
     ana = make_user().id
-    nonsense = Queued(ana, "x", b"null", "0" * 32)
+    nonsense = Queued(ana, "x", b"null", "0" * 32, RECEIVED)
     put(app, waiting(ana, "a"), nonsense, waiting(ana + 1, "orphan"), broken(ana, amount=-1))
     put_raw(app, b"nonsense", "")
     put(app, waiting(ana, "a", amount=2), waiting(ana, "b"), waiting(ana, "a"))
@@ -196,7 +196,7 @@ def test_the_same_row_received_at_another_moment_is_the_same_row(app: APIFlask, 
     ana = make_user().id
     for moment in (RECEIVED, "2026-03-11T09:30:00.000Z"):
         new = NewTransaction(transaction_id="t-1", user=ana, amount=1, status="SUCCESS")
-        put(app, queue_row(new, default_currency="EUR", received_at=moment))
+        put(app, queue_row(new, caller=1, default_currency="EUR", received_at=moment))
         flush(app)
     with app.app_context():
         (kept,) = db.session.scalars(db.select(Transaction))

@@ -10,7 +10,6 @@ import pytest
 from apiflask import APIFlask
 
 from app.db import transaction
-from app.domain.auth.models import User
 from app.domain.banking.models import Transaction
 from app.domain.banking.service.recurring import list_recurring
 from tests.support.accounts import Account
@@ -30,16 +29,15 @@ def ana(app: APIFlask, make_user: Make) -> int:
     return make_user().id
 
 
-def pay(user: int, *, hour: int = 12, **fields: Any) -> None:
-    """Store a payment of the 5th of each month from January to May."""
+def pay(user: int, *, day: int = 5, **fields: Any) -> None:
+    """Store a payment of a day of each month from January to May."""
     said = {"amount": 4_999, "currency": "RON", "status": "SUCCESS", "content_hash": "0" * 32, **fields}
     with transaction() as session:
         for month in range(1, 6):
-            at = datetime(2026, month, 5, hour, tzinfo=UTC)
+            at = datetime(2026, month, 5, 12, tzinfo=UTC)
             name = f"{fields}-{month}"
-            session.add(
-                Transaction(user_id=user, transaction_id=name, occurred_at=at, received_at=at, **said)
-            )
+            when = {"occurred_at": at, "booked_on": date(2026, month, day), "received_at": at}
+            session.add(Transaction(user_id=user, transaction_id=name, **when, **said))
 
 
 def shown(user: int) -> list[tuple[str, str, int]]:
@@ -67,10 +65,8 @@ def test_somebody_elses_payments_are_not_shown(ana: int, make_user: Make) -> Non
     assert shown(ana) == []
 
 
-def test_days_are_those_of_the_owners_time_zone(ana: int) -> None:
-    with transaction() as session:
-        session.get_one(User, ana).time_zone = "Europe/Bucharest"
-    pay(ana, merchant="Netflix", hour=23)  # there it is the 6th
+def test_days_are_civil_days(ana: int) -> None:
+    pay(ana, merchant="Netflix", day=6)  # where its owner is; it was the 5th in UTC
     (found,) = list_recurring(ana, TODAY)
     assert (found.last_on, found.next_on) == (date(2026, 5, 6), date(2026, 6, 6))
 

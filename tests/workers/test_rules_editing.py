@@ -127,7 +127,7 @@ def test_a_suggested_rule_finds_the_transaction_it_came_from(
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
     row = Transaction(
         user_id=ana, transaction_id="t-1", amount=5, currency="RON", status="SUCCESS", occurred_at=noon,
-        received_at=noon, content_hash="0" * 32, category="FOOD", **fields,
+        booked_on=noon.date(), received_at=noon, content_hash="0" * 32, category="FOOD", **fields,
     )  # fmt: skip
     with transaction() as session:
         session.add(row)

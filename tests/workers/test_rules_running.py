@@ -36,7 +36,7 @@ def ana(app: APIFlask, make_user: Make) -> int:
 
 BARE: dict[str, Any] = {
     "amount": 1050, "currency": "RON", "status": "SUCCESS", "occurred_at": NOON, "received_at": NOON,
-    "content_hash": "0" * 32, "direction": "out",
+    "booked_on": NOON.date(), "content_hash": "0" * 32, "direction": "out",
 }  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def ana(app: APIFlask, make_user: Make) -> int:
         session.add(
             Transaction(
                 user_id=number, transaction_id="t-1", amount=1000, currency="RON", status="SUCCESS",
-                occurred_at=NOON, received_at=NOON, content_hash="0" * 32,
+                occurred_at=NOON, booked_on=NOON.date(), received_at=NOON, content_hash="0" * 32,
             )
         )  # fmt: skip
     return number

@@ -40,7 +40,8 @@ def move(user: int, name: str, account: str | None, *, hours: int = 0, **fields:
     said = {
         "amount": 5000, "currency": "RON", "status": "SUCCESS", "received_at": NOON, "content_hash": "0" * 32,
         "occurred_at": NOON + timedelta(hours=hours), "direction": name.split("-", maxsplit=1)[0],
-        "description": "Transfer between own accounts", **fields,
+        "booked_on": (NOON + timedelta(hours=hours)).date(), "description": "Transfer between own accounts",
+        **fields,
     }  # fmt: skip
     with transaction() as session:
         session.add(Transaction(user_id=user, transaction_id=name, account=account, **said))

@@ -1,6 +1,6 @@
 """What can go wrong with accounts."""
 
-from app.errors import Conflict, Invalid, NotFound, TooMany, Unauthorized
+from app.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, Unauthorized
 
 
 class UsernameTaken(Conflict):
@@ -43,6 +43,24 @@ class LockedOut(TooMany):
     """Too many failed sign-ins; wait before you try again."""
 
     code = "locked_out"
+
+
+class OtpPaused(TooMany):
+    """Too many wrong codes in a row; wait before the next, or use a recovery code."""
+
+    code = "otp_paused"
+
+
+class OtpNeeded(Invalid):
+    """Enter the code from your authenticator app."""
+
+    code = "otp_required"
+
+
+class FreshSignInNeeded(Forbidden):
+    """Send your password as `current_password`, with two factors on a code as `otp`, or sign in again."""
+
+    code = "fresh_sign_in_needed"
 
 
 class TokenReused(Unauthorized):

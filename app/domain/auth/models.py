@@ -1,4 +1,4 @@
-"""Tables: users, their sessions, API tokens, recovery codes, and the security log."""
+"""Tables: users, their sessions and known places, API tokens, recovery codes, and the security log."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from app.db import Base, BigId, UTCDateTime
 
 
 class User(Base):
-    """An account. Names and e-mails are unique whatever their case, by their folded keys."""
+    """An account. Names and e-mails are unique whatever their case, by their folded keys.
+
+    otp_failures: wrong codes in a row, whatever time lies between them; otp_retry_at: until then none is
+    looked at.
+    """
 
     __tablename__ = "users"
     __table_args__ = (CheckConstraint("role IN ('user', 'admin', 'service')", name="role_known"),)
@@ -30,6 +34,8 @@ class User(Base):
     totp_secret: Mapped[str | None] = mapped_column(String(255))
     totp_confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     totp_last_step: Mapped[int | None] = mapped_column(BigId)
+    otp_failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    otp_retry_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 
     @property
@@ -47,19 +53,34 @@ class RecoveryCode(Base):
 
 
 class Session(Base):
-    """One sign-in on one device: the family of its refresh tokens, of which only the newest works."""
+    """One sign-in on one device: the family of its refresh tokens, of which the newest works.
+
+    spent_jti: the token before it, which gives the same successor for a moment after rotated_at.
+    """
 
     __tablename__ = "auth_sessions"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="CASCADE"), index=True)
     refresh_jti: Mapped[str] = mapped_column(String(36))
+    spent_jti: Mapped[str | None] = mapped_column(String(36))
+    rotated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ip: Mapped[str] = mapped_column(String(45))
     user_agent: Mapped[str] = mapped_column(String(300))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+
+
+class SignInPlace(Base):
+    """An address (of IPv6, a /64) from which an account was signed in to, and when it last was."""
+
+    __tablename__ = "sign_in_places"
+
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    block: Mapped[str] = mapped_column(String(50), primary_key=True)
+    last_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class ApiToken(Base):

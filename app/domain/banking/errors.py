@@ -1,6 +1,6 @@
 """What can go wrong with transactions."""
 
-from app.errors import BadRequest, Conflict, Invalid, NotFound, Unauthorized, Unavailable
+from app.errors import BadRequest, Conflict, Invalid, NotFound, TooMany, Unauthorized, Unavailable
 
 
 class TransactionNotFound(NotFound):
@@ -39,6 +39,15 @@ class QueueFull(Unavailable):
     code = "queue_full"
 
 
+class QueueShareFull(TooMany):
+    """You fill your share of the intake queue; nothing was taken, send it again shortly."""
+
+    code = "queue_share_full"
+
+    def __init__(self) -> None:
+        super().__init__(retry_after_s=5)
+
+
 class ConnectionNotFound(NotFound):
     """There is no such bank connection, or it is not yours."""
 
@@ -49,6 +58,12 @@ class ConnectionExists(Conflict):
     """This bank is linked already."""
 
     code = "connection_exists"
+
+
+class EventPruned(Conflict):
+    """What this event said is past keeping and was dropped; it cannot be replayed."""
+
+    code = "event_pruned"
 
 
 class ProviderNotConfigured(Conflict):
@@ -97,6 +112,24 @@ class ImportClosed(Conflict):
     """This import is past that: it is running, done or undone already."""
 
     code = "import_closed"
+
+
+class AnswersNeeded(Conflict):
+    """This file can be read in more than one way; answer what is asked about it first."""
+
+    code = "answers_needed"
+
+
+class FileTooSlow(Invalid):
+    """Reading this file took too long or too much memory. Bring it in parts, or in another format."""
+
+    code, title = "file_too_slow", "The file took too long"
+
+
+class FileInHand(TooMany):
+    """Another file of yours is being looked at; try again when that is done."""
+
+    code = "file_in_hand"
 
 
 class CategoryUnknown(Invalid):

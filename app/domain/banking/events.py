@@ -32,6 +32,8 @@ class TransactionCreated(Event):
     category: str | None
     source: str
     occurred_at: str
+    booked_on: str
+    has_time: bool
     received_at: str
     state: str
     direction: str = "out"
@@ -86,7 +88,9 @@ class IngestUpdated(Event):
     name = "ingest.updated"
     audience = "topic admin.ingest"
     queue_depth: int
+    queue_bytes: int
     capacity: int
+    capacity_bytes: int
     oldest_age_s: float | None
     accepted_total: int
     accepted_rate: float
@@ -94,6 +98,10 @@ class IngestUpdated(Event):
     flush_rate: float
     last_flush_at: str | None
     dead_letters: int
+    unaccounted: int
+    redis_lost_at: str | None
+    redis_losses: int
+    redis_lost_waiting: int
 
 
 class MetricsUpdated(Event):
@@ -108,7 +116,10 @@ class MetricsUpdated(Event):
 
 
 class ConnectionUpdated(Event):
-    """A bank connection changed: linked, its state, an event, a sync; as GET /api/connectors/connections."""
+    """A bank connection changed: linked, its state, an event, a sync; as GET /api/connectors/connections.
+
+    errors: how many deliveries of an inbox could not be processed and were neither replayed nor dismissed.
+    """
 
     name = "connection.updated"
     burst = 20
@@ -120,6 +131,7 @@ class ConnectionUpdated(Event):
     last_event_at: str | None
     last_sync_at: str | None
     last_error: str | None
+    errors: int = 0
 
 
 class SyncCompleted(Event):

@@ -50,12 +50,16 @@ class Hint(NamedTuple):
 
 
 class Link(NamedTuple):
-    """One person's connection, as much of it as a connector needs. cursor: what the last Fetched said."""
+    """One person's connection, as much of it as a connector needs. cursor: what the last Fetched said.
+
+    zone: the person's time zone, in which a day without a time is a day.
+    """
 
     external_user: str | None
     external_id: str | None
     credentials: Mapping[str, str]
     cursor: str | None
+    zone: str = "UTC"
 
 
 class Fetched(NamedTuple):

@@ -48,6 +48,8 @@ class ConnectionIn(BaseModel):
 
 
 class ConnectionOut(BaseModel):
+    """errors: deliveries of an inbox that could not be processed, until they are replayed or dismissed."""
+
     id: int
     provider: str
     name: str
@@ -60,6 +62,7 @@ class ConnectionOut(BaseModel):
     last_sync_at: datetime | None
     next_sync_at: datetime | None
     last_error: str | None
+    errors: int
     created_at: datetime
 
 
@@ -68,6 +71,10 @@ class LinkedOut(ConnectionOut):
 
     secret: str | None = None
     consent_url: str | None = None
+
+
+class DismissedOut(BaseModel):
+    dismissed: int
 
 
 class ConnectionsOut(BaseModel):

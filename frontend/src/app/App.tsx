@@ -1,11 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useState } from 'react'
-import { Navigate, Route, Routes } from 'react-router'
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
+import { Link, Navigate, Route, Routes, useLocation } from 'react-router'
 import { Button, Failure, Loading } from '@/components/ui'
 import { useToast } from '@/components/Toasts'
 import { SignIn } from '@/features/auth/SignIn'
 import { isSignedIn, onEnded } from '@/lib/api/session'
+import { useLanguage } from '@/lib/language'
 import { RealtimeProvider } from '@/lib/realtime'
+import { LiveTransactions } from '@/lib/transactions/live'
+import { useOpening } from '@/lib/transactions/opening'
+import { useTitle } from '@/lib/useTitle'
 import { UserProvider, useProfile } from '@/lib/user'
 import { ErrorBoundary } from './ErrorBoundary'
 import { Shell } from './Shell'
@@ -24,6 +28,7 @@ const WebhookInbox = lazy(() => import('@/features/admin/webhooks/WebhookInbox')
 const Pushed = lazy(() => import('@/features/btpay/Pushed'))
 const Polled = lazy(() => import('@/features/btpay/Polled'))
 const Connections = lazy(() => import('@/features/connections/Connections'))
+const Drawer = lazy(() => import('@/features/banking/Drawer'))
 
 const WHY: Record<string, string> = {
   token_reused: 'Your session was ended to be safe: its token was used twice. Sign in again.',
@@ -55,8 +60,22 @@ export function App() {
           <SignedIn />
         ) : (
           <Routes>
-            <Route path="/register" element={<Register onSignedIn={enter} />} />
-            <Route path="*" element={<SignIn onSignedIn={enter} />} />
+            <Route
+              path="/register"
+              element={
+                <Titled title="Create an account">
+                  <Register onSignedIn={enter} />
+                </Titled>
+              }
+            />
+            <Route
+              path="*"
+              element={
+                <Titled title="Sign in">
+                  <SignIn onSignedIn={enter} />
+                </Titled>
+              }
+            />
           </Routes>
         )}
       </Suspense>
@@ -64,52 +83,94 @@ export function App() {
   )
 }
 
+function Titled({ title, children }: { title: string; children: ReactNode }) {
+  useTitle(title)
+  return children
+}
+
 function SignedIn() {
   const { data: user, error, refetch } = useProfile()
+  useLanguage(user?.locale ?? 'en')
   if (error && !user) return <Failure error={error} retry={() => void refetch()} />
   if (!user) return <Loading />
   return (
     <UserProvider user={user}>
       <RealtimeProvider>
-        <Shell>
-          <Suspense fallback={<Loading />}>
-            <Routes>
-              <Route index element={<Dashboard />} />
-              <Route path="transactions" element={<Transactions />} />
-              <Route path="finance/bt-pay" element={<Pushed />} />
-              <Route path="finance/bt-pay/live" element={<Polled />} />
-              <Route path="connections" element={<Connections />} />
-              <Route path="rules" element={<Rules />} />
-              <Route path="import" element={<ImportPage />} />
-              <Route path="categories" element={<Categories />} />
-              <Route path="recurring" element={<RecurringPage />} />
-              <Route path="settings/:section?" element={<Settings />} />
-              {user.role === 'admin' && <Route path="admin/intake" element={<LiveIntake />} />}
-              {user.role === 'admin' && <Route path="admin/webhooks" element={<WebhookInbox />} />}
-              {user.role === 'admin' && <Route path="admin/security" element={<SecurityLog />} />}
-              <Route path="register" element={<Navigate to="/" replace />} />
-              <Route path="*" element={<Missing />} />
-            </Routes>
-          </Suspense>
-        </Shell>
+        <LiveTransactions>
+          <Shell>
+            <Pages admin={user.role === 'admin'} />
+          </Shell>
+          <OpenTransaction />
+        </LiveTransactions>
       </RealtimeProvider>
     </UserProvider>
   )
 }
 
+/** One page at a time. What breaks in one, or cannot be fetched, leaves the navigation as it is. */
+function Pages({ admin }: { admin: boolean }) {
+  const { pathname } = useLocation()
+  return (
+    <ErrorBoundary place={pathname}>
+      <Suspense fallback={<Loading />}>
+        <Routes>
+          <Route index element={<Dashboard />} />
+          <Route path="transactions" element={<Transactions />} />
+          <Route path="finance/bt-pay" element={<Pushed />} />
+          <Route path="finance/bt-pay/live" element={<Polled />} />
+          <Route path="connections" element={<Connections />} />
+          <Route path="rules" element={<Rules />} />
+          <Route path="import" element={<ImportPage />} />
+          <Route path="categories" element={<Categories />} />
+          <Route path="recurring" element={<RecurringPage />} />
+          <Route path="settings/:section?" element={<Settings />} />
+          {admin && <Route path="admin/intake" element={<LiveIntake />} />}
+          {admin && <Route path="admin/webhooks" element={<WebhookInbox />} />}
+          {admin && <Route path="admin/security" element={<SecurityLog />} />}
+          <Route path="register" element={<Navigate to="/" replace />} />
+          <Route path="*" element={<Missing />} />
+        </Routes>
+      </Suspense>
+    </ErrorBoundary>
+  )
+}
+
+/** The drawer, once it has been asked for; it stays, so that closing it gives the focus back. */
+function OpenTransaction() {
+  const { openId } = useOpening()
+  const [wanted, setWanted] = useState(false)
+  if (openId !== null && !wanted) setWanted(true)
+  if (!wanted) return null
+  return (
+    <ErrorBoundary place={openId ?? ''} instead={null}>
+      <Suspense fallback={null}>
+        <Drawer />
+      </Suspense>
+    </ErrorBoundary>
+  )
+}
+
 function Missing() {
+  useTitle('Not found')
   return (
     <div className="py-24 text-center">
       <p className="text-sm font-medium text-accent">404</p>
       <h1 className="mt-1 text-2xl font-semibold">There is no such page</h1>
-      <Button
-        className="mt-5"
-        onClick={() => {
-          history.back()
-        }}
-      >
-        Go back
-      </Button>
+      <div className="mt-5 flex justify-center gap-2">
+        <Button
+          onClick={() => {
+            history.back()
+          }}
+        >
+          Go back
+        </Button>
+        <Link
+          to="/"
+          className="inline-flex min-h-9 items-center rounded-lg bg-accent px-3 text-sm font-medium text-accent-ink hover:brightness-110"
+        >
+          Dashboard
+        </Link>
+      </div>
     </div>
   )
 }

@@ -1,8 +1,9 @@
 import { useEffect, useState, type ReactNode } from 'react'
-import { useLocation, useNavigate } from 'react-router'
+import { useNavigate } from 'react-router'
 import { request } from '@/lib/api/client'
 import { forget } from '@/lib/api/session'
 import { useEvent } from '@/lib/realtime'
+import { useScrollMemory } from '@/lib/scrolling'
 import { Help } from './Help'
 import { SideBar } from './SideBar'
 import { TabBar } from './TabBar'
@@ -14,7 +15,6 @@ const KEY = 'tidewatch.sidebar'
 export function Shell({ children }: { children: ReactNode }) {
   const [wide, setWide] = useState(() => localStorage.getItem(KEY) !== 'narrow')
   const [help, setHelp] = useState(false)
-  const { pathname } = useLocation()
   const navigate = useNavigate()
   useShortcuts(navigate, () => {
     setHelp(true)
@@ -28,9 +28,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(() => {
     localStorage.setItem(KEY, wide ? 'wide' : 'narrow')
   }, [wide])
-  useEffect(() => {
-    window.scrollTo(0, 0)
-  }, [pathname])
+  useScrollMemory()
   return (
     <div className="flex min-h-dvh">
       <a
@@ -54,7 +52,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <main
           id="main"
           tabIndex={-1}
-          className="mx-auto w-full max-w-6xl flex-1 px-4 py-5 pb-24 outline-none sm:px-6 lg:pb-8"
+          className="mx-auto w-full max-w-6xl flex-1 px-4 py-5 pb-[calc(6rem+var(--toast-room,0px))] outline-none sm:px-6 lg:pb-[calc(2rem+var(--toast-room,0px))]"
         >
           {children}
         </main>

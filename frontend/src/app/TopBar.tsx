@@ -27,9 +27,11 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
       </span>
       <Connection />
       <div className="ml-auto flex items-center gap-1">
-        <Button look="ghost" className="hidden px-2 sm:inline-flex" onClick={onHelp} aria-label="Keyboard shortcuts">
-          <CircleHelp className="size-[18px]" />
-        </Button>
+        <span className="hidden sm:block">
+          <Button look="ghost" className="px-2" onClick={onHelp} aria-label="Keyboard shortcuts">
+            <CircleHelp className="size-[18px]" />
+          </Button>
+        </span>
         <Button
           look="ghost"
           className="px-2"

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { isTyping } from '@/lib/typing'
 import { PLACES } from './places'
 
 const SECOND_KEY_MS = 1200
@@ -32,7 +33,3 @@ function search(event: KeyboardEvent, go: (to: string) => void): void {
   if (field) field.focus()
   else go('/transactions?focus=1')
 }
-
-const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))

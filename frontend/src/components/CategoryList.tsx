@@ -3,6 +3,9 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { Loading } from '@/components/ui'
 import { CategoryIcon } from './CategoryIcon'
 import { searchCategories, useCategories } from '@/lib/categories'
+import { folded } from '@/lib/folding'
+import { recentCategories } from '@/lib/recentCategories'
+import { useTaste } from '@/lib/user'
 
 export interface Extra {
   code: string
@@ -43,10 +46,18 @@ export function CategoryList({ value, extras, onChoose }: Props) {
     }
   }, [active])
   const onKeyDown = (event: KeyboardEvent) => {
-    const to = { ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + 8, PageUp: active - 8 }[event.key]
+    const last = options.length - 1
+    const to = {
+      ArrowDown: active + 1,
+      ArrowUp: active - 1,
+      PageDown: active + 8,
+      PageUp: active - 8,
+      Home: 0,
+      End: last,
+    }[event.key]
     if (to !== undefined) {
       event.preventDefault()
-      setAt(Math.max(0, Math.min(options.length - 1, to)))
+      setAt(Math.max(0, Math.min(last, to)))
     }
     const chosen = options[active]
     if (event.key === 'Enter') {
@@ -112,7 +123,9 @@ export function CategoryList({ value, extras, onChoose }: Props) {
 
 function useOptions(typed: string, extras: Extra[]): Option[] {
   const { all, label, colour, icon } = useCategories()
-  const found: Option[] = searchCategories(all, typed).map(({ code, parent }) => ({
+  const { locale } = useTaste()
+  const [recent] = useState(recentCategories)
+  const found: Option[] = searchCategories(all, typed, locale, recent).map(({ code, parent }) => ({
     code,
     label: label(code),
     colour: colour(code),
@@ -120,6 +133,6 @@ function useOptions(typed: string, extras: Extra[]): Option[] {
     depth: parent && !typed ? 1 : 0,
     above: parent && typed ? label(parent) : null,
   }))
-  const fitting = extras.filter((extra) => extra.label.toLowerCase().includes(typed.toLowerCase()))
+  const fitting = extras.filter((extra) => folded(extra.label).includes(folded(typed.trim())))
   return [...fitting.map((extra) => ({ ...extra, colour: null, icon: null, depth: 0, above: null }) as const), ...found]
 }

@@ -1,10 +1,13 @@
 import { useRef, useState, type ReactNode } from 'react'
+import { noteCategory } from '@/lib/recentCategories'
 import { CategoryList, type Extra } from './CategoryList'
 import { Popover } from './Popover'
 
 interface Props {
   /** What it is about; those who do not see it hear this before the button's face. */
   label: string
+  /** The same as the window's head says it; nothing where what it is about stands beside it anyway. */
+  head?: string
   value: string | null
   onChoose: (code: string) => void
   /** Choices above the categories, such as 'Any category'. */
@@ -16,14 +19,21 @@ interface Props {
   children: ReactNode
 }
 
+/** What an open window is about: as it was when it opened, whatever becomes of the row since. */
+interface Opened {
+  head: string | undefined
+  onChoose: (code: string) => void
+}
+
 /** A button that opens the searchable tree of categories. */
-export function CategoryPicker({ label, value, onChoose, extras, disabled, className, invalid, children }: Props) {
-  const [open, setOpen] = useState(false)
+export function CategoryPicker(props: Props) {
+  const { label, head, value, onChoose, extras, disabled, className, invalid, children } = props
+  const [opened, setOpened] = useState<Opened | null>(null)
   const button = useRef<HTMLButtonElement>(null)
   // The click that closes an open window by being elsewhere must not open it again.
   const wasOpen = useRef(false)
   const close = () => {
-    setOpen(false)
+    setOpened(null)
   }
   return (
     <>
@@ -32,27 +42,30 @@ export function CategoryPicker({ label, value, onChoose, extras, disabled, class
         type="button"
         disabled={disabled}
         aria-haspopup="dialog"
-        aria-expanded={open}
+        aria-expanded={opened !== null}
         data-invalid={invalid}
         className={className ?? 'max-w-full rounded-full text-left'}
         onPointerDown={() => {
-          wasOpen.current = open
+          wasOpen.current = opened !== null
         }}
         onClick={(event) => {
-          setOpen(event.detail === 0 ? !open : !wasOpen.current)
+          const open = event.detail === 0 ? opened === null : !wasOpen.current
+          setOpened(open ? { head, onChoose } : null)
         }}
       >
         <span className="sr-only">{label}: </span>
         {children}
       </button>
-      {open && (
-        <Popover anchor={button} label={label} onClose={close}>
+      {opened && (
+        <Popover anchor={button} label={opened.head ?? label} onClose={close}>
+          {opened.head && <p className="truncate px-4 pt-3 text-sm font-semibold">{opened.head}</p>}
           <CategoryList
             value={value}
             extras={extras ?? []}
             onChoose={(code) => {
               close()
-              onChoose(code)
+              noteCategory(code)
+              opened.onChoose(code)
             }}
           />
         </Popover>

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { hostToasts } from './toastHost'
 import { Button } from './ui'
 
 interface Props {
@@ -12,6 +13,8 @@ interface Props {
   /** A sheet comes up from below; for the phone's thumb. */
   sheet?: boolean
   wide?: boolean
+  /** Further buttons beside the one that closes. */
+  tools?: ReactNode
 }
 
 const PLACES = {
@@ -23,13 +26,14 @@ const PLACES = {
 }
 
 /** The browser's own modal dialog: it traps focus and closes on Escape by itself. */
-export function Dialog({ title, open, onClose, children, drawer, sheet, wide }: Props) {
+export function Dialog({ title, open, onClose, children, drawer, sheet, wide, tools }: Props) {
   const ref = useRef<HTMLDialogElement>(null)
   const label = useId()
   useEffect(() => {
     const dialog = ref.current
     if (open && !dialog?.open) dialog?.showModal()
     if (!open && dialog?.open) dialog.close()
+    return open && dialog ? opened(dialog) : undefined
   }, [open])
   const place = PLACES[drawer ? (wide ? 'wideDrawer' : 'drawer') : sheet ? 'sheet' : wide ? 'wide' : 'plain']
   return (
@@ -43,20 +47,34 @@ export function Dialog({ title, open, onClose, children, drawer, sheet, wide }: 
       className={`border border-line bg-card p-0 text-ink shadow-2xl ${place}`}
     >
       {open && (
-        <div className="p-5">
+        <div className="p-5 pb-[calc(1.25rem+var(--toast-room,0px))]">
           <div className="mb-4 flex items-center justify-between gap-3">
             <h2 id={label} className="text-base font-semibold">
               {title}
             </h2>
-            <Button look="ghost" onClick={onClose} aria-label="Close" className="px-2">
-              <X className="size-4" />
-            </Button>
+            <span className="flex items-center gap-1">
+              {tools}
+              <Button look="ghost" onClick={onClose} aria-label="Close" className="px-2">
+                <X className="size-4" />
+              </Button>
+            </span>
           </div>
           {children}
         </div>
       )}
     </dialog>
   )
+}
+
+/** What an open dialog changes around it: notes stand in it, and the page behind it does not scroll. */
+function opened(dialog: HTMLDialogElement): () => void {
+  const end = hostToasts(dialog)
+  const { overflow } = document.documentElement.style
+  document.documentElement.style.overflow = 'hidden'
+  return () => {
+    end()
+    document.documentElement.style.overflow = overflow
+  }
 }
 
 interface ConfirmProps {

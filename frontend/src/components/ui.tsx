@@ -8,6 +8,7 @@ import {
   type SelectHTMLAttributes,
 } from 'react'
 import { ApiError } from '@/lib/api/errors'
+import { useTitle } from '@/lib/useTitle'
 
 const LOOKS = {
   primary: 'bg-accent text-accent-ink hover:brightness-110 border-transparent font-medium',
@@ -183,6 +184,7 @@ export function FormError({ error }: { error: unknown }) {
 const waitText = (seconds: number) => (seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`)
 
 export function PageTitle({ title, children }: { title: string; children?: ReactNode }) {
+  useTitle(title)
   return (
     <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
       <h1 className="text-xl font-semibold tracking-tight">{title}</h1>

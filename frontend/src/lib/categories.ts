@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { request } from '@/lib/api/client'
 import type { Category } from '@/lib/api/types'
+import { folded } from '@/lib/folding'
 import { useTaste } from '@/lib/user'
 
 export type { Category }
@@ -32,7 +33,7 @@ export function useCategories() {
 
 /** Name a category in the user's language; a code that is gone is put into words. */
 export function labelOf(category: Category | undefined, code: string, locale: string): string {
-  if (category) return /^ro\b/i.test(locale) && category.label_ro ? category.label_ro : category.label
+  if (category) return isRomanian(locale) && category.label_ro ? category.label_ro : category.label
   const words = code.replace(/^OWN_/, '').replaceAll('_', ' ').toLowerCase()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
@@ -50,11 +51,45 @@ export function treeOf(all: Category[]): Branch[] {
     .map((category) => ({ category, below: all.filter(({ parent }) => parent === category.code) }))
 }
 
-/** Find categories in either language, without regard to accents; a match brings what is below it. */
-export function searchCategories(all: Category[], typed: string): Category[] {
-  const wanted = plain(typed.trim())
-  const fits = ({ label, label_ro }: Category) => plain(label).includes(wanted) || plain(label_ro).includes(wanted)
-  return treeOf(all).flatMap(({ category, below }) => (fits(category) ? [category, ...below] : below.filter(fits)))
+/**
+ * Find categories in either language, the best match first: the whole name, its beginning, a whole word,
+ * the beginning of one, inside one, and after all of those the same in the other language. Among equals those chosen last
+ * lead, then the tree's order. What is below a match follows all matches; while nothing is typed it is the tree.
+ */
+export function searchCategories(
+  all: Category[],
+  typed: string,
+  locale = 'en',
+  recent: readonly string[] = [],
+): Category[] {
+  const wanted = folded(typed.trim())
+  const tree = treeOf(all).flatMap(({ category, below }) => [category, ...below])
+  if (!wanted) return tree
+  const rank = new Map(tree.map((each) => [each.code, rankOf(each, wanted, locale)]))
+  const of = (each: Category) => Math.min(rank.get(each.code) ?? NO_MATCH, belowMatch(rank.get(each.parent ?? '')))
+  const age = ({ code }: Category) => (recent.includes(code) ? recent.indexOf(code) : recent.length)
+  return tree.filter((each) => of(each) < NO_MATCH).sort((a, b) => of(a) - of(b) || age(a) - age(b))
 }
 
-const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+const NO_MATCH = 100
+const OTHER_LANGUAGE = 10
+const BELOW = 20
+const belowMatch = (rank: number | undefined) => (rank === undefined || rank >= NO_MATCH ? NO_MATCH : BELOW + rank)
+
+function rankOf({ label, label_ro }: Category, wanted: string, locale: string): number {
+  const [own, other] = isRomanian(locale) && label_ro ? [label_ro, label] : [label, label_ro]
+  return Math.min(rankIn(own, wanted), OTHER_LANGUAGE + rankIn(other, wanted), NO_MATCH)
+}
+
+function rankIn(label: string, wanted: string): number {
+  const name = folded(label)
+  const words = name.split(/[^\p{L}\p{N}]+/u)
+  const starts = (typed: string) => words.some((word) => word.startsWith(typed))
+  if (name === wanted) return 0
+  if (name.startsWith(wanted)) return 1
+  if (words.includes(wanted)) return 2
+  if (name.includes(` ${wanted}`) || wanted.split(/\s+/).every(starts)) return 3
+  return name.includes(wanted) ? 4 : NO_MATCH
+}
+
+const isRomanian = (locale: string) => /^ro\b/i.test(locale)

@@ -19,18 +19,20 @@ function format(locale: string, currency: string): Intl.NumberFormat {
   return found
 }
 
-export function moment(iso: string, taste: Taste, style: 'time' | 'day' | 'full' = 'full'): string {
+export function moment(iso: string, taste: Taste, style: keyof typeof STYLES = 'full'): string {
   return clock(taste, style).format(new Date(iso))
 }
 
-const STYLES: Record<string, Intl.DateTimeFormatOptions> = {
+const STYLES = {
   time: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
   day: { weekday: 'short', day: 'numeric', month: 'short' },
+  dayOfYear: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+  clock: { hour: '2-digit', minute: '2-digit' },
   full: { dateStyle: 'medium', timeStyle: 'short' },
-}
+} satisfies Record<string, Intl.DateTimeFormatOptions>
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
-function clock(taste: Taste, style: string): Intl.DateTimeFormat {
+function clock(taste: Taste, style: keyof typeof STYLES): Intl.DateTimeFormat {
   const key = `${taste.locale}|${taste.timeZone}|${style}`
   const found = clocks.get(key) ?? new Intl.DateTimeFormat(taste.locale, { ...STYLES[style], timeZone: taste.timeZone })
   clocks.set(key, found)

@@ -1,4 +1,4 @@
-"""Accounts: register, profile, password."""
+"""Accounts: register, find, profile."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.auth.errors import EmailTaken, UsernameTaken, WeakPassword, WrongPassword
+from app.domain.auth.errors import EmailTaken, UsernameTaken, WeakPassword
 from app.domain.auth.models import User
 from app.domain.auth.rules import fold, password_problem
-from app.domain.auth.service.security_log import RequestSource, logged_refusal, record
-from app.domain.auth.service.sessions import end_other_sessions
+from app.domain.auth.service.security_log import RequestSource, record
 from app.errors import Invalid, Unauthorized
 from app.extensions import db
-from app.security import Principal, Role, hash_password, verify_password
+from app.security import Role, hash_password
 
 LONGEST_KEY = 254
 
@@ -76,31 +75,16 @@ def get_user(user_id: int) -> User:
     return user
 
 
+def find_user(name: str) -> User | None:
+    """Find an account by its name or its e-mail address, whatever the case."""
+    key = fold(name)
+    column = User.email_key if "@" in key else User.username_key  # a username has no @
+    return db.session.scalars(select(User).where(column == key)).one_or_none()
+
+
 def update_profile(user_id: int, changes: dict[str, Any]) -> User:
     """Change base_currency, locale or time_zone; the door has checked the values."""
     user = get_user(user_id)
     for name, value in changes.items():
         setattr(user, name, value)
     return user
-
-
-def change_password(caller: Principal, current: str, new: str, source: RequestSource) -> None:
-    """Set a new password and end every other session. Opens its own transactions.
-
-    Raises WrongPassword, WeakPassword.
-    """
-    with logged_refusal("password_change", source, user_id=caller.user_id):
-        user = get_user(caller.user_id)
-        confirm_password(user, current, pointer="/current_password")
-        problem = password_problem(new, username=user.username, email=user.email)
-        if problem:
-            raise WeakPassword(errors=[{"pointer": "/new_password", "message": problem}])
-        user.password_hash = hash_password(new)
-        end_other_sessions(user.id, keep=caller.session_id, reason="password_changed")
-        record("password_change", source, user_id=user.id, username=user.username)
-
-
-def confirm_password(user: User, password: str, *, pointer: str = "/password") -> None:
-    """Make sure that it is really them. Raises WrongPassword."""
-    if not verify_password(user.password_hash, password):
-        raise WrongPassword(errors=[{"pointer": pointer, "message": "The password is wrong"}])

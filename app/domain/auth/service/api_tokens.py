@@ -24,7 +24,7 @@ USED_AGAIN_AFTER = timedelta(minutes=1)
 def create_api_token(
     user_id: int, name: str, scopes: Sequence[str], expires_in_days: int | None, source: RequestSource
 ) -> tuple[ApiToken, str]:
-    """Make a token; the secret is returned here and never again."""
+    """Make a token for somebody who has proven who they are; the secret is returned here and never again."""
     secret = new_secret(API_TOKEN_PREFIX)
     token = ApiToken(
         id=str(uuid.uuid4()),
@@ -52,9 +52,20 @@ def revoke_api_token(user_id: int, token_id: str, source: RequestSource) -> None
     token = db.session.get(ApiToken, token_id)
     if token is None or token.user_id != user_id:
         raise ApiTokenNotFound
+    _end(token, source, reason="token_revoked")
+
+
+def end_api_tokens(user_id: int, source: RequestSource, *, reason: str) -> None:
+    """Delete all of a user's tokens, inside the caller's transaction."""
+    for token in db.session.scalars(select(ApiToken).where(ApiToken.user_id == user_id)).all():
+        _end(token, source, reason=reason)
+
+
+def _end(token: ApiToken, source: RequestSource, *, reason: str) -> None:
+    user_id, session_id = token.user_id, f"token:{token.id}"
     db.session.delete(token)
     record("token_revoke", source, user_id=user_id, detail=f"{token.prefix}…")
-    on_commit(lambda: realtime.end_session(f"token:{token_id}", user_id, "token_revoked"))
+    on_commit(lambda: realtime.end_session(session_id, user_id, reason))
 
 
 def find_principal_by_api_token(token_print: str) -> Principal | None:

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
 from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from app.clock import now, rfc3339
-from app.db import on_commit, transaction
-from app.domain.auth.errors import WrongOtp, WrongPassword
-from app.domain.auth.models import SecurityEvent, Session, User
+from app.db import on_commit
+from app.domain.auth.models import SecurityEvent, User
 from app.extensions import db
 from app.pagination import Page, page_of
 
-KEPT = timedelta(days=400)
-SESSIONS_KEPT = timedelta(days=30)
 _file = logging.getLogger("tidewatch.auth")
 
 
@@ -65,18 +59,6 @@ def record(  # noqa: PLR0913 - a line of the log is made of these
     on_commit(lambda: _file.info(line))
 
 
-@contextmanager
-def logged_refusal(event: str, source: RequestSource, *, user_id: int) -> Iterator[None]:
-    """Run a unit of work; a wrong password or code is logged although the work is rolled back."""
-    try:
-        with transaction():
-            yield
-    except (WrongPassword, WrongOtp) as exc:
-        with transaction():
-            record(event, source, ok=False, user_id=user_id, detail=exc.code)
-        raise
-
-
 def list_security_events(
     *, user_id: int | None, event: str | None, outcome: str | None, limit: int, cursor: str | None
 ) -> Page[SecurityEvent]:
@@ -89,9 +71,3 @@ def list_security_events(
     if outcome:
         statement = statement.where(SecurityEvent.outcome == outcome)
     return page_of(db.session, statement, (SecurityEvent.id,), limit=limit, cursor=cursor)
-
-
-def prune() -> None:
-    """Delete sessions a month after they ran out, and log entries after 400 days."""
-    db.session.execute(delete(Session).where(Session.expires_at < now() - SESSIONS_KEPT))
-    db.session.execute(delete(SecurityEvent).where(SecurityEvent.at < now() - KEPT))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
 import flask_jwt_extended as fje
+import structlog
 from jwt.exceptions import ExpiredSignatureError, PyJWTError
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import ColumnElement, CursorResult, select, update
 
 from app import realtime
 from app.clock import now
@@ -16,63 +17,91 @@ from app.config import Settings
 from app.db import on_commit, transaction
 from app.domain.auth.errors import SessionNotFound, TokenReused
 from app.domain.auth.models import Session, User
+from app.domain.auth.service.places import device_token
 from app.domain.auth.service.security_log import RequestSource, record
 from app.extensions import db
 from app.pagination import Page, page_of
 from app.security import TokenExpired, TokenInvalid, TokenRevoked
 
+log = structlog.get_logger()
+
+REFRESH_GRACE_S = 30
+"""How long the newest spent refresh token gives its successor again: two tabs that refresh at once, an
+answer that was lost on the way, a page that was loaded anew in between."""
+
+
+class Family(NamedTuple):
+    """A session, the refresh token that is its newest, and when it runs out."""
+
+    session_id: str
+    jti: str
+    expires_at: datetime
+
 
 class SignedIn(NamedTuple):
-    """A fresh pair of tokens and whose they are."""
+    """A fresh pair of tokens and whose they are. device: what this device shows at its next sign-in."""
 
     access_token: str
     refresh_token: str
     expires_in: int
     user: User
+    device: str | None = None
 
 
-def open_session(user: User, source: RequestSource, settings: Settings) -> SignedIn:
-    """Start a session on a new device."""
+def open_session(
+    user: User, source: RequestSource, settings: Settings, *, device: str | None = None
+) -> SignedIn:
+    """Start a session. device: the id of one that was signed in on before."""
     session = Session(
         id=str(uuid.uuid4()),
         user_id=user.id,
         refresh_jti=str(uuid.uuid4()),
         ip=source.ip[:45],
         user_agent=source.user_agent[:300],
-        expires_at=now() + timedelta(days=settings.refresh_token_days),
+        expires_at=_end(now(), settings),
     )
     db.session.add(session)
-    return _tokens(user, session.id, session.refresh_jti, settings, fresh=True)
+    family = Family(session.id, session.refresh_jti, session.expires_at)
+    signed_in = _tokens(user, family, settings, fresh=True)
+    return signed_in._replace(device=device_token(user.id, device))
 
 
-def _tokens(user: User, session_id: str, jti: str, settings: Settings, *, fresh: bool) -> SignedIn:
-    access_s = settings.access_token_minutes * 60
+def _end(began_at: datetime, settings: Settings) -> datetime:
+    """Return when a session that is used now runs out: by rest, or at last by age."""
+    by_rest = now() + timedelta(days=settings.refresh_token_days)
+    return min(by_rest, began_at + timedelta(days=settings.session_max_days))
+
+
+def _tokens(user: User, family: Family, settings: Settings, *, fresh: bool) -> SignedIn:
+    left_s = max(1, int((family.expires_at - now()).total_seconds()))
+    access_s = min(settings.access_token_minutes * 60, left_s)
     access = fje.create_access_token(
         str(user.id),
         fresh=fresh,
         expires_delta=timedelta(seconds=access_s),
-        additional_claims={"type": user.role, "sid": session_id},
+        additional_claims={"type": user.role, "sid": family.session_id},
     )
     refresh_token = fje.create_refresh_token(
         str(user.id),
-        expires_delta=timedelta(days=settings.refresh_token_days),
-        additional_claims={"sid": session_id, "jti": jti},
+        expires_delta=timedelta(seconds=left_s),
+        additional_claims={"sid": family.session_id, "jti": family.jti},
     )
     return SignedIn(access, refresh_token, access_s, user)
 
 
 def refresh(token: str, source: RequestSource, settings: Settings) -> SignedIn:
-    """Swap a refresh token for a new pair; the old one is void from then on.
+    """Swap a refresh token for a new pair; the same successor again within REFRESH_GRACE_S.
 
-    Raises TokenInvalid, TokenExpired, TokenRevoked; TokenReused when it was swapped before, after
-    ending the whole session: one of the two who used it is a thief. Opens its own transactions, since
-    that end must be kept although the request fails.
+    Raises TokenInvalid, TokenExpired, TokenRevoked; TokenReused when it was spent longer ago, or another
+    after it, once the whole session was ended: one of the two who used it is a thief. Opens its own
+    transactions, since that end must be kept although the request fails.
     """
     claims = _refresh_claims(token)
     with transaction():
-        signed_in = _rotate(claims, source, settings)
-    if signed_in is not None:
-        return signed_in
+        family = _rotate(claims, source, settings) or _repeat(claims)
+        user = db.session.get(User, int(claims["sub"])) if family else None
+        if family and user:
+            return _tokens(user, family, settings, fresh=False)
     with transaction():
         session = db.session.get(Session, claims["sid"])
         if session is None or session.expires_at <= now():
@@ -96,26 +125,40 @@ def _refresh_claims(token: str) -> dict[str, Any]:
     return claims
 
 
-def _rotate(claims: dict[str, Any], source: RequestSource, settings: Settings) -> SignedIn | None:
+def _rotate(claims: dict[str, Any], source: RequestSource, settings: Settings) -> Family | None:
     """Move the session to its next refresh token in one statement; None when this one is not current."""
-    jti = str(uuid.uuid4())
-    current = (
-        Session.id == claims["sid"],
-        Session.refresh_jti == claims["jti"],
-        Session.revoked_at.is_(None),
-        Session.expires_at > now(),
-    )
+    began_at = db.session.scalar(select(Session.created_at).where(Session.id == claims["sid"]))
+    if began_at is None:
+        return None
+    family = Family(claims["sid"], str(uuid.uuid4()), _end(began_at, settings))
+    current = (*_alive(claims), Session.refresh_jti == claims["jti"])
     changes = {
-        "refresh_jti": jti,
+        "refresh_jti": family.jti,
+        "spent_jti": claims["jti"],
+        "rotated_at": now(),
         "last_seen_at": now(),
         "ip": source.ip[:45],
-        "expires_at": now() + timedelta(days=settings.refresh_token_days),
+        "expires_at": family.expires_at,
     }
     moved = cast(CursorResult[Any], db.session.execute(update(Session).where(*current).values(**changes)))
-    user = db.session.get(User, int(claims["sub"])) if moved.rowcount == 1 else None
-    if user is None:
+    return family if moved.rowcount == 1 else None
+
+
+def _repeat(claims: dict[str, Any]) -> Family | None:
+    """Find the successor of the newest spent token while that may be asked for again."""
+    since = now() - timedelta(seconds=REFRESH_GRACE_S)
+    newest_spent = (*_alive(claims), Session.spent_jti == claims["jti"], Session.rotated_at >= since)
+    found = db.session.execute(
+        select(Session.id, Session.refresh_jti, Session.expires_at).where(*newest_spent)
+    ).one_or_none()
+    if found is None:
         return None
-    return _tokens(user, claims["sid"], jti, settings, fresh=False)
+    log.info("session.refresh_repeated", session=found.id)
+    return Family(*found)
+
+
+def _alive(claims: dict[str, Any]) -> tuple[ColumnElement[bool], ...]:
+    return Session.id == claims["sid"], Session.revoked_at.is_(None), Session.expires_at > now()
 
 
 def list_sessions(user_id: int, *, limit: int, cursor: str | None) -> Page[Session]:

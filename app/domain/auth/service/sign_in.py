@@ -2,69 +2,103 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import NamedTuple
 
 from app.config import Settings
 from app.db import transaction
-from app.domain.auth.errors import InvalidCredentials, InvalidOtp, LockedOut
-from app.domain.auth.models import User
-from app.domain.auth.rules import fold
-from app.domain.auth.service.lockout import Attempt
+from app.domain.auth.errors import InvalidCredentials, InvalidOtp, LockedOut, OtpPaused
+from app.domain.auth.service.accounts import find_user, get_user
+from app.domain.auth.service.lockout import Attempt, sign_in_attempt
+from app.domain.auth.service.places import is_known_place, read_device, remember_place
 from app.domain.auth.service.security_log import RequestSource, record
 from app.domain.auth.service.sessions import SignedIn, open_session
-from app.domain.auth.service.two_factor import check_second_factor
-from app.extensions import db
-from app.security import verify_password
+from app.domain.auth.service.two_factor import check_second_factor, count_otp_try
+from app.extensions import address_block
+from app.security import recall_if_forgotten, verify_password
 
 
-def sign_in(name: str, password: str, otp: str | None, source: RequestSource, settings: Settings) -> SignedIn:
+class Given(NamedTuple):
+    """What somebody signs in with. device: what an earlier sign-in on this device gave it."""
+
+    name: str
+    password: str
+    otp: str | None = None
+    device: str | None = None
+
+
+class Claimed(NamedTuple):
+    """Whose account it would be, read before the password is looked at."""
+
+    user_id: int | None = None
+    password_hash: str | None = None
+    two_factor: bool = False
+    known: bool = False
+    device: str | None = None
+
+
+def sign_in(given: Given, source: RequestSource, settings: Settings) -> SignedIn:
     """Check name (or e-mail), password and second factor; open a session.
 
     Raises LockedOut, InvalidCredentials (the same for a wrong name, at the same cost), OtpRequired,
-    InvalidOtp. Opens its own transactions: a failure is logged although the request fails.
+    InvalidOtp, OtpPaused. Opens its own transactions: a failure is logged although the request fails.
     """
-    attempt = _attempt(name, source, settings)
+    recall_if_forgotten()
+    block = address_block(source.ip)
+    claimed = _claimed(given, block)
+    attempt = _attempt(given, claimed, block, source, settings)
     try:
-        with transaction():
-            signed_in = _check(name, password, otp, source, settings)
+        signed_in = _check(given, claimed, block, source, settings)
     except (InvalidCredentials, InvalidOtp) as exc:
-        _log_failure(name, source, exc.code, locks=attempt.failed())
+        _log_failure(given, claimed, source, exc.code, locks=attempt.failed())
+        raise
+    except OtpPaused as exc:
+        attempt.take_back()
+        _log_failure(given, claimed, source, exc.code)
         raise
     except BaseException:  # the code is still to come, or something is down: nothing was guessed
         attempt.take_back()
         raise
-    attempt.succeeded(signed_in.user)
+    attempt.succeeded()
     return signed_in
 
 
-def _attempt(name: str, source: RequestSource, settings: Settings) -> Attempt:
+def _claimed(given: Given, block: str) -> Claimed:
+    with transaction():
+        user = find_user(given.name)
+        if user is None:
+            return Claimed()
+        known, device = is_known_place(user.id, block), read_device(given.device, user)
+        return Claimed(user.id, user.password_hash, user.two_factor_enabled, known, device)
+
+
+def _attempt(
+    given: Given, claimed: Claimed, block: str, source: RequestSource, settings: Settings
+) -> Attempt:
     try:
-        return Attempt(name, source, settings)
+        return sign_in_attempt(given.name, block, settings, known=claimed.known, device=claimed.device)
     except LockedOut as exc:
-        _log_failure(name, source, exc.code)
+        _log_failure(given, claimed, source, exc.code)
         raise
 
 
-def _check(name: str, password: str, otp: str | None, source: RequestSource, settings: Settings) -> SignedIn:
-    user = _find(name)
-    if not verify_password(user.password_hash if user else None, password) or user is None:
+def _check(given: Given, claimed: Claimed, block: str, source: RequestSource, settings: Settings) -> SignedIn:
+    if not verify_password(claimed.password_hash, given.password) or claimed.user_id is None:
         raise InvalidCredentials
-    if user.two_factor_enabled:
-        check_second_factor(user, otp, settings)
-    record("login", source, user_id=user.id, username=user.username)
-    return open_session(user, source, settings)
-
-
-def _find(name: str) -> User | None:
-    key = fold(name)
-    column = User.email_key if "@" in key else User.username_key  # a username has no @
-    return db.session.scalars(select(User).where(column == key)).one_or_none()
-
-
-def _log_failure(name: str, source: RequestSource, code: str, *, locks: bool = False) -> None:
+    if claimed.two_factor:
+        count_otp_try(claimed.user_id, given.otp)
     with transaction():
-        user = _find(name)
-        user_id = user.id if user else None
-        record("login", source, ok=False, user_id=user_id, username=name, detail=code)
+        user = get_user(claimed.user_id)
+        if user.two_factor_enabled:
+            check_second_factor(user, given.otp, settings)
+        record("login", source, user_id=user.id, username=user.username)
+        remember_place(user.id, block)
+        return open_session(user, source, settings, device=claimed.device)
+
+
+def _log_failure(
+    given: Given, claimed: Claimed, source: RequestSource, code: str, *, locks: bool = False
+) -> None:
+    with transaction():
+        record("login", source, ok=False, user_id=claimed.user_id, username=given.name, detail=code)
         if locks:
-            record("lockout", source, ok=False, user_id=user_id, username=name, detail=code)
+            record("lockout", source, ok=False, user_id=claimed.user_id, username=given.name, detail=code)

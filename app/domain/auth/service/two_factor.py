@@ -2,114 +2,86 @@
 
 from __future__ import annotations
 
-import io
-from typing import NamedTuple, cast
+from datetime import timedelta
+from math import ceil
+from typing import cast
 
-import pyotp
-import segno
 import structlog
 from cryptography.fernet import InvalidToken
-from sqlalchemy import CursorResult, delete, or_, update
+from sqlalchemy import CursorResult, delete, or_, select, update
 
 from app.clock import now
 from app.config import Settings
-from app.domain.auth.errors import InvalidOtp, OtpRequired, TwoFactorState, WrongOtp
+from app.db import transaction
+from app.domain.auth.errors import InvalidOtp, OtpNeeded, OtpPaused, OtpRequired, WrongOtp
 from app.domain.auth.models import RecoveryCode, User
-from app.domain.auth.rules import matching_step, new_recovery_code, plain_code, totp_cipher
-from app.domain.auth.service.accounts import confirm_password, get_user
-from app.domain.auth.service.security_log import RequestSource, logged_refusal, record
+from app.domain.auth.rules import matching_step, otp_pause_s, plain_code, totp_cipher
 from app.extensions import db
 from app.security import fingerprint
 
 log = structlog.get_logger()
-
-RECOVERY_CODES = 10
-
-
-class TwoFactorSetup(NamedTuple):
-    """What an authenticator app needs, as text, as a link, and as a picture to scan."""
-
-    secret: str
-    otpauth_uri: str
-    qr_svg: str
-
-
-def set_up_two_factor(
-    user_id: int, password: str, source: RequestSource, settings: Settings
-) -> TwoFactorSetup:
-    """Make a secret; it counts only after `confirm_two_factor`. Opens its own transactions."""
-    with logged_refusal("two_factor_enable", source, user_id=user_id):
-        user = get_user(user_id)
-        confirm_password(user, password)
-        if user.two_factor_enabled:
-            raise TwoFactorState("Two-factor sign-in is on already; turn it off first.")
-        secret = pyotp.random_base32()
-        user.totp_secret = totp_cipher(settings.secret_key).encrypt(secret.encode()).decode()
-        return _setup(secret, user.username)
-
-
-def _setup(secret: str, username: str) -> TwoFactorSetup:
-    uri = pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name="Tidewatch")
-    picture = io.BytesIO()
-    segno.make(uri, error="m").save(picture, kind="svg", scale=5, border=2, xmldecl=False, svgns=True)
-    return TwoFactorSetup(secret, uri, picture.getvalue().decode())
-
-
-def confirm_two_factor(user_id: int, otp: str, source: RequestSource, settings: Settings) -> list[str]:
-    """Turn it on with a first code; return the recovery codes, which are shown this once.
-
-    Opens its own transactions. Raises TwoFactorState, WrongOtp.
-    """
-    with logged_refusal("two_factor_enable", source, user_id=user_id):
-        user = get_user(user_id)
-        if user.two_factor_enabled or not user.totp_secret:
-            raise TwoFactorState("Set two-factor sign-in up first.")
-        if not _use_otp(user, plain_code(otp), settings):
-            raise _wrong_otp()
-        user.totp_confirmed_at = now()
-        codes = [new_recovery_code() for _ in range(RECOVERY_CODES)]
-        db.session.add_all(_kept_code(user.id, code) for code in codes)
-        record("two_factor_enable", source, user_id=user.id, username=user.username)
-        return codes
-
-
-def disable_two_factor(
-    user_id: int, password: str, otp: str, source: RequestSource, settings: Settings
-) -> None:
-    """Turn it off; asks for both factors. Opens its own transactions."""
-    with logged_refusal("two_factor_disable", source, user_id=user_id):
-        user = get_user(user_id)
-        if not user.two_factor_enabled:
-            raise TwoFactorState("Two-factor sign-in is off already.")
-        confirm_password(user, password)
-        if not _use_code(user, otp, settings):
-            raise _wrong_otp()
-        user.totp_secret = user.totp_confirmed_at = user.totp_last_step = None
-        db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
-        record("two_factor_disable", source, user_id=user.id, username=user.username)
 
 
 def check_second_factor(user: User, otp: str | None, settings: Settings) -> None:
     """Accept a current code or a recovery code, each once. Raises OtpRequired, InvalidOtp."""
     if not otp:
         raise OtpRequired
-    if not _use_code(user, otp, settings):
+    if not use_code(user, otp, settings):
         raise InvalidOtp
 
 
-def _use_code(user: User, given: str, settings: Settings) -> bool:
+def count_otp_try(user_id: int, given: str | None) -> None:
+    """Count a code as wrong before it is looked at, so that parallel guesses do not outrun the counter.
+
+    Only a right code sets it back, no time does: six digits fall to patience otherwise. A recovery code is
+    never held up. Opens its own transaction. Raises OtpPaused.
+    """
+    if not given or not plain_code(given).isdecimal():
+        return
+    with transaction():
+        failures = _count_failure(user_id)
+        if failures is not None:
+            _pause(user_id, failures)
+            return
+        retry_at = db.session.scalar(select(User.otp_retry_at).where(User.id == user_id)) or now()
+    raise OtpPaused(retry_after_s=max(1, ceil((retry_at - now()).total_seconds())))
+
+
+def _count_failure(user_id: int) -> int | None:
+    """Return how many there are in a row, this one included; None while codes are paused."""
+    due = or_(User.otp_retry_at.is_(None), User.otp_retry_at <= now())
+    counted = update(User).where(User.id == user_id, due).values(otp_failures=User.otp_failures + 1)
+    return db.session.scalar(
+        counted.returning(User.otp_failures).execution_options(synchronize_session=False)
+    )
+
+
+def _pause(user_id: int, failures: int) -> None:
+    pause_s = otp_pause_s(failures)
+    if pause_s:
+        until = now() + timedelta(seconds=pause_s)
+        db.session.execute(update(User).where(User.id == user_id).values(otp_retry_at=until))
+
+
+def use_code(user: User, given: str, settings: Settings) -> bool:
+    """Use a code up, of the app or for recovery; tell whether it was right."""
     code = plain_code(given)
-    return _use_otp(user, code, settings) if code.isdecimal() else _use_recovery_code(user.id, code)
+    used = use_otp(user, code, settings) if code.isdecimal() else _use_recovery_code(user.id, code)
+    if used:
+        forget = update(User).where(User.id == user.id).values(otp_failures=0, otp_retry_at=None)
+        db.session.execute(forget)
+    return used
 
 
 def _use_recovery_code(user_id: int, code: str) -> bool:
     used = delete(RecoveryCode).where(
-        RecoveryCode.user_id == user_id, RecoveryCode.fingerprint == _code_print(user_id, code)
+        RecoveryCode.user_id == user_id, RecoveryCode.fingerprint == code_print(user_id, code)
     )
     return cast(CursorResult[object], db.session.execute(used)).rowcount == 1
 
 
-def _use_otp(user: User, code: str, settings: Settings) -> bool:
+def use_otp(user: User, code: str, settings: Settings) -> bool:
+    """Use up a code of the app; tell whether it was right."""
     secret = _secret(user, settings)
     if secret is None:
         return False
@@ -131,13 +103,14 @@ def _secret(user: User, settings: Settings) -> str | None:
         return None
 
 
-def _wrong_otp() -> WrongOtp:
+def wrong_otp() -> WrongOtp:
     return WrongOtp(errors=[{"pointer": "/otp", "message": "This code is not valid, or was used already"}])
 
 
-def _kept_code(user_id: int, code: str) -> RecoveryCode:
-    return RecoveryCode(fingerprint=_code_print(user_id, plain_code(code)), user_id=user_id)
+def otp_needed() -> OtpNeeded:
+    return OtpNeeded(errors=[{"pointer": "/otp", "message": "Enter the code from your authenticator app"}])
 
 
-def _code_print(user_id: int, code: str) -> str:
+def code_print(user_id: int, code: str) -> str:
+    """Return what is kept of a recovery code."""
     return fingerprint(f"{user_id}:{code}")

@@ -13,14 +13,15 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 COLUMNS = (
     "user_id", "transaction_id", "amount", "currency", "status", "description", "merchant",
-    "category", "source", "occurred_at", "received_at", "content_hash",
+    "category", "category_source", "category_confidence", "source", "direction", "account", "content_hash",
+     "booked_on", "has_time", "occurred_at", "received_at",
 )  # fmt: skip
 COPY_BYTES = 2**20
 """psycopg2 asks for so much at a time; each time it waits for the thread that reads ahead."""
 _LIST = ", ".join(COLUMNS)
 
 NewRow = tuple[Any, ...]
-"""COLUMNS in order; moments as RFC 3339 text in UTC."""
+"""COLUMNS in order; the moments, which come last, as RFC 3339 text in UTC."""
 
 
 class Refused(NamedTuple):
@@ -73,8 +74,7 @@ def encode(dialect: str, rows: Sequence[NewRow]) -> Encoded:
 
 def _sqlite_row(row: NewRow) -> NewRow:
     # SQLAlchemy reads DateTime as 'YYYY-MM-DD HH:MM:SS.ffffff', naive; the zone is UTC on both sides.
-    occurred, received = (_naive(moment) for moment in row[9:11])
-    return (*row[:9], occurred, received, row[11])
+    return (*row[:-2], _naive(row[-2]), _naive(row[-1]))
 
 
 def _naive(moment: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import Connection, text
@@ -13,10 +13,11 @@ from sqlalchemy import Connection, text
 _TYPES = {
     "user_id": "bigint", "transaction_id": "text", "amount": "bigint", "currency": "text", "status": "text",
     "description": "text", "merchant": "text", "category": "text", "source": "text",
-    "occurred_at": "timestamp", "received_at": "timestamp", "content_hash": "text", "direction": "text",
+    "occurred_at": "timestamp", "booked_on": "date", "has_time": "boolean", "received_at": "timestamp",
+    "content_hash": "text", "direction": "text",
     "channel": "text", "counterparty": "text", "mcc": "text", "account": "text", "details": "json",
-    "natural_key": "text", "connection_id": "bigint", "import_id": "bigint", "category_source": "text",
-    "category_confidence": "smallint", "suggested_category": "text",
+    "natural_key": "text", "card_key": "text", "connection_id": "bigint", "import_id": "bigint",
+    "category_source": "text", "category_confidence": "smallint", "suggested_category": "text",
 }  # fmt: skip
 _LIST = ", ".join(_TYPES)
 _TYPED = ", ".join(f"{name} {kind}" for name, kind in _TYPES.items())
@@ -46,7 +47,7 @@ def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> li
 _KNOWN = """
     SELECT given.value FROM {keys} WHERE (
         SELECT 1 FROM transactions
-        WHERE natural_key = given.value AND user_id + 0 = :user_id LIMIT 1
+        WHERE {column} = given.value AND user_id + 0 = :user_id LIMIT 1
     ) IS NOT NULL"""
 _KEYS = {
     "postgresql": "json_array_elements_text(:keys) AS given (value)",
@@ -54,9 +55,14 @@ _KEYS = {
 }
 
 
-def find_keys(connection: Connection, user_id: int, keys: Sequence[str]) -> set[str]:
-    """Return those natural keys that a user's transactions have already."""
-    statement = _KNOWN.format(keys=_KEYS[connection.dialect.name])
+KeyColumn = Literal["natural_key", "card_key"]
+
+
+def find_keys(connection: Connection, user_id: int, column: KeyColumn, keys: Sequence[str]) -> set[str]:
+    """Return those of the keys that a user's transactions have already in a column."""
+    if not keys:
+        return set()
+    statement = _KNOWN.format(column=column, keys=_KEYS[connection.dialect.name])
     told = {"user_id": user_id, "keys": msgspec.json.encode(keys).decode()}
     return set(connection.execute(text(statement), told).scalars())
 

@@ -18,6 +18,9 @@ class Import(Base):
     """One file, from its preview to its commit and perhaps its undo.
 
     content: the file itself, compressed; let go of once it is committed.
+    mapping: how a CSV file is read, settled. told: the fields of it that somebody said. answers: what was
+    answered, by column; needs: what is still asked. See adapters.statements.shapes.
+    keep, skip: lines of the file that are stored although they seem to be known, and that are not stored.
     done: how many of `total` rows a running commit is through; new and duplicates add up to it, but for
     rows with problems.
     """
@@ -38,6 +41,11 @@ class Import(Base):
     state: Mapped[str] = mapped_column(String(10), default="preview", server_default="preview")
     content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     mapping: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    told: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    needs: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    answers: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    keep: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    skip: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     account: Mapped[str | None] = mapped_column(String(64))
     currency: Mapped[str | None] = mapped_column(String(3))
     total: Mapped[int] = mapped_column(default=0, server_default="0")

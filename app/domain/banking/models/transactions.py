@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -24,6 +24,10 @@ from app.db import Base, BigId, Money, UTCDateTime
 STATUSES = ("PENDING", "SUCCESS", "FAILED")
 
 
+HOLDS_OF_FILES = "status = 'PENDING' AND import_id IS NOT NULL"
+"""As index and query have to say it, letter by letter, or SQLite does not use the one for the other."""
+
+
 def _sparse(column: str) -> Index:
     """Index the rows that have something there: the fast intake's have not."""
     has = text(f"{column} IS NOT NULL")
@@ -36,7 +40,11 @@ class Transaction(Base):
     transaction_id is the sender's own id, unique per user. content_hash is over what the sender
     said, so that the same id again can be told from a contradiction.
 
-    natural_key: the same for the same payment in a file and in a feed, see rules.natural_key.
+    booked_on: the civil day, which lists, filters and sums by day use; it stays when the owner moves to
+    another time zone. The source's own where it gave one, else the day of occurred_at in the owner's zone.
+    has_time: False where the source gave a day alone; occurred_at then is its noon, and shown to nobody.
+    natural_key: day, direction, amount and currency of a bank's row; rows of one key may be one payment.
+    card_key: a card payment's retrieval number and terminal. For both see rules.natural_key.
     category_source, category_confidence: which rung of the ladder answered, and how sure, 0 to 100.
     details: what else the bank said, see rules.bank.BankTransaction.
     transfer_id: the other half, where this is a transfer between the user's own accounts.
@@ -49,8 +57,15 @@ class Transaction(Base):
         CheckConstraint("amount >= 0", name="amount_not_negative"),
         CheckConstraint("status IN ('PENDING', 'SUCCESS', 'FAILED')", name="status_known"),
         CheckConstraint("direction IN ('in', 'out')", name="direction_known"),
-        Index("ix_transactions_user_id_occurred_at_id", "user_id", "occurred_at", "id"),
+        Index("ix_transactions_user_id_booked_on", "user_id", "booked_on", "occurred_at", "id"),
         _sparse("natural_key"),
+        _sparse("card_key"),
+        Index(
+            "ix_transactions_holds_of_files",
+            "user_id",
+            postgresql_where=text(HOLDS_OF_FILES),
+            sqlite_where=text(HOLDS_OF_FILES),
+        ),
         _sparse("connection_id"),
         _sparse("import_id"),
         _sparse("transfer_id"),
@@ -68,6 +83,8 @@ class Transaction(Base):
     category: Mapped[str | None] = mapped_column(String(100))
     source: Mapped[str] = mapped_column(String(20), default="intake", server_default="intake")
     occurred_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    booked_on: Mapped[date]
+    has_time: Mapped[bool] = mapped_column(default=True)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     content_hash: Mapped[str] = mapped_column(String(32))
     direction: Mapped[str] = mapped_column(String(3), default="out", server_default="out")
@@ -77,6 +94,7 @@ class Transaction(Base):
     account: Mapped[str | None] = mapped_column(String(64))
     details: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     natural_key: Mapped[str | None] = mapped_column(String(32))
+    card_key: Mapped[str | None] = mapped_column(String(32))
     connection_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("connections.id", ondelete="SET NULL")
     )

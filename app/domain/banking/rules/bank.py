@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -25,8 +25,10 @@ class BankTransaction(Struct, frozen=True, kw_only=True):
     account: the bank's name of the account, an IBAN where there is one.
     details: further facts by name, JSON values only: rrn, tid, city, country, card_ending,
     original_amount (decimal text), original_currency, fee (decimal text), reference, balance (decimal
-    text), day (the bank's own, ISO, where the moment's UTC date is another), reversal, undated (True
-    where the bank named no moment, and occurred_at is when it was read).
+    text), reversal, undated (True where the bank named no moment, and occurred_at is when it was read).
+    booked_on: the civil day as the source wrote it; None where it told a moment in UTC, whose day is the
+    owner's (see `storing.rows`).
+    has_time: False where the source gave a day alone; occurred_at is then some moment of that day.
     """
 
     external_id: str | None = None
@@ -35,6 +37,8 @@ class BankTransaction(Struct, frozen=True, kw_only=True):
     direction: Direction
     booked: bool = True
     occurred_at: datetime
+    booked_on: date | None = None
+    has_time: bool = True
     description: str
     merchant: str | None = None
     counterparty: str | None = None

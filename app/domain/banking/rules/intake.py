@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from hashlib import blake2b
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import NODEFAULT, Meta, Struct
 from msgspec.structs import fields
 
 from app.clock import rfc3339
+from app.domain.banking.rules.bank import Direction
 from app.errors import FieldError
 from app.money import MAX_MINOR, decimal_string, is_currency
 
@@ -30,16 +30,22 @@ Moment = Annotated[str, Meta(min_length=24, max_length=24)]
 
 
 class NewTransaction(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a sender says of one transaction; `amount` in the currency's minor units."""
+    """What a sender says of one transaction; `amount` in the currency's minor units.
+
+    user: whose it is; None is the sender's own.
+    """
 
     transaction_id: Annotated[str, Meta(min_length=1, max_length=100, pattern=_ID)]
-    user: Annotated[int, Meta(ge=1, le=MAX_MINOR)]
     amount: Annotated[int, Meta(ge=0, le=MAX_MINOR)]
     status: Status
+    user: Annotated[int, Meta(ge=1, le=MAX_MINOR)] | None = None
     currency: Annotated[str, Meta(min_length=3, max_length=3)] | None = None
     description: Annotated[str, Meta(max_length=500, pattern=_TEXT)] | None = None
     merchant: Annotated[str, Meta(max_length=200, pattern=_TEXT)] | None = None
     occurred_at: Annotated[datetime, Meta(tz=True)] | None = None
+    direction: Direction | None = None
+    account: Annotated[str, Meta(max_length=64, pattern=_TEXT)] | None = None
+    category: Annotated[str, Meta(max_length=100, pattern=_TEXT)] | None = None
 
 
 class TransactionView(Struct, frozen=True):
@@ -62,16 +68,21 @@ class TransactionView(Struct, frozen=True):
     occurred_at: Moment
     received_at: Moment
     state: State
+    direction: Direction = "out"
+    account: Annotated[str, Meta(max_length=64)] | None = None
 
 
-class StoredTransaction(TransactionView, frozen=True):
-    """A transaction with all that a bank, the categories and its owner say of it."""
+class StoredTransaction(TransactionView, frozen=True, kw_only=True):
+    """A transaction with all that a bank, the categories and its owner say of it.
 
-    direction: Literal["in", "out"] = "out"
+    booked_on: the civil day. has_time: False where only a day was told, so that no time is to be shown.
+    """
+
+    booked_on: Annotated[str, Meta(min_length=10, max_length=10)]
+    has_time: bool = True
     counterparty: str | None = None
     channel: str | None = None
     mcc: str | None = None
-    account: str | None = None
     connection_id: int | None = None
     category_source: str | None = None
     category_confidence: int | None = None
@@ -90,6 +101,7 @@ class Queued(Struct, frozen=True):
     transaction_id: str
     payload: bytes
     content_hash: str
+    occurred_at: str
 
 
 class Problem(Struct, frozen=True):
@@ -123,39 +135,50 @@ def semantic_errors(row: NewTransaction) -> list[FieldError]:
     return []
 
 
-def queue_row(row: NewTransaction, *, default_currency: str, received_at: str) -> Queued:
-    """Fill in the defaults and encode a row for the queue. received_at: RFC 3339 in UTC."""
+def queue_row(row: NewTransaction, *, caller: int, default_currency: str, received_at: str) -> Queued:
+    """Fill in the defaults and encode a row for the queue.
+
+    caller: whose a row is that names nobody. received_at: RFC 3339 in UTC.
+    """
     currency = row.currency or default_currency
     occurred = rfc3339(row.occurred_at) if row.occurred_at else None
     view = TransactionView(
         id=None,
         transaction_id=row.transaction_id,
-        user=row.user,
+        user=row.user or caller,
         amount=row.amount,
         amount_decimal=decimal_string(row.amount, currency),
         currency=currency,
         status=row.status,
         description=row.description or None,
         merchant=row.merchant or None,
-        category=None,
+        category=row.category or None,
         source="intake",
         occurred_at=occurred or received_at,
         received_at=received_at,
         state="queued",
+        direction=row.direction or "out",
+        account=row.account or None,
     )
-    return Queued(row.user, row.transaction_id, _encoder.encode(view), content_hash(view, occurred))
+    return queued_of(view, content_hash(view, occurred))
+
+
+def queued_of(view: TransactionView, hashed: str) -> Queued:
+    """Encode a row for the queue. hashed: the fingerprint of its content."""
+    return Queued(view.user, view.transaction_id, _encoder.encode(view), hashed, view.occurred_at)
 
 
 _encoder = msgspec.json.Encoder()
+_QUEUED = frozenset(TransactionView.__struct_fields__)
 _BANKLESS = b"," + _encoder.encode(
     {each.name: each.default_factory() if each.default is NODEFAULT else each.default
-     for each in fields(StoredTransaction) if not each.required}
+     for each in fields(StoredTransaction) if not each.required and each.name not in _QUEUED}
 )[1:]  # fmt: skip
 
 
-def in_full(payload: bytes) -> bytes:
-    """Return a queued row's JSON with the fields that only a bank or its owner fills."""
-    return payload[:-1] + _BANKLESS
+def in_full(payload: bytes, booked_on: str) -> bytes:
+    """Return a queued row's JSON with its civil day and the fields that only a bank or its owner fills."""
+    return b'%b,"booked_on":"%b"%b' % (payload[:-1], booked_on.encode(), _BANKLESS)
 
 
 def storable(view: TransactionView) -> bool:
@@ -165,24 +188,17 @@ def storable(view: TransactionView) -> bool:
         datetime.fromisoformat(view.received_at)
     except ValueError:
         return False
-    texts = (view.transaction_id, view.description, view.merchant, view.category)
+    texts = (view.transaction_id, view.description, view.merchant, view.category, view.account)
     return is_currency(view.currency) and not any(text and "\0" in text for text in texts)
 
 
 def content_hash(view: TransactionView, occurred_at: str | None) -> str:
-    """Fingerprint what the sender said. occurred_at: None where he did not say it. 32 hex digits."""
+    """Fingerprint what the sender said. occurred_at: None where they did not say it. 32 hex digits.
+
+    What later versions added counts only where it was said, so that rows of before keep their fingerprint.
+    """
+    said: tuple[object, ...]
     said = (view.amount, view.currency, view.status, view.description, view.merchant, occurred_at)
+    if view.direction != "out" or view.account or view.category:
+        said += (view.direction, view.account, view.category)
     return blake2b(_encoder.encode(said), digest_size=16).hexdigest()
-
-
-def day_range(first: date | None, last: date | None, zone: str) -> tuple[datetime | None, datetime | None]:
-    """Return the half-open range of moments that inclusive days cover in a time zone."""
-    return (
-        None if first is None else day_start(first, zone),
-        None if last is None else day_start(last + timedelta(days=1), zone),
-    )
-
-
-def day_start(day: date, zone: str) -> datetime:
-    """Return the moment a day begins in a time zone, in UTC."""
-    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""The key of a transaction that has no id: what it says, so that the same one is known again."""
+"""What a bank's row says, as keys: rows that may be one payment share one of them."""
 
 from __future__ import annotations
 
@@ -8,45 +8,83 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
+from app.domain.banking.rules.account_names import account_name
 from app.domain.banking.rules.bank import BankTransaction, is_undated
 
 _RRN = re.compile(r"[0-9]{12}")
+_DAY_DIGITS = 8
+UNDATED = "undated"
 
 
-def natural_key(row: BankTransaction, occurrence: int = 0) -> str:
-    """Return 32 hex digits that are equal for the same movement told twice, by file or by feed.
+def movement_key(row: BankTransaction) -> str:
+    """Return day, direction, amount and currency as one word: '20260105-1250RON', at most 32 characters.
 
-    A card payment's retrieval number and terminal say more than any text; without them it is the day, the
-    amount and the description. The account is left out: files and feeds name it differently.
-    occurrence: how many rows of the same content come before this one in its file.
+    Rows of another key are never the same payment, but for card payments; rows of one key may be: see
+    rules.twins. A hold without a day is read anew every day: 'undated-1250RON'.
     """
-    said = "\x1f".join([*_identity(row), str(row.amount), row.currency, row.direction, str(occurrence)])
-    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    day = UNDATED if _has_no_day(row) else bank_day(row).replace("-", "")
+    return f"{day}{'-' if row.direction == 'out' else '+'}{row.amount}{row.currency}"
+
+
+def day_in(key: str) -> str:
+    """Return the day within a movement's key, YYYYMMDD, or 'undated'."""
+    return UNDATED if key.startswith(UNDATED) else key[:_DAY_DIGITS]
+
+
+def money_in(key: str) -> str:
+    """Return what a movement's key says but for its day: '-1250RON'."""
+    return key[len(day_in(key)) :]
+
+
+def card_key(row: BankTransaction) -> str | None:
+    """Return a card payment's retrieval number with its terminal, at most 32 characters, where it has one.
+
+    Terminals that keep no count write zeros, or one digit again and again: that names no payment.
+    """
+    rrn = row.details.get("rrn")
+    if not isinstance(rrn, str) or not _RRN.fullmatch(rrn):
+        return None
+    real = rrn.lstrip("0")
+    if len(real) < 7 or len(set(real)) < 3:
+        return None
+    return f"{rrn}:{fold(str(row.details.get('tid') or ''))[:19]}"
+
+
+def content_key(row: BankTransaction, occurrence: int = 0) -> str:
+    """Return 32 hex digits of what a row says, its account included: an id for a row that has none.
+
+    occurrence: how many rows of the same content come before this one in what was read.
+    """
+    day = "" if _has_no_day(row) else bank_day(row)
+    said = (
+        account_name(row.account), day, fold(row.description), str(row.amount), row.currency, row.direction,
+        str(occurrence),
+    )  # fmt: skip
+    return hex_of("\x1f".join(said))
 
 
 def numbered(rows: Iterable[BankTransaction]) -> Iterator[tuple[BankTransaction, str]]:
-    """Give each row its key, counting equal ones as they come: two equal coffees are two transactions."""
+    """Give each row its content's key, counting equal ones as they come: two equal coffees are two."""
     seen: Counter[str] = Counter()
     for row in rows:
-        first = natural_key(row)
+        first = content_key(row)
         count = seen[first]
         seen[first] += 1
-        yield row, natural_key(row, count) if count else first
+        yield row, content_key(row, count) if count else first
 
 
-def _identity(row: BankTransaction) -> tuple[str, ...]:
-    rrn = row.details.get("rrn")
-    if isinstance(rrn, str) and _RRN.fullmatch(rrn):
-        return "card", rrn, fold(str(row.details.get("tid") or ""))
-    # A hold without a day is read anew every day, and must stay the same one.
-    day = "" if is_undated(row.details) and not row.booked else bank_day(row)
-    return "text", day, fold(row.description)
+def hex_of(text: str) -> str:
+    """Return a text's hash, 32 hex digits."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _has_no_day(row: BankTransaction) -> bool:
+    return is_undated(row.details) and not row.booked
 
 
 def bank_day(row: BankTransaction) -> str:
-    """Return the bank's day of a row, ISO: details['day'] where the moment's UTC date is another."""
-    day = row.details.get("day")
-    return day if isinstance(day, str) else row.occurred_at.date().isoformat()
+    """Return the civil day of a row, ISO; of a moment that names no day of its own, the day in UTC."""
+    return (row.booked_on or row.occurred_at.date()).isoformat()
 
 
 def fold(text: str) -> str:
@@ -55,3 +93,8 @@ def fold(text: str) -> str:
         apart = unicodedata.normalize("NFKD", text)
         text = "".join(char for char in apart if not unicodedata.combining(char))
     return " ".join(text.casefold().split())
+
+
+def letters_of(text: str) -> str:
+    """Write a text folded, of letters and digits alone: formats differ in all that is between them."""
+    return "".join(char for char in fold(text) if char.isalnum())

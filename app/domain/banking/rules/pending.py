@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from app.domain.banking.rules.account_names import Relation, relation
+
 LONGEST_HOLD = timedelta(days=14)
 EARLY = timedelta(days=2)
 """The bank's two dates of one payment may lie the other way round."""
@@ -35,14 +37,16 @@ class Movement(Protocol):
     def occurred_at(self) -> datetime: ...
 
 
-def find_hold(booked: Movement, holds: Sequence[Movement]) -> int | None:
-    """Return the place of the hold that this booking surely is, or None.
+def find_hold(booked: Movement, holds: Sequence[Movement], *, one_kind: bool = True) -> int | None:
+    """Return the place of the hold that this booking surely is, or None. one_kind: see rules.account_names.
 
     Surely: same account, money, direction, near in time, and a text that shares its words. Several that
     are equally good are the same payment made several times: the oldest books first.
     """
     fitting = [
-        place for place, hold in enumerate(holds) if _may_be(booked, hold) and hold.amount == booked.amount
+        place
+        for place, hold in enumerate(holds)
+        if hold.amount == booked.amount and _may_be(booked, hold, one_kind=one_kind)
     ]
     exact = [place for place in fitting if _text(holds[place]) == _text(booked)]
     alike = exact or [place for place in fitting if _shares_words(holds[place], booked)]
@@ -60,10 +64,11 @@ def suggest_hold(booked: Movement, holds: Sequence[Movement]) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _may_be(booked: Movement, hold: Movement) -> bool:
+def _may_be(booked: Movement, hold: Movement, *, one_kind: bool = True) -> bool:
     between = booked.occurred_at - hold.occurred_at
     same = booked.currency == hold.currency and booked.direction == hold.direction
-    return same and booked.account == hold.account and -EARLY <= between <= LONGEST_HOLD
+    account = relation(booked.account, hold.account, one_kind=one_kind)
+    return same and account is not Relation.OTHER and -EARLY <= between <= LONGEST_HOLD
 
 
 def _near(hold: Movement, booked: Movement) -> bool:

@@ -1,12 +1,15 @@
 """The use cases of banking, split by noun."""
 
+from app.domain.banking.adapters.intake_queue import Bounds as Bounds
 from app.domain.banking.adapters.intake_queue import IntakeQueue as IntakeQueue
+from app.domain.banking.adapters.zones import Zones as Zones
 from app.domain.banking.models import Connection as Connection
 from app.domain.banking.models import DeadLetter as DeadLetter
 from app.domain.banking.models import Import as Import
 from app.domain.banking.models import Rule as Rule
 from app.domain.banking.models import RuleRun as RuleRun
 from app.domain.banking.models import Split as Split
+from app.domain.banking.models import Transaction as Transaction
 from app.domain.banking.models import WebhookEvent as WebhookEvent
 from app.domain.banking.rules.recurring import Recurring as Recurring
 from app.domain.banking.service.announcing import push_metrics as push_metrics
@@ -28,6 +31,8 @@ from app.domain.banking.service.categorising import categorise_pending as catego
 from app.domain.banking.service.categorising import set_category as set_category
 from app.domain.banking.service.connections import Linked as Linked
 from app.domain.banking.service.connections import ask_for_sync as ask_for_sync
+from app.domain.banking.service.connections import dismiss_errors as dismiss_errors
+from app.domain.banking.service.connections import errors_of as errors_of
 from app.domain.banking.service.connections import get_connection as get_connection
 from app.domain.banking.service.connections import health_of as health_of
 from app.domain.banking.service.connections import link_connection as link_connection
@@ -47,12 +52,15 @@ from app.domain.banking.service.editing import make_rule_of as make_rule_of
 from app.domain.banking.service.editing import suggest_rule as suggest_rule
 from app.domain.banking.service.flush import count_open_dead_letters as count_open_dead_letters
 from app.domain.banking.service.flush import flush_intake as flush_intake
+from app.domain.banking.service.flush_categories import categorise_flushed as categorise_flushed
 from app.domain.banking.service.imports import Preview as Preview
 from app.domain.banking.service.imports import PreviewRow as PreviewRow
 from app.domain.banking.service.imports import cancel_import as cancel_import
 from app.domain.banking.service.imports import commit_import as commit_import
 from app.domain.banking.service.imports import get_import as get_import
 from app.domain.banking.service.imports import list_imports as list_imports
+from app.domain.banking.service.imports import look_again as look_again
+from app.domain.banking.service.imports import look_at as look_at
 from app.domain.banking.service.imports import open_import as open_import
 from app.domain.banking.service.imports import remap_import as remap_import
 from app.domain.banking.service.imports import resume_imports as resume_imports
@@ -76,6 +84,9 @@ from app.domain.banking.service.processing import process_events as process_even
 from app.domain.banking.service.processing import sweep_inbox as sweep_inbox
 from app.domain.banking.service.processing import sync_connection as sync_connection
 from app.domain.banking.service.processing import sync_due as sync_due
+from app.domain.banking.service.queue_loss import acknowledge_loss as acknowledge_loss
+from app.domain.banking.service.queue_loss import find_loss as find_loss
+from app.domain.banking.service.queue_loss import look as look
 from app.domain.banking.service.recurring import list_recurring as list_recurring
 from app.domain.banking.service.rules import create_rule as create_rule
 from app.domain.banking.service.rules import delete_rule as delete_rule
@@ -98,3 +109,4 @@ from app.domain.banking.service.transactions import view_of as view_of
 from app.domain.banking.service.transfer_edits import make_transfer as make_transfer
 from app.domain.banking.service.transfer_edits import refuse_transfer as refuse_transfer
 from app.domain.banking.service.transfers import match_transfers as match_transfers
+from app.domain.banking.service.webhook_retention import prune_webhooks as prune_webhooks

@@ -18,11 +18,12 @@ from app.clock import now, rfc3339
 from app.domain.auth.models import User
 from app.domain.banking.models import Connection, Transaction
 from app.domain.banking.rules.categories.taxonomy import find
-from app.domain.banking.rules.intake import StoredTransaction, day_start
+from app.domain.banking.rules.days import day_start
+from app.domain.banking.rules.intake import StoredTransaction
 from app.domain.banking.service.connections import health_of
 from app.domain.banking.service.own_transfers import is_no_transfer
 from app.domain.banking.service.summary import joined, sum_in_halves
-from app.domain.banking.service.transactions import btpay_only, view_of
+from app.domain.banking.service.transactions import NEAR, btpay_only, newest_first, view_of
 from app.extensions import db
 from app.money import decimal_string
 
@@ -43,15 +44,13 @@ def show_stats(user: User, scope: Scope) -> dict[str, Any]:
     t, where = Transaction, scope_of(user.id, scope)
     count, sorted_in = db.session.execute(select(func.count(), func.count(t.category)).where(*where)).one()
     today = _today(user)
-    first = day_start(today.replace(day=1), user.time_zone)
-    since = day_start(today, user.time_zone)
     return {
         "total": count,
         "pending": count - sorted_in,
         "categorized": sorted_in,
-        "today": _spent(where, since),
-        "month": _spent(where, first),
-        "received_month": _spent(where, first, direction="in"),
+        "today": _spent(where, since=today),
+        "month": _spent(where, since=today.replace(day=1)),
+        "received_month": _spent(where, since=today.replace(day=1), direction="in"),
         "btpay": db.session.scalar(select(func.count()).where(*scope_of(user.id, "btpay"))) or 0,
         "as_of": rfc3339(now()),
     }
@@ -61,13 +60,11 @@ def _today(user: User) -> date:
     return now().astimezone(ZoneInfo(user.time_zone)).date()
 
 
-def _spent(where: Where, since: datetime, *, direction: str = "out") -> list[dict[str, Any]]:
+def _spent(where: Where, *, since: date, direction: str = "out") -> list[dict[str, Any]]:
     t = Transaction
     rows = db.session.execute(
         select(t.currency, func.count(), *sum_in_halves(t.amount))
-        .where(
-            *where, t.occurred_at >= since, t.status != "FAILED", t.direction == direction, is_no_transfer()
-        )
+        .where(*where, t.booked_on >= since, t.status != "FAILED", t.direction == direction, is_no_transfer())
         .group_by(t.currency)
         .order_by(func.count().desc(), t.currency)
     )
@@ -82,7 +79,8 @@ def _total(currency: str, count: int, amount: int) -> dict[str, Any]:
 def show_hourly(user: User, scope: Scope, day: date | None = None) -> dict[str, Any]:
     """Return 24 buckets of a day in the user's zone, whatever the clocks did that day.
 
-    An hour that a clock change repeats holds both; one that it skips is empty.
+    An hour that a clock change repeats holds both; one that it skips is empty. What has a day alone
+    is in none.
     """
     shown = day or _today(user)
     starts = [_hour_start(shown, hour, user.time_zone) for hour in range(25)]
@@ -91,8 +89,9 @@ def show_hourly(user: User, scope: Scope, day: date | None = None) -> dict[str, 
     rows = db.session.execute(
         select(hour, t.currency, func.count(), *sum_in_halves(t.amount))
         .where(
-            *scope_of(user.id, scope), t.occurred_at >= starts[0], t.occurred_at < starts[24],
-            t.status != "FAILED", t.direction == "out", is_no_transfer(),
+            *scope_of(user.id, scope), t.occurred_at >= starts[0], t.occurred_at < starts[24], t.has_time,
+            t.booked_on.between(shown - NEAR, shown + NEAR), t.status != "FAILED", t.direction == "out",
+            is_no_transfer(),
         )
         .group_by(hour, t.currency)
         .order_by(hour, t.currency)
@@ -115,15 +114,15 @@ def _hour_start(day: date, hour: int, zone: str) -> datetime:
     return local.astimezone(ZoneInfo("UTC"))
 
 
-def show_categories(user: User, scope: Scope, since: datetime | None = None) -> list[dict[str, Any]]:
-    """Return what was spent this month, or since a moment, by category and currency, the largest first."""
+def show_categories(user: User, scope: Scope) -> list[dict[str, Any]]:
+    """Return what was spent this month by category and currency, the largest first."""
     t = Transaction
-    since = since or day_start(_today(user).replace(day=1), user.time_zone)
+    since = _today(user).replace(day=1)
     rows = db.session.execute(
         select(t.category, t.currency, func.count(), *sum_in_halves(t.amount))
         .where(
             *scope_of(user.id, scope),
-            t.occurred_at >= since,
+            t.booked_on >= since,
             t.status != "FAILED",
             t.direction == "out",
             is_no_transfer(),
@@ -148,13 +147,13 @@ def _labels(code: str | None) -> dict[str, Any]:
 def top_merchants(user: User, scope: Scope) -> list[dict[str, Any]]:
     """Return whom most was spent with this month: shops, or people where that is what is known."""
     t = Transaction
-    since = day_start(_today(user).replace(day=1), user.time_zone)
+    since = _today(user).replace(day=1)
     name = func.coalesce(t.merchant, t.counterparty)
     high, low = sum_in_halves(t.amount)
     rows = db.session.execute(
         select(name, t.currency, func.count(), high, low)
         .where(
-            *scope_of(user.id, scope), t.occurred_at >= since, t.status != "FAILED", t.direction == "out",
+            *scope_of(user.id, scope), t.booked_on >= since, t.status != "FAILED", t.direction == "out",
             name.is_not(None), is_no_transfer(),
         )
         .group_by(name, t.currency)
@@ -175,7 +174,7 @@ def list_recent(
     statement = select(t).where(*scope_of(user.id, scope))
     if pending:
         statement = statement.where(t.category.is_(None))
-    statement = statement.order_by(t.occurred_at.desc(), t.id.desc()).limit(limit)
+    statement = statement.order_by(*newest_first()).limit(limit)
     return [view_of(row) for row in db.session.scalars(statement)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.clock import now, rfc3339
@@ -22,6 +22,7 @@ from app.domain.banking.events import ConnectionUpdated
 from app.domain.banking.models import Connection, Transaction, WebhookEvent
 from app.domain.banking.ports import Connector, Person, ProviderError
 from app.domain.banking.service.credentials import seal, unseal
+from app.domain.banking.service.storing import forget_rows
 from app.errors import Conflict, Invalid
 from app.extensions import db
 from app.jobs import Job, enqueue
@@ -33,6 +34,8 @@ OLD_SECRET_LIVES = timedelta(hours=24)
 SILENT = timedelta(hours=24)
 FAILING = 3
 
+DISMISSED = "Dismissed by its owner: "
+
 Health = Literal["good", "waiting", "failing", "needs_reauth", "disabled"]
 
 
@@ -42,6 +45,13 @@ class Linked(NamedTuple):
     connection: Connection
     secret: str | None = None
     consent_url: str | None = None
+
+
+class Errors(NamedTuple):
+    """Deliveries of a connection that could not be processed and will not come again, and why the last."""
+
+    number: int = 0
+    last: str | None = None
 
 
 def list_providers(connectors: Mapping[str, Connector]) -> list[dict[str, Any]]:
@@ -180,16 +190,44 @@ def unlink(user_id: int, connection_id: int, *, data: Literal["keep", "erase"]) 
     """Forget a connection; its transactions and events stay without it, or go with it."""
     connection = get_connection(user_id, connection_id)
     if data == "erase":
-        db.session.execute(delete(Transaction).where(Transaction.connection_id == connection.id))
+        forget_rows(user_id, [Transaction.connection_id == connection.id])
         db.session.execute(delete(WebhookEvent).where(WebhookEvent.connection_id == connection.id))
     db.session.delete(connection)
 
 
-def health_of(connection: Connection) -> Health:
-    """Say in a word how a connection does."""
+def errors_of(connection: Connection) -> Errors:
+    """Return what is left undone of an inbox: nothing is fetched again there, so a later event mends nothing.
+
+    An error stays until its delivery is replayed well, or its owner dismisses it.
+    """
+    if connection.provider != "inbox":
+        return Errors()
+    dead = _dead_events(connection.id)
+    count = db.session.scalar(select(func.count()).select_from(dead.subquery())) or 0
+    last = db.session.scalars(dead.order_by(WebhookEvent.id.desc()).limit(1)).first() if count else None
+    return Errors(count, last.error if last else None)
+
+
+def dismiss_errors(user_id: int, connection_id: int) -> int:
+    """Take an inbox's undone deliveries as seen; they stay in the log, can be replayed, and count no more."""
+    connection = get_connection(user_id, connection_id)
+    found = list(db.session.scalars(_dead_events(connection.id)))
+    for event in found:
+        event.state, event.error = "ignored", f"{DISMISSED}{event.error or ''}"[:500]
+    tell_connection(connection)
+    return len(found)
+
+
+def _dead_events(connection_id: int) -> Select[WebhookEvent]:
+    e = WebhookEvent
+    return select(e).where(e.connection_id == connection_id, e.state == "dead")
+
+
+def health_of(connection: Connection, errors: Errors | None = None) -> Health:
+    """Say in a word how a connection does. errors: what `errors_of` said, where it is known."""
     if connection.state in {"needs_reauth", "disabled"}:
         return "needs_reauth" if connection.state == "needs_reauth" else "disabled"
-    if connection.failures >= FAILING:
+    if connection.failures >= FAILING or (errors or errors_of(connection)).number:
         return "failing"
     heard = [moment for moment in (connection.last_event_at, connection.last_sync_at) if moment]
     quiet = not heard or now() - max(heard) > SILENT
@@ -199,15 +237,17 @@ def health_of(connection: Connection) -> Health:
 def tell_connection(connection: Connection) -> None:
     """Push a connection's state to its owner after the commit."""
     db.session.flush()
+    errors = errors_of(connection)
     told = ConnectionUpdated(
         id=connection.id,
         provider=connection.provider,
         title=connection.name,
         state=connection.state,
-        health=health_of(connection),
+        health=health_of(connection, errors),
         last_event_at=_moment(connection.last_event_at),
         last_sync_at=_moment(connection.last_sync_at),
-        last_error=connection.last_error,
+        last_error=connection.last_error or errors.last,
+        errors=errors.number,
     )
     room = user_room(connection.user_id)
     on_commit(lambda: publisher().publish(told, to=room))

@@ -8,10 +8,16 @@ import msgspec
 from sqlalchemy import select, update
 
 from app.clock import now
-from app.domain.banking.adapters.intake_queue import OTHER
-from app.domain.banking.errors import DeadLetterClosed, DeadLetterNotFound, QueueFull, TransactionConflict
+from app.domain.banking.adapters.intake_queue import NO_ROOM, OTHER
+from app.domain.banking.errors import (
+    DeadLetterClosed,
+    DeadLetterNotFound,
+    QueueFull,
+    QueueShareFull,
+    TransactionConflict,
+)
 from app.domain.banking.models import DeadLetter
-from app.domain.banking.rules.intake import Queued, TransactionView, content_hash
+from app.domain.banking.rules.intake import Queued, TransactionView, content_hash, queued_of
 from app.domain.banking.service.intake import Intake
 from app.errors import Invalid
 from app.extensions import db
@@ -35,6 +41,8 @@ def retry_dead_letter(intake: Intake, letter_id: int) -> DeadLetter:
     verdicts = intake.queue.append([_requeue(letter.payload)]).verdicts
     if verdicts is None:
         raise QueueFull
+    if verdicts == [NO_ROOM]:
+        raise QueueShareFull
     if verdicts == [OTHER]:
         raise TransactionConflict
     return _close(letter_id, "retried")
@@ -46,7 +54,7 @@ def _requeue(payload: Any) -> Queued:
     except msgspec.ValidationError as exc:
         raise Invalid("This was never a readable transaction; discard it.") from exc
     occurred = None if view.occurred_at == view.received_at else view.occurred_at
-    return Queued(view.user, view.transaction_id, msgspec.json.encode(view), content_hash(view, occurred))
+    return queued_of(view, content_hash(view, occurred))
 
 
 def discard_dead_letter(letter_id: int) -> DeadLetter:

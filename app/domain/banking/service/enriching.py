@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
-from msgspec import structs
 from sqlalchemy import select
 
 from app.domain.banking.models import Correction
-from app.domain.banking.rules.bank import BankTransaction, Direction
-from app.domain.banking.rules.bt import BtFields, parse_if_bt
+from app.domain.banking.rules.bt import BtFields
+from app.domain.banking.rules.card_ids import read_bt
+from app.domain.banking.rules.card_ids import with_card_ids as with_card_ids
 from app.domain.banking.rules.categories.ladder import Answer, Facts, categorise
 from app.domain.banking.rules.categories.merchants import detect_merchant
 from app.extensions import db
@@ -30,12 +29,20 @@ class Enricher:
 
     holder: the account holder's name, which tells a transfer's direction.
     model: the local model, where a worker has loaded one.
+    corrections: what the user taught, where it was read already.
     """
 
-    def __init__(self, user_id: int, *, holder: str | None = None, model: Any = None) -> None:
+    def __init__(
+        self,
+        user_id: int,
+        *,
+        holder: str | None = None,
+        model: Any = None,
+        corrections: Mapping[str, str] | None = None,
+    ) -> None:
         self.holder = holder
         self.model = model
-        self.corrections = corrections_of(user_id)
+        self.corrections = corrections_of(user_id) if corrections is None else corrections
 
     def enriched(self, rows: Sequence[Columns]) -> list[Columns]:
         """Return the rows with merchant, counterparty, channel, details and category filled in."""
@@ -56,21 +63,6 @@ class Enricher:
         """Ask the ladder about a row."""
         facts = facts_of(row, provider_category)
         return categorise(facts, corrections=self.corrections, model=self.model)
-
-
-@lru_cache(maxsize=2_048)
-def read_bt(text: str, holder: str | None, direction: Direction) -> BtFields | None:
-    """Read a text of Banca Transilvania's; None for any other bank's."""
-    return parse_if_bt(text, holder=holder, direction=direction)
-
-
-def with_card_ids(row: BankTransaction, holder: str | None = None) -> BankTransaction:
-    """Add a card payment's retrieval number and terminal, by which it is known in any file or feed."""
-    fields = None if row.details.get("rrn") else read_bt(row.description, holder, row.direction)
-    if fields is None or fields.rrn is None:
-        return row
-    ids = {"rrn": fields.rrn, **({"tid": fields.tid} if fields.tid else {})}
-    return structs.replace(row, details={**row.details, **ids})
 
 
 def facts_of(row: Mapping[str, Any], provider_category: str | None = None) -> Facts:

@@ -30,13 +30,15 @@ from app.db import transaction
 from app.domain.banking.adapters.bulk_store import Refused, store
 from app.domain.banking.events import MetricsUpdated, TransactionUpdated
 from app.domain.banking.models import DeadLetter
+from app.domain.banking.service.flush_categories import categorise_soon, leave_range, newest_id
 from app.domain.banking.service.intake import Intake, push_figures
+from app.domain.banking.service.queue_loss import look
 from app.domain.banking.service.summary import summarise_for
 from app.domain.banking.service.waiting import (
     Batch,
+    Batches,
     Chunk,
     Waiting,
-    batch_of,
     fresh_rows,
     marks_of,
     read_chunks,
@@ -71,20 +73,24 @@ def flush_intake(intake: Intake, *, consumer: str | None = None) -> FlushResult:
         users: set[int] = set()
         settled: list[Future[None]] = []
         try:
+            look(intake.queue)
             name = consumer or f"{socket.gethostname()}:{os.getpid()}"
-            for chunk in read_chunks(intake.queue, name, db.engine.dialect.name):
+            batches = Batches(db.engine)
+            for chunk in read_chunks(intake.queue, name, batches):
                 lock.reacquire()
-                done = _store(chunk.batch)
+                done = _store(batches, chunk.batch)
                 settled.append(behind.submit(_finish, intake, chunk))
                 users |= {row.view.user for row in chunk.batch.good if row.view}
                 total = FlushResult(*(left + right for left, right in zip(total, done, strict=True)))
             for each in settled:
                 each.result()  # raises what kept it from being settled; a later run finds the rows stored
+            look(intake.queue)
         finally:
             if any(total):
                 log.info("intake.flushed", **total._asdict())
             intake.events.settle()
         _tell(intake, users)
+    _categorise(total.stored)
     return total
 
 
@@ -117,14 +123,15 @@ def _finish(intake: Intake, chunk: Chunk) -> None:
     intake.queue.settle(chunk.entries, chunk.fields)
 
 
-def _store(batch: Batch) -> FlushResult:
+def _store(batches: Batches, batch: Batch) -> FlushResult:
     """Store a batch in one transaction. Where the database refuses it, halve it until one row is left."""
     try:
         return _store_at_once(batch)
     except (DataError, IntegrityError) as exc:
         if len(batch.rows) > 1:
-            half, dialect = len(batch.rows) // 2, db.engine.dialect.name
-            left, right = (_store(batch_of(rows, dialect)) for rows in (batch.rows[:half], batch.rows[half:]))
+            half = len(batch.rows) // 2
+            halves = (batch.rows[:half], batch.rows[half:])
+            left, right = (_store(batches, batches.of(rows)) for rows in halves)
             return FlushResult(*(a + b for a, b in zip(left, right, strict=True)))
         with transaction() as session:
             _bury(session, batch.rows[0], "refused", f"The database refused it: {type(exc.orig).__name__}")
@@ -134,7 +141,10 @@ def _store(batch: Batch) -> FlushResult:
 def _store_at_once(batch: Batch) -> FlushResult:
     rows, good = batch.rows, batch.good
     with transaction() as session:
+        after_id = newest_id(session)
         stored, refused = store(session.connection(), batch.encoded)
+        if stored:
+            leave_range(session, after_id)
         for row in rows:
             if row.view is None:
                 _bury(session, row, "undecodable", "This is no transaction that can be stored")
@@ -178,6 +188,15 @@ def _tell_refused(rows: Sequence[Waiting], refused: Sequence[Refused]) -> None:
                 detail=_DETAILS[refusal.reason],
             )
             publisher().publish(event, to=user_room(view.user))
+
+
+def _categorise(stored: int) -> None:
+    """Find categories for what is stored now; what keeps it from it is no reason to flush again."""
+    try:
+        categorise_soon(stored)
+    except Exception:
+        db.session.rollback()
+        log.exception("flush.not_categorised")
 
 
 def _tell(intake: Intake, users: set[int]) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from app.clock import now, rfc3339
 from app.config import Settings
 from app.db import on_commit
-from app.domain.banking.errors import EventNotFound, EventUnreadable, SignatureInvalid
+from app.domain.banking.errors import EventNotFound, EventPruned, EventUnreadable, SignatureInvalid
 from app.domain.banking.events import WebhookReceived
 from app.domain.banking.models import Connection, WebhookEvent
 from app.domain.banking.ports import BadSignature, Connector, Hint, Incoming, UnreadableEvent
@@ -185,8 +185,10 @@ def get_event(event_id: int) -> WebhookEvent:
 
 
 def replay_event(connectors: Mapping[str, Connector], event_id: int) -> WebhookEvent:
-    """Process an event again, as if it had just come."""
+    """Process an event again, as if it had just come. Raises EventPruned."""
     event = get_event(event_id)
+    if event.body == b"":
+        raise EventPruned
     _reopen(connectors, event)
     return event
 
@@ -194,7 +196,7 @@ def replay_event(connectors: Mapping[str, Connector], event_id: int) -> WebhookE
 def replay_all(connectors: Mapping[str, Connector], *, state: str | None = None) -> int:
     """Process every event again, or those in one state; return how many. What is stored stays as it is."""
     e = WebhookEvent
-    chosen = e.state == state if state else e.state != "received"
+    chosen = (e.state == state if state else e.state != "received") & (e.body != b"")
     lost = db.session.scalars(select(e).where(chosen, e.connection_id.is_(None)))
     count = sum(_reopen(connectors, event) for event in lost)
     reopened = db.session.execute(

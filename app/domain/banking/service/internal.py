@@ -20,9 +20,10 @@ def store_internal(user_id: int, source: str, raws: Sequence[dict[str, Any]]) ->
 
     Raises Invalid for a user who is not there.
     """
-    if db.session.get(User, user_id) is None:
+    user = db.session.get(User, user_id)
+    if user is None:
         raise Invalid(errors=[{"pointer": "/user", "message": "There is no such user"}])
     rows, problems = read_all(raws, inbox_rows.read)
-    origin = Origin(user_id=user_id, source=source, received_at=now(), prefix="")
+    origin = Origin(user_id=user_id, source=source, received_at=now(), prefix="", zone=user.time_zone)
     done = store_feed(origin, rows, Enricher(user_id))
     return done._replace(problems=[*done.problems, *problems])

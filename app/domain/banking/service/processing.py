@@ -20,6 +20,7 @@ from sqlalchemy import or_, select
 from app.clock import now
 from app.config import Settings
 from app.db import on_commit, transaction
+from app.domain.auth.models import User
 from app.domain.banking.errors import CredentialsLost
 from app.domain.banking.events import SyncCompleted, WebhookProcessed
 from app.domain.banking.models import Connection, WebhookEvent
@@ -129,6 +130,10 @@ def _attempt(intake: Intake, connectors: Connectors, connection_id: int, events:
     db.session.rollback()
     wanted = [hint for found in hints.values() for hint in found if hint.kind == "transactions"]
     fetched = connector.fetch(link, wanted) if wanted else None
+    if fetched and fetched.problems and len(events) > 1 and not connector.capabilities.sync:
+        for event in events:  # they carry their rows themselves, so each answers for its own
+            _attempt(intake, connectors, connection_id, [event])
+        return
     with transaction():
         done = _store(connection_id, fetched, received_at=_first_received(events))
         _close(connection_id, hints, done)
@@ -141,7 +146,8 @@ def _open(
     connection = db.session.get_one(Connection, connection_id)
     credentials = unseal(settings, connection.credentials)
     plain = {name: value for name, value in credentials.items() if isinstance(value, str)}
-    link = Link(connection.external_user, connection.external_id, plain, connection.cursor)
+    zone = db.session.scalar(select(User.time_zone).where(User.id == connection.user_id)) or "UTC"
+    link = Link(connection.external_user, connection.external_id, plain, connection.cursor, zone)
     return connection, connectors[connection.provider], link
 
 
@@ -179,6 +185,7 @@ def _store(connection_id: int, fetched: Fetched | None, *, received_at: datetime
         source=connection.provider,
         received_at=received_at,
         prefix="" if inbox else f"{connection.provider}:",
+        zone=db.session.get_one(User, connection.user_id).time_zone,
         connection_id=connection.id,
     )
     enricher = Enricher(connection.user_id, holder=connection.holder)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
 from app.domain.auth.models import User
 from app.domain.banking.models import Connection, Transaction
-from app.domain.banking.rules.intake import day_start
+from app.domain.banking.rules.days import local_day
 from app.domain.banking.rules.recurring import AT_LEAST, Recurring, Seen, find_recurring
 from app.extensions import db
 from app.letters import folded
@@ -28,21 +27,20 @@ def list_recurring(user_id: int, today: date) -> list[Recurring]:
     who = func.coalesce(func.nullif(t.merchant, ""), func.nullif(t.counterparty, ""))
     mine = [
         t.user_id == user_id,
-        t.occurred_at >= day_start(today - LOOKED_BACK, zone),
+        t.booked_on >= today - LOOKED_BACK,
         t.status != "FAILED",
         t.transfer_id.is_(None),
         t.amount > 0,
         who.is_not(None),
     ]
     often = select(folded(who)).where(*mine).group_by(folded(who)).having(func.count() >= AT_LEAST)
-    columns = (who, t.currency, t.direction, t.occurred_at, t.amount, t.category, *_SOURCE)
+    columns = (who, t.currency, t.direction, t.booked_on, t.amount, t.category, *_SOURCE)
     rows = db.session.execute(select(*columns).where(*mine, folded(who).in_(often)))
-    place, known = ZoneInfo(zone), _known_until(user_id)
+    known = _known_until(user_id, zone)
     return find_recurring(
         (
-            Seen(name, currency, direction, at.astimezone(place).date(), amount, category, until)
-            for name, currency, direction, at, amount, category, *source in rows
-            for until in (known[*source].astimezone(place).date(),)
+            Seen(name, currency, direction, on, amount, category, known[*source])
+            for name, currency, direction, on, amount, category, *source in rows
         ),
         today,
     )
@@ -51,16 +49,16 @@ def list_recurring(user_id: int, today: date) -> list[Recurring]:
 _SOURCE = (Transaction.account, Transaction.connection_id, Transaction.import_id.is_(None))
 
 
-def _known_until(user_id: int) -> Mapping[Any, datetime]:
+def _known_until(user_id: int, zone: str) -> Mapping[Any, date]:
     """Return until when each of a user's accounts is known: a file ends, a bank was last asked.
 
     What came since is not known yet, so that a payment which is due by then is not missed.
     """
     t, c = Transaction, Connection
-    mine = select(*_SOURCE, func.max(t.occurred_at)).where(t.user_id == user_id).group_by(*_SOURCE)
+    mine = select(*_SOURCE, func.max(t.booked_on)).where(t.user_id == user_id).group_by(*_SOURCE)
     connections = db.session.execute(select(c.id, c.last_sync_at).where(c.user_id == user_id))
-    asked = {each.id: each.last_sync_at for each in connections}
+    asked = {each.id: local_day(each.last_sync_at, zone) for each in connections if each.last_sync_at}
     return {
-        (account, connection, fed): max(newest, asked.get(connection) or newest)
+        (account, connection, fed): max(newest, asked.get(connection, newest))
         for account, connection, fed, newest in db.session.execute(mine)
     }

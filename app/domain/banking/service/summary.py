@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,10 +12,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, func, select
 
 from app.clock import now, rfc3339
-from app.db import local_day
 from app.domain.auth.models import User
 from app.domain.banking.models import Transaction
-from app.domain.banking.rules.intake import day_range, day_start
 from app.domain.banking.service.intake import Intake
 from app.domain.banking.service.own_transfers import is_no_transfer
 from app.extensions import db
@@ -33,7 +31,7 @@ def summarise_for(intake: Intake, user_id: int) -> dict[str, Any] | None:
 def summarise(intake: Intake, user_id: int, zone: str) -> dict[str, Any]:
     """Return pending, queued, today, this month and the last thirty days: spending, stored rows only."""
     today = now().astimezone(ZoneInfo(zone)).date()
-    days = _by_day(user_id, zone, first=min(today - timedelta(days=DAYS_SHOWN - 1), today.replace(day=1)))
+    days = _by_day(user_id, first=min(today - timedelta(days=DAYS_SHOWN - 1), today.replace(day=1)))
     month = [total for day, totals in days.items() if _month(day) == _month(today) for total in totals]
     return {
         "pending": {"count": _count_pending(user_id)},
@@ -56,23 +54,22 @@ Total = tuple[str, int, int]
 """Currency, how many, sum in minor units."""
 
 
-def _by_day(user_id: int, zone: str, *, first: date) -> dict[date, list[Total]]:
-    day = local_day(Transaction.occurred_at, zone).label("day")
+def _by_day(user_id: int, *, first: date) -> dict[date, list[Total]]:
     t = Transaction
     rows = db.session.execute(
-        select(day, t.currency, func.count(), *sum_in_halves(t.amount))
+        select(t.booked_on, t.currency, func.count(), *sum_in_halves(t.amount))
         .where(
             t.user_id == user_id,
-            t.occurred_at >= day_start(first, zone),
+            t.booked_on >= first,
             t.status != "FAILED",
             t.direction == "out",
             is_no_transfer(),
         )
-        .group_by(day, t.currency)
+        .group_by(t.booked_on, t.currency)
     )
     found: dict[date, list[Total]] = defaultdict(list)
-    for text, currency, count, *halves in rows:
-        found[date.fromisoformat(text)].append((currency, count, joined(*halves)))
+    for day, currency, count, *halves in rows:
+        found[day].append((currency, count, joined(*halves)))
     return found
 
 
@@ -116,37 +113,30 @@ def _count_pending(user_id: int) -> int:
     return db.session.scalar(select(func.count()).where(t.user_id == user_id, t.status == "PENDING")) or 0
 
 
-def average_by_day(
-    user_id: int | None, zone: str, *, first: date | None, last: date | None
-) -> list[dict[str, Any]]:
-    """Return the mean amount per day and currency, oldest first; user_id None means everybody's.
+def average_by_day(user_id: int | None, *, first: date | None, last: date | None) -> list[dict[str, Any]]:
+    """Return the mean amount per civil day and currency, oldest first; user_id None means everybody's.
 
-    first, last: inclusive days in `zone`; None means from the earliest, to the latest.
+    first, last: inclusive; None means from the earliest, to the latest.
     """
-    return [
-        _average(*row) for row in db.session.execute(_averages(user_id, zone, *day_range(first, last, zone)))
-    ]
+    return [_average(*row) for row in db.session.execute(_averages(user_id, first, last))]
 
 
-def _averages(
-    user_id: int | None, zone: str, since: datetime | None, until: datetime | None
-) -> Select[str, str, int, Any, Any]:
+def _averages(user_id: int | None, first: date | None, last: date | None) -> Select[date, str, int, Any, Any]:
     t = Transaction
-    day = local_day(t.occurred_at, zone).label("day")
-    statement = select(day, t.currency, func.count(), *sum_in_halves(t.amount))
+    statement = select(t.booked_on, t.currency, func.count(), *sum_in_halves(t.amount))
     if user_id is not None:
         statement = statement.where(t.user_id == user_id)
-    if since is not None:
-        statement = statement.where(t.occurred_at >= since)
-    if until is not None:
-        statement = statement.where(t.occurred_at < until)
-    return statement.group_by(day, t.currency).order_by(day, t.currency)
+    if first is not None:
+        statement = statement.where(t.booked_on >= first)
+    if last is not None:
+        statement = statement.where(t.booked_on <= last)
+    return statement.group_by(t.booked_on, t.currency).order_by(t.booked_on, t.currency)
 
 
-def _average(day: str, currency: str, count: int, *halves: Any) -> dict[str, Any]:
+def _average(day: date, currency: str, count: int, *halves: Any) -> dict[str, Any]:
     mean = (Decimal(joined(*halves)) / count).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
     return {
-        "date": day,
+        "date": day.isoformat(),
         "average": int(mean) if mean == int(mean) else float(mean),  # a mean for display, not an amount
         "average_decimal": decimal_string(int(mean.to_integral_value(ROUND_HALF_EVEN)), currency),
         "currency": currency,

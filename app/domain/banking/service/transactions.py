@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 import msgspec
 from redis.exceptions import RedisError
-from sqlalchemy import ColumnElement, CursorResult, Select, String, delete, or_, select
+from sqlalchemy import ColumnElement, CursorResult, Select, String, and_, delete, or_, select
 from sqlalchemy import cast as cast_to
 
 from app.clock import rfc3339
+from app.domain.banking.adapters.zones import UNKNOWN, zones_of
 from app.domain.banking.errors import AmbiguousTransaction, TransactionNotFound
 from app.domain.banking.models import Transaction
 from app.domain.banking.rules.bank import Direction
 from app.domain.banking.rules.categories.taxonomy import TREE
-from app.domain.banking.rules.intake import Status, StoredTransaction
+from app.domain.banking.rules.days import day_of_minute
+from app.domain.banking.rules.intake import Status, StoredTransaction, TransactionView, in_full
 from app.domain.banking.service.intake import Intake
 from app.errors import Unavailable
 from app.extensions import db
@@ -29,8 +31,10 @@ from app.security import Principal
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to list; every field narrows. Moments are half-open: since <= t < until."""
+    """What to list; every field narrows. Days are inclusive; moments are half-open: since <= t < until."""
 
+    first: date | None = None
+    last: date | None = None
     since: datetime | None = None
     until: datetime | None = None
     status: str | None = None
@@ -51,17 +55,26 @@ class Filters:
 
 def list_transactions(filters: Filters, *, limit: int, cursor: str | None) -> Page[StoredTransaction]:
     """Return stored transactions, newest first; `filters.user` None means everybody's."""
-    keys = (Transaction.occurred_at, Transaction.id)
-    page = page_of(db.session, _filtered(filters), keys, limit=limit, cursor=cursor)
+    page = page_of(db.session, _filtered(filters), _ORDER, limit=limit, cursor=cursor)
     return Page([view_of(row) for row in page.items], page.next_cursor)
+
+
+_ORDER = (Transaction.booked_on, Transaction.occurred_at, Transaction.id)
+
+
+def newest_first() -> list[ColumnElement[Any]]:
+    """Order by civil day, then moment, the newest first."""
+    return [key.desc() for key in _ORDER]
 
 
 def _filtered(filters: Filters) -> Select[Transaction]:
     t = Transaction
     conditions: dict[str, Callable[[Any], ColumnElement[bool]]] = {
         "user": lambda value: t.user_id == value,
-        "since": lambda value: t.occurred_at >= value,
-        "until": lambda value: t.occurred_at < value,
+        "first": lambda value: t.booked_on >= value,
+        "last": lambda value: t.booked_on <= value,
+        "since": lambda value: and_(t.occurred_at >= value, t.booked_on >= value.date() - NEAR),
+        "until": lambda value: and_(t.occurred_at < value, t.booked_on <= value.date() + NEAR),
         "status": lambda value: t.status == value,
         "category": _in_category,
         "merchant": lambda value: _has(t.merchant, value),
@@ -78,6 +91,10 @@ def _filtered(filters: Filters) -> Select[Transaction]:
     }
     given = {name: getattr(filters, name) for name in conditions}
     return select(t).where(*(conditions[name](value) for name, value in given.items() if value is not None))
+
+
+NEAR = timedelta(days=2)
+"""A civil day lies closer than this to the moment's day in UTC, so that the index of days serves moments."""
 
 
 def _in_category(code: str) -> ColumnElement[bool]:
@@ -143,7 +160,7 @@ def _find(intake: Intake, user_id: int, transaction_id: str) -> StoredTransactio
     stored = db.session.scalars(select(Transaction).where(*where)).one_or_none()
     if stored is not None:
         return view_of(stored)
-    return msgspec.json.decode(waiting, type=StoredTransaction) if waiting else None
+    return _waiting_view(waiting) if waiting else None
 
 
 def _only_one(intake: Intake, transaction_id: str) -> StoredTransaction:
@@ -152,13 +169,21 @@ def _only_one(intake: Intake, transaction_id: str) -> StoredTransaction:
     )
     found = {row.user_id: view_of(row) for row in stored}
     for raw in intake.queue.find_any(transaction_id):
-        view = msgspec.json.decode(raw, type=StoredTransaction)
+        view = _waiting_view(raw)
         found.setdefault(view.user, view)
     if not found:
         raise TransactionNotFound
     if len(found) > 1:
         raise AmbiguousTransaction
     return next(iter(found.values()))
+
+
+def _waiting_view(raw: bytes) -> StoredTransaction:
+    """Show a queued row as it will be stored: its day is the one where its owner is."""
+    view = msgspec.json.decode(raw, type=TransactionView)
+    zone = zones_of(db.session.connection(), {view.user}).get(view.user, UNKNOWN)
+    booked_on = day_of_minute(view.occurred_at[:16], zone)
+    return msgspec.json.decode(in_full(raw, booked_on), type=StoredTransaction)
 
 
 def view_of(row: Transaction) -> StoredTransaction:
@@ -176,6 +201,8 @@ def view_of(row: Transaction) -> StoredTransaction:
         category=row.category,
         source=row.source,
         occurred_at=rfc3339(row.occurred_at),
+        booked_on=row.booked_on.isoformat(),
+        has_time=row.has_time,
         received_at=rfc3339(row.received_at),
         state="stored",
         direction=cast(Direction, row.direction),

@@ -149,7 +149,13 @@ def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
     return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
 
 
-def forget_transfers_with(ids: Any) -> None:
-    """Take the links to rows away that are about to go. ids: a statement that chooses them."""
-    _write(t.transfer_id.in_(ids), {"transfer_id": None})
-    _write(t.suggested_transfer_id.in_(ids), {"suggested_transfer_id": None})
+def forget_transfers_with(chosen: Any) -> list[int]:
+    """Take the links to rows away that are about to go; return the ids of the rows that had one.
+
+    chosen: a statement that chooses the rows' ids.
+    """
+    linked = or_(t.transfer_id.in_(chosen), t.suggested_transfer_id.in_(chosen))
+    freed = list(db.session.scalars(select(t.id).where(linked)))
+    _write(t.transfer_id.in_(chosen), {"transfer_id": None})
+    _write(t.suggested_transfer_id.in_(chosen), {"suggested_transfer_id": None})
+    return freed

@@ -7,10 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import msgspec
+from sqlalchemy import Engine
 
 from app.domain.banking.adapters.bulk_store import Encoded, NewRow, encode
 from app.domain.banking.adapters.intake_queue import Entry, Fresh, IntakeQueue
-from app.domain.banking.rules.intake import Queued, TransactionView, storable
+from app.domain.banking.adapters.zones import UNKNOWN, zones_of
+from app.domain.banking.rules.days import day_of_minute
+from app.domain.banking.rules.intake import TransactionView, queued_of, storable
 
 CHUNK_ROWS = {"postgresql": 10_000, "sqlite": 5_000}
 """Rows per transaction; SQLite has one writer, who should not keep the others waiting."""
@@ -41,26 +44,41 @@ class Chunk(NamedTuple):
     batch: Batch
 
 
-def read_chunks(queue: IntakeQueue, consumer: str, dialect: str) -> Iterator[Chunk]:
+class Batches:
+    """Makes batches for one database; needs no app, so that a thread can do it ahead."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.chunk_rows = CHUNK_ROWS[engine.dialect.name]
+
+    def of(self, rows: Sequence[Waiting]) -> Batch:
+        """Encode rows for the database; each has its day in its owner's time zone."""
+        good = [row for row in rows if row.view]
+        zones = self._zones({row.view.user for row in good if row.view})
+        new = [_new_row(row, zones) for row in good]
+        return Batch(rows, good, encode(self._engine.dialect.name, new))
+
+    def _zones(self, user_ids: set[int]) -> dict[int, str]:
+        if not user_ids:
+            return {}
+        with self._engine.connect() as connection:
+            return zones_of(connection, user_ids)
+
+
+def read_chunks(queue: IntakeQueue, consumer: str, batches: Batches) -> Iterator[Chunk]:
     """Claim until the queue is empty. While the caller stores one chunk, the next one is made ready."""
 
     def read() -> Chunk:
-        entries = queue.take(consumer, rows=CHUNK_ROWS[dialect])
+        entries = queue.take(consumer, rows=batches.chunk_rows)
         rows_of = [_rows_of(entry) for entry in entries]
         rows = [row for rows in rows_of for row in rows]
-        return Chunk(entries, [_fields(rows) for rows in rows_of], batch_of(rows, dialect))
+        return Chunk(entries, [_fields(rows) for rows in rows_of], batches.of(rows))
 
     with ThreadPoolExecutor(1) as reader:
         ahead = reader.submit(read)
         while (chunk := ahead.result()).entries:
             ahead = reader.submit(read)
             yield chunk
-
-
-def batch_of(rows: Sequence[Waiting], dialect: str) -> Batch:
-    """Encode rows for the database."""
-    good = [row for row in rows if row.view]
-    return Batch(rows, good, encode(dialect, [_new_row(row) for row in good]))
 
 
 def marks_of(chunk: Chunk) -> dict[str, Entry]:
@@ -75,20 +93,19 @@ def marks_of(chunk: Chunk) -> dict[str, Entry]:
 
 def fresh_rows(entry: Entry) -> Fresh:
     """Return an entry's good rows as the intake pushes them."""
-    rows = [
-        Queued(row.view.user, row.view.transaction_id, msgspec.json.encode(row.view), row.content_hash)
-        for row in _rows_of(entry)
-        if row.view
-    ]
+    rows = [queued_of(row.view, row.content_hash) for row in _rows_of(entry) if row.view]
     return Fresh(entry.id, rows)
 
 
-def _new_row(row: Waiting) -> NewRow:
+def _new_row(row: Waiting, zones: dict[int, str]) -> NewRow:
     view = row.view
     assert view is not None  # noqa: S101 - for the type checker; the caller filters
+    booked_on = day_of_minute(view.occurred_at[:16], zones.get(view.user, UNKNOWN))
+    source, sure = ("user", 100) if view.category else (None, None)
     return (
         view.user, view.transaction_id, view.amount, view.currency, view.status, view.description,
-        view.merchant, view.category, view.source, view.occurred_at, view.received_at, row.content_hash,
+        view.merchant, view.category, source, sure, view.source, view.direction, view.account,
+        row.content_hash, booked_on, 1, view.occurred_at, view.received_at,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import { Badge, Button, Card, Empty } from '@/components/ui'
 import type { Transaction } from '@/lib/api/types'
 import { count, moment, money } from '@/lib/format'
 import { useEvent, useTopic } from '@/lib/realtime'
-import { unique } from '@/lib/transactions'
+import { unique } from '@/lib/transactions/unique'
 import { useTaste } from '@/lib/user'
 import { useEveryones } from './api'
 

@@ -5,7 +5,7 @@ import { Popover } from '@/components/Popover'
 import { Button, Field } from '@/components/ui'
 import { count } from '@/lib/format'
 import { useTaste } from '@/lib/user'
-import { useBulk } from './edits'
+import { useBulk, useRowsNow } from '@/lib/transactions/edits'
 import type { Selection } from './selection'
 
 const FACE =
@@ -14,10 +14,11 @@ const FACE =
 /** What can be done to the ticked rows, at the foot of the page. */
 export function BulkBar({ selection, onDone }: { selection: Selection; onDone: () => void }) {
   const bulk = useBulk()
+  const rowsNow = useRowsNow()
   const { locale } = useTaste()
   const ids = [...selection.chosen]
   const change = (what: { category: string } | { add_tag: string }) => {
-    bulk.mutate({ ids, ...what }, { onSuccess: onDone })
+    bulk.mutate({ rows: rowsNow(ids), ...what }, { onSuccess: onDone })
   }
   return (
     <div
@@ -30,6 +31,7 @@ export function BulkBar({ selection, onDone }: { selection: Selection; onDone: (
       </p>
       <CategoryPicker
         label={`Set the category of ${ids.length}`}
+        head={`Category of ${count(ids.length, locale)} selected`}
         value={null}
         className={FACE}
         disabled={bulk.isPending}

@@ -1,21 +1,33 @@
 import { ArrowRight } from 'lucide-react'
+import { useMemo, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { Bars } from '@/components/Bars'
-import { Card, Empty, Failure, Loading, PageTitle, Skeleton } from '@/components/ui'
+import { FeedRow } from '@/components/FeedRow'
+import { FirstSteps } from '@/components/FirstSteps'
+import { NewPill } from '@/components/NewPill'
+import { Card, Failure, Loading, PageTitle, Skeleton } from '@/components/ui'
 import type { Day, Summary, Total } from '@/lib/api/types'
+import { civilDay } from '@/lib/days'
 import { count, moment, money } from '@/lib/format'
+import { useTopic } from '@/lib/realtime'
+import { useKeyboardHold } from '@/lib/transactions/keyboard'
+import { keyOf } from '@/lib/transactions/lists'
+import { useWaiting } from '@/lib/transactions/live'
+import { useOpening } from '@/lib/transactions/opening'
+import { useRowOrder } from '@/lib/transactions/order'
 import { useTaste, useUser } from '@/lib/user'
 import { useRecent, useSummary } from './api'
-import { useFeed, useFreshTotals } from './live'
-import { FeedRow } from './Row'
+
+const FEED = 25
 
 export default function Dashboard() {
-  useFreshTotals()
+  useTopic('bank')
   const summary = useSummary()
+  const failed = summary.error !== null && !summary.data
   return (
     <>
       <PageTitle title="Dashboard" />
-      {summary.error && !summary.data ? (
+      {failed ? (
         <Card>
           <Failure error={summary.error} retry={() => void summary.refetch()} />
         </Card>
@@ -24,32 +36,37 @@ export default function Dashboard() {
       )}
       <div className="mt-4 grid gap-4 lg:grid-cols-5">
         <Feed />
-        <Card title="Last 30 days" className="self-start lg:col-span-2">
-          <div className="p-5">
-            {summary.data ? <Month days={summary.data.by_day} /> : <Skeleton className="h-36" />}
-          </div>
-        </Card>
+        {!failed && (
+          <Card title="Last 30 days" className="self-start lg:col-span-2">
+            <div className="p-5">
+              {summary.data ? <Month days={summary.data.by_day} /> : <Skeleton className="h-36" />}
+            </div>
+          </Card>
+        )}
       </div>
     </>
   )
 }
 
 function Totals({ summary }: { summary: Summary | undefined }) {
-  const { locale } = useTaste()
+  const { locale, timeZone } = useTaste()
+  const today = civilDay(new Date(), timeZone)
+  const spent = (from: string) => `/transactions?direction=out&from=${from}&to=${today}`
   return (
     <div className="grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-4">
-      <Tile name="Today" totals={summary?.today} loading={!summary} />
-      <Tile name="This month" totals={summary?.month} loading={!summary} />
+      <Tile name="Spent today" to={spent(today)} totals={summary?.today} loading={!summary} />
+      <Tile name="Spent this month" to={spent(`${today.slice(0, 8)}01`)} totals={summary?.month} loading={!summary} />
       <Tile
-        name="Pending"
+        name="Not settled yet"
+        to="/transactions?status=PENDING"
         text={summary && count(summary.pending.count, locale)}
-        note="not settled yet"
+        note="the bank may still change or drop them"
         loading={!summary}
       />
       <Tile
-        name="On their way"
+        name="Being stored"
         text={summary && count(summary.queued, locale)}
-        note="safe in the queue"
+        note="received, and in the lists in a moment"
         loading={!summary}
       />
     </div>
@@ -58,13 +75,15 @@ function Totals({ summary }: { summary: Summary | undefined }) {
 
 interface TileProps {
   name: string
+  /** The list of what is counted or added up. */
+  to?: string
   totals?: Total[] | undefined
   text?: string | undefined
   note?: string
   loading: boolean
 }
 
-function Tile({ name, totals, text, note, loading }: TileProps) {
+function Tile({ name, to, totals, text, note, loading }: TileProps) {
   const { locale } = useTaste()
   const { base_currency } = useUser()
   const own = totals?.find((total) => total.currency === base_currency) ?? totals?.[0]
@@ -73,8 +92,8 @@ function Tile({ name, totals, text, note, loading }: TileProps) {
   const below =
     note ?? (others.map((each) => money(each.amount_decimal, each.currency, locale)).join(' · ') || 'nothing else')
   return (
-    <div className="card p-4 sm:p-5">
-      <p className="text-sm text-soft">{name}</p>
+    <div className={`card relative p-4 sm:p-5 ${to ? 'hover:bg-raised/60' : ''}`}>
+      <p className="text-sm text-soft">{to ? <Whole to={to}>{name}</Whole> : name}</p>
       {loading ? (
         <Skeleton className="mt-2 h-8 w-28" />
       ) : (
@@ -88,6 +107,13 @@ function Tile({ name, totals, text, note, loading }: TileProps) {
     </div>
   )
 }
+
+/** A link that takes in all of its card. */
+const Whole = ({ to, children }: { to: string; children: ReactNode }) => (
+  <Link to={to} className="after:absolute after:inset-0">
+    {children}
+  </Link>
+)
 
 function Month({ days }: { days: Day[] }) {
   const taste = useTaste()
@@ -103,11 +129,14 @@ function Month({ days }: { days: Day[] }) {
 
 function Feed() {
   const recent = useRecent()
-  const { feed, fresh } = useFeed(recent.data?.items)
+  const waiting = useWaiting()
+  const { open } = useOpening()
+  const rows = useMemo(() => (recent.data?.items ?? []).slice(0, FEED), [recent.data])
+  useRowOrder(useMemo(() => rows.map((row) => row.transaction_id), [rows]))
   return (
     <Card
       title="Live feed"
-      className="overflow-hidden lg:col-span-3"
+      className="relative overflow-hidden lg:col-span-3"
       action={
         <Link to="/transactions" className="inline-flex items-center gap-1 text-sm text-accent hover:underline">
           All transactions <ArrowRight className="size-4" aria-hidden />
@@ -115,33 +144,14 @@ function Feed() {
       }
     >
       {recent.isPending && <Loading />}
-      {recent.error && feed.length === 0 && <Failure error={recent.error} retry={() => void recent.refetch()} />}
-      {recent.isSuccess && feed.length === 0 && <Welcome />}
-      <ul className="divide-y divide-line" aria-label="Live feed" aria-live="off">
-        {feed.slice(0, 25).map((transaction) => (
-          <FeedRow
-            key={`${transaction.user}:${transaction.transaction_id}`}
-            transaction={transaction}
-            fresh={fresh.has(transaction.transaction_id)}
-          />
+      {recent.error && rows.length === 0 && <Failure error={recent.error} retry={() => void recent.refetch()} />}
+      {recent.isSuccess && rows.length === 0 && <FirstSteps />}
+      {rows.length > 0 && <NewPill count={waiting.count} onClick={waiting.show} className="top-14" />}
+      <ul className="divide-y divide-line" aria-label="Live feed" aria-live="off" {...useKeyboardHold()}>
+        {rows.map((row) => (
+          <FeedRow key={keyOf(row)} row={row} onOpen={open} />
         ))}
       </ul>
     </Card>
-  )
-}
-
-function Welcome() {
-  const { id } = useUser()
-  return (
-    <Empty title="Waiting for the first transaction">
-      <p>It appears here the second it is sent. Make a token under Settings → API tokens, then try:</p>
-      <pre className="mt-3 overflow-x-auto rounded-lg bg-raised p-3 text-left text-xs text-ink" tabIndex={0}>
-        {`curl ${location.origin}/api/add-transaction \\
-  -H 'Authorization: Bearer <token>' \\
-  -H 'Content-Type: application/json' \\
-  -d '{"transaction_id": "first", "user": ${id},
-       "amount": 1050, "status": "SUCCESS"}'`}
-      </pre>
-    </Empty>
   )
 }

@@ -2,7 +2,7 @@ import { Search, SlidersHorizontal, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { Button, Select } from '@/components/ui'
-import type { Filters } from './api'
+import type { Filters } from '@/lib/transactions/filters'
 import { NO_FILTERS } from './filters'
 import { MoreFilters } from './MoreFilters'
 
@@ -38,7 +38,7 @@ export function FilterBar({ filters, onChange, selecting, onSelecting }: Props) 
         >
           <option value="">Any status</option>
           <option value="SUCCESS">Settled</option>
-          <option value="PENDING">Pending</option>
+          <option value="PENDING">Not settled yet</option>
           <option value="FAILED">Failed</option>
         </Select>
         <Button
@@ -50,15 +50,16 @@ export function FilterBar({ filters, onChange, selecting, onSelecting }: Props) 
           <SlidersHorizontal className="size-4" aria-hidden />
           Filters{more.length > 0 && ` (${more.length})`}
         </Button>
-        <Button
-          className="md:hidden"
-          aria-pressed={selecting}
-          onClick={() => {
-            onSelecting(!selecting)
-          }}
-        >
-          {selecting ? 'Done' : 'Select'}
-        </Button>
+        <span className="md:hidden">
+          <Button
+            aria-pressed={selecting}
+            onClick={() => {
+              onSelecting(!selecting)
+            }}
+          >
+            {selecting ? 'Done' : 'Select'}
+          </Button>
+        </span>
         {any && (
           <Button
             look="ghost"

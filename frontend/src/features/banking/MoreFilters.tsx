@@ -4,7 +4,8 @@ import { CategoryPicker } from '@/components/CategoryPicker'
 import { Field, Select } from '@/components/ui'
 import { CHANNELS } from '@/lib/channelNames'
 import { useConnectionNames } from '@/lib/connections'
-import type { Filters } from './api'
+import type { Filters } from '@/lib/transactions/filters'
+import { useUser } from '@/lib/user'
 
 interface Props {
   filters: Filters
@@ -14,6 +15,7 @@ const ANY = ''
 const NONE = 'none'
 
 export function MoreFilters({ filters, onChange }: Props) {
+  const { base_currency: currency } = useUser()
   const field = (name: keyof Filters, label: string, type = 'text') => (
     <Field
       label={label}
@@ -58,8 +60,8 @@ export function MoreFilters({ filters, onChange }: Props) {
       <Origin filters={filters} onChange={onChange} />
       {field('from', 'From', 'date')}
       {field('to', 'To', 'date')}
-      {field('min', 'At least')}
-      {field('max', 'At most')}
+      {field('min', `At least, in ${currency}`)}
+      {field('max', `At most, in ${currency}`)}
       {field('merchant', 'Merchant')}
       {field('tag', 'Tag')}
     </div>

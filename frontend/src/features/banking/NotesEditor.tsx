@@ -1,7 +1,7 @@
 import { useId, useState } from 'react'
 import { Field } from '@/components/ui'
 import type { Transaction } from '@/lib/api/types'
-import { useEdit } from './edits'
+import { useEdit } from '@/lib/transactions/edits'
 
 const HINT = 'Saved when you leave the field'
 
@@ -10,7 +10,7 @@ export function MerchantEditor({ row }: { row: Transaction }) {
   const [text, setText] = useState(row.merchant ?? '')
   const save = () => {
     const merchant = text.trim() || null
-    if (merchant !== row.merchant) edit.mutate({ id: row.transaction_id, changes: { merchant } })
+    if (merchant !== row.merchant) edit.mutate({ row, changes: { merchant } })
   }
   return (
     <Field
@@ -50,7 +50,7 @@ export function NotesEditor({ row }: { row: Transaction }) {
           setText(event.target.value)
         }}
         onBlur={() => {
-          if (changed) edit.mutate({ id: row.transaction_id, changes: { notes: text.trim() || null } })
+          if (changed) edit.mutate({ row, changes: { notes: text.trim() || null } })
         }}
       />
       <p id={`${id}-note`} role="status" className="mt-1 text-xs text-soft">

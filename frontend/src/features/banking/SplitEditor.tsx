@@ -1,13 +1,12 @@
 import { Plus, Split as SplitIcon } from 'lucide-react'
 import { useState } from 'react'
 import { CategoryChip } from '@/components/CategoryChip'
-import { useToast } from '@/components/Toasts'
 import { Button, FormError, Skeleton } from '@/components/ui'
 import { fromMinor } from '@/lib/amounts'
 import type { Transaction } from '@/lib/api/types'
 import { money } from '@/lib/format'
 import { useTaste } from '@/lib/user'
-import { useSetSplits, useSplits, type Split } from './edits'
+import { useSetSplits, useSplits, type Split } from '@/lib/transactions/edits'
 import { SplitPart } from './SplitPart'
 import { draftOf, newPart, partsOf, remaining, startOf, type DraftPart } from './splitting'
 
@@ -17,7 +16,7 @@ export function SplitEditor({ row }: { row: Transaction }) {
   const [drafts, setDrafts] = useState<DraftPart[] | null>(null)
   const parts = splits.data?.parts ?? []
   if (drafts) {
-    return <Writing row={row} drafts={drafts} setDrafts={setDrafts} wasSplit={parts.length > 0} />
+    return <Writing row={row} drafts={drafts} setDrafts={setDrafts} before={parts} />
   }
   return (
     <div>
@@ -58,20 +57,18 @@ interface WritingProps {
   row: Transaction
   drafts: DraftPart[]
   setDrafts: (drafts: DraftPart[] | null) => void
-  wasSplit: boolean
+  before: Split[]
 }
 
-function Writing({ row, drafts, setDrafts, wasSplit }: WritingProps) {
-  const save = useSetSplits(row.transaction_id)
-  const toast = useToast()
+function Writing({ row, drafts, setDrafts, before }: WritingProps) {
+  const save = useSetSplits(row, before)
   const { locale } = useTaste()
   const left = remaining(drafts, row.amount, row.currency)
   const parts = partsOf(drafts, row.amount, row.currency)
-  const store = (chosen: Parameters<typeof save.mutate>[0], told: string) => {
+  const store = (chosen: Parameters<typeof save.mutate>[0]) => {
     save.mutate(chosen, {
       onSuccess: () => {
         setDrafts(null)
-        toast(told, 'good')
       },
     })
   }
@@ -113,15 +110,15 @@ function Writing({ row, drafts, setDrafts, wasSplit }: WritingProps) {
       </div>
       <FormError error={save.error} />
       <div className="flex flex-wrap justify-end gap-2">
-        {wasSplit && (
+        {before.length > 0 && (
           <Button
             look="danger"
             className="mr-auto"
             onClick={() => {
-              store([], 'Whole again.')
+              store([])
             }}
           >
-            Make whole
+            Undo the split
           </Button>
         )}
         <Button
@@ -136,7 +133,7 @@ function Writing({ row, drafts, setDrafts, wasSplit }: WritingProps) {
           busy={save.isPending}
           disabled={parts === null}
           onClick={() => {
-            if (parts) store(parts, 'Split.')
+            if (parts) store(parts)
           }}
         >
           Save

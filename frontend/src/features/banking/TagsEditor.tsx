@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { Transaction } from '@/lib/api/types'
-import { useEdit } from './edits'
+import { useEdit } from '@/lib/transactions/edits'
 
 /** Tags as small labels; Enter or a comma adds one, Backspace in the empty field takes the last away. */
 export function TagsEditor({ row }: { row: Transaction }) {
@@ -9,7 +9,7 @@ export function TagsEditor({ row }: { row: Transaction }) {
   const id = useId()
   const [typed, setTyped] = useState('')
   const save = (tags: string[]) => {
-    edit.mutate({ id: row.transaction_id, changes: { tags: [...new Set(tags)] } })
+    edit.mutate({ row, changes: { tags: [...new Set(tags)] } })
   }
   const add = () => {
     const tag = typed.replaceAll(',', ' ').trim().slice(0, 40)

@@ -1,11 +1,11 @@
 import { ArrowLeftRight } from 'lucide-react'
 import type { Transaction } from '@/lib/api/types'
-import { moment } from '@/lib/format'
+import { dayOf, dayWords } from '@/lib/days'
 import { useTaste } from '@/lib/user'
-import { useOtherHalf } from './edits'
+import { useOtherHalf } from '@/lib/transactions/edits'
 
 /** A transfer between own accounts: it neither earns nor spends; its other half is one click away. */
-export function TransferLink({ row, onChoose }: { row: Transaction; onChoose: (transaction: Transaction) => void }) {
+export function TransferLink({ row, onChoose }: { row: Transaction; onChoose: (id: string) => void }) {
   const other = useOtherHalf(row)
   const taste = useTaste()
   return (
@@ -18,11 +18,11 @@ export function TransferLink({ row, onChoose }: { row: Transaction; onChoose: (t
             type="button"
             className="block max-w-full truncate text-accent hover:underline"
             onClick={() => {
-              if (other.data) onChoose(other.data)
+              if (other.data) onChoose(other.data.transaction_id)
             }}
           >
             The other half: {other.data.account ?? other.data.description},{' '}
-            {moment(other.data.occurred_at, taste, 'day')}
+            {dayWords(dayOf(other.data, taste.timeZone), taste)}
           </button>
         )}
       </p>

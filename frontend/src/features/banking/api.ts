@@ -1,51 +1,53 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { query, request } from '@/lib/api/client'
-import type { Page, Summary, Transaction } from '@/lib/api/types'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { request } from '@/lib/api/client'
+import type { Summary, Transaction } from '@/lib/api/types'
+import { fetchPage, fetchRecent } from '@/lib/transactions/fetching'
+import { listKey, recentKey, transactionKey, type Filters } from '@/lib/transactions/filters'
+import { summaryKey } from '@/lib/transactions/live'
+import { findRow } from '@/lib/transactions/pushes'
+import { addressOf } from '@/lib/transactions/restoring'
+import { useUser } from '@/lib/user'
 
-export interface Filters {
-  q: string
-  status: string
-  from: string
-  to: string
-  merchant: string
-  category: string
-  direction: string
-  channel: string
-  tag: string
-  source: string
-  connection: string
-  categorized: string
-  min: string
-  max: string
+/** Pushes keep the lists true; asking for all loaded pages again would cost a request each. */
+const KEPT_TRUE = {
+  staleTime: Infinity,
+  refetchOnMount: false,
+  refetchOnWindowFocus: false,
+  refetchOnReconnect: false,
+} as const
+const SUMMARY_MS = 60_000
+
+/** Totals come with pushes; the days of the month are asked for once a minute. */
+export const useSummary = () =>
+  useQuery({
+    queryKey: summaryKey,
+    queryFn: ({ signal }) => request<Summary>('/api/transactions/summary', { signal }),
+    refetchInterval: SUMMARY_MS,
+    refetchOnMount: 'always',
+  })
+
+export function useTransactions(filters: Filters) {
+  const { base_currency: currency } = useUser()
+  return useInfiniteQuery({
+    queryKey: listKey(filters, currency),
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) => fetchPage(filters, currency, pageParam, signal),
+    getNextPageParam: (page) => page.next_cursor,
+    ...KEPT_TRUE,
+  })
 }
 
-export const summaryKey = ['summary'] as const
-export const transactionsKey = ['transactions'] as const
-const PAGE = 100
-
-export const useSummary = () =>
-  useQuery({ queryKey: summaryKey, queryFn: ({ signal }) => request<Summary>('/api/transactions/summary', { signal }) })
-
-export const useTransactions = (filters: Filters) =>
-  useInfiniteQuery({
-    queryKey: [...transactionsKey, filters],
-    initialPageParam: null as string | null,
-    queryFn: ({ pageParam, signal }) =>
-      request<Page<Transaction>>(
-        `/api/transactions${query({ ...filters, min: minor(filters.min), max: minor(filters.max), limit: PAGE, cursor: pageParam })}`,
-        { signal },
-      ),
-    getNextPageParam: (page) => page.next_cursor,
-  })
-
 export const useRecent = () =>
-  useQuery({
-    queryKey: [...transactionsKey, 'recent'],
-    queryFn: ({ signal }) => request<Page<Transaction>>('/api/transactions?limit=25', { signal }),
-  })
+  useQuery({ queryKey: recentKey, queryFn: ({ signal }) => fetchRecent(signal), ...KEPT_TRUE })
 
-/** The filter is typed in whole units; the server counts in cents. */
-export function minor(text: string): string {
-  const found = /^(\d{1,12})(?:[.,](\d{1,2}))?$/.exec(text.trim())
-  return found ? `${found[1] ?? ''}${(found[2] ?? '').padEnd(2, '0')}`.replace(/^0+(?=\d)/, '') : ''
+/** One transaction, from the lists at once where they have it. */
+export function useTransaction(id: string | null) {
+  const cache = useQueryClient()
+  return useQuery({
+    queryKey: transactionKey(id ?? ''),
+    enabled: id !== null,
+    queryFn: ({ signal }) => request<Transaction>(addressOf(id ?? ''), { signal }),
+    initialData: () => (id === null ? undefined : findRow(cache, id)),
+    staleTime: 30_000,
+  })
 }

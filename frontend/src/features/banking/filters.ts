@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useSearchParams } from 'react-router'
-import type { Filters } from './api'
+import type { Filters } from '@/lib/transactions/filters'
 
 const NAMES = [
   'q',
@@ -30,7 +30,8 @@ export const NO_FILTERS: Filters = readFilters(new URLSearchParams())
 /** The filters live in the address, so that a view can be kept and shared. */
 export function useFilters(): [Filters, (change: Partial<Filters>) => void] {
   const [params, setParams] = useSearchParams()
-  const filters = useMemo(() => readFilters(params), [params])
+  const text = writeFilters(readFilters(params)).toString()
+  const filters = useMemo(() => readFilters(new URLSearchParams(text)), [text])
   return [
     filters,
     (change) => {

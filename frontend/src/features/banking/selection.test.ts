@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { addressOf, foreseen } from './edits'
+import { foreseen } from '@/lib/transactions/edits'
+import { addressOf } from '@/lib/transactions/restoring'
 import { span } from './selection'
 import type { Transaction } from '@/lib/api/types'
 

@@ -1,5 +1,5 @@
 import { fromMinor, toMinor } from '@/lib/amounts'
-import type { Part, Split } from './edits'
+import type { Part, Split } from '@/lib/transactions/edits'
 
 /** A part while it is being written; the amount as typed. */
 export interface DraftPart {

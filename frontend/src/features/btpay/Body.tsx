@@ -1,13 +1,18 @@
-import { useState, type ReactNode } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import { Choice } from '@/components/Choice'
-import { Card, Empty, Failure, Loading, Skeleton } from '@/components/ui'
+import { FeedRow } from '@/components/FeedRow'
+import { NewPill } from '@/components/NewPill'
+import { FirstSteps } from '@/components/FirstSteps'
+import { Card, Failure, Loading, Skeleton } from '@/components/ui'
 import type { Dashboard, Transaction } from '@/lib/api/types'
+import { useKeyboardHold } from '@/lib/transactions/keyboard'
+import { useOpening } from '@/lib/transactions/opening'
+import { useRowOrder } from '@/lib/transactions/order'
 import { useUser } from '@/lib/user'
 import { Banks } from './Banks'
 import { Categories } from './Categories'
 import { Hours } from './Hours'
 import { Merchants } from './Merchants'
-import { FeedRow } from './Row'
 import { Tiles } from './Tiles'
 
 interface Props {
@@ -15,12 +20,13 @@ interface Props {
   error: unknown
   retry: () => void
   rows: Transaction[]
-  fresh: Set<string>
+  /** How many wait while one is busy with these, and the way to show them. */
+  waiting: { count: number; show: () => void }
   aside?: ReactNode
 }
 
 /** What both dashboards show, whichever way it comes. */
-export function Body({ dashboard, error, retry, rows, fresh, aside }: Props) {
+export function Body({ dashboard, error, retry, rows, waiting, aside }: Props) {
   const [currency, choose, currencies] = useCurrency(dashboard)
   if (error && !dashboard) {
     return (
@@ -47,7 +53,7 @@ export function Body({ dashboard, error, retry, rows, fresh, aside }: Props) {
               {dashboard ? <Hours hourly={dashboard.hourly} currency={currency} /> : <Skeleton className="h-36" />}
             </div>
           </Card>
-          <Feed rows={rows} fresh={fresh} loading={!dashboard} />
+          <Feed rows={rows} waiting={waiting} loading={!dashboard} />
         </div>
         <div className="grid grid-cols-1 gap-4 lg:col-span-2">
           <Card title={`Categories this month, ${currency}`}>
@@ -78,16 +84,17 @@ function useCurrency(dashboard: Dashboard | undefined): [string, (currency: stri
   return [currency, setChosen, [...found].sort((a, b) => Number(b === first) - Number(a === first)).slice(0, 4)]
 }
 
-function Feed({ rows, fresh, loading }: { rows: Transaction[]; fresh: Set<string>; loading: boolean }) {
+function Feed({ rows, waiting, loading }: Pick<Props, 'rows' | 'waiting'> & { loading: boolean }) {
+  const { open } = useOpening()
+  useRowOrder(useMemo(() => rows.map((row) => row.transaction_id), [rows]))
   return (
-    <Card title="Recent transactions" className="overflow-hidden">
+    <Card title="Recent transactions" className="relative overflow-hidden">
       {loading && <Loading />}
-      {!loading && rows.length === 0 && (
-        <Empty title="No transactions yet">Link a bank, or import a statement: what comes in appears here.</Empty>
-      )}
-      <ul className="divide-y divide-line" aria-label="Recent transactions">
+      {!loading && rows.length === 0 && <FirstSteps />}
+      {rows.length > 0 && <NewPill count={waiting.count} onClick={waiting.show} className="top-14" />}
+      <ul className="divide-y divide-line" aria-label="Recent transactions" {...useKeyboardHold()}>
         {rows.map((row) => (
-          <FeedRow key={row.transaction_id} row={row} fresh={fresh.has(row.transaction_id)} />
+          <FeedRow key={row.transaction_id} row={row} onOpen={open} />
         ))}
       </ul>
     </Card>

@@ -25,7 +25,7 @@ export function Heading({ scope, onScope, children }: Props) {
       <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
         <nav aria-label="Kinds of dashboard" className="flex gap-1">
           <Tab to={`/finance/bt-pay/${query(scope)}`} name="Pushed" />
-          <Tab to={`/finance/bt-pay/live/${query(scope)}`} name="Polling" />
+          <Tab to={`/finance/bt-pay/live/${query(scope)}`} name="Polled" />
         </nav>
         <div className="flex flex-wrap items-center gap-2">{children}</div>
       </div>

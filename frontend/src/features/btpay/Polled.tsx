@@ -1,7 +1,6 @@
 import { Pause, Play, RotateCw } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui'
-import type { Transaction } from '@/lib/api/types'
 import { moment } from '@/lib/format'
 import { useNow } from '@/lib/useNow'
 import { useTaste } from '@/lib/user'
@@ -9,14 +8,14 @@ import { POLL_MS, useDashboard } from './api'
 import { Body } from './Body'
 import { Heading } from './Heading'
 import { useScope } from './useScope'
+import { useSettled } from './useSettled'
 
 /** The dashboard that asks every five seconds, for networks that let no socket through. */
 export default function Polled() {
   const [scope, setScope] = useScope()
   const [paused, setPaused] = useState(false)
   const asked = useDashboard(scope, paused ? false : POLL_MS)
-  const rows = asked.data?.recent ?? []
-  const fresh = useFresh(asked.data?.recent, scope)
+  const { rows, waiting } = useSettled(asked.data?.recent, scope)
   return (
     <>
       <Heading scope={scope} onScope={setScope}>
@@ -40,7 +39,13 @@ export default function Polled() {
           <RotateCw className="size-4" aria-hidden />
         </Button>
       </Heading>
-      <Body dashboard={asked.data} error={asked.error} retry={() => void asked.refetch()} rows={rows} fresh={fresh} />
+      <Body
+        dashboard={asked.data}
+        error={asked.error}
+        retry={() => void asked.refetch()}
+        rows={rows}
+        waiting={waiting}
+      />
     </>
   )
 }
@@ -73,17 +78,4 @@ function Countdown({ paused, asking, failed, at, refreshed }: CountdownProps) {
       </div>
     </div>
   )
-}
-
-const NONE = new Set<string>()
-
-/** The rows that the answer before did not have yet. */
-function useFresh(rows: Transaction[] | undefined, scope: string): Set<string> {
-  const [seen, setSeen] = useState({ rows, scope, fresh: NONE })
-  if (rows !== seen.rows) {
-    const before = seen.scope === scope && seen.rows ? new Set(seen.rows.map((row) => row.transaction_id)) : null
-    const news = before ? (rows ?? []).filter((row) => !before.has(row.transaction_id)) : []
-    setSeen({ rows, scope, fresh: new Set(news.map((row) => row.transaction_id)) })
-  }
-  return seen.fresh
 }

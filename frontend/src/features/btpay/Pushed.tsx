@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Choice } from '@/components/Choice'
 import { useDashboard } from './api'
 import { Body } from './Body'
@@ -9,6 +9,7 @@ import { MessageLog } from './MessageLog'
 import { usePushed } from './usePushed'
 import type { Transport } from './usePushes'
 import { useScope } from './useScope'
+import { useSettled } from './useSettled'
 
 const SHOWN = 20
 const TRANSPORTS = [
@@ -22,7 +23,17 @@ export default function Pushed() {
   const [transport, setTransport] = useState<Transport>('socket')
   const asked = useDashboard(scope)
   const { arrived, log, latencies, state, clear } = usePushed(transport)
-  const own = arrived.filter((row) => inScope(row, scope))
+  const newest = useMemo(
+    () =>
+      asked.data &&
+      mergeFeed(
+        arrived.filter((row) => inScope(row, scope)),
+        asked.data.recent,
+        SHOWN,
+      ),
+    [arrived, scope, asked.data],
+  )
+  const { rows, waiting } = useSettled(newest, scope)
   return (
     <>
       <Heading scope={scope} onScope={setScope}>
@@ -33,8 +44,8 @@ export default function Pushed() {
         dashboard={asked.data}
         error={asked.error}
         retry={() => void asked.refetch()}
-        rows={mergeFeed(own, asked.data?.recent ?? [], SHOWN)}
-        fresh={new Set(own.map((row) => row.transaction_id))}
+        rows={rows}
+        waiting={waiting}
         aside={<MessageLog log={log} onClear={clear} />}
       />
     </>

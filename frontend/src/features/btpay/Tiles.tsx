@@ -1,25 +1,32 @@
 import { Sparkles } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { Link } from 'react-router'
 import { useToast } from '@/components/Toasts'
 import { Button, Skeleton } from '@/components/ui'
 import type { Dashboard, Total } from '@/lib/api/types'
+import { civilDay } from '@/lib/days'
 import { count, money } from '@/lib/format'
 import { useTaste, useUser } from '@/lib/user'
 import { useCategorise } from './api'
 
 export function Tiles({ dashboard }: { dashboard: Dashboard | undefined }) {
   const stats = dashboard?.stats
+  const today = civilDay(new Date(), useTaste().timeZone)
+  const first = `${today.slice(0, 8)}01`
+  const listed = (direction: 'in' | 'out', from: string) =>
+    `/transactions?direction=${direction}&from=${from}&to=${today}`
   return (
     <div className="grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-4">
-      <Pending pending={stats?.pending} />
-      <Money name="Spent today" totals={stats?.today} />
-      <Money name="Spent this month" totals={stats?.month} />
-      <Money name="Received this month" totals={stats?.received_month} incoming />
+      <Uncategorised number={stats?.pending} />
+      <Money name="Spent today" to={listed('out', today)} totals={stats?.today} />
+      <Money name="Spent this month" to={listed('out', first)} totals={stats?.month} />
+      <Money name="Received this month" to={listed('in', first)} totals={stats?.received_month} incoming />
     </div>
   )
 }
 
-function Pending({ pending }: { pending: number | undefined }) {
+/** What has no category yet: a click on the number lists it. */
+function Uncategorised({ number }: { number: number | undefined }) {
   const { locale } = useTaste()
   const toast = useToast()
   const categorise = useCategorise()
@@ -35,11 +42,15 @@ function Pending({ pending }: { pending: number | undefined }) {
     })
   }
   return (
-    <Tile name="Pending" value={pending === undefined ? undefined : count(pending, locale)}>
+    <Tile
+      name="To categorise"
+      to="/transactions?categorized=false"
+      value={number === undefined ? undefined : count(number, locale)}
+    >
       <Button
-        className="mt-1 min-h-8 w-full px-2 text-xs"
+        className="relative z-[1] mt-1 min-h-8 w-full px-2 text-xs"
         busy={categorise.isPending}
-        disabled={!pending}
+        disabled={!number}
         onClick={start}
       >
         {!categorise.isPending && <Sparkles className="size-3.5" aria-hidden />} Categorise all
@@ -50,11 +61,12 @@ function Pending({ pending }: { pending: number | undefined }) {
 
 interface MoneyProps {
   name: string
+  to: string
   totals: Total[] | undefined
   incoming?: boolean
 }
 
-function Money({ name, totals, incoming = false }: MoneyProps) {
+function Money({ name, to, totals, incoming = false }: MoneyProps) {
   const { locale } = useTaste()
   const { base_currency } = useUser()
   const own = totals?.find((total) => total.currency === base_currency) ?? totals?.[0]
@@ -65,6 +77,7 @@ function Money({ name, totals, incoming = false }: MoneyProps) {
   return (
     <Tile
       name={name}
+      to={to}
       tone={incoming && own ? 'text-good' : ''}
       value={totals && `${sign}${money(own?.amount_decimal ?? '0', own?.currency ?? base_currency, locale)}`}
     >
@@ -80,15 +93,21 @@ function Money({ name, totals, incoming = false }: MoneyProps) {
 
 interface TileProps {
   name: string
+  /** The list of what is counted or added up. */
+  to: string
   value: string | undefined
   tone?: string
   children: ReactNode
 }
 
-function Tile({ name, value, tone = '', children }: TileProps) {
+function Tile({ name, to, value, tone = '', children }: TileProps) {
   return (
-    <div className="card min-h-[7.5rem] p-4 sm:p-5">
-      <p className="text-sm text-soft">{name}</p>
+    <div className="card relative min-h-[7.5rem] p-4 hover:bg-raised/60 sm:p-5">
+      <p className="text-sm text-soft">
+        <Link to={to} className="after:absolute after:inset-0">
+          {name}
+        </Link>
+      </p>
       {value === undefined ? (
         <Skeleton className="mt-2 h-14 w-28" />
       ) : (

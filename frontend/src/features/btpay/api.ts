@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { request } from '@/lib/api/client'
-import type { Dashboard, Transaction } from '@/lib/api/types'
+import type { Dashboard } from '@/lib/api/types'
+import { useEvent } from '@/lib/realtime'
+import { dashboardKey } from '@/lib/transactions/filters'
 
 export type Scope = 'all' | 'btpay'
 const ROOT = '/finance/api/bt-pay'
 export const STREAM = `${ROOT}/stream/`
-export const dashboardKey = ['bt-pay'] as const
 export const POLL_MS = 5_000
 
 /** All that a dashboard shows; pollMs asks again and again, but not while nobody looks. */
@@ -27,27 +28,13 @@ export function useCategorise() {
   })
 }
 
-interface Choice {
-  id: string
-  category: string
-}
-
-export function useSetCategory() {
+/** Sums of today and of this month come with the push that tells of them. */
+export function useTotals(): void {
   const cache = useQueryClient()
-  return useMutation({
-    mutationFn: ({ id, category }: Choice) =>
-      request<{ transaction: Transaction }>(`${ROOT}/transactions/${encodeURIComponent(id)}/category`, {
-        method: 'POST',
-        body: { category },
-      }),
-    onSuccess: ({ transaction }) => {
-      cache.setQueriesData<Dashboard>({ queryKey: dashboardKey }, (before) => before && withRow(before, transaction))
-    },
-    onSettled: () => cache.invalidateQueries({ queryKey: dashboardKey }),
+  useEvent<Pick<Dashboard['stats'], 'today' | 'month'>>('metrics.updated', ({ today, month }) => {
+    cache.setQueryData<Dashboard>(
+      [...dashboardKey, 'all'],
+      (before) => before && { ...before, stats: { ...before.stats, today, month } },
+    )
   })
 }
-
-const withRow = (dashboard: Dashboard, row: Transaction): Dashboard => ({
-  ...dashboard,
-  recent: dashboard.recent.map((each) => (each.transaction_id === row.transaction_id ? row : each)),
-})

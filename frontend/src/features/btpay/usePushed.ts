@@ -3,13 +3,16 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Transaction } from '@/lib/api/types'
 import { useTopic } from '@/lib/realtime'
 import { useTaste } from '@/lib/user'
-import { dashboardKey } from './api'
+import { dashboardKey } from '@/lib/transactions/filters'
+import { useTotals } from './api'
 import { withArrivals } from './feed'
 import { changedIn, createdIn, LATENCIES_CAP, LOG_CAP, sinceMs, whatOf, type Entry } from './log'
 import { usePushes, type Push, type Transport } from './usePushes'
 
 const ARRIVED_CAP = 60
-const REFETCH_MS = 1_000
+/** Rows and sums come with the pushes; what only the server can add up is asked for now and then. */
+const REFETCH_MS = 10_000
+const FIRST_MS = 1_000
 
 /** Everything that the pushed page gathers: rows that arrived, the log, and how long pushes took. */
 export function usePushed(transport: Transport) {
@@ -33,6 +36,7 @@ export function usePushed(transport: Transport) {
     setLatencies((before) => [...before, ...shown.filter((ms) => ms >= 0)].slice(-LATENCIES_CAP))
   }, setArrived)
   useTopic('bank')
+  useTotals()
   const state = usePushes(transport, (push) => {
     paint(push)
     reload()
@@ -96,7 +100,7 @@ function applied(before: Transaction[], batch: Waiting[]): Transaction[] {
   return withArrivals(before, created, changed, ARRIVED_CAP)
 }
 
-/** Ask for the totals anew, at most once a second however much is pushed, and not while nobody looks. */
+/** Ask for the totals anew, at most once in ten seconds however much is pushed, and not while nobody looks. */
 function useReload(): () => void {
   const cache = useQueryClient()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -109,7 +113,7 @@ function useReload(): () => void {
   )
   return useCallback(() => {
     if (timer.current !== undefined) return
-    const wait = Math.max(50, last.current + REFETCH_MS - Date.now())
+    const wait = Math.max(FIRST_MS, last.current + REFETCH_MS - Date.now())
     timer.current = setTimeout(() => {
       timer.current = undefined
       last.current = Date.now()

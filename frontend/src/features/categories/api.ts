@@ -3,6 +3,7 @@ import { request } from '@/lib/api/client'
 import type { components } from '@/lib/api/schema'
 import type { Category } from '@/lib/api/types'
 import { categoriesKey } from '@/lib/categories'
+import { reloadLists } from '@/lib/transactions/fetching'
 
 type Schemas = components['schemas']
 export type Accuracy = Schemas['AccuracyOut']
@@ -50,7 +51,8 @@ export function useRemoveCategory() {
     mutationFn: (code: string) =>
       request<undefined>(`/api/categories/${encodeURIComponent(code)}`, { method: 'DELETE' }),
     onSettled: () => {
-      for (const queryKey of [categoriesKey, ['transactions']]) void cache.invalidateQueries({ queryKey })
+      void cache.invalidateQueries({ queryKey: categoriesKey })
+      reloadLists(cache)
     },
   })
 }

@@ -3,6 +3,7 @@ import { query, request } from '@/lib/api/client'
 import type { components } from '@/lib/api/schema'
 import type { Page } from '@/lib/api/types'
 import { useEvent } from '@/lib/realtime'
+import { reloadLists } from '@/lib/transactions/fetching'
 import { readMapping } from './mapping'
 
 type Schemas = components['schemas']
@@ -55,8 +56,8 @@ export const usePreview = (id: number) =>
 export function useRefreshImports() {
   const cache = useQueryClient()
   return () => {
-    for (const queryKey of [importsKey, ['transactions'], ['summary'], ['categories']])
-      void cache.invalidateQueries({ queryKey })
+    for (const queryKey of [importsKey, ['summary'], ['categories']]) void cache.invalidateQueries({ queryKey })
+    reloadLists(cache)
   }
 }
 

@@ -3,6 +3,7 @@ import { useToast } from '@/components/Toasts'
 import { query, request } from '@/lib/api/client'
 import type { components } from '@/lib/api/schema'
 import type { Page } from '@/lib/api/types'
+import { reloadLists } from '@/lib/transactions/fetching'
 
 type Schemas = components['schemas']
 export type Rule = Schemas['RulesOut.RuleOut']
@@ -12,7 +13,7 @@ export type Run = Schemas['RunsOut.RunOut']
 
 export const rulesKey = ['rules'] as const
 const runsKey = ['rule-runs'] as const
-const CHANGED_BY_A_RUN = [runsKey, ['transactions'], ['summary'], ['categories']]
+const CHANGED_BY_A_RUN = [runsKey, ['summary'], ['categories']]
 
 export const useRules = () =>
   useQuery({ queryKey: rulesKey, queryFn: ({ signal }) => request<{ items: Rule[] }>('/api/rules', { signal }) })
@@ -106,6 +107,7 @@ function useAfterRun() {
   const cache = useQueryClient()
   return () => {
     for (const queryKey of CHANGED_BY_A_RUN) void cache.invalidateQueries({ queryKey })
+    reloadLists(cache)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { io } from 'socket.io-client'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { RealtimeClient, type Envelope } from './client'
 
 type Ack = (...answer: unknown[]) => void
@@ -46,11 +46,17 @@ class Wire {
 
 let wire: Wire
 let client: RealtimeClient
+let token: string
 let seen: number[]
 
 beforeEach(() => {
   wire = new Wire()
-  client = new RealtimeClient(() => Promise.resolve('token'), (() => wire) as unknown as typeof io)
+  token = 'first'
+  const open = (options: { auth: (give: () => void) => void }) => {
+    options.auth(() => undefined)
+    return wire
+  }
+  client = new RealtimeClient(() => Promise.resolve(token), open as unknown as typeof io)
   seen = []
   client.on('transaction.created', ({ id }) => seen.push(id))
   client.connect()
@@ -85,6 +91,36 @@ describe('the realtime client', () => {
     wire.push(3)
     wire.answer('replay', { ok: true, last_id: 3 })
     expect(wire.bodies('replay')).toEqual([{ after: 1 }, { after: 3 }])
+  })
+
+  it('asks for a replay page by page', () => {
+    wire.ready(0)
+    wire.push(1)
+    wire.ready(5)
+    for (const id of [2, 3]) wire.push(id)
+    wire.answer('replay', { ok: true, last_id: 3, more: true })
+    for (const id of [4, 5]) wire.push(id)
+    wire.answer('replay', { ok: true, last_id: 5 })
+    expect([wire.bodies('replay'), seen]).toEqual([
+      [{ after: 1 }, { after: 3 }],
+      [1, 2, 3, 4, 5],
+    ])
+  })
+
+  it('shows the server each fresh token once', async () => {
+    vi.useFakeTimers()
+    client.disconnect()
+    client.connect()
+    wire.open()
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect(wire.bodies('renew')).toEqual([])
+    token = 'second'
+    await vi.advanceTimersByTimeAsync(15_000)
+    wire.answer('renew', { ok: true })
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(wire.bodies('renew')).toEqual([{ token: 'second' }])
+    client.disconnect()
+    vi.useRealTimers()
   })
 
   it('replays after a reconnection', () => {

@@ -19,6 +19,8 @@ type Listener = (envelope: Envelope, name: string) => void
 interface Ack {
   ok: boolean
   last_id?: number
+  /** A replay comes in pages: the next one begins after `last_id`. */
+  more?: boolean
 }
 
 const USER_ROOM = ''
@@ -43,6 +45,8 @@ export class RealtimeClient {
   private readonly replaying = new Set<string>()
   private readonly wanted = new Map<string, number>()
   private timer: ReturnType<typeof setInterval> | undefined
+  /** The token that the server knows this socket by. */
+  private shown = ''
   state: State = { status: 'offline', lastEventAt: null }
 
   constructor(
@@ -59,6 +63,7 @@ export class RealtimeClient {
       auth: (give) => {
         this.token().then(
           (token) => {
+            this.shown = token
             give({ token })
           },
           () => {
@@ -150,7 +155,7 @@ export class RealtimeClient {
       if (error || !ack?.ok || ack.last_id === undefined) return
       const seen = Math.max(this.lastIds.get(audience) ?? 0, ack.last_id)
       this.lastIds.set(audience, seen)
-      if ((this.wanted.get(audience) ?? 0) > seen) this.replay(audience)
+      if (ack.more || (this.wanted.get(audience) ?? 0) > seen) this.replay(audience)
     })
   }
 
@@ -185,9 +190,20 @@ export class RealtimeClient {
     })
   }
 
+  /** Show a fresh token before the old one ends, with which the server would close the socket. */
+  private async renew(): Promise<void> {
+    const socket = this.socket
+    const token = await this.token().catch(() => '')
+    if (!token || token === this.shown || !socket?.connected) return
+    socket.timeout(5000).emit('renew', { token }, (error: Error | null, ack?: Ack) => {
+      if (!error && ack?.ok) this.shown = token
+    })
+  }
+
   /** Ask now and then whether something got lost that no later event gave away. */
   private check(): void {
     if (!this.socket?.connected) return
+    void this.renew()
     this.socket.timeout(5000).emit('ping', {}, (error: Error | null, ack?: Ack) => {
       if (!error && ack?.last_id !== undefined) this.joined(USER_ROOM, ack.last_id)
     })

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any, Protocol, Self
 
 from app.clock import now, rfc3339
@@ -117,7 +118,7 @@ class Apideck:
         started = rfc3339(now())
         rows = self._each(named, link, headers) if hints else self._changed(link, headers)
         standing, removed = apideck_rows.part(rows)
-        found, problems = read_all(standing, apideck_rows.read)
+        found, problems = read_all(standing, partial(apideck_rows.read, zone=link.zone))
         return Fetched(found, False, link.cursor if hints else started, removed, problems)
 
     def normalise(self, raw: Mapping[str, Any]) -> BankTransaction:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from app.clock import now
 from app.domain.banking.adapters.connectors.reading import (
     UNDATED,
     currency_of,
@@ -15,9 +13,11 @@ from app.domain.banking.adapters.connectors.reading import (
     id_of,
     member,
     minor_of,
-    moment_of,
+    moment_fields,
     text_of,
+    when_of,
 )
+from app.domain.banking.adapters.statements.dates import When
 from app.domain.banking.ports import UnreadableTransaction
 from app.domain.banking.rules.bank import BankTransaction, Direction
 from app.money import exponent
@@ -44,8 +44,8 @@ def part(rows: Iterable[Any]) -> tuple[list[Any], list[str]]:
     return [row for key, row in named.items() if key not in set(void)], void
 
 
-def read(raw: Any) -> BankTransaction:
-    """Read one entity. Raises UnreadableTransaction."""
+def read(raw: Any, *, zone: str = "UTC") -> BankTransaction:
+    """Read one entity; a day without a time is one in `zone`. Raises UnreadableTransaction."""
     external_id = _external_id(raw)
     if external_id is None:
         raise UnreadableTransaction("It has no id that could be kept.")
@@ -54,19 +54,19 @@ def read(raw: Any) -> BankTransaction:
     currency = currency_of(raw.get("currency"))
     minor = _minor(raw, currency)
     party = _party(raw)
-    moment = _moment(raw)
+    when = _when(raw, zone)
     return BankTransaction(
         external_id=external_id,
         amount=abs(minor),
         currency=currency,
         direction=_direction(raw, minor),
         booked=_status(raw) not in _NOT_YET,
-        occurred_at=moment or now(),
         description=_description(raw, party),
         merchant=party if raw["entity_type"] == "expense" else None,
         counterparty=party,
         account=_account(raw),
-        details=_details(raw) | ({} if moment else UNDATED),
+        details=_details(raw) | ({} if when else UNDATED),
+        **moment_fields(when),
     )
 
 
@@ -148,6 +148,8 @@ def _details(raw: dict[str, Any]) -> dict[str, Any]:
     return {"reference": reference} if (reference := text_of(raw.get("reference"), 200)) else {}
 
 
-def _moment(raw: dict[str, Any]) -> datetime | None:
-    names = ("transaction_date", "created_at", "updated_at")
-    return next((moment for name in names if (moment := moment_of(raw.get(name)))), None)
+def _when(raw: dict[str, Any], zone: str) -> When | None:
+    """The day that the books name, else the moment when they were written."""
+    dated = when_of(raw.get("transaction_date"), zone, midnight_is_a_day=True)
+    written = (when_of(raw.get(name), zone) for name in ("created_at", "updated_at"))
+    return dated or next(filter(None, written), None)

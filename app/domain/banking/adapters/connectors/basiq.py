@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Protocol, Self
 from urllib.parse import parse_qs, urlencode
 
@@ -97,13 +98,31 @@ class Basiq:
         cut = [f"transaction.postDate.gteq('{since - OVERLAP}')"] if since else []
         pending = list(self._rows(user, [*scope, "transaction.status.eq('pending')"]))
         booked = list(self._rows(user, [*scope, "transaction.status.eq('posted')", *cut]))
-        rows = _own(pending + booked, link.external_id)
-        found, problems = read_all(rows, basiq_rows.read)
+        rows = self._with_currencies(user, _own(pending + booked, link.external_id))
+        found, problems = read_all(rows, partial(basiq_rows.read, zone=link.zone))
         return Fetched(found, True, _newest(booked, link.cursor, since), problems=problems)
 
     def normalise(self, raw: Mapping[str, Any]) -> BankTransaction:
         """Bring a Basiq transaction to our words. Raises UnreadableTransaction."""
         return basiq_rows.read(raw)
+
+    def _with_currencies(self, user: str, rows: list[Any]) -> list[Any]:
+        """Give rows that name no currency their account's; one whose account names none stays a problem."""
+        bare = [row for row in rows if isinstance(row, dict) and not row.get("currency")]
+        if not bare:
+            return rows
+        known = self._account_currencies(user)
+        for row in bare:
+            row["currency"] = known.get(id_of(member(row, "account")) or "")
+        return rows
+
+    def _account_currencies(self, user: str) -> dict[str, Any]:
+        try:
+            accounts = member(self._access.get("users", user, "accounts", params={}), "data")
+        except (BrokenAnswer, ProviderRefused):  # the rows that need it say so themselves
+            return {}
+        listed = accounts if isinstance(accounts, list) else []
+        return {name: member(each, "currency") for each in listed if (name := id_of(member(each, "id")))}
 
     def _rows(self, user: str, filters: Sequence[str]) -> Iterator[Any]:
         asked = {"limit": str(PAGE), "filter": ",".join(filters)}

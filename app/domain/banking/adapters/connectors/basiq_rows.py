@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.clock import now
 from app.domain.banking.adapters.connectors.reading import (
     UNDATED,
     currency_of,
@@ -13,15 +12,16 @@ from app.domain.banking.adapters.connectors.reading import (
     id_of,
     member,
     minor_of,
-    moment_of,
+    moment_fields,
     text_of,
+    when_of,
 )
 from app.domain.banking.ports import UnreadableTransaction
 from app.domain.banking.rules.bank import BankTransaction
 
 
-def read(raw: Any) -> BankTransaction:
-    """Read one transaction. Raises UnreadableTransaction.
+def read(raw: Any, *, zone: str = "UTC") -> BankTransaction:
+    """Read one transaction; a day without a time is one in `zone`. Raises UnreadableTransaction.
 
     Pending rows get another id at each refresh, so theirs is not kept.
     """
@@ -31,7 +31,8 @@ def read(raw: Any) -> BankTransaction:
     minor = minor_of(raw.get("amount"), currency)
     booked = _is_booked(raw.get("status"))
     external_id = id_of(raw.get("id"))
-    moment = moment_of(raw.get("transactionDate")) or moment_of(raw.get("postDate"))
+    dates = (raw.get("transactionDate"), raw.get("postDate"))
+    when = next(filter(None, (when_of(date, zone, midnight_is_a_day=True) for date in dates)), None)
     if booked and external_id is None:
         raise UnreadableTransaction("A booked transaction without an id.")
     return BankTransaction(
@@ -41,13 +42,13 @@ def read(raw: Any) -> BankTransaction:
         # Outgoing amounts are negative; some institutions leave the sign to `direction`.
         direction="out" if minor < 0 or raw.get("direction") == "debit" else "in",
         booked=booked,
-        occurred_at=moment or now(),
         description=_description(raw),
         merchant=text_of(member(raw, "enrich", "merchant", "businessName"), 200),
         mcc=_mcc(raw),
         category=text_of(member(raw, "subClass", "title"), 100),
         account=text_of(raw.get("account"), 64),
-        details=_details(raw) | ({} if moment else UNDATED),
+        details=_details(raw) | ({} if when else UNDATED),
+        **moment_fields(when),
     )
 
 

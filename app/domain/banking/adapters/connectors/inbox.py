@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from typing import Any, Self
 
@@ -85,7 +86,9 @@ class Inbox:
 
     def fetch(self, link: Link, hints: Sequence[Hint]) -> Fetched:
         """Return what the hints carry; there is no place to ask."""
-        found, problems = read_all((row for hint in hints for row in hint.rows), inbox_rows.read)
+        found, problems = read_all(
+            (row for hint in hints for row in hint.rows), partial(inbox_rows.read, zone=link.zone)
+        )
         return Fetched(found, False, link.cursor, problems=problems)
 
     def normalise(self, raw: Mapping[str, Any]) -> BankTransaction:

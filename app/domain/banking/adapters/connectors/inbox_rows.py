@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from app.clock import now
 from app.domain.banking.adapters.connectors.reading import (
     UNDATED,
     currency_of,
@@ -14,9 +12,11 @@ from app.domain.banking.adapters.connectors.reading import (
     first_text,
     id_of,
     minor_of,
-    moment_of,
+    moment_fields,
     text_of,
+    when_of,
 )
+from app.domain.banking.adapters.statements.dates import When
 from app.domain.banking.ports import UnreadableTransaction
 from app.domain.banking.rules.bank import BankTransaction, Direction
 from app.money import MAX_MINOR
@@ -25,8 +25,8 @@ MAX_DETAILS = 30
 _STATUSES = {"booked": True, "posted": True, "success": True, "pending": False}
 
 
-def read(raw: Any) -> BankTransaction:
-    """Read one transaction. Raises UnreadableTransaction."""
+def read(raw: Any, *, zone: str = "UTC") -> BankTransaction:
+    """Read one transaction; a day without a time is one in `zone`. Raises UnreadableTransaction."""
     if not isinstance(raw, dict):
         raise UnreadableTransaction("This is no transaction.")
     external_id = id_of(raw.get("id"))
@@ -34,20 +34,21 @@ def read(raw: Any) -> BankTransaction:
         raise UnreadableTransaction("It has no id of 1 to 100 characters.")
     currency = currency_of(raw.get("currency"))
     minor = _minor(raw, currency)
+    when = _when(raw.get("occurred_at"), zone)
     return BankTransaction(
         external_id=external_id,
         amount=abs(minor),
         currency=currency,
         direction=_direction(raw.get("direction"), minor),
         booked=_is_booked(raw.get("status", "booked")),
-        occurred_at=_moment(raw.get("occurred_at")),
         description=first_text(500, raw.get("description"), raw.get("merchant")) or "Transaction",
         merchant=text_of(raw.get("merchant"), 200),
         counterparty=text_of(raw.get("counterparty"), 200),
         mcc=_mcc(raw.get("mcc")),
         category=text_of(raw.get("category"), 100),
         account=text_of(raw.get("account"), 64),
-        details=_details(raw.get("details")) | (UNDATED if raw.get("occurred_at") is None else {}),
+        details=_details(raw.get("details")) | ({} if when else UNDATED),
+        **moment_fields(when),
     )
 
 
@@ -76,13 +77,13 @@ def _is_booked(status: Any) -> bool:
     return booked
 
 
-def _moment(said: Any) -> datetime:
+def _when(said: Any, zone: str) -> When | None:
     if said is None:
-        return now()
-    moment = moment_of(said)
-    if moment is None:
+        return None
+    when = when_of(said, zone)
+    if when is None:
         raise UnreadableTransaction("occurred_at is not an RFC 3339 moment between 1900 and 2200.")
-    return moment
+    return when
 
 
 def _mcc(said: Any) -> str | None:

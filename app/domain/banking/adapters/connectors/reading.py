@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from app.clock import now
+from app.domain.banking.adapters.statements.dates import When, at_noon
 from app.domain.banking.ports import UnreadableTransaction
 from app.domain.banking.rules.bank import BankTransaction, signed_minor
+from app.domain.banking.rules.days import local_day
 from app.money import is_currency
 
 MAX_PROBLEMS = 100
@@ -24,13 +27,23 @@ _DECIMAL = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,10})?")
 def read_json(body: bytes) -> Any:
     """Read UTF-8 JSON; numbers with a point become Decimal. Raises ValueError for whatever is wrong."""
     try:
-        return json.loads(body.decode(), parse_float=Decimal, parse_constant=_no_constant)
+        return json.loads(
+            body.decode(), parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_repeats
+        )
     except (ArithmeticError, RecursionError) as exc:
         raise ValueError("it holds a number or a nesting that nobody means") from exc
 
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A key that stands twice would mean one thing to the sender's programs and another here."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("an object names the same key twice")
+    return found
 
 
 def member(value: Any, *path: str) -> Any:
@@ -78,6 +91,28 @@ def moment_of(value: Any) -> datetime | None:
     if not 1900 <= moment.year <= 2200:
         return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def when_of(value: Any, zone: str, *, midnight_is_a_day: bool = False) -> When | None:
+    """Read an ISO 8601 day or moment as `moment_of` does; a day without a time is one where the person is.
+
+    midnight_is_a_day: whether this provider writes days as midnight in UTC.
+    """
+    moment = moment_of(value)
+    if moment is None:
+        return None
+    written = datetime.fromisoformat(value.strip())
+    timeless = len(value.strip()) <= len("2026-01-31")
+    if timeless or (midnight_is_a_day and moment.time() == time(0) and not written.utcoffset()):
+        return at_noon(written.date(), zone)
+    return When(moment, local_day(moment, zone), has_time=True)
+
+
+def moment_fields(when: When | None) -> dict[str, Any]:
+    """Return what a BankTransaction says of its moment; one that names none is dated when it is read."""
+    if when is None:
+        return {"occurred_at": now()}
+    return {"occurred_at": when.at, "booked_on": when.on, "has_time": when.has_time}
 
 
 def currency_of(value: Any) -> str:

@@ -62,10 +62,12 @@ def _transaction(  # noqa: PLR0913, PLR0917 - an entry's facts, which its detail
         direction=direction,
         booked=status != "PDNG",
         occurred_at=when.at,
+        booked_on=when.on,
+        has_time=when.has_time,
         description=_description(entry, part),
         counterparty=_counterparty(part, payer=(direction == "in") != reversal),
         account=account,
-        details=_details(entry, part, when, currency, reversal),
+        details=_details(entry, part, currency, reversal),
     )
 
 
@@ -139,10 +141,8 @@ def _counterparty(part: Element, *, payer: bool) -> str | None:
     return next(filter(None, (_text(part, path) for path in names)), None)
 
 
-def _details(
-    entry: Element, part: Element, when: When, currency: str, reversal: bool
-) -> dict[str, str | bool]:
-    details: dict[str, str | bool] = {"day": when.day} if when.day else {}
+def _details(entry: Element, part: Element, currency: str, reversal: bool) -> dict[str, str | bool]:
+    details: dict[str, str | bool] = {}
     for path in ("Refs/EndToEndId", "Refs/TxId", "NtryRef", "AcctSvcrRef"):
         if (reference := _text(part, path) or _text(entry, path)) not in _UNSAID:
             details["reference"] = reference

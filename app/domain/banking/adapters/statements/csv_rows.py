@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from app.domain.banking.adapters.statements.amounts import plain_amount
+from app.domain.banking.adapters.statements.amounts import check_places, plain_amount, read_amount
 from app.domain.banking.adapters.statements.dates import read_moment
 from app.domain.banking.adapters.statements.errors import UnreadableStatement
+from app.domain.banking.adapters.statements.header_words import bare
 from app.domain.banking.adapters.statements.lines import records
 from app.domain.banking.adapters.statements.shapes import (
     MAX_ID,
@@ -18,18 +19,21 @@ from app.domain.banking.adapters.statements.shapes import (
     Statement,
 )
 from app.domain.banking.adapters.statements.text import checked_encoding, shown, tidy
+from app.domain.banking.adapters.statements.value_words import (
+    IN,
+    OUT,
+    bare_flag,
+    is_balance_text,
+    names_balance,
+    state_of,
+)
 from app.domain.banking.rules.bank import BankTransaction, direction_of, signed_minor
 from app.domain.banking.rules.natural_key import fold
 from app.money import is_currency
 
 _HEADER_WITHIN = 60
 _MOVED = "This line has more columns than the header, so its cells may have moved."
-_OUT = frozenset(
-    {"debit", "d", "dr", "dbit", "s", "soll", "af", "out", "-", "debito", "cargo", "cheltuiala", "expense"}
-)
-_IN = frozenset(
-    {"credit", "c", "cr", "crdt", "h", "haben", "bij", "in", "+", "credito", "abono", "venit", "income"}
-)
+_BALANCE_LINE = "This line tells a balance or a total, not a movement."
 
 
 def read_csv(content: bytes, mapping: CsvMapping, *, default_currency: str, zone: str) -> Statement:
@@ -37,11 +41,11 @@ def read_csv(content: bytes, mapping: CsvMapping, *, default_currency: str, zone
     checked_encoding(mapping.encoding)
     if mapping.delimiter not in {",", ";", "\t", "|"}:
         raise UnreadableStatement("The columns must be parted by a comma, a semicolon, a tab or a bar.")
-    columns = _Columns(content, mapping, default_currency, zone)
+    columns = Columns(content, mapping, default_currency, zone)
     return Statement("csv", mapping.fixed_account, mapping.fixed_currency, columns.rows(content))
 
 
-class _Columns:
+class Columns:
     """A mapping with its columns found in one file."""
 
     def __init__(self, content: bytes, mapping: CsvMapping, default_currency: str, zone: str) -> None:
@@ -55,6 +59,8 @@ class _Columns:
         if self.amount is None and self.debit is None and self.credit is None:
             raise UnreadableStatement("Say which column holds the amount, or which hold debit and credit.")
         self.direction = self._optional(mapping.direction)
+        self.date_else, self.fee = self._optional(mapping.date_else), self._optional(mapping.fee)
+        self.state, self.payer = self._optional(mapping.state), self._optional(mapping.payer)
         self.currency = self._optional(mapping.currency)
         self.account = self._optional(mapping.account)
         self.external_id = self._optional(mapping.external_id)
@@ -67,6 +73,7 @@ class _Columns:
     def _places(self) -> Iterator[int | None]:
         yield from self.description
         yield from (self.date, self.amount, self.debit, self.credit, self.direction, self.currency)
+        yield from (self.date_else, self.fee, self.state, self.payer)
         yield from (
             self.account,
             self.external_id,
@@ -117,26 +124,70 @@ class _Columns:
         """Read one row. Raises ValueError with a sentence."""
         if len(cells) < self.width:
             cells = cells + [""] * (self.width - len(cells))
-        at, day = read_moment(cells[self.date], self.mapping.date_format, self.zone)
+        booked = self._checked(cells)
+        at, on, has_time = read_moment(self._dated(cells), self.mapping.date_format, self.zone)
         minor, currency = self._amount(cells)
+        merchant = self._other_party(cells, minor)
         return BankTransaction(
             external_id=_bank_id(self._text(cells, self.external_id)),
             amount=abs(minor),
             currency=currency,
             direction=direction_of(minor),
+            booked=booked,
             occurred_at=at,
-            description=tidy(" ".join([cells[place] for place in self.description])),
-            merchant=self._text(cells, self.merchant),
+            booked_on=on,
+            has_time=has_time,
+            description=self._described(cells) or merchant or self._text(cells, self.reference) or "",
+            merchant=merchant,
             category=self._text(cells, self.category),
             account=self._text(cells, self.account) or self.mapping.fixed_account,
-            details=self._details(cells, day),
+            details=self._details(cells),
         )
+
+    def _checked(self, cells: list[str]) -> bool:
+        """Tell whether a row is booked or a hold. Raises ValueError for what is no movement of money."""
+        if self._is_balance(cells):
+            raise ValueError(_BALANCE_LINE)
+        word = "" if self.state is None else cells[self.state]
+        if not word:
+            return True
+        state = state_of(word)
+        if state == "void" or bare(word) in self.mapping.void_words:
+            raise ValueError(f"This payment is {shown(word)}: it moved no money.")
+        return state != "pending"
+
+    def _is_balance(self, cells: list[str]) -> bool:
+        skipped = self.merchant, self.payer, self.direction, self.state, self.currency, self.account
+        for place, cell in enumerate(cells):
+            if cell and cell[0] not in "-+0123456789" and place not in skipped:
+                text = cell.strip()
+                if (is_balance_text if place in self.description else names_balance)(text):
+                    return True
+        return False
+
+    def _dated(self, cells: list[str]) -> str:
+        if self.date_else is not None and not cells[self.date].strip():
+            return cells[self.date_else]
+        return cells[self.date]
+
+    def _described(self, cells: list[str]) -> str:
+        """Join the texts, each once: banks repeat the payee within the purpose."""
+        kept: list[str] = []
+        for place in self.description:
+            text = tidy(cells[place])
+            if text and not any(fold(text) in fold(other) for other in kept):
+                kept = [other for other in kept if fold(other) not in fold(text)] + [text]
+        return " ".join(kept)
+
+    def _other_party(self, cells: list[str], minor: int) -> str | None:
+        place = self.payer if minor > 0 and self.payer is not None else self.merchant
+        return self._text(cells, place) or self._text(cells, self.merchant)
 
     def _text(self, cells: list[str], place: int | None) -> str | None:
         return None if place is None else tidy(cells[place]) or None
 
-    def _details(self, cells: list[str], day: str | None) -> dict[str, str]:
-        details = {"day": day} if day else {}
+    def _details(self, cells: list[str]) -> dict[str, str]:
+        details: dict[str, str] = {}
         if reference := self._text(cells, self.reference):
             details["reference"] = reference
         if self.balance is not None and cells[self.balance]:
@@ -149,37 +200,67 @@ class _Columns:
 
     def _amount(self, cells: list[str]) -> tuple[int, str]:
         """Return the signed minor units and their currency."""
+        minor, currency = self._moved(cells)
+        if self.fee is None or not cells[self.fee].strip():
+            return minor, currency
+        fee, paid_in, _ = self._minor(cells, cells[self.fee])
+        if fee and paid_in != currency:
+            raise ValueError(f"The fee is in {paid_in}, the amount in {currency}.")
+        return minor - abs(fee), currency
+
+    def _moved(self, cells: list[str]) -> tuple[int, str]:
         if self.amount is not None and cells[self.amount].strip():
-            minor, currency = self._minor(cells, cells[self.amount])
+            minor, currency, marked = self._minor(cells, cells[self.amount])
             if self.direction is not None:
-                minor = _directed(minor, cells[self.direction])
+                minor = self._directed(minor, cells[self.direction])
+            elif self.mapping.sign == "bare_out" and not marked:
+                minor = -minor
             return (-minor if self.mapping.sign == "negate" else minor), currency
+        return self._sided(cells)
+
+    def _sided(self, cells: list[str]) -> tuple[int, str]:
         out, currency_out = self._side(cells, self.debit)
         came, currency_in = self._side(cells, self.credit)
         if out is None and came is None:
             raise ValueError("This line has no amount.")
         if out and came:
             raise ValueError("This line has both a debit and a credit.")
-        # Banks write a debit with or without its minus; a credit below zero is one that was taken back.
         if came is None or out:
-            return -abs(out or 0), currency_out
-        return came, currency_in
+            return _out(out or 0, self.mapping.debit_sign), currency_out
+        return came, currency_in  # a credit below zero is one that was taken back
 
     def _side(self, cells: list[str], place: int | None) -> tuple[int | None, str]:
         if place is None or not cells[place].strip():
             return None, self.currency_code
-        return self._minor(cells, cells[place])
+        return self._minor(cells, cells[place])[:2]
 
-    def _minor(self, cells: list[str], text: str) -> tuple[int, str]:
-        plain, written = plain_amount(text, self.mapping.decimal, self.mapping.thousands)
-        currency = written or self.currency_code
+    def _minor(self, cells: list[str], text: str) -> tuple[int, str, bool]:
+        amount = read_amount(text, self.mapping.decimal, self.mapping.thousands)
+        currency = amount.currency or self.currency_code
         if self.currency is not None and (code := cells[self.currency].strip().upper()):
             if not is_currency(code):
                 raise ValueError(f"{shown(code)} is not a currency.")
-            if written and written != code:
-                raise ValueError(f"The amount is in {written}, but the line says {code}.")
+            if amount.currency and amount.currency != code:
+                raise ValueError(f"The amount is in {amount.currency}, but the line says {code}.")
             currency = code
-        return minor_of(plain, currency), currency
+        check_places(text, amount, thousands=self.mapping.thousands, currency=currency)
+        return minor_of(amount.plain, currency), currency, amount.marked
+
+    def _directed(self, minor: int, word: str) -> int:
+        said, mapping = bare_flag(word), self.mapping
+        own = mapping.out_words or mapping.in_words
+        if said in (mapping.out_words if own else OUT):
+            return _out(minor, "any" if mapping.debit_sign == "any" else "positive")
+        if said in (mapping.in_words if own else IN):
+            return minor if mapping.debit_sign != "any" else abs(minor)
+        raise ValueError(f"{shown(word)} does not say whether money came or went.")
+
+
+def _out(minor: int, debit_sign: str) -> int:
+    """Banks write a debit with or without its minus; where they are consistent, the odd one comes back."""
+    if debit_sign == "any":
+        return -abs(minor)
+    return minor if debit_sign == "negative" else -minor
 
 
 def minor_of(plain: str, currency: str) -> int:
@@ -188,15 +269,6 @@ def minor_of(plain: str, currency: str) -> int:
         return signed_minor(plain, currency)
     except ValueError:
         raise ValueError(f"{shown(plain)} is not an amount of {currency}.") from None
-
-
-def _directed(minor: int, word: str) -> int:
-    said = fold(word)
-    if said in _OUT:
-        return -abs(minor)
-    if said in _IN:
-        return abs(minor)
-    raise ValueError(f"{shown(word)} does not say whether money came or went.")
 
 
 def _bank_id(text: str | None) -> str | None:
@@ -251,6 +323,6 @@ def _named(mapping: CsvMapping) -> Iterator[str]:
     single = (
         mapping.date, mapping.amount, mapping.debit, mapping.credit, mapping.direction, mapping.currency,
         mapping.account, mapping.external_id, mapping.reference, mapping.merchant, mapping.category,
-        mapping.balance,
+        mapping.balance, mapping.date_else, mapping.fee, mapping.state, mapping.payer,
     )  # fmt: skip
     yield from (column for column in (*mapping.description, *single) if isinstance(column, str))

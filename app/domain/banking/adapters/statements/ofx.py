@@ -1,169 +1,154 @@
-"""OFX 1 (SGML) and 2 (XML), read transaction by transaction.
-
-ofxtools reads the tags and the dates. Its readers of a whole file are left alone: they refuse files whose
-header differs in small ways, as banks' do, and some of their patterns take quadratic time on hostile input.
-Its tag reader knows no entities, so that none can be expanded; a file that declares some is refused anyway.
-"""
+"""OFX 1 and 2, read entry by entry; docs/decisions/0022 says why no library reads it."""
 
 from __future__ import annotations
 
-import html
-import logging
 import re
 from collections.abc import Iterator
-from datetime import date, time
-from typing import NamedTuple
-from xml.etree.ElementTree import Element
 
-from app.domain.banking.adapters.statements.csv_rows import minor_of
-from app.domain.banking.adapters.statements.dates import NOON, When, at_noon
-from app.domain.banking.adapters.statements.shapes import MAX_ID, Row, Statement
-from app.domain.banking.adapters.statements.text import decode, shown, tidy
-from app.domain.banking.rules.bank import BankTransaction, direction_of
-from app.money import is_currency
+from app.domain.banking.adapters.statements.balance_words import is_balance
+from app.domain.banking.adapters.statements.ofx_entry import Owner, read_investment, read_transaction
+from app.domain.banking.adapters.statements.ofx_tags import Tag, tags
+from app.domain.banking.adapters.statements.shapes import Row, Statement
+from app.domain.banking.adapters.statements.text import read_text, shown
 
-_MARK = re.compile(r"<(CURDEF|ACCTID|STMTTRN)>[ \t\r\n]{0,20}([^<\r\n]{0,100})")
-_CLOSE = "</STMTTRN>"
-_MAX_ENTRY = 32_000
-_CHARSET = re.compile(rb"CHARSET:\s{0,5}([\w-]{1,20})")
-
-logging.getLogger("ofxtools").setLevel(logging.CRITICAL + 1)
-
-
-class _Owner(NamedTuple):
-    account: str | None
-    currency: str
+_CHARSET = re.compile(rb"CHARSET:\s{0,5}([\w-]{1,20})|encoding=[\"']([\w-]{1,20})")
+_ENTRIES = frozenset({"STMTTRN", "STMTTRNP"})
+_STATEMENTS = frozenset({"STMTRS", "CCSTMTRS", "INVSTMTRS"})
+_OWN_ACCOUNTS = frozenset({"BANKACCTFROM", "CCACCTFROM", "INVACCTFROM"})
+_LISTS = frozenset({"BANKTRANLIST", "BANKTRANLISTP", "INVTRANLIST"})
+_GROUPS = frozenset({"CURRENCY", "ORIGCURRENCY", "PAYEE", "BANKACCTTO", "CCACCTTO", "SECID"})
+"""Whose values are told apart from the entry's own of the same name."""
+_BREAKS = _LISTS | _ENTRIES
+_MAX_FIELDS = 300
+_NO_END = "This transaction has no end."
+_AGAINST = (
+    "Every debit of this file is above zero and every credit below; the signs were taken as they stand. "
+    "Look whether money that went out is shown as such."
+)
 
 
 def read_ofx(content: bytes, *, default_currency: str, zone: str) -> Statement:
-    """Read the transactions of every account in a file."""
-    text = _decoded(content)
-    owner = _Owner(None, default_currency)
-    for found in _MARK.finditer(text):
-        if found[1] == "STMTTRN":
-            break
-        owner = _noted(owner, found)
-    return Statement("ofx", owner.account, owner.currency, _rows(text, default_currency, zone))
-
-
-def _decoded(content: bytes) -> str:
+    """Read the entries of every account in a file; each row carries its own account."""
     found = _CHARSET.search(content[:1000])
-    if found and found[1] in {b"1252", b"ISO-8859-1", b"8859-1"} and b"UTF-8" not in content[:1000]:
-        return content.decode("cp1252", "replace")
-    return decode(content)
+    text, doubts = read_text(content, _declared(found))
+    unsigned = re.search(r"<(?:TRNAMT|TOTAL)>\s{0,20}-|<TRNAMT>[0-9., ]{1,30}-", text) is None
+    default = Owner(None, default_currency, unsigned)
+    first = _first_owner(text, default)
+    return Statement("ofx", first.account, first.currency, _Document(default, zone).rows(text, doubts))
 
 
-def _noted(owner: _Owner, found: re.Match[str]) -> _Owner:
-    text = tidy(found[2])
-    if found[1] == "CURDEF":
-        return owner._replace(currency=text.upper())
-    return owner._replace(account=text[:64] or None)
+def _declared(found: re.Match[bytes] | None) -> str:
+    return (found[1] or found[2]).decode("ascii", "replace") if found else ""
 
 
-def _rows(text: str, default_currency: str, zone: str) -> Iterator[Row]:
-    owner, at, number = _Owner(None, default_currency), 0, 0
-    while found := _MARK.search(text, at):
-        at = found.end(1)
-        if found[1] != "STMTTRN":
-            owner = _noted(owner, found)
-            continue
-        number += 1
-        end = text.find(_CLOSE, at, at + _MAX_ENTRY)
-        if end < 0 or text.find("<STMTTRN>", at, end) >= 0:
-            yield Row(number, None, "This transaction has no end, or is too long.")
-            continue
-        yield _row(text[found.start() : end + len(_CLOSE)], number, owner, zone)
-        at = end
+def _first_owner(text: str, default: Owner) -> Owner:
+    document = _Document(default, "UTC")
+    for tag in tags(text):
+        if tag.name in _LISTS:
+            break
+        document.note(tag)
+    return document.owner
 
 
-def _row(markup: str, number: int, owner: _Owner, zone: str) -> Row:
-    try:
-        return Row(number, _transaction(_tree(markup), owner, zone), None)
-    except ValueError as error:
-        return Row(number, None, str(error))
+class _Document:
+    """Goes through the tags and keeps the entry that is open and whose it is."""
+
+    def __init__(self, default: Owner, zone: str) -> None:
+        self.owner = self._default = default
+        self._zone = zone
+        self._groups: list[str] = []
+        self._kind = ""
+        self._fields: dict[str, str] = {}
+        self._in_list = ""
+        self._number = 0
+        self._names: dict[str, str] = {}
+        self._signs: set[bool] = set()
+
+    def rows(self, text: str, doubts: tuple[str, ...]) -> Iterator[Row]:
+        if "INVTRANLIST" in text:
+            self._names = _securities(text)
+        for tag in tags(text):
+            if self._kind and tag.name not in _BREAKS and tag.name != self._kind:
+                self._field(tag)
+            else:
+                yield from self._step(tag)
+        if self._kind:  # its last value may have been cut in two
+            yield Row(self._number, None, _NO_END)
+        if self._signs == {False}:
+            doubts = (*doubts, _AGAINST)
+        for doubt in doubts:
+            yield Row(self._number + 1, None, doubt)
+
+    def _step(self, tag: Tag) -> Iterator[Row]:
+        if tag.name in _LISTS:
+            yield from self._finished()
+            self._in_list = "" if tag.closes else tag.name
+        elif tag.name in _ENTRIES and not tag.closes:
+            yield from self._finished()
+            self._begin(tag.name)
+        elif self._kind:
+            yield from self._finished()
+        elif self._in_list == "INVTRANLIST":
+            if not tag.closes and not tag.value and tag.name != "INVBANKTRAN":
+                self._begin(tag.name)
+        else:
+            self.note(tag)
+
+    def note(self, tag: Tag) -> None:
+        """Keep what the head of a statement says of its account."""
+        if tag.name in _STATEMENTS:
+            self.owner = self._default
+        elif tag.name in _OWN_ACCOUNTS:
+            self._groups = [] if tag.closes else [tag.name]
+        elif tag.name == "CURDEF" and not tag.closes:
+            self.owner = self.owner._replace(currency=tag.value.upper())
+        elif tag.name == "ACCTID" and self._groups and tag.value:
+            self.owner = self.owner._replace(account=tag.value[:64])
+
+    def _begin(self, kind: str) -> None:
+        self._kind, self._fields, self._groups = kind, {}, []
+        self._number += 1
+
+    def _field(self, tag: Tag) -> None:
+        if tag.name in _GROUPS:
+            self._groups = [] if tag.closes else [tag.name]
+        elif tag.value and len(self._fields) <= _MAX_FIELDS:
+            name = "/".join([*self._groups, tag.name])
+            self._fields.setdefault(name, tag.value)
+
+    def _finished(self) -> Iterator[Row]:
+        if not self._kind:
+            return
+        kind, self._kind, self._groups = self._kind, "", []
+        try:
+            if len(self._fields) > _MAX_FIELDS:
+                raise ValueError(f"This transaction has more than {_MAX_FIELDS} values.")
+            yield self._row(kind)
+        except ValueError as error:
+            yield Row(self._number, None, str(error))
+
+    def _row(self, kind: str) -> Row:
+        if kind not in _ENTRIES:
+            named = {"SECNAME": self._names.get(self._fields.get("SECID/UNIQUEID", ""), "")}
+            return Row(
+                self._number, read_investment(kind, self._fields | named, self.owner, self._zone), None
+            )
+        row = read_transaction(self._fields, self.owner, self._zone)
+        if is_balance(row.description):
+            raise ValueError(f"{shown(row.description)} is a balance and no movement, so it was left out.")
+        kind = self._fields.get("TRNTYPE", "").upper()
+        if kind in {"DEBIT", "CREDIT"}:
+            self._signs.add((kind == "DEBIT") == (row.direction == "out"))
+        return Row(self._number, row, None)
 
 
-def _tree(markup: str) -> Element:
-    from ofxtools.Parser import TreeBuilder
-
-    builder = TreeBuilder()
-    try:
-        builder.feed(_without_cdata(markup))
-        root = builder.close()
-    except Exception as error:  # SyntaxError, AssertionError and others, as the markup is broken
-        raise ValueError("This transaction's tags could not be read.") from error
-    if not isinstance(root, Element):
-        raise ValueError("This transaction's tags could not be read.")
-    return root
-
-
-def _without_cdata(markup: str) -> str:
-    """Write <![CDATA[...]]> as plain text: the library's pattern joins two of them on a line, and is slow."""
-    pieces = markup.split("<![CDATA[")
-    for number, piece in enumerate(pieces[1:], 1):
-        inside, end, rest = piece.partition("]]>")
-        if not end:
-            raise ValueError("This transaction's tags could not be read.")
-        pieces[number] = html.escape(inside) + rest
-    return "".join(pieces)
-
-
-def _transaction(tree: Element, owner: _Owner, zone: str) -> BankTransaction:
-    currency = _said(tree, "CURRENCY/CURSYM").upper() or owner.currency
-    if not is_currency(currency):
-        raise ValueError(f"{shown(currency)} is not a currency.")
-    minor = minor_of(_decimal(_said(tree, "TRNAMT")), currency)
-    when = _when(_said(tree, "DTPOSTED"), zone)
-    name = _said(tree, "NAME") or _said(tree, "PAYEE/NAME")
-    memo = _said(tree, "MEMO")
-    fitid, mcc = _said(tree, "FITID"), _said(tree, "MCC") or _said(tree, "SIC")
-    return BankTransaction(
-        external_id=fitid if fitid and len(fitid) <= MAX_ID else None,
-        amount=abs(minor),
-        currency=currency,
-        direction=direction_of(minor),
-        occurred_at=when.at,
-        description=" ".join(dict.fromkeys(filter(None, (name, memo)))),
-        counterparty=name or None,
-        mcc=mcc if re.fullmatch(r"[0-9]{4}", mcc) else None,
-        account=owner.account,
-        details=_details(tree, when),
-    )
-
-
-def _details(tree: Element, when: When) -> dict[str, str]:
-    details = {"day": when.day} if when.day else {}
-    if reference := _said(tree, "CHECKNUM") or _said(tree, "REFNUM"):
-        details["reference"] = reference
-    if (original := _said(tree, "ORIGCURRENCY/CURSYM").upper()) and is_currency(original):
-        details["original_currency"] = original
-    return details
-
-
-def _said(tree: Element, path: str) -> str:
-    """Return an element's text; an empty SGML element swallows those after it, so look below too."""
-    found = tree.find(f".//{path}")
-    return "" if found is None else tidy(html.unescape(found.text or ""))
-
-
-def _decimal(text: str) -> str:
-    """Europe's banks write a comma for the point, against the standard."""
-    text = text.replace(" ", "")
-    return text.replace(",", ".") if "." not in text and text.count(",") == 1 else text
-
-
-def _when(text: str, zone: str) -> When:
-    """Read an OFX moment; a time of midnight or noon is a day, as banks that know no time write these."""
-    from ofxtools.Types import DateTime
-
-    try:
-        moment = DateTime().convert(text)
-        day = date(int(text[:4]), int(text[4:6]), int(text[6:8]))
-        clock = time(int(text[8:10] or 0), int(text[10:12] or 0), int(text[12:14] or 0))
-        if clock in {time(0), NOON}:
-            return at_noon(day, zone)
-        if not 1900 <= day.year <= 2200:
-            raise ValueError(text)
-        return When(moment, None if moment.date() == day else day.isoformat())
-    except Exception as error:  # OFXSpecError, OverflowError and others
-        raise ValueError(f"{shown(text)} is not a date.") from error
+def _securities(text: str) -> dict[str, str]:
+    """Return the names of papers by their ids; the list stands at the end of a file."""
+    found: dict[str, str] = {}
+    last = ""
+    for tag in tags(text):
+        if tag.name == "UNIQUEID" and tag.value:
+            last = tag.value
+        elif tag.name == "SECNAME" and last:
+            found[last] = tag.value
+    return found

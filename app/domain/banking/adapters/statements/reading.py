@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
-import msgspec
+from collections.abc import Iterator
 
 from app.domain.banking.adapters.statements.bt import read_bt
 from app.domain.banking.adapters.statements.camt import read_camt
 from app.domain.banking.adapters.statements.csv_rows import read_csv
 from app.domain.banking.adapters.statements.errors import UnreadableStatement
 from app.domain.banking.adapters.statements.ofx import read_ofx
-from app.domain.banking.adapters.statements.shapes import MAX_ROWS, CsvMapping, Row, Statement
+from app.domain.banking.adapters.statements.shapes import MAX_ROWS, CsvMapping, Format, Row, Statement
 from app.domain.banking.adapters.statements.sniffing import HEAD, checked_format, refuse_entities, sniff
 from app.domain.banking.adapters.statements.suggest import suggest_mapping
 from app.domain.banking.adapters.statements.swift import read_mt940
@@ -39,54 +37,40 @@ def read_statement(  # noqa: PLR0913 - a file and how to read it, all by name
         raise UnreadableStatement("This file is empty. Download it again.")
     if kind in {"camt053", "ofx"}:
         refuse_entities(content)
-    if kind == "csv" and mapping is None:
-        mapping = _guessed(content)
-
-    def read() -> Statement:
-        match kind:
-            case "bt_csv":
-                return read_bt(content, filename=filename, default_currency=default_currency, zone=zone)
-            case "mt940":
-                return read_mt940(content, default_currency=default_currency, zone=zone)
-            case "camt053":
-                return read_camt(content, zone=zone)
-            case "ofx":
-                return read_ofx(content, default_currency=default_currency, zone=zone)
-            case "csv":
-                chosen = mapping or _guessed(content)
-                return read_csv(content, chosen, default_currency=default_currency, zone=zone)
-
-    statement = read()
+    statement = _read(kind, content, filename, mapping, default_currency, zone)
     if statement.currency and not is_currency(statement.currency):
         statement = statement._replace(currency=None)
-    if kind in {"camt053", "ofx"} or (kind == "csv" and mapping and mapping.external_id is not None):
-        return statement._replace(rows=_limited(_unique_ids(statement.rows, lambda: read().rows)))
     return statement._replace(rows=_limited(statement.rows))
 
 
-def _guessed(content: bytes) -> CsvMapping:
-    suggestion = suggest_mapping(content)
+def _read(  # noqa: PLR0913, PLR0917 - as above
+    kind: Format, content: bytes, filename: str, mapping: CsvMapping | None, default_currency: str, zone: str
+) -> Statement:
+    match kind:
+        case "bt_csv":
+            return read_bt(content, filename=filename, default_currency=default_currency, zone=zone)
+        case "mt940":
+            return read_mt940(content, default_currency=default_currency, zone=zone)
+        case "camt053":
+            return read_camt(content, zone=zone)
+        case "ofx":
+            return read_ofx(content, default_currency=default_currency, zone=zone)
+        case "csv":
+            chosen = mapping or _guessed(content, default_currency, zone)
+            return read_csv(content, chosen, default_currency=default_currency, zone=zone)
+
+
+def _guessed(content: bytes, default_currency: str, zone: str) -> CsvMapping:
+    suggestion = suggest_mapping(content, default_currency=default_currency, zone=zone)
     if suggestion.missing:
         raise UnreadableStatement(
             f"It is not clear which column holds the {' and the '.join(suggestion.missing)}. "
             "Choose the columns yourself."
         )
+    if suggestion.needs:
+        questions = " ".join(need.question for need in suggestion.needs)
+        raise UnreadableStatement(f"This file can be read in more than one way. {questions}")
     return suggestion.mapping
-
-
-def _unique_ids(rows: Iterator[Row], again: Callable[[], Iterator[Row]]) -> Iterator[Row]:
-    """Drop the bank's ids that stand in more than one row: they name no transaction. Reads the file twice."""
-    seen: set[str] = set()
-    repeated: set[str] = set()
-    for row in _limited(again()):
-        if row.transaction and (known := row.transaction.external_id):
-            (repeated if known in seen else seen).add(known)
-    seen.clear()
-    for row in rows:
-        if row.transaction and row.transaction.external_id in repeated:
-            yield row._replace(transaction=msgspec.structs.replace(row.transaction, external_id=None))
-        else:
-            yield row
 
 
 def _limited(rows: Iterator[Row]) -> Iterator[Row]:

@@ -1,39 +1,41 @@
 """MT940: SWIFT's statement message, read entry by entry so that a bad one spoils only itself.
 
-The mt940 library reads the fields. It is never handed the file as such: `mt940.parse` would open a text that
-is a path, and reads a file as one piece, in which the first bad field ends everything.
+docs/decisions/0022 says why no library reads it.
 """
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
-from typing import Any
 
+from app.domain.banking.adapters.statements.balance import Balance
 from app.domain.banking.adapters.statements.dates import at_noon
+from app.domain.banking.adapters.statements.decimals import plain_decimal
 from app.domain.banking.adapters.statements.shapes import Row, Statement
-from app.domain.banking.adapters.statements.text import decode, shown, tidy
+from app.domain.banking.adapters.statements.swift_line import Line, read_line
+from app.domain.banking.adapters.statements.swift_text import read_details
+from app.domain.banking.adapters.statements.text import read_text, shown, tidy
 from app.domain.banking.rules.bank import BankTransaction, direction_of, signed_minor
 from app.money import is_currency
 
-_FIELD = re.compile(r"^:(?P<tag>[0-9]{2}[A-Z]?|NS):", re.MULTILINE)
+_FIELD = re.compile(r"^[ \t]{0,40}:(?P<tag>[0-9]{2}[A-Z]?|NS):", re.MULTILINE)
+_END = re.compile(r"\n[ \t]{0,40}-(?:\}|[ \t]{0,40}(?:\n|$))")
 _MAX_FIELD = 8_000
-_BALANCE = re.compile(r"[DC][0-9]{6}([A-Z]{3})")
+_BALANCE = re.compile(r"([DC])[0-9]{6}([A-Z]{3})([0-9.,]{1,20})?")
 _NOTHING = frozenset({"", "NONREF", "NOTPROVIDED"})
-
-# The library logs each value that it cannot read, and those are people's transactions.
-logging.getLogger("mt940").setLevel(logging.CRITICAL + 1)
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}")
 
 
 def read_mt940(content: bytes, *, default_currency: str, zone: str) -> Statement:
-    """Read the entries (:61: with their :86:) of every message in a file."""
-    text = decode(content).replace("\r\n", "\n").replace("\r", "\n")
+    """Read the entries (:61: with their :86:) of every message in a file.
+
+    A message whose entries do not explain the step from its opening to its closing balance has a problem.
+    """
+    text, doubts = read_text(content)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     reader = _Messages(default_currency, zone)
     account, currency = _first_owner(text)
-    return Statement("mt940", account, currency, reader.rows(text))
+    return Statement("mt940", account, currency, reader.rows(text, doubts))
 
 
 def _fields(text: str) -> Iterator[tuple[int, str, str]]:
@@ -50,7 +52,7 @@ def _fields(text: str) -> Iterator[tuple[int, str, str]]:
 
 def _value(text: str, start: int, end: int) -> str:
     """Cut the value off at the end of its message ('-}' or '-' on a line of its own)."""
-    return re.split(r"\n-(?:\}|\n|$)", text[start : min(end, start + _MAX_FIELD + 1)], maxsplit=1)[0].strip()
+    return _END.split(text[start : min(end, start + _MAX_FIELD + 1)], maxsplit=1)[0].strip()
 
 
 def _first_owner(text: str) -> tuple[str | None, str | None]:
@@ -59,7 +61,7 @@ def _first_owner(text: str) -> tuple[str | None, str | None]:
         if tag in {"25", "25P"} and account is None:
             account = _account(value)
         if tag in {"60F", "60M"} and (found := _BALANCE.match(value)):
-            return account, found[1]
+            return account, found[2]
         if tag == "61":
             break
     return account, None
@@ -77,8 +79,10 @@ class _Messages:
         self._account: str | None = None
         self._currency: str | None = None
         self._entry: tuple[int, str, list[str]] | None = None
+        self._balance = Balance()
 
-    def rows(self, text: str) -> Iterator[Row]:
+    def rows(self, text: str, doubts: tuple[str, ...]) -> Iterator[Row]:
+        line = 0
         for line, tag, value in _fields(text):
             if tag == "86" and self._entry is not None:
                 self._entry[2].append(value)
@@ -87,17 +91,29 @@ class _Messages:
                 continue
             yield from self._finished()
             self._note(line, tag, value)
+            if tag in {"62F", "62M"} and (problem := self._closed(value)):
+                yield Row(line, None, problem)
         yield from self._finished()
+        for doubt in doubts:
+            yield Row(line + 1, None, doubt)
 
     def _note(self, line: int, tag: str, value: str) -> None:
         if tag == "20":
             self._account = self._currency = None
+            self._balance = Balance()
         elif tag in {"25", "25P"}:
             self._account = _account(value)
         elif tag in {"60F", "60M"} and (found := _BALANCE.match(value)):
-            self._currency = found[1]
+            self._currency = found[2]
+            self._balance = Balance(_minor(found))
         elif tag == "61":
             self._entry = line, value, []
+
+    def _closed(self, value: str) -> str | None:
+        found = _BALANCE.match(value)
+        if found is None or found[2] != self._currency:
+            return None
+        return self._balance.problem(_minor(found), found[2])
 
     def _finished(self) -> Iterator[Row]:
         if self._entry is None:
@@ -105,66 +121,57 @@ class _Messages:
         line, value, texts = self._entry
         self._entry = None
         try:
-            yield Row(line, self._transaction(value, "\n".join(texts)), None)
+            row = self._transaction(value, "\n".join(texts))
         except ValueError as error:
             yield Row(line, None, str(error))
+            return
+        self._balance.add(row)
+        yield Row(line, row, None)
 
     def _transaction(self, value: str, text: str) -> BankTransaction:
+        if len(value) > _MAX_FIELD or len(text) > _MAX_FIELD:
+            raise ValueError(f"This entry has more than {_MAX_FIELD:,} characters.")
         currency = self._currency or self._default
         if not is_currency(currency):
             raise ValueError(f"{shown(currency)} is not a currency.")
-        said = _by_library(value, text)
-        minor = _minor(said["amount"].amount, currency)
-        at, day = at_noon(_day(said), self._zone)
-        details = {"day": day} if day else {}
-        if reference := _first(said, "bank_reference", "customer_reference", "end_to_end_reference"):
-            details["reference"] = reference
+        line, told = read_line(value, currency), read_details(text)
+        at, on, has_time = at_noon(line.booked_on, self._zone)
+        iban = told.iban or _iban(line)
+        facts = {
+            "reference": _first(line.bank_reference, "" if _iban(line) else line.reference, told.reference),
+            "counterparty_iban": iban,
+            "posting_text": told.operation,
+            "supplement": line.supplement if told.description else "",
+            "bank_text": told.whole,
+        }
         return BankTransaction(
-            amount=abs(minor),
+            amount=abs(line.minor),
             currency=currency,
-            direction=direction_of(minor),
+            direction=direction_of(line.minor),
             occurred_at=at,
-            description=_first(said, "purpose", "transaction_details", "extra_details", "posting_text") or "",
-            counterparty=_first(said, "applicant_name", "recipient_name"),
+            booked_on=on,
+            has_time=has_time,
+            description=_first(told.description, line.supplement, told.operation) or "",
+            counterparty=told.counterparty or (line.supplement if _iban(line) else None) or None,
             account=self._account,
-            details=details,
+            details={name: fact for name, fact in facts.items() if fact}
+            | ({"reversal": True} if line.reversal else {}),
         )
 
 
-def _by_library(value: str, text: str) -> dict[str, Any]:
-    """Let the library read one entry. Raises ValueError with a sentence."""
-    from mt940 import Options
-    from mt940.models import Transactions
+def _iban(line: Line) -> str | None:
+    """ASN, SNS and RegioBank write the other party's account where the reference belongs."""
+    found = line.reference.replace(" ", "")
+    return found if _IBAN.fullmatch(found) else None
 
-    if len(value) > _MAX_FIELD or len(text) > _MAX_FIELD:
-        raise ValueError(f"This entry has more than {_MAX_FIELD:,} characters.")
-    reader = Transactions(options=Options.all())
-    details = f"\n:86:{text}" if text else ""
+
+def _minor(balance: re.Match[str]) -> int | None:
     try:
-        found = reader.parse(f":61:{value}{details}")
-    except Exception as error:  # it raises RuntimeError, ValueError, ArithmeticError and more
-        raise ValueError(f"The entry {shown(value)} could not be read.") from error
-    if len(found) != 1 or "amount" not in found[0].data:
-        raise ValueError(f"The entry {shown(value)} could not be read.")
-    return found[0].data
-
-
-def _minor(amount: Decimal, currency: str) -> int:
-    try:
-        return signed_minor(amount, currency)
+        minor = signed_minor(plain_decimal(balance[3] or "", balance[2]), balance[2])
     except ValueError:
-        raise ValueError(f"{shown(str(amount))} is not an amount of {currency}.") from None
+        return None
+    return -minor if balance[1] == "D" else minor
 
 
-def _day(said: dict[str, Any]) -> date:
-    """The day of booking, else the value day: files of other formats are dated so too."""
-    booked: date = said.get("entry_date") or said["date"]
-    return date(booked.year, booked.month, booked.day)
-
-
-def _first(said: dict[str, Any], *names: str) -> str | None:
-    for name in names:
-        text = tidy(str(said.get(name) or ""))
-        if text not in _NOTHING:
-            return text
-    return None
+def _first(*texts: str | None) -> str | None:
+    return next((text for text in texts if text and text not in _NOTHING), None)

@@ -3,41 +3,112 @@
 from __future__ import annotations
 
 import codecs
-from typing import get_args
+import re
+from typing import NamedTuple, get_args
 
 from app.domain.banking.adapters.statements.errors import UnreadableStatement
+from app.domain.banking.adapters.statements.letters import likeliest
 from app.domain.banking.adapters.statements.shapes import Encoding
 
-# Bytes that are letters of Western languages in cp1252, and of Central European ones in cp1250; the letters
-# that both spell alike (a, o and u with dots, sharp s, e with acute, a and i with circumflex) say nothing.
-_WEST = bytes.fromhex("c0c8cad1d9dbe0e8eaecf1f2f9fb")
-_EAST = bytes.fromhex("8c9ca3a5aaafb3b9babfc3d0d2d5d8dedee3e6eaf0f2f5f8fe")
 _LOOKED_AT = 1_000_000
+_MANY_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+# What programs write into a header whatever they write after it; other names are there for a reason.
+_THOUGHTLESS: frozenset[Encoding] = frozenset({"cp1252"})
+_TRUST = 40
+
+
+class Text(NamedTuple):
+    """A file's text; `doubts` are sentences about letters that may be others than the bank's."""
+
+    text: str
+    doubts: tuple[str, ...]
+
+
+def read_text(content: bytes, declared: str = "") -> Text:
+    """Read a whole file as text, for the formats that need it at once.
+
+    declared: the name of the encoding that the file gives, if any; what its bytes say weighs more.
+    """
+    encoding, rival = _judge(content, declared)
+    text = content.decode(encoding, "replace").removeprefix("\ufeff")
+    doubts = []
+    if rival:
+        doubts.append(_two_ways(content, encoding, rival))
+    if "\ufffd" in text:
+        doubts.append(
+            "Some bytes of this file are no letters in its encoding; a \ufffd stands for each of them."
+        )
+    return Text(text, tuple(doubts))
 
 
 def guess_encoding(content: bytes) -> Encoding:
     """Tell how a text file is encoded: by its mark, by being UTF-8, else by which letters make words."""
+    return _judge(content, "")[0]
+
+
+def rival_encoding(content: bytes) -> Encoding | None:
+    """Return the encoding that is nearly as likely as the guessed one and reads other letters, if any."""
+    return _judge(content, "")[1]
+
+
+def _judge(content: bytes, declared: str) -> tuple[Encoding, Encoding | None]:
+    if wide := _wide(content):
+        return wide, None
+    if content.isascii() or content.startswith(codecs.BOM_UTF8) or _is_utf8(content):
+        return "utf-8-sig", None
+    named = _known(declared)
+    trust = 6 if named in _THOUGHTLESS else _TRUST
+    return likeliest(content, declared=named, trust=trust)
+
+
+def _wide(content: bytes) -> Encoding | None:
+    """UTF-16 by its mark, or by its zeros: every other byte of a Western text is one."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if _is_utf8(content):
-        return "utf-8-sig"
-    head = content[:_LOOKED_AT]
-    west, east = (sum(head.count(byte) for byte in letters) for letters in (_WEST, _EAST))
-    return "cp1252" if west > east else "cp1250"
+    head = content[:4096]
+    first, second = head[::2].count(0), head[1::2].count(0)
+    few, many = len(head) / 100, len(head) / 8
+    if second > many and first <= few:
+        return "utf-16-le"
+    return "utf-16-be" if first > many and second <= few else None
 
 
 def _is_utf8(content: bytes) -> bool:
-    """Decode block by block: a whole copy of a large file would be wasted."""
-    if content.isascii():
-        return True
+    """Tell whether it is UTF-8, but for a few broken letters; by blocks, as a copy would be wasted."""
     decoder, view = codecs.getincrementaldecoder("utf-8")(), memoryview(content)
     try:
         for start in range(0, len(content), _LOOKED_AT):
             decoder.decode(view[start : start + _LOOKED_AT])
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return False
+        return _is_nearly_utf8(content[:_LOOKED_AT])
     return True
+
+
+def _is_nearly_utf8(head: bytes) -> bool:
+    rest, whole = _MANY_BYTES.subn(b"", head)
+    broken = sum(1 for _ in re.finditer(rb"[\x80-\xff]+", rest))
+    return whole > 5 * broken
+
+
+def _known(name: str) -> Encoding | None:
+    """Find one of ours by the name that a file gives; Latin 1 is read as cp1252, which holds it."""
+    name = f"cp{name}" if name.isdigit() else name
+    try:
+        found = codecs.lookup(name).name.replace("iso8859", "iso-8859") if name else ""
+    except LookupError:
+        return None
+    found = "cp1252" if found == "iso-8859-1" else found
+    return next((known for known in get_args(Encoding) if known == found), None)
+
+
+def _two_ways(content: bytes, encoding: Encoding, rival: Encoding) -> str:
+    for found in re.finditer(rb"[A-Za-z\x80-\xff]{0,30}[\x80-\xff][A-Za-z\x80-\xff]{0,30}", content):
+        ways = [found[0].decode(each, "replace") for each in (encoding, rival)]
+        if ways[0] != ways[1]:
+            taken, other = map(shown, ways)
+            return f"Some letters of this file can be read in two ways: {taken}, as is done, or {other}."
+    return "Some letters of this file can be read in two ways."
 
 
 def checked_encoding(name: str) -> Encoding:
@@ -46,11 +117,6 @@ def checked_encoding(name: str) -> Encoding:
         if name == known:
             return known  # type: ignore[no-any-return]
     raise UnreadableStatement(f"The encoding {name[:40]!r} is not one of those that can be read.")
-
-
-def decode(content: bytes) -> str:
-    """Read the whole file as text, for the formats that need it at once."""
-    return content.decode(guess_encoding(content), "replace").removeprefix("\ufeff")
 
 
 def tidy(text: str) -> str:

@@ -6,13 +6,12 @@ from typing import Any
 
 import msgspec
 
-from app.domain.banking.adapters.statements import (
-    CsvMapping,
-)
+from app.domain.banking.adapters.statements import CsvMapping, is_whole
 from app.errors import Invalid
 
 
 def mapping_of(said: dict[str, Any]) -> CsvMapping:
+    """Bring what was said to a mapping. Raises Invalid with the field."""
     try:
         return msgspec.convert(said, CsvMapping)
     except msgspec.ValidationError as exc:
@@ -21,8 +20,6 @@ def mapping_of(said: dict[str, Any]) -> CsvMapping:
         raise Invalid(errors=[{"pointer": pointer, "message": text}]) from exc
 
 
-def is_whole(said: dict[str, Any]) -> bool:
-    """Tell whether a mapping names a date and an amount."""
-    mapping = mapping_of(said)
-    amounts = (mapping.amount, mapping.debit, mapping.credit)
-    return mapping.date is not None and any(each is not None for each in amounts)
+def is_settled(mapping: dict[str, Any] | None) -> bool:
+    """Tell whether a file's mapping names a date and an amount."""
+    return mapping is not None and is_whole(mapping_of(mapping))

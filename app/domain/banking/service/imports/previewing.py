@@ -1,50 +1,42 @@
-"""Looking at a statement file before anything of it is stored."""
+"""Showing a statement file before anything of it is stored."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
-from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
+from sqlalchemy import select
 
-from app.config import Settings
+from app.clock import now
 from app.domain.auth.models import User
-from app.domain.banking.adapters.statements import (
-    CsvSuggestion,
-    Row,
-    Statement,
-    read_statement,
-    sniff,
-    suggest_mapping,
-)
+from app.domain.banking.adapters.statements import CsvSuggestion, FirstLook, Row, is_whole
 from app.domain.banking.errors import ImportClosed
-from app.domain.banking.models import Import
+from app.domain.banking.models import Import, Transaction
 from app.domain.banking.rules.bank import BankTransaction
-from app.domain.banking.rules.natural_key import numbered
-from app.domain.banking.service.enriching import with_card_ids
-from app.domain.banking.service.imports.mapping import is_whole, mapping_of
+from app.domain.banking.rules.identity import FILES
+from app.domain.banking.rules.twins import Match
+from app.domain.banking.service.imports.looking import MAX_ROWS_LOOKED_AT, Look
 from app.domain.banking.service.imports.states import get_import
-from app.domain.banking.service.storing import (
-    find_duplicates,
-)
-from app.errors import TooLarge
+from app.domain.banking.service.storing import FileOrigin, Origin, file_rows, match_rows
 from app.extensions import db
 
-LOOKED_AT = 2_000
-"""A preview reads so many rows; a web process has others to serve."""
 SHOWN = 50
 PROBLEMS_KEPT = 50
 
 
 class PreviewRow(NamedTuple):
-    """A row as the wizard shows it: the transaction or the problem, and whether it is stored already."""
+    """A row as the wizard shows it: the transaction or the problem, and what is stored of it already.
+
+    duplicate: it would not be stored. twin: the stored row that it is, or, where it is no duplicate, one
+    that is much like it.
+    """
 
     line: int
     transaction: BankTransaction | None
     duplicate: bool
     problem: str | None
+    twin: Transaction | None = None
 
 
 class Preview(NamedTuple):
@@ -56,88 +48,84 @@ class Preview(NamedTuple):
     suggestion: CsvSuggestion | None
 
 
-def open_import(  # noqa: PLR0913 - a file and all that was said with it
-    settings: Settings,
-    user: User,
-    content: bytes,
-    *,
-    filename: str,
-    format: str | None = None,
-    mapping: dict[str, Any] | None = None,
-) -> Preview:
-    """Keep a file and look at it. Raises UnreadableStatement, TooLarge, Invalid for the mapping."""
-    if len(content) > settings.max_import_bytes:
-        raise TooLarge(f"A statement file may have {settings.max_import_bytes // 2**20} MiB at most.")
-    kind = format or sniff(content[:64_000], filename)
+def open_import(user_id: int, look: Look) -> Preview:
+    """Keep a file and show it."""
     record = Import(
-        user_id=user.id, filename=filename.replace("\0", "")[-200:], format=kind, mapping=mapping,
-        content=zlib.compress(content, 1), problems=[],
+        user_id=user_id, filename=look.filename.replace("\0", "")[-200:], format=look.seen.format,
+        content=look.seen.packed, problems=[],
     )  # fmt: skip
     db.session.add(record)
-    return _look(user, record, content, settings.default_currency)
+    return _show(record, look)
 
 
-def remap_import(settings: Settings, user: User, import_id: int, mapping: dict[str, Any]) -> Preview:
-    """Look at a CSV file again with other columns. Raises ImportClosed once it was committed."""
-    record = get_import(user.id, import_id)
+def remap_import(user_id: int, import_id: int, look: Look) -> Preview:
+    """Show a file as it was looked at again. Raises ImportClosed where it was committed meanwhile."""
+    record = get_import(user_id, import_id)
     if record.state != "preview" or record.content is None:
         raise ImportClosed
-    record.mapping = mapping
-    return _look(user, record, zlib.decompress(record.content), settings.default_currency)
+    return _show(record, look)
 
 
-def _look(user: User, record: Import, content: bytes, default_currency: str) -> Preview:
-    suggestion = suggest_mapping(content) if record.format == "csv" else None
+def settle(record: Import, look: Look) -> None:
+    """Note on an import how its file is read."""
+    suggestion = look.seen.suggestion
+    record.told, record.answers = look.told, look.answers
     if suggestion is not None:
-        record.mapping = record.mapping or msgspec.to_builtins(suggestion.mapping)
-        if not is_whole(record.mapping):
-            db.session.flush()
-            return Preview(record, [], False, suggestion)
-    statement = read_file(user, record, content, default_currency)
-    rows = list(islice(statement.rows, LOOKED_AT + 1))
-    complete = len(rows) <= LOOKED_AT
-    shown = _compare(user.id, rows[:LOOKED_AT])
-    record.account, record.currency = statement.account, statement.currency
-    record.total = len(shown) if complete else max(len(shown), content.count(b"\n"))
-    record.duplicates = sum(row.duplicate for row in shown)
-    record.new = sum(row.transaction is not None and not row.duplicate for row in shown)
-    record.problem_count = sum(row.problem is not None for row in shown)
-    record.problems = told_problems([row for row in shown if row.problem])
+        record.mapping = msgspec.to_builtins(suggestion.mapping)
+        record.needs = [msgspec.to_builtins(need) for need in suggestion.needs]
+
+
+def _show(record: Import, look: Look) -> Preview:
+    seen = look.seen
+    settle(record, look)
     db.session.flush()
-    return Preview(record, _interesting(shown), complete, suggestion)
+    if seen.suggestion is not None and not is_whole(seen.suggestion.mapping):
+        return Preview(record, [], False, seen.suggestion)
+    complete = len(seen.rows) <= MAX_ROWS_LOOKED_AT
+    rows, found = seen.rows[:MAX_ROWS_LOOKED_AT], _compare(record, seen)
+    record.account, record.currency = seen.account, seen.currency
+    record.total = len(rows) if complete else max(len(rows), seen.lines)
+    record.duplicates = sum(each.twin is not None for each in found.values())
+    record.new = len(found) - record.duplicates
+    problems = [(row.line, row.problem) for row in rows if row.problem]
+    record.problem_count, record.problems = len(problems), told_problems(problems)
+    db.session.flush()
+    return Preview(record, _shown(rows, found), complete, seen.suggestion)
 
 
-def read_file(user: User, record: Import, content: bytes, default_currency: str) -> Statement:
-    return read_statement(
-        content,
-        filename=record.filename,
-        format=record.format,
-        mapping=mapping_of(record.mapping) if record.mapping else None,
-        default_currency=user.base_currency or default_currency,
-        zone=user.time_zone,
-    )
+def _compare(record: Import, seen: FirstLook) -> dict[int, Match]:
+    """Find the stored twins of the rows; by their places."""
+    good = [place for place, row in enumerate(seen.rows[:MAX_ROWS_LOOKED_AT]) if row.transaction]
+    told = ((seen.rows[place].line, seen.rows[place].transaction) for place in good)
+    zone = db.session.get_one(User, record.user_id).time_zone
+    origin = Origin(record.user_id, FILES, now(), prefix="", zone=zone, import_id=record.id)
+    file = FileOrigin(origin, seen.format, seen.digest, seen.account)
+    rows = list(file_rows(file, ((line, row) for line, row in told if row)))
+    return dict(zip(good, match_rows(file, rows), strict=True))
 
 
-def _compare(user_id: int, rows: Sequence[Row]) -> list[PreviewRow]:
-    good = numbered(with_card_ids(row.transaction) for row in rows if row.transaction)
-    keys = [key for _, key in good]
-    known, following = find_duplicates(user_id, keys), iter(keys)
-    return [
-        PreviewRow(
-            row.line,
-            row.transaction,
-            row.transaction is not None and next(following) in known,
-            row.problem,
-        )
-        for row in rows
-    ]
-
-
-def _interesting(rows: Sequence[PreviewRow]) -> list[PreviewRow]:
+def _shown(rows: Sequence[Row], found: dict[int, Match]) -> list[PreviewRow]:
     """Show the beginning, and problems and duplicates from wherever they are."""
-    odd = [row for row in rows[SHOWN:] if row.problem or row.duplicate]
-    return [*rows[:SHOWN], *odd[:SHOWN]]
+    odd = [
+        place
+        for place, row in enumerate(rows[SHOWN:], SHOWN)
+        if row.problem or (place in found and found[place].twin)
+    ]
+    places = [*range(min(SHOWN, len(rows))), *odd[:SHOWN]]
+    twins = _stored({each.id for place in places for each in found.get(place, Match()) if each})
+    return [_shown_row(rows[place], found.get(place, Match()), twins) for place in places]
 
 
-def told_problems(rows: Sequence[PreviewRow]) -> list[dict[str, Any]]:
-    return [{"line": row.line, "message": row.problem} for row in rows[:PROBLEMS_KEPT]]
+def _shown_row(row: Row, found: Match, stored: dict[int, Transaction]) -> PreviewRow:
+    near = found.twin or found.similar
+    twin = stored.get(near.id) if near else None
+    return PreviewRow(row.line, row.transaction, found.twin is not None, row.problem, twin)
+
+
+def _stored(ids: set[int]) -> dict[int, Transaction]:
+    rows = db.session.scalars(select(Transaction).where(Transaction.id.in_(ids))) if ids else ()
+    return {row.id: row for row in rows}
+
+
+def told_problems(problems: Sequence[tuple[int, str | None]]) -> list[dict[str, Any]]:
+    return [{"line": line, "message": message} for line, message in problems[:PROBLEMS_KEPT]]

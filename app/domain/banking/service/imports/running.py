@@ -19,22 +19,28 @@ from app.db import transaction
 from app.domain.auth.models import User
 from app.domain.banking.adapters.statements import (
     Row,
+    Statement,
     UnreadableStatement,
+    digest_of,
+    read_statement,
 )
 from app.domain.banking.errors import ImportClosed
 from app.domain.banking.events import JobFinished, JobProgress
 from app.domain.banking.models import Import, Transaction
 from app.domain.banking.rules.bank import BankTransaction
-from app.domain.banking.rules.natural_key import numbered
+from app.domain.banking.rules.identity import FILES
 from app.domain.banking.service.announcing import push_metrics
 from app.domain.banking.service.enriching import Enricher, with_card_ids
-from app.domain.banking.service.imports.previewing import PreviewRow, read_file, told_problems
+from app.domain.banking.service.imports.mapping import mapping_of
+from app.domain.banking.service.imports.previewing import told_problems
 from app.domain.banking.service.imports.states import move
 from app.domain.banking.service.intake import Intake
 from app.domain.banking.service.rules import run_rules
 from app.domain.banking.service.storing import (
-    Columns,
+    FileOrigin,
+    FileRow,
     Origin,
+    file_rows,
     forget_import,
     prepare_file,
     store_file,
@@ -85,18 +91,19 @@ def _run(intake: Intake, import_id: int, still_here: Any) -> None:
 
 def _store_chunks(
     settings: Settings, user: User, record: Import, still_here: Any, *, begun: float
-) -> tuple[list[PreviewRow], int]:
-    statement = read_file(user, record, zlib.decompress(record.content or b""), settings.default_currency)
-    origin = Origin(
-        user_id=user.id, source="import", received_at=now(),
-        prefix=f"import:{(statement.account or '')[-12:]}:",
-        import_id=record.id,
+) -> tuple[list[tuple[int, str | None]], int]:
+    content = zlib.decompress(record.content or b"")
+    statement = read_file(user, record, content, settings.default_currency)
+    origin = Origin(user.id, FILES, now(), prefix="", zone=user.time_zone, import_id=record.id)
+    file = FileOrigin(
+        origin, record.format, digest_of(content), statement.account,
+        keep=frozenset(record.keep or ()), skip=frozenset(record.skip or ()),
     )  # fmt: skip
     enricher = Enricher(user.id)
-    problems: list[PreviewRow] = []
+    problems: list[tuple[int, str | None]] = []
     done = 0
-    keyed = _keyed(statement.rows, problems)
-    for chunk in one_ahead(_prepared(origin, keyed, enricher)):
+    rows = iter(file_rows(file, _readable(statement.rows, problems)))
+    for chunk in one_ahead(_prepared(rows, enricher)):
         still_here()
         with transaction() as session:
             state = session.scalar(
@@ -104,39 +111,47 @@ def _store_chunks(
             )
             if state != "running":
                 break
-            store_file(user.id, chunk)
+            store_file(file, chunk)
         done += len(chunk)
         db.session.expire_all()
         _tell_progress(record, done, max(record.total, done), begun)
     return problems, done
 
 
-def _prepared(
-    origin: Origin, keyed: Iterator[tuple[BankTransaction, str]], enricher: Enricher
-) -> Iterator[list[Columns]]:
-    while chunk := list(islice(keyed, CHUNK)):
-        yield prepare_file(origin, chunk, enricher)
+def _prepared(rows: Iterator[FileRow], enricher: Enricher) -> Iterator[list[FileRow]]:
+    while chunk := list(islice(rows, CHUNK)):
+        yield prepare_file(chunk, enricher)
 
 
-def _keyed(rows: Iterator[Row], problems: list[PreviewRow]) -> Iterator[tuple[BankTransaction, str]]:
-    def readable() -> Iterator[BankTransaction]:
-        for row in rows:
-            if row.transaction is None:
-                problems.append(PreviewRow(row.line, None, False, row.problem))
-            else:
-                yield with_card_ids(row.transaction)
+def _readable(
+    rows: Iterator[Row], problems: list[tuple[int, str | None]]
+) -> Iterator[tuple[int, BankTransaction]]:
+    for row in rows:
+        if row.transaction is None:
+            problems.append((row.line, row.problem))
+        else:
+            yield row.line, with_card_ids(row.transaction)
 
-    return numbered(readable())
+
+def read_file(user: User, record: Import, content: bytes, default_currency: str) -> Statement:
+    return read_statement(
+        content,
+        filename=record.filename,
+        format=record.format,
+        mapping=mapping_of(record.mapping) if record.mapping else None,
+        default_currency=user.base_currency or default_currency,
+        zone=user.time_zone,
+    )
 
 
 def _finish(
-    record: Import, state: str, done: int, problems: list[PreviewRow], *, error: str | None = None
+    record: Import, state: str, done: int, problems: list[tuple[int, str | None]], *, error: str | None = None
 ) -> str:
     t = Transaction
     with transaction() as session:
         session.refresh(record, ["state"], with_for_update=True)
         if record.state != "running":  # cancelled meanwhile: take back the chunk that slipped through
-            forget_import(record.id)
+            forget_import(record.user_id, record.id)
             return record.state
         brought = list(session.scalars(select(t.id).where(t.import_id == record.id)))
         run_rules(record.user_id, transaction_ids=brought, log=False)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from app.clock import now
+from app.db import on_commit
 from app.domain.banking.errors import ImportClosed, ImportNotFound
+from app.domain.banking.events import JobFinished
 from app.domain.banking.models import Import
-from app.domain.banking.service.imports.mapping import is_whole
-from app.domain.banking.service.storing import (
-    forget_import,
-)
-from app.errors import Invalid
+from app.domain.banking.service.storing import forget_import
 from app.extensions import db
-from app.jobs import Job, enqueue
 from app.pagination import Page, page_of
+from app.realtime import publisher, user_room
 
 
 def get_import(user_id: int, import_id: int) -> Import:
@@ -29,17 +27,6 @@ def list_imports(user_id: int, *, limit: int, cursor: str | None) -> Page[Import
     """Return a user's imports, newest first."""
     statement = select(Import).where(Import.user_id == user_id)
     return page_of(db.session, statement, (Import.id,), limit=limit, cursor=cursor)
-
-
-def commit_import(user_id: int, import_id: int) -> Import:
-    """Have a previewed file stored; `job.progress` and `job.finished` tell of it. Raises ImportClosed."""
-    record = get_import(user_id, import_id)
-    if record.state == "preview" and record.format == "csv" and not is_whole(record.mapping or {}):
-        wanted = "Choose the columns of the date and of the amount first"
-        raise Invalid(errors=[{"pointer": "/mapping", "message": wanted}])
-    move(record, {"preview"}, "queued")
-    enqueue(Job.RUN_IMPORT, record.id)
-    return record
 
 
 def move(record: Import, before: set[str], after: str) -> None:
@@ -60,7 +47,7 @@ def cancel_import(user_id: int, import_id: int) -> Import:
     record = get_import(user_id, import_id)
     move(record, {"preview", "queued", "running"}, "cancelled")
     record.content, record.finished_at = None, now()
-    forget_import(record.id)
+    forget_import(record.user_id, record.id)
     return record
 
 
@@ -71,4 +58,12 @@ def undo_import(user_id: int, import_id: int) -> tuple[Import, int]:
     """
     record = get_import(user_id, import_id)
     move(record, {"done", "failed"}, "undone")
-    return record, forget_import(record.id)
+    removed = forget_import(record.user_id, record.id)
+    told = JobFinished(
+        job=f"import:{record.id}",
+        kind="import",
+        state="undone",
+        message=f"{removed:,} transactions taken back",
+    )
+    on_commit(lambda: publisher().publish(told, to=user_room(user_id)))
+    return record, removed

@@ -22,7 +22,6 @@ from sqlalchemy import (
 )
 
 from app.clock import now
-from app.domain.auth.models import User
 from app.domain.banking.errors import RuleNotFound
 from app.domain.banking.models import Rule, RuleChange, RuleRun, Transaction
 from app.domain.banking.rules.intake import StoredTransaction
@@ -34,7 +33,7 @@ from app.domain.banking.service.rules.acting import compile_actions, differs
 from app.domain.banking.service.rules.compiling import compile_conditions
 from app.domain.banking.service.rules.sight import stored_sight
 from app.domain.banking.service.rules.tags import tags_as_text, text_as_tags
-from app.domain.banking.service.transactions import view_of
+from app.domain.banking.service.transactions import newest_first, view_of
 from app.extensions import db
 
 SAMPLE = 20
@@ -58,18 +57,14 @@ class Preview:
 
 def dry_run(user_id: int, draft: RuleDraft) -> Preview:
     """Tell what a rule would do by itself to what is stored now. Writes nothing."""
-    sight = stored_sight(zone_of(user_id))
+    sight = stored_sight()
     holds = and_(t.user_id == user_id, compile_conditions(draft, sight))
     other = differs(compile_actions(draft.actions, sight), sight)
     count, changes = db.session.execute(
         select(func.count(), func.coalesce(func.sum(cast(other, Integer)), 0)).select_from(t).where(holds)
     ).one()
-    newest = select(t).where(holds).order_by(t.occurred_at.desc(), t.id.desc()).limit(SAMPLE)
+    newest = select(t).where(holds).order_by(*newest_first()).limit(SAMPLE)
     return Preview(int(count), int(changes), [view_of(row) for row in db.session.scalars(newest)])
-
-
-def zone_of(user_id: int) -> str:
-    return db.session.scalar(select(User.time_zone).where(User.id == user_id)) or "UTC"
 
 
 def run_rules(
@@ -93,7 +88,7 @@ def run_rules(
     _kept(run)  # written first: SQLite's one writer must not have read before
     drafts = [stored_draft(_copy_of(rule)) for rule in rules]
     working.prepare()
-    sight, his = stored_sight(zone_of(user_id)), select(t.id).where(t.user_id == user_id)
+    sight, his = stored_sight(), select(t.id).where(t.user_id == user_id)
     for chosen in _chunks(transaction_ids):
         working.load(his.where(*chosen), sight, drafts)
     outcomes = working.apply(drafts)

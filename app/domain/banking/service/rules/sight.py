@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, func
+from sqlalchemy import ColumnElement, Integer, extract, func
 from sqlalchemy.ext.compiler import compiles
 
-from app.db import local_day
 from app.domain.banking.models import Transaction
 from app.domain.banking.rules.rule_terms import TEXTS
 from app.domain.banking.service.rules.tags import tags_as_text
@@ -31,8 +30,8 @@ class Sight:
     values: Mapping[str, Column]
 
 
-def stored_sight(zone: str, values: Any = Transaction) -> Sight:
-    """See the table itself; days are those of a time zone.
+def stored_sight(values: Any = Transaction) -> Sight:
+    """See the table itself.
 
     values: where to take what actions change from, another table's columns of the same names.
     """
@@ -42,12 +41,11 @@ def stored_sight(zone: str, values: Any = Transaction) -> Sight:
     for name in TEXTS:
         source = values if name in CHANGEABLE else t
         fields[name] = folded(func.coalesce(getattr(source, name), ""))
-    day = local_day(t.occurred_at, zone)
     fields |= {
         "category": values.category,
         "tags": tags,
-        "day_of_month": cast(func.substr(day, 9, 2), Integer),
-        "weekday": _weekday(day),
+        "day_of_month": extract("day", t.booked_on),
+        "weekday": _weekday(t.booked_on),
     }
     return Sight(
         fields,
@@ -65,7 +63,7 @@ _PLAIN = ("amount", "currency", "direction", "status", "channel", "source", "mcc
 
 
 class _weekday(ColumnElement[int]):
-    """The weekday of a day 'YYYY-MM-DD', 1 is Monday."""
+    """The weekday of a day, 1 is Monday."""
 
     inherit_cache = False
     type = Integer()
@@ -76,7 +74,7 @@ class _weekday(ColumnElement[int]):
 
 @compiles(_weekday, "postgresql")
 def _postgresql_weekday(element: _weekday, compiler: Any, **kwargs: Any) -> str:
-    return f"CAST(to_char(CAST({compiler.process(element.day, **kwargs)} AS date), 'ID') AS integer)"
+    return f"CAST(extract(isodow FROM {compiler.process(element.day, **kwargs)}) AS integer)"
 
 
 @compiles(_weekday, "sqlite")

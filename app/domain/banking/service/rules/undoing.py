@@ -12,7 +12,7 @@ from app.domain.banking.models import RuleChange, RuleRun, Transaction
 from app.domain.banking.rules.rule_language import stored_draft
 from app.domain.banking.rules.rule_terms import RuleDraft
 from app.domain.banking.service.rules import working
-from app.domain.banking.service.rules.running import COPIED, execute, is_same, tell, zone_of
+from app.domain.banking.service.rules.running import COPIED, execute, is_same, tell
 from app.domain.banking.service.rules.sight import stored_sight
 from app.extensions import db
 from app.pagination import Page, page_of
@@ -45,7 +45,7 @@ def undo_run(user_id: int, run_id: int) -> int:
     working.prepare()
     mine = RuleChange.run_id == run.id, RuleChange.transaction_id == t.id
     found = select(t.id).select_from(t).join(RuleChange, and_(*mine))
-    working.load(found, stored_sight(zone_of(user_id), RuleChange), drafts)
+    working.load(found, stored_sight(RuleChange), drafts)
     working.apply(drafts)
     ids = _restore(drafts, mine)
     working.clear()

@@ -9,12 +9,13 @@ from sqlalchemy import delete
 from app.domain.banking.adapters.row_store import insert_rows
 from app.domain.banking.models import Split, Transaction
 from app.domain.banking.rules.bank import BankTransaction, is_undated
+from app.domain.banking.rules.days import with_day
 from app.domain.banking.rules.identity import transaction_id_of
 from app.domain.banking.rules.natural_key import numbered
 from app.domain.banking.service.announcing import Changes, announce
 from app.domain.banking.service.enriching import Enricher, with_card_ids
 from app.domain.banking.service.rules import run_rules
-from app.domain.banking.service.storing.claiming import claim_imported
+from app.domain.banking.service.storing.claiming import book_file_holds, claim_imported
 from app.domain.banking.service.storing.holds import drop_holds, holds_of, settle_holds
 from app.domain.banking.service.storing.rows import (
     Columns,
@@ -23,6 +24,7 @@ from app.domain.banking.service.storing.rows import (
     columns_of,
     distinct,
     find_known,
+    lock_user,
     same_feed,
 )
 from app.extensions import db
@@ -30,8 +32,8 @@ from app.extensions import db
 EDITED = frozenset({"user", "correction", "rule"})
 FROM_BANK = (
     "amount", "currency", "direction", "status", "description", "merchant", "counterparty", "channel", "mcc",
-    "account", "occurred_at", "details", "content_hash", "transaction_id", "natural_key", "source",
-    "connection_id",
+    "account", "occurred_at", "booked_on", "has_time", "details", "content_hash", "transaction_id",
+    "natural_key", "card_key", "source", "connection_id",
 )  # fmt: skip
 CATEGORY = ("category", "category_source", "category_confidence", "suggested_category")
 
@@ -43,7 +45,8 @@ def store_feed(
 
     pending_complete: these rows hold all holds of the connection, so that others of it are gone.
     """
-    said = [with_card_ids(row, enricher.holder) for row in rows]
+    lock_user(origin.user_id)
+    said = [with_card_ids(with_day(row, origin.zone), enricher.holder) for row in rows]
     given = list(distinct(columns_of(origin, *keyed) for keyed in numbered(said)))
     known = find_known(origin, [columns["transaction_id"] for columns in given])
     strangers = [row for row in known.values() if not same_feed(row, origin)]
@@ -55,8 +58,9 @@ def store_feed(
     ]
     holds = holds_of(origin)
     booked, new = settle_holds(origin, holds, new, {columns["transaction_id"] for columns in given})
+    settled, new = book_file_holds(origin, new)
     claimed, new = claim_imported(origin, new)
-    changed += booked + claimed
+    changed += booked + settled + claimed
     for row, columns in changed:
         _change(row, columns, enricher)
     created = insert_rows(db.session.connection(), enricher.enriched(new))
@@ -82,11 +86,14 @@ def _differs(row: Transaction | None, columns: Columns, origin: Origin) -> bool:
 
 
 def _change(row: Transaction, columns: Columns, enricher: Enricher) -> None:
+    overwrite(row, enricher.enriched([columns])[0])
+
+
+def overwrite(row: Transaction, columns: Columns) -> None:
     """Bring a stored row to what the bank says now; what its owner decided stays."""
-    columns = enricher.enriched([columns])[0]
     if columns["amount"] != row.amount:  # its parts no longer add up to it
         db.session.execute(delete(Split).where(Split.transaction_id == row.id))
-    keeps = {"occurred_at"} if is_undated(columns["details"]) else set()
+    keeps = {"occurred_at", "booked_on"} if is_undated(columns["details"]) else set()
     for name in FROM_BANK:
         if name not in keeps:
             setattr(row, name, columns[name])

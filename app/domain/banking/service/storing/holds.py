@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from sqlalchemy import delete, select
 
 from app.domain.banking.models import Transaction
 from app.domain.banking.rules.pending import find_hold, suggest_hold
-from app.domain.banking.service.storing.rows import Changed, Columns, Origin, passing_prefix
+from app.domain.banking.service.storing.rows import Changed, Columns, Origin, RowView, passing_prefix
 from app.extensions import db
 
 
@@ -36,7 +35,7 @@ def settle_holds(
     booked: Changed = []
     left: list[Columns] = []
     for columns in new:
-        row = _Row(columns)
+        row = RowView(columns)
         place = find_hold(row, passing) if columns["status"] != "PENDING" else None
         if place is not None:
             hold = passing.pop(place)
@@ -50,20 +49,6 @@ def settle_holds(
             columns = columns | {"details": (columns["details"] or {}) | suggested}  # noqa: PLW2901
         left.append(columns)
     return booked, left
-
-
-class _Row:
-    """Columns seen as a row."""
-
-    def __init__(self, columns: Columns) -> None:
-        self.__dict__.update(columns)
-
-    amount: int
-    currency: str
-    direction: str
-    account: str | None
-    description: str | None
-    occurred_at: datetime
 
 
 def drop_holds(holds: Iterable[Transaction], given: Sequence[Columns]) -> list[str]:

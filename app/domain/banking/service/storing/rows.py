@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from app.domain.banking.adapters.row_store import find_keys
+from app.domain.auth.models import User
 from app.domain.banking.models import Transaction
-from app.domain.banking.rules.bank import BankTransaction
+from app.domain.banking.rules.bank import BankTransaction, is_undated
+from app.domain.banking.rules.days import local_day, noon_of
 from app.domain.banking.rules.identity import content_hash_of, transaction_id_of
+from app.domain.banking.rules.natural_key import card_key, movement_key
 from app.extensions import db
 
 AT_ONCE = 500
@@ -25,14 +27,30 @@ class Origin:
     """Where rows come from, and whose they are.
 
     prefix: what is put before the bank's ids, so that two providers cannot mean the same one.
+    zone: the owner's time zone, in which a moment has its day.
     """
 
     user_id: int
     source: str
     received_at: datetime
     prefix: str
+    zone: str
     connection_id: int | None = None
     import_id: int | None = None
+
+
+class RowView:
+    """Columns seen as a row."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.__dict__.update(columns)
+
+    amount: int
+    currency: str
+    direction: str
+    account: str | None
+    description: str | None
+    occurred_at: datetime
 
 
 class Stored(NamedTuple):
@@ -45,7 +63,10 @@ class Stored(NamedTuple):
 
 
 def columns_of(origin: Origin, row: BankTransaction, key: str) -> Columns:
-    """Bring a row to the table's columns, without what is found out about it."""
+    """Bring a row to the table's columns, without what is found out about it.
+
+    key: its content's, from `numbered`: the id of a row that has none.
+    """
     columns: Columns = {
         "user_id": origin.user_id,
         "transaction_id": transaction_id_of(origin.prefix, row.external_id)
@@ -62,14 +83,23 @@ def columns_of(origin: Origin, row: BankTransaction, key: str) -> Columns:
         "account": _clip(row.account, 64),
         "details": row.details or None,
         "source": origin.source,
-        "occurred_at": row.occurred_at,
+        **_when(row, origin.zone),
         "received_at": origin.received_at,
         "connection_id": origin.connection_id,
         "import_id": origin.import_id,
-        "natural_key": key,
+        "natural_key": movement_key(row),
+        "card_key": card_key(row),
         "provider_category": row.category,
     }
     return columns | {"content_hash": content_hash_of(columns)}
+
+
+def _when(row: BankTransaction, zone: str) -> Columns:
+    """Return the moment, the civil day and whether a time was given; a day alone is its noon."""
+    on = row.booked_on or local_day(row.occurred_at, zone)
+    undated = is_undated(row.details)
+    at = row.occurred_at if row.has_time or undated else noon_of(on, zone)
+    return {"occurred_at": at, "booked_on": on, "has_time": row.has_time and not undated}
 
 
 def passing_prefix(origin: Origin) -> str:
@@ -98,21 +128,10 @@ def find_known(origin: Origin, ids: Sequence[str]) -> dict[str, Transaction]:
     return found
 
 
+def lock_user(user_id: int) -> None:
+    """Let one writer of a user's bank rows go on at a time: what one stores, the next one sees."""
+    db.session.execute(select(User.id).where(User.id == user_id).with_for_update(key_share=True))
+
+
 def same_feed(row: Transaction, origin: Origin) -> bool:
     return row.source == origin.source and row.connection_id in {origin.connection_id, None}
-
-
-def find_duplicates(user_id: int, keys: Sequence[str]) -> set[str]:
-    """Return those natural keys that are stored already."""
-    return find_keys(db.session.connection(), user_id, keys)
-
-
-def rows_with_keys(user_id: int, keys: Sequence[str]) -> dict[str, Transaction | None]:
-    t = Transaction
-    known = list(find_duplicates(user_id, keys))
-    found: dict[str, Transaction | None] = {}
-    for start in range(0, len(known), AT_ONCE):
-        chunk = known[start : start + AT_ONCE]
-        rows = db.session.scalars(select(t).where(t.user_id == user_id, t.natural_key.in_(chunk)))
-        found |= {str(row.natural_key): row for row in rows}
-    return found

@@ -1,0 +1,22 @@
+"""What is past keeping: sessions, log entries, known places."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from app.clock import now
+from app.domain.auth.models import SecurityEvent, Session, SignInPlace
+from app.domain.auth.service.places import PLACE_KEPT
+from app.extensions import db
+
+EVENTS_KEPT = timedelta(days=400)
+SESSIONS_KEPT = timedelta(days=30)
+
+
+def prune() -> None:
+    """Delete sessions a month after they ran out, log entries after 400 days, places after 90."""
+    db.session.execute(delete(Session).where(Session.expires_at < now() - SESSIONS_KEPT))
+    db.session.execute(delete(SecurityEvent).where(SecurityEvent.at < now() - EVENTS_KEPT))
+    db.session.execute(delete(SignInPlace).where(SignInPlace.last_at < now() - PLACE_KEPT))

@@ -1,0 +1,319 @@
+"""HTTP read strictly and in time: what is ambiguous is refused, what comes too slowly is given up."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import ipaddress
+import re
+import socket
+import time
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from eventlet.wsgi import ChunkReadError, HttpProtocol, Input
+from werkzeug.exceptions import BadRequest, RequestTimeout
+
+IDLE_S = 65
+MIN_BYTES_PER_S = 64_000
+"""A body that comes at this rate may take as long as it needs."""
+MAX_DRAIN_BYTES = 32 * 1024 * 1024
+MAX_DRAIN_S = 10.0
+"""How much of a refused body is read on, so that its sender gets to see the answer."""
+MAX_CHUNK_LINE = 256
+
+REQUEST_LINE = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+ [^\x00-\x20\x7f]+ HTTP/[0-9]\.[0-9]\r\n")
+HEADER_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([^\x00-\x08\x0a-\x1f\x7f]*)\r\n")
+HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~%!$&'()*+,;=-]*)(:[0-9]*)?")
+CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(;[^\x00-\x08\x0a-\x1f\x7f]*)?\r\n")
+
+
+class TimedSocket(io.RawIOBase):
+    """A connection's incoming side, on which each request has a deadline from its first byte on."""
+
+    def __init__(self, connection: Any, deadline_s: float) -> None:
+        self._connection = connection
+        self._deadline_s = deadline_s
+        self._begun_at: float | None = None
+        self._received = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def await_request(self) -> None:
+        """Wait for the next request as long as a connection may stand idle."""
+        self._begun_at, self._received = None, 0
+
+    @property
+    def has_begun(self) -> bool:
+        return self._begun_at is not None
+
+    def readinto(self, buffer: Any) -> int:
+        """Read what is there. Raises TimeoutError when the request's time is over."""
+        self._connection.settimeout(self._patience_s())
+        try:
+            count = int(self._connection.recv_into(buffer))
+        finally:
+            self._connection.settimeout(IDLE_S)
+        self._begun_at = self._begun_at or time.monotonic()
+        self._received += count
+        return count
+
+    def _patience_s(self) -> float:
+        if self._begun_at is None:
+            return IDLE_S
+        allowed_s = self._deadline_s + self._received / MIN_BYTES_PER_S
+        left_s = self._begun_at + allowed_s - time.monotonic()
+        if left_s <= 0:
+            raise TimeoutError("the request took too long to arrive")
+        return min(left_s, IDLE_S)
+
+
+class BadChunk(BadRequest, ChunkReadError):
+    """A chunked body is not as RFC 9112 has it."""
+
+    description = "The body's chunks are not well-formed."
+
+
+class Body(Input):
+    """A request's body; eventlet's own reads chunk sizes as Python reads numbers."""
+
+    chunk_length: int
+    position: int
+    _is_broken = False
+
+    def _do_read(self, reader: Any, length: int | None = None) -> bytes:
+        with InTime():
+            return bytes(super()._do_read(reader, length))
+
+    def _chunked_read(self, rfile: Any, length: int | None = None, use_readline: bool = False) -> bytes:
+        """Read up to `length` bytes, or a line, of a chunked body. Raises BadChunk, RequestTimeout."""
+        if self.should_send_hundred_continue:
+            self.send_hundred_continue_response()
+            self.is_hundred_continue_response_sent = True
+        if self._is_broken:
+            raise BadChunk
+        self._is_broken = True  # until this read is through: nothing after a fault may count as a request
+        with InTime():
+            body = b"".join(self._parts(rfile, length, use_readline))
+        self._is_broken = False
+        return body
+
+    def _parts(self, rfile: Any, length: int | None, use_readline: bool) -> Iterator[bytes]:
+        left = length if length is not None and length >= 0 else None
+        while left != 0 and self._in_chunk(rfile):
+            part = self._take(rfile, left, use_readline)
+            left = None if left is None else left - len(part)
+            yield part
+            if use_readline and part.endswith(b"\n"):
+                return
+
+    def _in_chunk(self, rfile: Any) -> bool:
+        """Go to the next chunk where one is read to its end; False after the last."""
+        if self.chunk_length == 0:
+            return False
+        if self.position >= self.chunk_length:
+            self.chunk_length, self.position = _chunk_size(rfile), 0
+            if self.chunk_length == 0:
+                _skip_trailers(rfile)
+        return self.chunk_length > 0
+
+    def _take(self, rfile: Any, left: int | None, use_readline: bool) -> bytes:
+        wanted = self.chunk_length - self.position
+        wanted = wanted if left is None else min(wanted, left)
+        part = bytes(rfile.readline(wanted) if use_readline else rfile.read(wanted))
+        if not part:
+            raise BadChunk
+        self.position += len(part)
+        if self.position == self.chunk_length and rfile.read(2) != b"\r\n":
+            raise BadChunk
+        return part
+
+    def discard(self, buffer_size: int = 65_536) -> None:
+        """Read on to the body's end. Raises OSError where that is too far, for the connection to close."""
+        count, end = 0, time.monotonic() + MAX_DRAIN_S
+        while part := self._read_on(buffer_size):
+            count += len(part)
+            if count > MAX_DRAIN_BYTES or time.monotonic() > end:
+                raise OSError("the rest of the body is not worth reading")
+
+    def _read_on(self, size: int) -> bytes:
+        try:
+            return bytes(self.read(size))
+        except RequestTimeout as exc:
+            raise OSError("the rest of the body did not come") from exc
+
+
+class InTime(contextlib.AbstractContextManager[None]):
+    """Turns a body that did not arrive in time into an answer of 408."""
+
+    def __exit__(self, kind: Any, exc: BaseException | None, trace: Any) -> None:
+        if isinstance(exc, TimeoutError):
+            raise RequestTimeout("The body took too long to arrive.") from exc
+
+
+def _chunk_size(rfile: Any) -> int:
+    line = rfile.readline(MAX_CHUNK_LINE)
+    found = CHUNK_LINE.fullmatch(line)
+    if found is None:
+        raise BadChunk
+    return int(found[1], 16)
+
+
+def _skip_trailers(rfile: Any) -> None:
+    for _ in range(20):
+        line = rfile.readline(MAX_CHUNK_LINE)
+        if line == b"\r\n":
+            return
+        if HEADER_LINE.fullmatch(line) is None:
+            break
+    raise BadChunk
+
+
+class _Lines:
+    """Reads a request's head and keeps its lines, to judge them as they came."""
+
+    def __init__(self, rfile: Any) -> None:
+        self._rfile = rfile
+        self.lines: list[bytes] = []
+
+    def readline(self, size: int = -1) -> bytes:
+        self.lines.append(bytes(self._rfile.readline(size)))
+        return self.lines[-1]
+
+
+def fault_of(request_line: bytes, lines: list[bytes]) -> str | None:
+    """Say why a request's head is refused (RFC 9112), None where it is well-formed.
+
+    lines: the header lines with their ends, the empty one included.
+    """
+    if not REQUEST_LINE.fullmatch(request_line):
+        return "The request line is malformed."
+    if not lines or lines[-1] != b"\r\n":
+        return "The headers have no end."
+    found = [HEADER_LINE.fullmatch(line) for line in lines[:-1]]
+    headers = [(each[1].lower(), each[2].strip(b" \t")) for each in found if each]
+    if len(headers) < len(found):
+        return "A header line is malformed."
+    return _fault_of_framing(headers) or _fault_of_host(headers, is_old=request_line.endswith(b"/1.0\r\n"))
+
+
+def _fault_of_framing(headers: list[tuple[bytes, bytes]]) -> str | None:
+    lengths = [value for name, value in headers if name == b"content-length"]
+    codings = [value.lower() for name, value in headers if name == b"transfer-encoding"]
+    if len(lengths) > 1 or not all(re.fullmatch(rb"[0-9]{1,15}", value) for value in lengths):
+        return "Content-Length must be given once, in digits."
+    if codings not in ([], [b"chunked"]):
+        return "Transfer-Encoding may only be chunked."
+    return "Send Content-Length or Transfer-Encoding, not both." if lengths and codings else None
+
+
+def _fault_of_host(headers: list[tuple[bytes, bytes]], *, is_old: bool) -> str | None:
+    hosts = [value for name, value in headers if name == b"host"]
+    if len(hosts) > 1 or (not hosts and not is_old):
+        return "Send one Host header."
+    return None if all(HOST.fullmatch(value) for value in hosts) else "The Host header is malformed."
+
+
+class StrictProtocol(HttpProtocol):
+    """Reads requests of one connection. `deadline_s` and `max_per_address` are set for the process."""
+
+    deadline_s: ClassVar[float] = 30.0
+    max_per_address: ClassVar[int | None] = None
+    _open: ClassVar[Counter[str]] = Counter()
+
+    def __init__(self, conn_state: Any, server: Any) -> None:
+        address = _network(conn_state[0])
+        if self.max_per_address is not None and self._open[address] >= self.max_per_address:
+            _turn_away(conn_state[1])
+            return
+        self._open[address] += 1
+        try:
+            super().__init__(conn_state, server)
+        finally:
+            self._open[address] -= 1
+            if not self._open[address]:
+                del self._open[address]
+
+    def setup(self) -> None:
+        super().setup()
+        self._timed = TimedSocket(self.connection, self.deadline_s)
+        self.rfile = io.BufferedReader(self._timed, 8192)
+
+    def handle_one_request(self) -> None:
+        self._timed.await_request()
+        try:
+            super().handle_one_request()
+        except TimeoutError:
+            if self._timed.has_begun:
+                self._refuse(408, "Request Timeout", "The request took too long to arrive.")
+            self.close_connection = True
+
+    def parse_request(self) -> bool:
+        """Read the head; answer 400 and close where it is not well-formed."""
+        head = _Lines(self.rfile)
+        self.rfile = head  # type: ignore[assignment]  # all that the parser asks of it is readline
+        is_read = bool(super().parse_request())
+        if not is_read:
+            self.close_connection = True
+            return False
+        fault = fault_of(self.raw_requestline, head.lines)
+        if fault is not None:
+            self._refuse(400, "Bad Request", fault)
+        return fault is None
+
+    def _refuse(self, status: int, title: str, detail: str) -> None:
+        self.close_connection = True
+        with contextlib.suppress(OSError):
+            self.wfile.write(_problem(status, title, detail))
+            self.wfile.flush()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: a line for each bad request would let strangers fill the disk."""
+
+    def get_environ(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environ()
+        environ["eventlet.input"].__class__ = Body  # eventlet makes it deep inside; only the reading differs
+        return environ
+
+    def handle_one_response(self) -> None:
+        super().handle_one_response()
+        if self.close_connection:
+            self._drain(self.environ["eventlet.input"])
+
+    def _drain(self, body: Body) -> None:
+        """Read what is left of a body before closing: a close with unread data takes the answer back."""
+        is_left = body.chunked_input or body.position < (body.content_length or 0)
+        if not is_left or body.should_send_hundred_continue:
+            return
+        with contextlib.suppress(OSError, BadChunk):
+            self.connection.shutdown(socket.SHUT_WR)
+            body.discard()
+
+
+def _network(address: Any) -> str:
+    """Return what counts as one address: of IPv6 the /64 that one customer has."""
+    host = address[0] if isinstance(address, tuple) else "local"
+    if ":" in host:
+        with contextlib.suppress(ValueError):
+            return str(ipaddress.ip_network(f"{host.partition('%')[0]}/64", strict=False))
+    return str(host)
+
+
+def _turn_away(connection: Any) -> None:
+    with contextlib.suppress(OSError):
+        connection.sendall(_problem(429, "Too Many Requests", "Too many connections from this address."))
+        connection.shutdown(socket.SHUT_RDWR)
+
+
+def _problem(status: int, title: str, detail: str) -> bytes:
+    code = title.lower().replace(" ", "_")
+    body = (
+        f'{{"type": "urn:tidewatch:problem:{code}", "title": "{title}", "status": {status}, '
+        f'"detail": "{detail}", "code": "{code}"}}'
+    )
+    return (
+        f"HTTP/1.1 {status} {title}\r\nContent-Type: application/problem+json\r\n"
+        f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}"
+    ).encode()
