@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
-import multiprocessing
 import socket
+import subprocess
+import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import cast
@@ -21,6 +23,7 @@ from app.domain.banking import service as banking
 from app.security import Principal
 from bench.figures import Figure, percentile
 from bench.site import Site
+from tests.support.launched import ROOT
 from tests.support.money import intake_of, row
 from tests.support.served import Replica
 
@@ -29,6 +32,8 @@ ASKS_PER_S = 20
 PINGS = 20_000
 REPLAYS = 60
 STREAMS = 30
+ROUND_S = 0.5
+KEPT_ROUNDS = 10
 BATCHES = 24
 ROWS = 5_000
 DEFAULT_SOCKETS = 50
@@ -63,9 +68,9 @@ def _measure(replica: Replica, victim: str, token: str) -> list[Figure]:
     url = replica.url
     calm = _p99(url, victim)
     figures = [Figure("profile while all is calm, p99", calm, "ms")]
-    for name, attack in ATTACKS.items():
+    for name in ATTACKS:
         before_mb = _memory_mb(replica)
-        with _under(attack, url, token):
+        with _under(name, url, token):
             p99 = _p99(url, victim)
             grown_mb = _memory_mb(replica) - before_mb
         figures += [
@@ -106,25 +111,37 @@ def _p99(url: str, token: str) -> float:
 
 
 @contextlib.contextmanager
-def _under(attack: Attack, url: str, token: str) -> Iterator[None]:
+def _under(attack: str, url: str, token: str) -> Iterator[None]:
     """Attack again and again, as fast as the server lets it, for as long as the context lasts."""
     # A process of its own: the attacker's work must not hold up the one that measures.
-    attacker = multiprocessing.get_context("spawn").Process(target=_repeat, args=(attack, url, token))
-    attacker.start()
-    time.sleep(1)
+    command = [sys.executable, "-m", "bench.hostile_sockets", attack, url, token]
+    attacker = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
     try:
+        if not attacker.stdout or not attacker.stdout.readline():
+            raise RuntimeError("the attacker did not begin")
         yield
     finally:
         attacker.kill()
-        attacker.join()
+        attacker.wait()
 
 
-def _repeat(attack: Attack, url: str, token: str) -> None:
-    opened: list[socket.socket] = []
+def main(name: str, url: str, token: str) -> None:
+    """Attack until killed, and say when it begins; what an earlier round opened stays open for a while."""
+    _frames(tuple(_PINGS))
+    print("begun", flush=True)
+    opened: deque[list[socket.socket]] = deque()
     while True:
-        with contextlib.suppress(OSError, websocket.WebSocketException):
-            opened += attack(url, token)
-        time.sleep(0.2)
+        opened.append(attempt(ATTACKS[name], url, token))
+        time.sleep(ROUND_S)
+        if len(opened) > KEPT_ROUNDS:
+            for each in opened.popleft():
+                each.close()
+
+
+def attempt(attack: Attack, url: str, token: str) -> list[socket.socket]:
+    with contextlib.suppress(OSError, websocket.WebSocketException):
+        return attack(url, token)
+    return []
 
 
 def _joined(url: str, token: str) -> websocket.WebSocket:
@@ -152,8 +169,11 @@ def _frames(packets: tuple[str, ...]) -> bytes:
     return b"".join(each.format() for each in frames)
 
 
+_PINGS = ['42["ping",{}]'] * PINGS
+
+
 def _pings(url: str, token: str) -> list[socket.socket]:
-    return _all_at_once(url, token, ['42["ping",{}]'] * PINGS)
+    return _all_at_once(url, token, _PINGS)
 
 
 def _replays(url: str, token: str) -> list[socket.socket]:
@@ -178,3 +198,7 @@ ATTACKS: dict[str, Attack] = {
     f"{REPLAYS} replays unread, again and again": _replays,
     f"{STREAMS} streams from the start unread, again and again": _streams,
 }
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
