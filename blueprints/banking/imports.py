@@ -139,7 +139,9 @@ def commit(import_id: int, body: s.CommitIn) -> Any:
         user = auth.get_user(user_id)
         look = banking.look_again(_settings(), user, import_id, told=None, answers=body.answers)
     with transaction():
-        return _show_state(banking.commit_import(user_id, import_id, look=look, keep=body.keep, skip=body.skip))
+        return _show_state(
+            banking.commit_import(user_id, import_id, look=look, keep=body.keep, skip=body.skip)
+        )
 
 
 @bp.post("/imports/<int(max=9223372036854775807):import_id>/cancel")
@@ -166,6 +168,7 @@ def undo(import_id: int) -> Any:
 def _show(record: Import) -> dict[str, Any]:
     fields = (
         "id", "filename", "format", "state", "account", "currency", "total", "done", "new", "duplicates",
+        "unconfirmed",
         "problem_count", "problems", "mapping", "error", "created_at", "finished_at",
     )  # fmt: skip
     return {name: getattr(record, name) for name in fields}

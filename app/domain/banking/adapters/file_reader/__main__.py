@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import os
 import resource
 import select
@@ -38,10 +39,8 @@ def main() -> None:
 
 def _load() -> None:
     """Load what single formats need, which the web process never does: forks have it then."""
-    import defusedxml.ElementTree
-    import mt940.models
-    import ofxtools.Parser
-    import ofxtools.Types  # noqa: F401
+    for name in ("defusedxml.ElementTree", "mt940.models", "ofxtools.Parser", "ofxtools.Types"):
+        importlib.import_module(name)
 
 
 def _answer(connection: socket.socket) -> None:
