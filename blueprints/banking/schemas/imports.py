@@ -109,7 +109,10 @@ class ProblemOut(BaseModel):
 
 
 class ImportOut(BaseModel):
-    """new, duplicates: of a preview, among the rows that were looked at; of a commit, exactly."""
+    """new, duplicates: of a preview, among the rows that were looked at; of a commit, exactly.
+
+    unconfirmed: holds of files before that the bank no longer names here, though the file covers their day.
+    """
 
     id: int
     filename: str
@@ -121,6 +124,7 @@ class ImportOut(BaseModel):
     done: int
     new: int
     duplicates: int
+    unconfirmed: int
     problem_count: int
     problems: list[ProblemOut]
     mapping: dict[str, Any] | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import os
 import resource
 import select
@@ -38,8 +39,7 @@ def main() -> None:
 
 def _load() -> None:
     """Load what single formats need, which the web process never does: forks have it then."""
-    import ofxtools.Parser
-    import ofxtools.Types  # noqa: F401
+    importlib.import_module("defusedxml.ElementTree")
 
 
 def _answer(connection: socket.socket) -> None:
