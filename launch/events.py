@@ -25,7 +25,7 @@ token expires: send `renew` with a fresh one of the same session before that.
 Every event is `{id, at, data}` under its name; `id` grows by one per audience. A client that was away sends
 `replay {after: id}` (and `topic`, for a topic) and gets what it missed under the same names, then the
 acknowledgement `{ok, replayed, last_id}`; with `more: true` in it, ask for the next page after `last_id`
-(one page is at most 200 events; one event may end it earlier). The last 10,000 events or 24 hours are kept;
+(one page is at most 200 events; large ones end it earlier). The last 10,000 events or 24 hours are kept;
 past that, `replay.gap` comes first. Events that two replicas send at the same moment may overtake each
 other by some milliseconds: ask for a replay after the newest id up to which you have all of them.
 
