@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Format = Literal["bt_csv", "csv", "mt940", "camt053", "ofx"]
 Column = int | Annotated[str, Field(max_length=200)]
@@ -26,7 +26,22 @@ class MappingIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     encoding: Literal[
-        "utf-8-sig", "utf-8", "utf-16", "cp1250", "cp1252", "cp852", "iso-8859-1", "iso-8859-2", "iso-8859-15"
+        "utf-8-sig",
+        "utf-8",
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "cp1250",
+        "cp1251",
+        "cp1252",
+        "cp1254",
+        "cp1257",
+        "cp850",
+        "cp852",
+        "iso-8859-1",
+        "iso-8859-2",
+        "iso-8859-15",
+        "iso-8859-16",
     ] = "utf-8-sig"
     delimiter: Literal[",", ";", "\t", "|"] = ","
     header_row: Annotated[int, Field(ge=1, le=1000)] | None = 1
@@ -59,9 +74,33 @@ class MappingIn(BaseModel):
     thousands: Literal["", ",", ".", " ", "'"] = ""
 
 
+Answers = Annotated[
+    dict[Annotated[str, Field(max_length=200)], Annotated[str, Field(max_length=200)]], Field(max_length=50)
+]
+Lines = Annotated[list[Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]], Field(max_length=10_000)]
+
+
 class RemapIn(BaseModel):
+    """mapping: what is known of the columns; answers: to `needs`, a choice's value by column. One or both."""
+
     model_config = ConfigDict(extra="forbid")
-    mapping: MappingIn
+    mapping: MappingIn | None = None
+    answers: Answers | None = None
+
+    @model_validator(mode="after")
+    def says_something(self) -> RemapIn:
+        if self.mapping is None and self.answers is None:
+            raise ValueError("Send mapping, answers or both")
+        return self
+
+
+class CommitIn(BaseModel):
+    """answers: to `needs`. keep: lines to store although they are duplicates; skip: lines to leave out."""
+
+    model_config = ConfigDict(extra="forbid")
+    answers: Answers = {}
+    keep: Lines = []
+    skip: Lines = []
 
 
 class ProblemOut(BaseModel):
@@ -90,16 +129,62 @@ class ImportOut(BaseModel):
     finished_at: datetime | None
 
 
+class TwinOut(BaseModel):
+    """A stored transaction beside a row of a file."""
+
+    transaction_id: str
+    occurred_at: datetime
+    amount: int
+    amount_decimal: str
+    currency: str
+    direction: Literal["in", "out"]
+    description: str | None
+    account: str | None
+    source: str
+    status: Literal["PENDING", "SUCCESS", "FAILED"]
+
+
 class PreviewRowOut(BaseModel):
+    """twin: what is stored of a duplicate; where the row is none, what is much like it and still another."""
+
     line: int
     duplicate: bool
     problem: str | None
     occurred_at: datetime | None
+    booked_on: date | None
+    has_time: bool | None
     description: str | None
     amount: int | None
     amount_decimal: str | None
     currency: str | None
     direction: Literal["in", "out"] | None
+    account: str | None
+    twin: TwinOut | None
+
+
+class SampleRowOut(BaseModel):
+    """A row as it reads under one answer; amount: signed, below zero what goes out."""
+
+    line: int
+    booked_on: str | None
+    amount: str | None
+    currency: str | None
+    description: str
+
+
+class ChoiceOut(BaseModel):
+    value: str
+    label: str
+    sample_rows: list[SampleRowOut]
+
+
+class NeedOut(BaseModel):
+    """What a file leaves open: the column and the mapping's field it is about, and the possible answers."""
+
+    column: str
+    field: str
+    question: str
+    choices: list[ChoiceOut]
 
 
 class SuggestionOut(BaseModel):
@@ -114,6 +199,7 @@ class ImportPreviewOut(ImportOut):
     """complete: all of the file was looked at; else the counts are of its beginning."""
 
     complete: bool
+    needs: list[NeedOut]
     rows: list[PreviewRowOut]
     suggestion: SuggestionOut | None
 
