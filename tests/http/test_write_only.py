@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from apiflask import APIFlask
 
+from app.domain.banking import service as banking
 from tests.http.test_access import routes
 from tests.http.test_bt_pay import add
 from tests.support.accounts import Headers, bearer
+from tests.support.money import intake_of
 from tests.support.person import Person
 
 SECRETS = (
@@ -148,11 +150,16 @@ def test_a_change_by_who_may_read_is_shown(known: Person) -> None:
 def test_a_stored_twin_of_a_files_row_is_shown_to_who_may_read_alone(known: Person) -> None:
     file = "Date,Description,Amount,Currency\n2026-03-10,quagga,-4711.08,RON\n"
 
-    def twin(*scopes: str) -> Any:
+    def bring(*scopes: str) -> Any:
         answer = known.client.post(
             "/api/transactions/import", headers=token(known, *scopes), data=file, content_type="text/csv"
         )
-        return answer.json["rows"][0]["twin"]
+        return answer.json
 
-    assert twin("transactions:read", "transactions:write")["transaction_id"] == "kept"
-    assert twin("transactions:write") is None
+    number = bring("transactions:read", "transactions:write")["id"]
+    known.client.post(f"/api/imports/{number}/commit", headers=known.headers)
+    with known.app.app_context():
+        banking.run_import(intake_of(known.app), number)
+    assert bring("transactions:read", "transactions:write")["rows"][0]["twin"]["source"] == "import"
+    row = bring("transactions:write")["rows"][0]
+    assert (row["duplicate"], row["twin"]) == (True, None)
