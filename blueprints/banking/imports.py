@@ -215,7 +215,10 @@ def _show_row(row: banking.PreviewRow) -> dict[str, Any]:
     }
 
 
-def _show_twin(twin: banking.Transaction) -> dict[str, Any]:
+def _show_twin(twin: banking.Transaction) -> dict[str, Any] | None:
+    """Show a stored row; not to a token that may write and not read."""
+    if not current_principal().may("transactions:read"):
+        return None
     fields = (
         "transaction_id", "occurred_at", "amount", "currency", "direction", "description", "account",
         "source", "status",

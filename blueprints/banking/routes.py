@@ -241,7 +241,7 @@ def make_transfer(transaction_id: str, body: s.TransferIn) -> Response:
     with transaction():
         shown = banking.view_of(banking.make_transfer(_user_id(), transaction_id.rstrip("/"), body.other))
     banking.push_metrics(intake(), _user_id())
-    return json_answer(shown)
+    return show_if_allowed(shown)
 
 
 @bp.delete("/transactions/<path:transaction_id>/transfer")
@@ -251,7 +251,7 @@ def refuse_transfer(transaction_id: str) -> Response:
     with transaction():
         shown = banking.view_of(banking.refuse_transfer(_user_id(), transaction_id.rstrip("/")))
     banking.push_metrics(intake(), _user_id())
-    return json_answer(shown)
+    return show_if_allowed(shown)
 
 
 @bp.get("/transactions/recurring")
