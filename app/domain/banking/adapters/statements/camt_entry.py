@@ -63,7 +63,7 @@ def _transaction(  # noqa: PLR0913, PLR0917 - an entry's facts, which its detail
     description = _texts(entry) if detail is None else _description(entry, part)
     said = _text(entry, "AddtlNtryInf")[:500]
     more = {
-        "counterparty_iban": _other_account(part, payer=payer),
+        "counterparty_iban": "" if detail is None else _other_account(detail, payer=payer),
         "posting_text": "" if said in description else said,
     }
     return BankTransaction(
