@@ -150,6 +150,18 @@ class CategoryInUse(Conflict):
     code = "category_in_use"
 
 
+class TransferNotFound(NotFound):
+    """This transaction is no transfer, and none is suggested."""
+
+    code = "transfer_not_found"
+
+
+class TransferConflict(Conflict):
+    """These two cannot be one transfer."""
+
+    code = "transfer_conflict"
+
+
 class RuleNotFound(NotFound):
     """There is no such rule or run, or it is not yours."""
 

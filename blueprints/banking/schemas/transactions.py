@@ -91,6 +91,16 @@ class TransactionPatch(BaseModel):
     tags: Annotated[list[Tag], Field(max_length=20)] | None = None
 
 
+class TransferIn(BaseModel):
+    """The other half of a transfer: its `id` as a number, or its `transaction_id`."""
+
+    model_config = ConfigDict(extra="forbid")
+    other: (
+        Annotated[int, Field(strict=True, ge=1, le=MAX_MINOR)]
+        | Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
+    ) = Field(alias="with")
+
+
 class BulkIn(BaseModel):
     """One change for many transactions, by their ids."""
 
@@ -217,6 +227,7 @@ class TransactionOut(BaseModel):
     notes: str | None = None
     tags: list[str] = []
     transfer_id: int | None = None
+    suggested_transfer_id: int | None = None
     details: dict[str, Any] = {}
 
 

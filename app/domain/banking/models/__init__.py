@@ -16,5 +16,6 @@ from app.domain.banking.models.transactions import HOLDS_OF_FILES as HOLDS_OF_FI
 from app.domain.banking.models.transactions import STATUSES as STATUSES
 from app.domain.banking.models.transactions import Announcement as Announcement
 from app.domain.banking.models.transactions import DeadLetter as DeadLetter
+from app.domain.banking.models.transactions import RefusedTransfer as RefusedTransfer
 from app.domain.banking.models.transactions import Split as Split
 from app.domain.banking.models.transactions import Transaction as Transaction

@@ -90,6 +90,7 @@ class StoredTransaction(TransactionView, frozen=True, kw_only=True):
     notes: str | None = None
     tags: list[str] = []
     transfer_id: int | None = None
+    suggested_transfer_id: int | None = None
     details: dict[str, Any] = {}
 
 

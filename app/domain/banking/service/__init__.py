@@ -106,5 +106,7 @@ from app.domain.banking.service.transactions import delete_all_transactions as d
 from app.domain.banking.service.transactions import get_transaction as get_transaction
 from app.domain.banking.service.transactions import list_transactions as list_transactions
 from app.domain.banking.service.transactions import view_of as view_of
+from app.domain.banking.service.transfer_edits import make_transfer as make_transfer
+from app.domain.banking.service.transfer_edits import refuse_transfer as refuse_transfer
 from app.domain.banking.service.transfers import match_transfers as match_transfers
 from app.domain.banking.service.webhook_retention import prune_webhooks as prune_webhooks

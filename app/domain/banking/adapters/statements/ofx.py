@@ -20,7 +20,12 @@ _GROUPS = frozenset({"CURRENCY", "ORIGCURRENCY", "PAYEE", "BANKACCTTO", "CCACCTT
 """Whose values are told apart from the entry's own of the same name."""
 _BREAKS = _LISTS | _ENTRIES
 _MAX_FIELDS = 300
+_MAX_TAGS = 300_000
 _NO_END = "This transaction has no end."
+_TOO_MANY = (
+    f"A transaction of this file, or what stands between two, has over {_MAX_TAGS:,} tags. "
+    "Nothing after this point was read."
+)
 _AGAINST = (
     "Every debit of this file is above zero and every credit below; the signs were taken as they stand. "
     "Look whether money that went out is shown as such."
@@ -63,11 +68,16 @@ class _Document:
         self._number = 0
         self._names: dict[str, str] = {}
         self._signs: set[bool] = set()
+        self._at = self._begun_at = 0
 
     def rows(self, text: str, doubts: tuple[str, ...]) -> Iterator[Row]:
         if "INVTRANLIST" in text:
             self._names = _securities(text)
-        for tag in tags(text):
+        for number, tag in enumerate(tags(text)):
+            if number - self._begun_at > _MAX_TAGS:
+                yield Row(self._number + 1, None, _TOO_MANY)
+                return
+            self._at = number
             if self._kind and tag.name not in _BREAKS and tag.name != self._kind:
                 self._field(tag)
             else:
@@ -108,6 +118,7 @@ class _Document:
     def _begin(self, kind: str) -> None:
         self._kind, self._fields, self._groups = kind, {}, []
         self._number += 1
+        self._begun_at = self._at
 
     def _field(self, tag: Tag) -> None:
         if tag.name in _GROUPS:
