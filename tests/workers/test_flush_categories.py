@@ -14,6 +14,7 @@ from app.domain.banking import service as banking
 from app.domain.banking.models import FlushedRange, Transaction
 from app.extensions import db
 from tests.support.accounts import Account, Headers
+from tests.support.listening import log_of
 from tests.support.money import flush
 from tests.support.person import Person
 
@@ -48,7 +49,7 @@ def kept(person: Person, name: str = "t-0") -> dict[str, Any]:
 
 def told(person: Person) -> list[tuple[str, str | None]]:
     """The ids and categories that the owner's screen was told of with `transaction.updated`."""
-    log, _ = person.app.extensions["tidewatch_publisher"].missed(f"user:{person.id}", 0)
+    log = log_of(person.app, f"user:{person.id}")
     found = [envelope["data"] for name, envelope in log if name.endswith(".updated")]
     each = [one for data in found for one in (data if isinstance(data, list) else [data])]
     return [(one["transaction_id"], one["category"]) for one in each if "category" in one]
