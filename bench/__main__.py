@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import categorising, flush, imports, intake, reading, rules, sockets, webhooks, wrk
+from bench import categorising, flush, imports, intake, previews, reading, rules, sockets, webhooks, wrk
 from bench.figures import Figure, keep, machine, table
 from bench.site import Site, running_site
 
@@ -17,6 +17,7 @@ PARTS: dict[str, Callable[[Site], list[Figure]]] = {
     "sockets": sockets.measure,
     "webhooks": webhooks.measure,
     "imports": imports.measure,
+    "previews": previews.measure,
     "categorising": categorising.measure,
     "rules": rules.measure,
 }
