@@ -92,6 +92,7 @@ def run_migrations_online():
     connectable = get_engine()
 
     with connectable.connect() as connection:
+        _enforce_foreign_keys(connection, False)
         context.configure(
             connection=connection,
             target_metadata=get_metadata(),
@@ -100,6 +101,19 @@ def run_migrations_online():
 
         with context.begin_transaction():
             context.run_migrations()
+        _enforce_foreign_keys(connection, True)
+
+
+def _enforce_foreign_keys(connection, enforced):
+    """Leave SQLite's foreign keys alone while migrations run.
+
+    SQLite changes a column or a constraint by writing the table anew; dropping the old one would delete, by
+    their foreign keys, all that belongs to its rows. The setting cannot be changed within a transaction.
+    """
+    if connection.dialect.name == 'sqlite':
+        raw = connection.connection.driver_connection
+        raw.commit()
+        raw.execute(f'PRAGMA foreign_keys={"ON" if enforced else "OFF"}')
 
 
 if context.is_offline_mode():

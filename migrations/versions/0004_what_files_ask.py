@@ -46,6 +46,7 @@ def upgrade():
         batch_op.add_column(sa.Column('answers', sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column('keep', sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column('skip', sa.JSON(), nullable=True))
+        batch_op.add_column(sa.Column('unconfirmed', sa.Integer(), server_default='0', nullable=False))
     op.add_column('transactions', sa.Column('card_key', sa.String(length=32), nullable=True))
     op.create_index('ix_transactions_card_key', 'transactions', ['card_key'], unique=False,
                     postgresql_where=_HAS_KEY, sqlite_where=_HAS_KEY)
@@ -60,5 +61,5 @@ def downgrade():
     op.drop_index('ix_transactions_card_key', table_name='transactions', postgresql_where=_HAS_KEY, sqlite_where=_HAS_KEY)
     op.drop_column('transactions', 'card_key')
     with op.batch_alter_table('imports', schema=None) as batch_op:
-        for name in ('skip', 'keep', 'answers', 'needs', 'told'):
+        for name in ('unconfirmed', 'skip', 'keep', 'answers', 'needs', 'told'):
             batch_op.drop_column(name)

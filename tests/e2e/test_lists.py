@@ -67,7 +67,9 @@ def test_a_picker_follows_its_row_and_closes_when_that_is_out_of_sight(page: Pag
     table(page).evaluate("frame => frame.scrollBy(0, 60)")
     page.wait_for_timeout(300)
     moved = picker.bounding_box()
-    assert first and moved and abs(first["y"] - moved["y"] - 60) < 3
+    assert first is not None
+    assert moved is not None
+    assert abs(first["y"] - moved["y"] - 60) < 3
     table(page).evaluate("frame => frame.scrollBy(0, 900)")
     expect(picker).to_have_count(0)
 

@@ -29,7 +29,7 @@ def ana(
 def ofx(*rows: tuple[str, str, str, str], account: str = "ACC1") -> str:
     """Rows: day, amount, FITID, name."""
     entries = "".join(
-        f"<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>{day}<TRNAMT>{amount}<FITID>{fitid}\n<NAME>{name}\n</STMTTRN>\n"
+        f"<STMTTRN><TRNTYPE>{'DEBIT' if amount[0] == '-' else 'CREDIT'}<DTPOSTED>{day}<TRNAMT>{amount}<FITID>{fitid}\n<NAME>{name}\n</STMTTRN>\n"
         for day, amount, fitid, name in rows
     )
     return (

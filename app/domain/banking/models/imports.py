@@ -21,6 +21,7 @@ class Import(Base):
     mapping: how a CSV file is read, settled. told: the fields of it that somebody said. answers: what was
     answered, by column; needs: what is still asked. See adapters.statements.shapes.
     keep, skip: lines of the file that are stored although they seem to be known, and that are not stored.
+    unconfirmed: holds of files before that this one leaves out, see storing.confirmation.
     done: how many of `total` rows a running commit is through; new and duplicates add up to it, but for
     rows with problems.
     """
@@ -53,6 +54,7 @@ class Import(Base):
     new: Mapped[int] = mapped_column(default=0, server_default="0")
     duplicates: Mapped[int] = mapped_column(default=0, server_default="0")
     problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    unconfirmed: Mapped[int] = mapped_column(default=0, server_default="0")
     problem_count: Mapped[int] = mapped_column(default=0, server_default="0")
     error: Mapped[str | None] = mapped_column(String(300))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import os
 import resource
 import select
@@ -22,6 +23,7 @@ def main() -> None:
     listener, parent = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel sees to forks that end
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's is for the web process, whose end is noticed
+    _load()
     gc.freeze()
     watched: list[socket.socket | int] = [listener, parent]
     while True:
@@ -35,8 +37,14 @@ def main() -> None:
         connection.close()
 
 
+def _load() -> None:
+    """Load what single formats need, which the web process never does: forks have it then."""
+    importlib.import_module("defusedxml.ElementTree")
+
+
 def _answer(connection: socket.socket) -> None:
-    # Without a handler the alarm ends the process wherever it is, in a regular expression for example.
+    # Without a handler an alarm ends the process wherever it is, in a regular expression for example.
+    signal.setitimer(signal.ITIMER_PROF, protocol.MAX_WORK_S)
     signal.setitimer(signal.ITIMER_REAL, protocol.DEADLINE_S)
     with contextlib.suppress(ValueError):  # macOS knows the limit and refuses to set it
         resource.setrlimit(resource.RLIMIT_AS, (protocol.MAX_MEMORY_BYTES, protocol.MAX_MEMORY_BYTES))

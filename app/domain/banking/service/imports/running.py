@@ -42,6 +42,7 @@ from app.domain.banking.service.storing import (
     Origin,
     file_rows,
     forget_import,
+    mark_unconfirmed,
     prepare_file,
     store_file,
 )
@@ -81,17 +82,16 @@ def _run(intake: Intake, import_id: int, still_here: Any) -> None:
     except ImportClosed:  # cancelled at this very moment
         return
     try:
-        problems, done = _store_chunks(intake.settings, user, record, still_here, begun=begun)
-        state = _finish(record, "done", done, problems)
+        rows, file = _opened(intake.settings, user, record)
+        problems, done = _store_chunks(record, rows, file, still_here, begun=begun)
+        state = _finish(record, "done", done, problems, file=file)
     except UnreadableStatement as exc:
         state = _finish(record, "failed", 0, [], error=exc.detail)
     _tell_end(record, state)
     push_metrics(intake, record.user_id)
 
 
-def _store_chunks(
-    settings: Settings, user: User, record: Import, still_here: Any, *, begun: float
-) -> tuple[list[tuple[int, str | None]], int]:
+def _opened(settings: Settings, user: User, record: Import) -> tuple[Iterator[Row], FileOrigin]:
     content = zlib.decompress(record.content or b"")
     statement = read_file(user, record, content, settings.default_currency)
     origin = Origin(user.id, FILES, now(), prefix="", zone=user.time_zone, import_id=record.id)
@@ -99,11 +99,17 @@ def _store_chunks(
         origin, record.format, digest_of(content), statement.account,
         keep=frozenset(record.keep or ()), skip=frozenset(record.skip or ()),
     )  # fmt: skip
-    enricher = Enricher(user.id)
+    return statement.rows, file
+
+
+def _store_chunks(
+    record: Import, rows: Iterator[Row], file: FileOrigin, still_here: Any, *, begun: float
+) -> tuple[list[tuple[int, str | None]], int]:
+    enricher = Enricher(record.user_id)
     problems: list[tuple[int, str | None]] = []
     done = 0
-    rows = iter(file_rows(file, _readable(statement.rows, problems)))
-    for chunk in one_ahead(_prepared(rows, enricher)):
+    good = iter(file_rows(file, _readable(rows, problems)))
+    for chunk in one_ahead(_prepared(good, enricher)):
         still_here()
         with transaction() as session:
             state = session.scalar(
@@ -144,8 +150,14 @@ def read_file(user: User, record: Import, content: bytes, default_currency: str)
     )
 
 
-def _finish(
-    record: Import, state: str, done: int, problems: list[tuple[int, str | None]], *, error: str | None = None
+def _finish(  # noqa: PLR0913 - all that is noted on it
+    record: Import,
+    state: str,
+    done: int,
+    problems: list[tuple[int, str | None]],
+    *,
+    file: FileOrigin | None = None,
+    error: str | None = None,
 ) -> str:
     t = Transaction
     with transaction() as session:
@@ -156,6 +168,7 @@ def _finish(
         brought = list(session.scalars(select(t.id).where(t.import_id == record.id)))
         run_rules(record.user_id, transaction_ids=brought, log=False)
         match_transfers(record.user_id)
+        record.unconfirmed = mark_unconfirmed(file) if file else 0
         record.state, record.error = state, error
         record.done, record.new, record.duplicates = done, len(brought), done - len(brought)
         record.total = done + len(problems)
@@ -179,8 +192,9 @@ def _tell_progress(record: Import, done: int, total: int, begun: float) -> None:
 
 
 def _tell_end(record: Import, state: str) -> None:
+    left_out = f", {record.unconfirmed:,} pending no longer named" if record.unconfirmed else ""
     messages = {
-        "done": f"{record.new:,} new, {record.duplicates:,} known already",
+        "done": f"{record.new:,} new, {record.duplicates:,} known already{left_out}",
         "failed": record.error or "It could not be read",
         "cancelled": "Cancelled; nothing of it was kept",
     }

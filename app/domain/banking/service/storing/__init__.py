@@ -4,6 +4,7 @@ Promise: the same rows again change nothing; rows that a bank changed are change
 did to a row (category, notes, tags) survives all of it.
 """
 
+from app.domain.banking.service.storing.confirmation import mark_unconfirmed as mark_unconfirmed
 from app.domain.banking.service.storing.feed import store_feed as store_feed
 from app.domain.banking.service.storing.feed import void as void
 from app.domain.banking.service.storing.files import FileOrigin as FileOrigin

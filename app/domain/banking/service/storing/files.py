@@ -14,7 +14,7 @@ from app.domain.banking.models import Transaction
 from app.domain.banking.rules.bank import BankTransaction
 from app.domain.banking.rules.days import with_day
 from app.domain.banking.rules.identity import another_id, file_id_of
-from app.domain.banking.rules.natural_key import numbered
+from app.domain.banking.rules.natural_key import day_in, numbered
 from app.domain.banking.rules.twins import Entry, Match
 from app.domain.banking.service.announcing import Changes, announce
 from app.domain.banking.service.enriching import Enricher
@@ -34,6 +34,7 @@ from app.domain.banking.service.storing.rows import (
     lock_user,
     passing_prefix,
 )
+from app.domain.banking.service.transfers import forget_transfers_with
 from app.extensions import db
 
 t = Transaction
@@ -53,7 +54,7 @@ class FileOrigin:
     scheme: the file's format. digest: the file's own hash, hex. account: what the file as a whole names.
     keep: lines that are stored although they have a twin; skip: lines that are not stored.
     ids, used: what the rows so far have taken: ids, and stored rows as their twins. holds: those that files
-    before this one have told.
+    before this one have told. days, accounts: what its rows so far name.
     """
 
     origin: Origin
@@ -65,6 +66,8 @@ class FileOrigin:
     ids: Counter[str] = field(default_factory=Counter)
     used: set[int] = field(default_factory=set)
     holds: list[Hold] | None = None
+    days: set[str] = field(default_factory=set)
+    accounts: set[str] = field(default_factory=set)
 
 
 def file_rows(file: FileOrigin, rows: Iterable[tuple[int, BankTransaction]]) -> Iterable[FileRow]:
@@ -136,6 +139,8 @@ def store_file(file: FileOrigin, rows: Sequence[FileRow]) -> None:
     names it. A booking changes its hold in place. Not pushed row by row: a file is no news.
     """
     lock_user(file.origin.user_id)
+    file.days.update(day_in(row.columns["natural_key"]) for row in rows)
+    file.accounts.update(row.columns["account"] for row in rows if row.columns["account"])
     new: list[FileRow] = []
     known: list[tuple[FileRow, Entry]] = []
     for row, each in zip(rows, match_rows(file, rows), strict=True):
@@ -213,8 +218,7 @@ def forget_import(user_id: int, import_id: int) -> int:
 
 def forget_rows(user_id: int, which: Sequence[ColumnElement[bool]]) -> int:
     """Delete rows of a user's, free the other halves of transfers; both are pushed after the commit."""
-    halves = t.transfer_id.in_(select(t.id).where(*which))
-    freed = list(db.session.scalars(update(t).where(halves).values(transfer_id=None).returning(t.id)))
+    freed = forget_transfers_with(select(t.id).where(*which))
     gone = list(db.session.scalars(delete(t).where(*which).returning(t.transaction_id)))
     announce(user_id, Changes(updated=freed, removed=gone))
     return len(gone)
