@@ -9,6 +9,8 @@ import { Amount, MerchantLink } from './parts'
 const CADENCES: Record<Recurring['cadence'], string> = {
   weekly: 'every week',
   biweekly: 'every two weeks',
+  semimonthly: 'twice a month',
+  fourweekly: 'every four weeks',
   monthly: 'every month',
   quarterly: 'every three months',
   yearly: 'every year',

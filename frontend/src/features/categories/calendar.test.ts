@@ -93,3 +93,10 @@ it('says how far a day is, and its year where it is another one', () => {
   expect(showDay('2026-11-24', taste, '2026-11-21')).toBe('Tue 24 Nov')
   expect(showDay('2025-12-01', taste, '2026-11-21')).toContain('2025')
 })
+
+it('takes turns between the two days of what comes twice a month', () => {
+  const twice = payment({ cadence: 'semimonthly', last_on: '2026-11-15', next_on: '2026-11-30' })
+  expect(upcoming([twice], '2026-11-20', 45).map(({ on }) => on)).toEqual(['2026-11-30', '2026-12-15', '2026-12-30'])
+  const four = payment({ cadence: 'fourweekly', next_on: '2026-11-30' })
+  expect(upcoming([four], '2026-11-20', 45).map(({ on }) => on)).toEqual(['2026-11-30', '2026-12-28'])
+})

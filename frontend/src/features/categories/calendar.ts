@@ -5,11 +5,13 @@ import type { Recurring } from './api'
 const A_YEAR: Record<Recurring['cadence'], bigint> = {
   weekly: 52n,
   biweekly: 26n,
+  semimonthly: 24n,
+  fourweekly: 13n,
   monthly: 12n,
   quarterly: 4n,
   yearly: 1n,
 }
-const DAYS: Partial<Record<Recurring['cadence'], number>> = { weekly: 7, biweekly: 14 }
+const DAYS: Partial<Record<Recurring['cadence'], number>> = { weekly: 7, biweekly: 14, fourweekly: 28 }
 const MONTHS: Partial<Record<Recurring['cadence'], number>> = { monthly: 1, quarterly: 3, yearly: 12 }
 const DAY_MS = 86_400_000
 
@@ -96,7 +98,9 @@ export function upcoming(items: Recurring[], today: string, days: number): Due[]
 }
 
 /** The payment that comes so many turns after the next one. */
-function nth({ cadence, next_on }: Recurring, turn: number): string {
+function nth({ cadence, last_on, next_on }: Recurring, turn: number): string {
+  // Twice a month on the same two days: the last one's and the next one's take turns.
+  if (cadence === 'semimonthly') return turn % 2 ? plusMonths(last_on, (turn + 1) / 2) : plusMonths(next_on, turn / 2)
   const days = DAYS[cadence]
   return days ? plusDays(next_on, days * turn) : plusMonths(next_on, (MONTHS[cadence] ?? 1) * turn)
 }

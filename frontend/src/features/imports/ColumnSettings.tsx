@@ -13,17 +13,24 @@ const DATES = {
 }
 const DECIMALS = { '.': 'point (12.50)', ',': 'comma (12,50)' }
 const THOUSANDS = { '': 'nothing', '.': 'point', ',': 'comma', ' ': 'space', "'": 'apostrophe' }
-const SIGNS = { as_is: 'is money out', negate: 'is money in' }
+const SIGNS = { as_is: 'is money out', negate: 'is money in', bare_out: 'or no sign at all is money out' }
 const DELIMITERS = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' }
 const ENCODINGS = {
   'utf-8-sig': 'UTF-8',
   'utf-16': 'UTF-16',
   cp1250: 'Windows, Central Europe',
+  'utf-16-le': 'UTF-16, little end first',
+  'utf-16-be': 'UTF-16, big end first',
+  cp1251: 'Windows, Cyrillic',
   cp1252: 'Windows, Western Europe',
+  cp1254: 'Windows, Turkish',
+  cp1257: 'Windows, Baltic',
+  cp850: 'DOS, Western Europe',
   cp852: 'DOS, Central Europe',
   'iso-8859-1': 'ISO 8859-1',
   'iso-8859-2': 'ISO 8859-2',
   'iso-8859-15': 'ISO 8859-15',
+  'iso-8859-16': 'ISO 8859-16',
 }
 
 /** How the file writes dates and numbers; guessed, and seldom wrong. */

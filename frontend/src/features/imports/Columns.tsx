@@ -27,7 +27,7 @@ export function Columns({ preview, onDone }: { preview: ImportPreview; onDone: (
   }
   const lacking = missing(mapping)
   const { fresh, busy, error } = useLookAgain(preview, told, lacking === null)
-  const open = preview.needs?.length ?? 0
+  const open = preview.needs.length
   return (
     <div className="space-y-5 p-4 sm:p-5">
       <p className="text-sm text-soft">
@@ -37,7 +37,7 @@ export function Columns({ preview, onDone }: { preview: ImportPreview; onDone: (
       {hint && <Samples hint={hint} mapping={mapping} onChange={setMapping} />}
       <ColumnSettings mapping={mapping} onChange={setMapping} />
       <Needs
-        needs={preview.needs ?? []}
+        needs={preview.needs}
         answers={told.answers}
         onAnswer={(column, value) => {
           setTold({ ...told, answers: { ...told.answers, [column]: value } })

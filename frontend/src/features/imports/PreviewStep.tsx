@@ -24,7 +24,7 @@ export function PreviewStep({ preview, onBack }: Props) {
   const verdicts = useVerdicts()
   const coming = preview.new + verdicts.keep.size - verdicts.skip.size
   const nothing = preview.complete && coming === 0
-  const open = preview.needs?.length ?? 0
+  const open = preview.needs.length
   const about = [FORMATS[preview.format], preview.account, preview.currency].filter(Boolean).join(' · ')
   return (
     <div className="space-y-4 p-4 sm:p-5">

@@ -8,40 +8,12 @@ import type { Told } from './told'
 
 type Schemas = components['schemas']
 export type Import = Schemas['ImportOut']
-export type PreviewRow = Schemas['ImportPreviewOut.PreviewRowOut'] & RowMore
-export type ImportPreview = Omit<Schemas['ImportPreviewOut'], 'rows'> & { rows: PreviewRow[]; needs?: Need[] }
+export type PreviewRow = Schemas['ImportPreviewOut.PreviewRowOut']
+export type ImportPreview = Schemas['ImportPreviewOut']
 export type Mapping = Schemas['RemapIn.MappingIn']
-
-/** A row as it reads under one answer; amount: signed, below zero what goes out. */
-export interface SampleRow {
-  line: number
-  booked_on: string | null
-  amount: string | null
-  currency: string | null
-  description: string
-}
-export interface Need {
-  column: string
-  field: string
-  question: string
-  choices: { value: string; label: string; sample_rows: SampleRow[] }[]
-}
-/** What is stored of a duplicate already; where the row is none, what is much like it and still another. */
-export interface Twin {
-  transaction_id: string
-  occurred_at: string
-  amount_decimal: string
-  currency: string
-  direction: 'in' | 'out'
-  description: string | null
-  account: string | null
-  source: string
-}
-interface RowMore {
-  twin?: Twin | null
-  booked_on?: string | null
-  has_time?: boolean | null
-}
+export type Need = Schemas['ImportPreviewOut.NeedOut']
+export type SampleRow = Schemas['ImportPreviewOut.SampleRowOut']
+export type Twin = Schemas['ImportPreviewOut.TwinOut']
 
 const importsKey = ['imports'] as const
 const listKey = [...importsKey, 'list'] as const

@@ -12,6 +12,10 @@ const row = (line: number, said: Partial<PreviewRow>): PreviewRow => ({
   amount_decimal: null,
   currency: null,
   direction: null,
+  account: null,
+  booked_on: null,
+  has_time: null,
+  twin: null,
   ...said,
 })
 
