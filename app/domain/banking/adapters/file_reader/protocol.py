@@ -10,9 +10,6 @@ from msgspec import Struct
 from app.domain.banking.adapters.statements import FirstLook
 from app.errors import FieldError
 
-MAX_WORK_S = 10
-DEADLINE_S = 25
-"""A file has so long to be read: of a processor's time, and by the clock where others work as well."""
 MAX_MEMORY_BYTES = 2**30
 IDLE_S = 600
 _HEAD = struct.Struct("!Q")
