@@ -52,6 +52,8 @@ class Settings:
     cors_origins: str = ""
     metrics_token: str = ""
     queue_capacity: int = 2_000_000
+    queue_capacity_bytes: int = 1024 * 1024 * 1024
+    queue_share_percent: int = 50
     flush_threshold: int = 5_000
     flush_every_s: float = 5.0
     signin_limit: str = "30 per minute"
@@ -91,6 +93,8 @@ class Settings:
                 raise SettingsError(f"{name.upper()} must be more than 0")
         if self.trusted_proxies < 0:
             raise SettingsError("TRUSTED_PROXIES must be 0 or more")
+        if not 1 <= self.queue_share_percent <= 100:
+            raise SettingsError("QUEUE_SHARE_PERCENT must be 1 to 100")
         self._check_words()
 
     def _check_words(self) -> None:
@@ -115,6 +119,11 @@ class Settings:
                 )
         if self.async_mode not in {"eventlet", "threading"}:
             raise SettingsError("ASYNC_MODE must be eventlet or threading")
+
+    @property
+    def queue_rows_per_user(self) -> int:
+        """How many rows of one user may wait in the intake queue."""
+        return max(1, self.queue_capacity * self.queue_share_percent // 100)
 
     @property
     def allowed_origins(self) -> list[str]:
@@ -149,10 +158,10 @@ class Settings:
 
 
 _COUNTS = (
-    "access_token_minutes", "refresh_token_days", "session_max_days", "queue_capacity", "lockout_failures",
-    "lockout_minutes", "max_body_bytes", "flush_threshold", "flush_every_s", "max_webhook_bytes",
-    "max_import_bytes", "webhook_keep_days", "sync_every_minutes", "request_deadline_s",
-    "max_connections_per_address", "max_sockets_per_user", "max_streams_per_user",
+    "access_token_minutes", "refresh_token_days", "session_max_days", "queue_capacity",
+    "queue_capacity_bytes", "lockout_failures", "lockout_minutes", "max_body_bytes", "flush_threshold",
+    "flush_every_s", "max_webhook_bytes", "max_import_bytes", "webhook_keep_days", "sync_every_minutes",
+    "request_deadline_s", "max_connections_per_address", "max_sockets_per_user", "max_streams_per_user",
 )  # fmt: skip
 _REQUIRED = {"database_url", "redis_url", "secret_key"}
 _WORDS = {

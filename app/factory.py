@@ -19,7 +19,7 @@ from app import delivery, logging, problems, security
 from app.config import Settings, SettingsError
 from app.domain.auth import service as auth
 from app.domain.banking.adapters.connectors import build_connectors
-from app.domain.banking.service import Intake, IntakeQueue, Zones
+from app.domain.banking.service import Bounds, Intake, IntakeQueue, Zones
 from app.extensions import FastJson, celery, db, jwt, limiter, socketio
 from app.money import is_currency
 from app.realtime import Follower, Publisher
@@ -176,7 +176,8 @@ def _bind_realtime(app: APIFlask, settings: Settings, *, serves: bool) -> None:
     client = app.extensions["tidewatch_redis"]
     events = app.extensions["tidewatch_publisher"] = Publisher(client)
     app.extensions["tidewatch_follower"] = Follower(client, events)
-    queue = IntakeQueue(client, settings.queue_capacity)
+    bounds = Bounds(settings.queue_capacity, settings.queue_capacity_bytes, settings.queue_rows_per_user)
+    queue = IntakeQueue(client, bounds)
     app.extensions["tidewatch_intake"] = Intake(settings, queue, events, Zones(lambda: _engine(app)))
 
 

@@ -24,6 +24,7 @@ class Job(StrEnum):
     SYNC_DUE = "banking.sync_due"
     RUN_IMPORT = "banking.run_import"
     CATEGORISE_PENDING = "banking.categorise_pending"
+    CATEGORISE_FLUSHED = "banking.categorise_flushed"
     PRUNE_WEBHOOKS = "banking.prune_webhooks"
     TRAIN_MODELS = "banking.train_models"
     PRUNE_AUTH = "auth.prune"

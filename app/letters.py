@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import unicodedata
 from typing import Any
 
@@ -62,7 +63,7 @@ def _in_postgresql(element: folded, compiler: Any, **kwargs: Any) -> str:
 
 @event.listens_for(Engine, "connect")
 def _teach_sqlite(connection: Any, _: Any) -> None:
-    if type(connection).__module__.startswith("sqlite3"):
+    if isinstance(connection, sqlite3.Connection):
         connection.create_function("tidewatch_fold", 1, _fold_value, deterministic=True)
 
 

@@ -28,7 +28,7 @@ class WaitingCursor(sqlite3.Cursor):
 class WaitingConnection(sqlite3.Connection):
     """Given to `sqlite3.connect(factory=…)`; its busy timeout must be 0."""
 
-    def cursor(self, factory: Any = WaitingCursor) -> Any:  # type: ignore[override]
+    def cursor(self, factory: Any = WaitingCursor) -> Any:
         return super().cursor(factory)
 
     def execute(self, *arguments: Any) -> Any:

@@ -1,12 +1,15 @@
-"""JSON read strictly: what is ambiguous or not JSON at all is refused, not guessed."""
+"""Bodies read strictly: what is too long, ambiguous or not JSON at all is refused, not cut or guessed."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any, cast
 
 from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.utils import cached_property
+from werkzeug.wsgi import LimitedStream, get_input_stream
 
 from app.errors import BadRequest, Invalid, UnsupportedType
 
@@ -46,13 +49,38 @@ def _reason(exc: Exception) -> str:
     return "it is nested too deeply" if isinstance(exc, RecursionError) else str(exc)
 
 
+class WholeStream(LimitedStream):
+    """A body that does not say its length: one byte past the limit it is refused.
+
+    The library's own ends there in silence, so that the beginning of a body passes for all of it.
+    """
+
+    def on_exhausted(self) -> None:
+        if self._stream.read(1):
+            raise RequestEntityTooLarge
+
+    def readall(self) -> bytes:
+        found = super().readall()
+        if found and self.is_exhausted:
+            self.on_exhausted()
+        return found
+
+
 class StrictRequest(Request):
-    """A request whose JSON body must say that it is JSON, and be it.
+    """A request whose body is all there, and whose JSON body must say that it is JSON, and be it.
 
     body_may_be_left_out: an empty body stands for an empty object.
     """
 
     body_may_be_left_out = False
+
+    @cached_property
+    def stream(self) -> IO[bytes]:
+        """The body, whoever reads it; past `max_content_length` it is 413, chunked or not."""
+        limit = self.max_content_length
+        if self.content_length is None and limit is not None and "wsgi.input_terminated" in self.environ:
+            return cast(IO[bytes], WholeStream(self.environ["wsgi.input"], limit, is_max=True))
+        return get_input_stream(self.environ, max_content_length=limit)
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         if self.body_may_be_left_out and not self.get_data(cache=True):

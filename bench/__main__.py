@@ -6,7 +6,19 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import categorising, flush, imports, intake, previews, reading, rules, sockets, webhooks, wrk
+from bench import (
+    categorising,
+    flush,
+    hostile_sockets,
+    imports,
+    intake,
+    previews,
+    reading,
+    rules,
+    sockets,
+    webhooks,
+    wrk,
+)
 from bench.figures import Figure, keep, machine, table
 from bench.site import Site, running_site
 
@@ -15,6 +27,7 @@ PARTS: dict[str, Callable[[Site], list[Figure]]] = {
     "flush": flush.measure,
     "reading": reading.measure,
     "sockets": sockets.measure,
+    "hostile_sockets": hostile_sockets.measure,
     "webhooks": webhooks.measure,
     "imports": imports.measure,
     "previews": previews.measure,

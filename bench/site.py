@@ -84,7 +84,8 @@ def running_site() -> Iterator[Site]:
         settings = Settings(
             database_url=postgresql.url, redis_url=redis.url, secret_key="only for measuring on this machine",
             instance_dir=folder, log_dir=folder / "logs", log_level="WARNING", access_token_minutes=120,
-            async_mode="threading", signin_limit="100000 per minute", **settings_for(basiq),
+            async_mode="threading", signin_limit="100000 per minute",
+            max_sockets_per_user=1_000, **settings_for(basiq),
         )  # fmt: skip
         replicas = Replica(settings, folder / "a.log"), Replica(settings, folder / "b.log")
         for replica in replicas:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import structlog
 from flask import request
 from flask_socketio import ConnectionRefusedError as Refused
 from flask_socketio import emit, join_room, leave_room
@@ -23,6 +24,7 @@ from app.security import Principal, TokenMissing, TokenRevoked, is_revoked, prin
 IN_ONE_GO = 20
 """Events of a replay after which others get their turn."""
 MAX_ID = 2**53
+log = structlog.get_logger()
 Handler = Callable[[Any], dict[str, Any]]
 
 
@@ -72,10 +74,13 @@ def on_connect(auth: Any = None) -> None:
     try:
         caller = principal_from_token(_token(auth))
         _join(caller)
-    except (AppError, RedisError) as exc:
+        newest = publisher().last_id(user_room(caller.user_id)) if room_for(None, caller) else 0
+    except Exception as exc:
+        on_disconnect()  # what was begun is undone
         error = exc if isinstance(exc, AppError) else Unavailable()
+        if not isinstance(exc, AppError | RedisError):
+            log.error("socket.not_connected", exc_info=exc)
         raise Refused("unauthorized", {"code": error.code, "detail": error.detail}) from exc
-    newest = publisher().last_id(user_room(caller.user_id)) if room_for(None, caller) else 0
     _tell("session.ready", _envelope(newest, {"user": caller.user_id, "replica": REPLICA}))
 
 
@@ -93,14 +98,10 @@ def _join(caller: Principal) -> None:
     line.share = members.shares().open_socket(caller.user_id, _sid())
     members.callers[_sid()] = caller
     join_room(session_room(caller.session_id))
-    try:
-        # Again, now that a revocation would find this socket: one between the two is not missed.
-        if is_revoked(caller.session_id):
-            raise TokenRevoked
-        mark_online({caller.user_id})
-    except (AppError, RedisError):
-        on_disconnect()
-        raise
+    # Again, now that a revocation would find this socket: one between the two is not missed.
+    if is_revoked(caller.session_id):
+        raise TokenRevoked
+    mark_online({caller.user_id})
     if own := room_for(None, caller):
         join_room(own)
     if caller.is_admin:

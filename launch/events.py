@@ -25,9 +25,9 @@ token expires: send `renew` with a fresh one of the same session before that.
 Every event is `{id, at, data}` under its name; `id` grows by one per audience. A client that was away sends
 `replay {after: id}` (and `topic`, for a topic) and gets what it missed under the same names, then the
 acknowledgement `{ok, replayed, last_id}`; with `more: true` in it, ask for the next page after `last_id`
-(one page is at most 200 events; one event may end it earlier). The last 10,000 events or 24 hours are kept; past that,
-`replay.gap` comes first. Events that two replicas send at the same moment may overtake each other by some
-milliseconds: ask for a replay after the newest id up to which you have all of them.
+(one page is at most 200 events; large ones end it earlier). The last 10,000 events or 24 hours are kept;
+past that, `replay.gap` comes first. Events that two replicas send at the same moment may overtake each
+other by some milliseconds: ask for a replay after the newest id up to which you have all of them.
 
 | client sends | acknowledgement |
 |---|---|
@@ -38,8 +38,8 @@ milliseconds: ask for a replay after the newest id up to which you have all of t
 | `ping` | `{at, last_id}` |
 
 What cannot be done is acknowledged with `{ok: false, error: {code, detail}}`. A socket may send 20 messages a
-second (60 at once), all sockets of one user 100; what is more is dropped with the error `rate_limited`, and who
-goes on is cut. A message may have 16 KB. What is no Socket.IO event ends the connection.
+second (60 at once), all sockets of one user 100; what is more is dropped with the error `rate_limited`, and
+a client that goes on is cut. A message may have 16 KB. What is no Socket.IO event ends the connection.
 
 Topics: `bank` (your own totals), and for admins `admin.transactions`, `admin.ingest` and
 `admin.webhooks`.

@@ -19,6 +19,8 @@ from app.security import run_blocking_with
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from launch.http import StrictProtocol
+
 BACKLOG = 4096
 MAX_GREENLETS = 8192
 """Room for every socket (each holds one) and for a burst of requests on top."""
@@ -34,15 +36,9 @@ def serve(app: APIFlask, settings: Settings) -> None:
     import eventlet.tpool
     import eventlet.wsgi
 
-    from app.extensions import socketio
-    from launch.http import IDLE_S, StrictProtocol
-    from launch.websocket import BoundedWebSocketWSGI
+    from launch.http import IDLE_S
 
-    StrictProtocol.deadline_s = settings.request_deadline_s
-    if not settings.trusted_proxies:  # behind a proxy all connections come from its address
-        StrictProtocol.max_per_address = settings.max_connections_per_address
-    engine = socketio.server.eio
-    engine._async = {**engine._async, "websocket": BoundedWebSocketWSGI}
+    protocol = _limited_protocol(settings)
     run_blocking_with(eventlet.tpool.execute)
     listener = eventlet.listen((settings.host, settings.port), backlog=BACKLOG, reuse_port=False)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -61,9 +57,23 @@ def serve(app: APIFlask, settings: Settings) -> None:
         socket_timeout=IDLE_S,
         url_length_limit=16_384,
         minimum_chunk_size=1,  # a line of an event stream leaves at once, not with 4 KiB of them
-        protocol=StrictProtocol,
+        protocol=protocol,
         debug=False,
     )
+
+
+def _limited_protocol(settings: Settings) -> type[StrictProtocol]:
+    """Set the limits of reading requests and WebSockets in this process."""
+    from app.extensions import socketio
+    from launch.http import StrictProtocol
+    from launch.websocket import BoundedWebSocketWSGI
+
+    StrictProtocol.deadline_s = settings.request_deadline_s
+    if not settings.trusted_proxies:  # behind a proxy all connections come from its address
+        StrictProtocol.max_per_address = settings.max_connections_per_address
+    engine = socketio.server.eio
+    engine._async = {**engine._async, "websocket": BoundedWebSocketWSGI}
+    return StrictProtocol
 
 
 def without_compressed_sockets(app: WSGIApplication) -> WSGIApplication:

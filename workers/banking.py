@@ -66,6 +66,12 @@ def categorise_pending(user_id: int, reply: str | None = None) -> None:
     banking.push_metrics(_intake(), user_id)
 
 
+@celery.task(name=Job.CATEGORISE_FLUSHED)
+def categorise_flushed() -> None:
+    """Find categories for what flushes stored."""
+    banking.categorise_flushed()
+
+
 @celery.task(name=Job.TRAIN_MODELS)
 def train_models(user_id: int | None = None) -> None:
     """Train the local models of categories, everybody's or one user's."""

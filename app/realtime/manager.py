@@ -21,5 +21,6 @@ class SessionManager(socketio.RedisManager):
         if not room.startswith(SESSION):
             super()._handle_close_room(message)
             return
+        reason = "token_revoked" if room.startswith(f"{SESSION}token:") else "signed_out"
         for sid, _ in list(self.get_participants(namespace, room)):
-            members.show_out(sid, "signed_out")
+            members.show_out(sid, reason)

@@ -77,7 +77,8 @@ def end_expired() -> None:
 def end_revoked() -> None:
     """End the sockets of ended sessions, and those that belong to nobody.
 
-    A message from another replica should have ended them; it may have been lost."""
+    A message from another replica should have ended them; it may have been lost.
+    """
     by_session = {caller.session_id for caller in callers.values()}
     revoked = _revoked_among(sorted(by_session))
     for sid, caller in list(callers.items()):

@@ -22,7 +22,23 @@ bp = APIBlueprint("banking_admin", __name__, tag="Admin")
 @require("account", role="admin")
 def ingest() -> Any:
     """Show how the intake does: depth, ages, rates, and the last minute"""
-    return banking.intake_figures(intake(), banking.count_open_dead_letters())
+    return _figures()
+
+
+def _figures() -> dict[str, Any]:
+    figures = banking.intake_figures(intake(), banking.count_open_dead_letters())
+    fullest = [{"user": user, "rows": rows} for user, rows in intake().queue.fullest()]
+    return figures | {"fullest": fullest}
+
+
+@bp.post("/ingest/redis-loss/acknowledge")
+@bp.output(s.IngestOut)
+@require("account", role="admin")
+def acknowledge_loss() -> Any:
+    """Take note that Redis lost its data, and have it said no longer"""
+    with transaction():
+        banking.acknowledge_loss()
+    return _figures()
 
 
 @bp.get("/transactions")

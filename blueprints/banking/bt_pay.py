@@ -25,6 +25,7 @@ bp = APIBlueprint("bt_pay", __name__, tag="BT Pay")
 RETRY_MS = 2_000
 LOOK_EVERY_S = 1.0
 MAX_ID = 2**53
+PIECE_BYTES = 65_536
 
 
 def _user() -> User:
@@ -161,8 +162,14 @@ def _lines(followed: Iterator[Any], caller: Principal) -> Iterator[bytes]:
             yield b": still here\n\n"
             continue
         name, envelope = item
-        yield (
-            f"id: {envelope['id']}\nevent: {name}\ndata: ".encode() + msgspec.json.encode(envelope) + b"\n\n"
-        )
+        head = f"id: {envelope['id']}\nevent: {name}\ndata: ".encode()
+        yield from _pieces(b"".join((head, msgspec.json.encode(envelope), b"\n\n")))
         if name == "session.ended" and msgspec.json.decode(envelope["data"])["session"] == caller.session_id:
             return
+
+
+def _pieces(line: bytes) -> Iterator[bytes]:
+    """Cut a long line up: the server holds several copies of what a slow reader has not taken."""
+    yield line[:PIECE_BYTES]
+    for start in range(PIECE_BYTES, len(line), PIECE_BYTES):
+        yield line[start : start + PIECE_BYTES]

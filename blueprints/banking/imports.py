@@ -139,9 +139,8 @@ def commit(import_id: int, body: s.CommitIn) -> Any:
         user = auth.get_user(user_id)
         look = banking.look_again(_settings(), user, import_id, told=None, answers=body.answers)
     with transaction():
-        return _show_state(
-            banking.commit_import(user_id, import_id, look=look, keep=body.keep, skip=body.skip)
-        )
+        record = banking.commit_import(user_id, import_id, look=look, keep=body.keep, skip=body.skip)
+        return _show_state(record)
 
 
 @bp.post("/imports/<int(max=9223372036854775807):import_id>/cancel")
@@ -168,7 +167,6 @@ def undo(import_id: int) -> Any:
 def _show(record: Import) -> dict[str, Any]:
     fields = (
         "id", "filename", "format", "state", "account", "currency", "total", "done", "new", "duplicates",
-        "unconfirmed",
         "problem_count", "problems", "mapping", "error", "created_at", "finished_at",
     )  # fmt: skip
     return {name: getattr(record, name) for name in fields}
@@ -217,7 +215,10 @@ def _show_row(row: banking.PreviewRow) -> dict[str, Any]:
     }
 
 
-def _show_twin(twin: banking.Transaction) -> dict[str, Any]:
+def _show_twin(twin: banking.Transaction) -> dict[str, Any] | None:
+    """Show a stored row; not to a token that may write and not read."""
+    if not current_principal().may("transactions:read"):
+        return None
     fields = (
         "transaction_id", "occurred_at", "amount", "currency", "direction", "description", "account",
         "source", "status",

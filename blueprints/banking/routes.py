@@ -233,6 +233,27 @@ def set_splits(transaction_id: str, body: s.SplitsIn) -> Any:
         return {"parts": _show_splits(wanted, made)}
 
 
+@bp.post("/transactions/<path:transaction_id>/transfer")
+@bp.input(s.TransferIn, arg_name="body")
+@require("transactions:write")
+def make_transfer(transaction_id: str, body: s.TransferIn) -> Response:
+    """Say that two transactions are one transfer between your own accounts"""
+    with transaction():
+        shown = banking.view_of(banking.make_transfer(_user_id(), transaction_id.rstrip("/"), body.other))
+    banking.push_metrics(intake(), _user_id())
+    return show_if_allowed(shown)
+
+
+@bp.delete("/transactions/<path:transaction_id>/transfer")
+@require("transactions:write")
+def refuse_transfer(transaction_id: str) -> Response:
+    """Take a transfer apart, or refuse the suggested one; these two are not paired again"""
+    with transaction():
+        shown = banking.view_of(banking.refuse_transfer(_user_id(), transaction_id.rstrip("/")))
+    banking.push_metrics(intake(), _user_id())
+    return show_if_allowed(shown)
+
+
 @bp.get("/transactions/recurring")
 @bp.output(s.RecurringsOut)
 @require("transactions:read")

@@ -67,7 +67,8 @@ def ready() -> Any:
     fine = all(state == "ok" for state in checks.values())
     if not fine:
         return problems.answer(Unavailable("This installation is not ready."), checks=checks)
-    return {"status": "ready", "checks": checks}
+    warnings = health.warnings(current_app.extensions["tidewatch_intake"])
+    return {"status": "ready", "checks": checks} | ({"warnings": warnings} if warnings else {})
 
 
 @bp.get("/metrics")

@@ -77,9 +77,9 @@ def test_filters_live_in_the_address_and_narrow_the_list(page: Page, site: Launc
     sign_in(page, site.ready["user"])
     page.goto("/transactions?status=PENDING")
     rows = page.get_by_role("table", name="Transactions").get_by_role("row")
-    expect(rows.nth(1)).to_contain_text("Pending")
+    expect(rows.nth(1)).to_contain_text("Not settled yet")
     page.get_by_role("searchbox").fill("zzz-nothing-like-it")
-    expect(page.get_by_text("No transactions here")).to_be_visible()
+    expect(page.get_by_text("Nothing matches")).to_be_visible()
     assert "q=zzz-nothing-like-it" in page.url
     page.get_by_role("button", name="Clear").click()
     expect(rows.nth(1)).to_be_visible()

@@ -11,6 +11,7 @@ from app import clock
 from app.clock import now
 from app.domain.auth.service.sessions import REFRESH_GRACE_S
 from tests.support.accounts import bearer
+from tests.support.listening import log_of
 
 
 @pytest.fixture
@@ -199,12 +200,9 @@ def test_signing_out_holds_on_every_replica_at_once(make_app, make_user, client,
 
 
 def test_signing_out_tells_the_users_sockets_which_session_ended(app, client, make_user, tokens):
-    from app.realtime import publisher, user_room
-
     user = make_user()
     client.post("/api/auth/logout", headers=bearer(tokens(user)["access_token"]))
-    with app.app_context():
-        events, _ = publisher().missed(user_room(user.id), 0)
+    events = log_of(app, f"user:{user.id}")
     assert [(name, envelope["data"]["reason"]) for name, envelope in events] == [
         ("session.ended", "signed_out")
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -70,7 +70,7 @@ def test_sums_are_of_what_was_spent_today_and_this_month_currency_by_currency(an
 
 def test_today_is_the_users_own_day(ana: Person) -> None:
     ana.live_in("America/New_York")
-    add(ana, "yesterday", at="2026-03-10T03:59:59")
+    add(ana, "yesterday", at="2026-03-10T03:59:59", booked_on=date(2026, 3, 9))
     add(ana, "today", 200, at="2026-03-10T04:00")
     assert totals(ana.get(f"{BASE}/stats/")["today"]) == [("RON", 1, 200, "2.00")]
     clock.freeze(NOON + timedelta(days=1))

@@ -125,6 +125,8 @@ def test_metrics_are_prometheus_text_with_every_figure_of_ours(client: FlaskClie
             "tidewatch_intake_queue_rows": "gauge",
             "tidewatch_intake_accepted_rows": "gauge",
             "tidewatch_intake_flushed_rows": "gauge",
+            "tidewatch_intake_unaccounted_rows": "gauge",
+            "tidewatch_redis_data_lost_total": "gauge",
         }.items()
     )
 

@@ -77,6 +77,7 @@ def test_a_preview_shows_each_row_as_it_would_be_stored(ana: Importer) -> None:
     row = ana.preview(bt_csv(COFFEE))["rows"][0]
     assert row == {
         "line": 6, "duplicate": False, "problem": None, "occurred_at": "2026-01-05T12:00:00Z", "amount": 1250,
+        "booked_on": "2026-01-05", "has_time": False,
         "description": "Cafea la colt", "amount_decimal": "12.50", "currency": "RON", "direction": "out",
         "account": "RO49BTRLRONCRT0123456789", "twin": None,
     }  # fmt: skip

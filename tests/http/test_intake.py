@@ -151,7 +151,7 @@ def test_a_batch_of_more_than_ten_thousand_is_refused_whole(
     assert (answer.status_code, queued(app)) == (413, 0)
 
 
-@pytest.mark.settings(queue_capacity=3)
+@pytest.mark.settings(queue_capacity=3, queue_share_percent=100)
 def test_a_full_queue_answers_503_with_retry_after_and_takes_nothing(
     app: APIFlask, client: FlaskClient, make_user: Make, sign_in: SignIn
 ) -> None:

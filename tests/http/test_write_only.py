@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from apiflask import APIFlask
 
+from app.domain.banking import service as banking
 from tests.http.test_access import routes
 from tests.http.test_bt_pay import add
 from tests.support.accounts import Headers, bearer
+from tests.support.money import intake_of
 from tests.support.person import Person
 
 SECRETS = (
@@ -40,6 +42,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/api/transactions/<path:transaction_id>/splits"): {
         "parts": [{"amount": 1, "category": "TRAVEL"}, {"amount": 2, "category": "TRAVEL"}]
     },
+    ("POST", "/api/transactions/<path:transaction_id>/transfer"): {"other": "other"},
+    ("DELETE", "/api/transactions/<path:transaction_id>/transfer"): None,
     ("POST", "/api/rules"): RULE,
     ("PUT", "/api/rules/<int(max=9223372036854775807):rule_id>"): RULE,
     ("DELETE", "/api/rules/<int(max=9223372036854775807):rule_id>"): None,
@@ -55,6 +59,10 @@ BODIES: dict[tuple[str, str], Any] = {
         "as_rule": True,
     },
     ("POST", "/api/connectors/connections/<int(max=9223372036854775807):connection_id>/sync"): None,
+    (
+        "POST",
+        "/api/connectors/connections/<int(max=9223372036854775807):connection_id>/errors/dismiss",
+    ): None,
     ("POST", "/api/internal/transactions"): {"user": 1, "transactions": [{}]},
     ("POST", "/api/transactions/import"): CSV,
     ("POST", "/api/imports/<int(max=9223372036854775807):import_id>/preview"): {"mapping": {}},
@@ -71,6 +79,7 @@ def known(ana: Person) -> Person:
         ana, "kept", amount=471108, merchant="zebrashop", description="quagga", notes="okapi-note",
         tags=["gnu-tag"], category="REST_CAFE", category_source="user",
     )  # fmt: skip
+    add(ana, "other", amount=471108, direction="in")
     rule = ana.client.post("/api/rules", headers=ana.headers, json={**RULE, "name": "oryx-rule"})
     file = {"file": (io.BytesIO(CSV.replace("mine", "quagga").encode()), "addax.csv")}
     brought = ana.client.post("/api/transactions/import", headers=ana.headers, data=file)
@@ -136,3 +145,21 @@ def test_a_change_by_who_may_read_is_shown(known: Person) -> None:
     both = token(known, "transactions:read", "transactions:write")
     answer = known.client.patch("/api/transactions/kept", headers=both, json={"notes": "new"})
     assert (answer.status_code, answer.json["merchant"]) == (200, "zebrashop")
+
+
+def test_a_stored_twin_of_a_files_row_is_shown_to_who_may_read_alone(known: Person) -> None:
+    file = "Date,Description,Amount,Currency\n2026-03-10,quagga,-4711.08,RON\n"
+
+    def bring(*scopes: str) -> Any:
+        answer = known.client.post(
+            "/api/transactions/import", headers=token(known, *scopes), data=file, content_type="text/csv"
+        )
+        return answer.json
+
+    number = bring("transactions:read", "transactions:write")["id"]
+    known.client.post(f"/api/imports/{number}/commit", headers=known.headers)
+    with known.app.app_context():
+        banking.run_import(intake_of(known.app), number)
+    assert bring("transactions:read", "transactions:write")["rows"][0]["twin"]["source"] == "import"
+    row = bring("transactions:write")["rows"][0]
+    assert (row["duplicate"], row["twin"]) == (True, None)

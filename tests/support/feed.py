@@ -19,6 +19,7 @@ from app.domain.banking.models import Connection, Transaction
 from app.extensions import db
 from simulators import Message, signing
 from tests.support.bank import events
+from tests.support.listening import log_of
 from tests.support.money import intake_of
 
 SECRET = "tws_a secret of tests"
@@ -132,9 +133,8 @@ class Feed:
 
     def heard(self, *names: str) -> list[dict[str, Any]]:
         """What its owner's screen was told under these names, gathered messages taken apart."""
-        log, _ = self.app.extensions["tidewatch_publisher"].missed(f"user:{self.user_id}", 0)
         found: list[dict[str, Any]] = []
-        for name, envelope in log:
+        for name, envelope in log_of(self.app, f"user:{self.user_id}"):
             if name in names or name.replace("transactions.", "transaction.") in names:
                 data = envelope["data"]
                 found += data if isinstance(data, list) else [data]

@@ -9,7 +9,9 @@ import threading
 from collections.abc import Callable
 from typing import Any, Protocol
 
+import msgspec
 import socketio
+from apiflask import APIFlask
 
 from tests.support.launched import ROOT, eventually
 
@@ -111,3 +113,15 @@ def settles(count: Callable[[], int], expected: int, within_s: float = 30) -> in
     eventually(lambda: count() >= expected, within_s)
     eventually(lambda: count() > expected, 1)
     return count()
+
+
+def log_of(app: APIFlask, audience: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return what an audience was sent, oldest first: names and envelopes."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    after = 0
+    while events := app.extensions["tidewatch_publisher"].page(audience, after).events:
+        found += [
+            (name, {**envelope, "data": msgspec.json.decode(envelope["data"])}) for name, envelope in events
+        ]
+        after = found[-1][1]["id"]
+    return found

@@ -71,13 +71,13 @@ def mt940(
     return head + "".join(f"{entry}\r\n" for entry in entries) + f"{foot}-\r\n"
 
 
-def camt053(*entries: str, version: str = "08", currency: str = "EUR") -> str:
+def camt053(*entries: str, version: str = "08", currency: str = "EUR", balances: str = "") -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
         f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.{version}">'
         "<BkToCstmrStmt><Stmt><Id>1</Id>"
         f"<Acct><Id><IBAN>DE02120300000000202051</IBAN></Id><Ccy>{currency}</Ccy></Acct>"
-        f"{''.join(entries)}</Stmt></BkToCstmrStmt></Document>"
+        f"{balances}{''.join(entries)}</Stmt></BkToCstmrStmt></Document>"
     )
 
 

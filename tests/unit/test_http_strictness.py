@@ -81,7 +81,7 @@ def test_http_1_0_needs_no_host() -> None:
 
 
 def body_of(sent: bytes) -> Any:
-    return Body(io.BufferedReader(io.BytesIO(sent)), None, None, chunked_input=True)  # type: ignore[arg-type]
+    return Body(io.BufferedReader(io.BytesIO(sent)), None, None, chunked_input=True)
 
 
 def test_a_chunked_body_is_read_to_its_end_and_no_further() -> None:

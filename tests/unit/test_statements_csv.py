@@ -240,3 +240,13 @@ def test_rows_are_read_as_they_are_asked_for() -> None:
     rows = read(bt_rows(200_000)).rows
     assert [next(rows).line for _ in range(3)] == [6, 7, 8]
     assert sum(1 for row in rows if row.transaction) == 199_997
+
+
+@pytest.mark.parametrize(
+    "text", ["Sold initial", "RULAJ ZI", "SOLD FINAL ZI", "Sold final 31/01/2026", "RULAJ TOTAL CONT"]
+)
+def test_a_balance_or_a_total_of_bt_is_no_movement(text: str) -> None:
+    rows = list(
+        read(bt_csv(f"2026-01-05,2026-01-05,{text},R,,100.00,", "2026-01-06,2026-01-06,Y,R,-2.00,,")).rows
+    )
+    assert [(signed([row]), bool(row.problem)) for row in rows] == [([], True), ([-200], False)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import logging
+import time
 import tracemalloc
 from contextlib import suppress
 
@@ -162,6 +163,59 @@ def test_a_file_that_breaks_off_keeps_the_rows_before_it() -> None:
 
 def test_a_tag_of_ten_megabytes_does_not_hold_the_reader_up() -> None:
     assert signed(transactions(camt053(f"<!--{'>' * 10_000_000}-->", entry("1.00")))) == [-100]
+
+
+def test_a_tag_with_two_million_attributes_is_refused_before_it_is_parsed() -> None:
+    attributes = " ".join(f'a{number}="1"' for number in range(2_000_000))
+    begun = time.process_time()
+    with pytest.raises(UnreadableStatement, match="far longer than any"):
+        read(camt053(f"<Ntry {attributes}/>"))
+    assert time.process_time() - begun < 2
+
+
+def test_attributes_count_as_parts_of_an_entry() -> None:
+    attributes = " ".join(f"a{number}='1'" for number in range(100))
+    element = f"<a {attributes}/>"
+    with pytest.raises(UnreadableStatement, match="has over 300,000 parts"):
+        read(camt053(element * 4_000))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ofx("<STMTTRN>" + "<A>" * 400_000),
+        ofx("<A>" * 400_000 + stmttrn("1.00")),
+    ],
+)
+def test_an_ofx_file_of_nothing_but_tags_is_not_read_to_its_end(content: str) -> None:
+    assert [sentence for _, sentence in problems(content)] == [
+        "A transaction of this file, or what stands between two, has over 300,000 tags. "
+        "Nothing after this point was read."
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<STMTTRN>",
+        "<STMTTRN><NAME>",
+        "<",
+        "<A",
+        "<!--",
+        "<STMTTRN><A><![CDATA[x",
+        "&",
+    ],
+)
+def test_ofx_takes_time_in_proportion_to_its_length(content: str) -> None:
+    """Twelve times the file may take fifty times as long on a busy machine, and never a hundred and forty."""
+
+    def seconds(count: int) -> float:
+        begun = time.process_time()
+        list(read(ofx(content * count)).rows)
+        return time.process_time() - begun
+
+    seconds(10)
+    assert seconds(48_000) < 50 * max(seconds(4_000), 0.01)
 
 
 @pytest.mark.parametrize(

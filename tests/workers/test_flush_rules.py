@@ -24,7 +24,7 @@ def waiting(user: int, transaction_id: str = "t-1", **fields: Any) -> Queued:
     """A row as the intake queues it."""
     said = {"amount": 1_050, "status": "SUCCESS", **fields}
     new = NewTransaction(transaction_id=transaction_id, user=user, **said)
-    return queue_row(new, default_currency="EUR", received_at=RECEIVED)
+    return queue_row(new, caller=1, default_currency="EUR", received_at=RECEIVED)
 
 
 def broken(user: int, /, **changes: Any) -> Queued:
@@ -196,7 +196,7 @@ def test_the_same_row_received_at_another_moment_is_the_same_row(app: APIFlask, 
     ana = make_user().id
     for moment in (RECEIVED, "2026-03-11T09:30:00.000Z"):
         new = NewTransaction(transaction_id="t-1", user=ana, amount=1, status="SUCCESS")
-        put(app, queue_row(new, default_currency="EUR", received_at=moment))
+        put(app, queue_row(new, caller=1, default_currency="EUR", received_at=moment))
         flush(app)
     with app.app_context():
         (kept,) = db.session.scalars(db.select(Transaction))

@@ -39,6 +39,15 @@ class QueueFull(Unavailable):
     code = "queue_full"
 
 
+class QueueShareFull(TooMany):
+    """You fill your share of the intake queue; nothing was taken, send it again shortly."""
+
+    code = "queue_share_full"
+
+    def __init__(self) -> None:
+        super().__init__(retry_after_s=5)
+
+
 class ConnectionNotFound(NotFound):
     """There is no such bank connection, or it is not yours."""
 
@@ -139,6 +148,18 @@ class CategoryInUse(Conflict):
     """Rules name this category; change or remove them first."""
 
     code = "category_in_use"
+
+
+class TransferNotFound(NotFound):
+    """This transaction is no transfer, and none is suggested."""
+
+    code = "transfer_not_found"
+
+
+class TransferConflict(Conflict):
+    """These two cannot be one transfer."""
+
+    code = "transfer_conflict"
 
 
 class RuleNotFound(NotFound):

@@ -48,6 +48,7 @@ class TransactionCreated(Event):
     notes: str | None = None
     tags: list[str] = []
     transfer_id: int | None = None
+    suggested_transfer_id: int | None = None
     details: dict[str, Any] = {}
 
 
@@ -87,7 +88,9 @@ class IngestUpdated(Event):
     name = "ingest.updated"
     audience = "topic admin.ingest"
     queue_depth: int
+    queue_bytes: int
     capacity: int
+    capacity_bytes: int
     oldest_age_s: float | None
     accepted_total: int
     accepted_rate: float
@@ -95,6 +98,10 @@ class IngestUpdated(Event):
     flush_rate: float
     last_flush_at: str | None
     dead_letters: int
+    unaccounted: int
+    redis_lost_at: str | None
+    redis_losses: int
+    redis_lost_waiting: int
 
 
 class MetricsUpdated(Event):

@@ -11,10 +11,17 @@ Format = Literal["bt_csv", "csv", "mt940", "camt053", "ofx"]
 Column = int | Annotated[str, Field(max_length=200)]
 
 
+Words = Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=20)]
+
+
 class MappingIn(BaseModel):
     """Which column of a CSV file means what: its place, from 0, or its words in the header.
 
     description: one column or several. amount: one signed column; else debit and credit.
+    direction: a column of words beside unsigned amounts; out_words, in_words: where they are not the usual
+    ones, folded. debit_sign: the sign of what goes out in debit, or beside an outgoing word. fee: what was
+    paid on top. state: what became of a payment; void_words: its words for payments that moved nothing.
+    date_else: the date where `date` is empty. payer: the other party of what comes in.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -39,13 +46,20 @@ class MappingIn(BaseModel):
     delimiter: Literal[",", ";", "\t", "|"] = ","
     header_row: Annotated[int, Field(ge=1, le=1000)] | None = 1
     date: Column | None = None
+    date_else: Column | None = None
     date_format: Literal["ymd", "dmy", "mdy"] = "dmy"
     description: Annotated[list[Column], Field(max_length=10)] = []
     amount: Column | None = None
     debit: Column | None = None
     credit: Column | None = None
     direction: Column | None = None
-    sign: Literal["as_is", "negate"] = "as_is"
+    out_words: Words = []
+    in_words: Words = []
+    sign: Literal["as_is", "negate", "bare_out"] = "as_is"
+    debit_sign: Literal["any", "positive", "negative"] = "any"
+    fee: Column | None = None
+    state: Column | None = None
+    void_words: Words = []
     currency: Column | None = None
     fixed_currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
     account: Column | None = None
@@ -53,6 +67,7 @@ class MappingIn(BaseModel):
     external_id: Column | None = None
     reference: Column | None = None
     merchant: Column | None = None
+    payer: Column | None = None
     category: Column | None = None
     balance: Column | None = None
     decimal: Literal[",", "."] = "."

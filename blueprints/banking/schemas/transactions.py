@@ -31,17 +31,23 @@ Day = Annotated[date, BeforeValidator(_plain_day), Field(ge=date(1900, 1, 1), le
 
 
 class TransactionIn(BaseModel):
-    """One transaction as a sender gives it; `amount` in the currency's minor units."""
+    """One transaction as a sender gives it; `amount` in the currency's minor units.
+
+    user: whose it is; left out, it is the sender's. category: a built-in code, or one of the user's own.
+    """
 
     model_config = ConfigDict(extra="forbid")
     transaction_id: Annotated[str, Field(min_length=1, max_length=100, pattern=TRANSACTION_ID)]
-    user: UserId
     amount: Amount
     status: Status
+    user: UserId | None = None
     currency: Annotated[str, Field(min_length=3, max_length=3, examples=["EUR"])] | None = None
     description: Annotated[str, Field(max_length=500)] | None = None
     merchant: Annotated[str, Field(max_length=200)] | None = None
     occurred_at: datetime | None = None
+    direction: Annotated[Literal["in", "out"] | None, Field(description="out where it is left out")] = None
+    account: Annotated[str, Field(max_length=64, examples=["RO49AAAA1B31007593840000"])] | None = None
+    category: Annotated[str, Field(max_length=100, examples=["FOOD_AND_DRINK_GROCERIES"])] | None = None
 
 
 class PageQuery(BaseModel):
@@ -83,6 +89,16 @@ class TransactionPatch(BaseModel):
     merchant: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")] | None = None
     notes: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")] | None = None
     tags: Annotated[list[Tag], Field(max_length=20)] | None = None
+
+
+class TransferIn(BaseModel):
+    """The other half of a transfer: its `id` as a number, or its `transaction_id`."""
+
+    model_config = ConfigDict(extra="forbid")
+    other: (
+        Annotated[int, Field(strict=True, ge=1, le=MAX_MINOR)]
+        | Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
+    ) = Field(alias="with")
 
 
 class BulkIn(BaseModel):
@@ -211,6 +227,7 @@ class TransactionOut(BaseModel):
     notes: str | None = None
     tags: list[str] = []
     transfer_id: int | None = None
+    suggested_transfer_id: int | None = None
     details: dict[str, Any] = {}
 
 
@@ -262,9 +279,22 @@ class SecondOut(BaseModel):
     depth: int
 
 
+class WaitingUserOut(BaseModel):
+    user: int
+    rows: int
+
+
 class IngestOut(BaseModel):
+    """unaccounted: rows accepted, not flushed and not waiting; anything but 0 was lost.
+
+    redis_lost_at: when Redis was seen without its data, until that is acknowledged; redis_lost_waiting: rows
+    that waited when it was last seen before. fullest: the users with the most rows waiting.
+    """
+
     queue_depth: int
+    queue_bytes: int
     capacity: int
+    capacity_bytes: int
     oldest_age_s: float | None
     accepted_total: int
     accepted_rate: float
@@ -272,6 +302,11 @@ class IngestOut(BaseModel):
     flush_rate: float
     last_flush_at: str | None
     dead_letters: int
+    unaccounted: int
+    redis_lost_at: str | None
+    redis_losses: int
+    redis_lost_waiting: int
+    fullest: list[WaitingUserOut]
     history: list[SecondOut]
 
 

@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 COLUMNS = (
     "user_id", "transaction_id", "amount", "currency", "status", "description", "merchant",
-    "category", "source", "content_hash", "booked_on", "has_time", "occurred_at", "received_at",
+    "category", "category_source", "category_confidence", "source", "direction", "account", "content_hash",
+     "booked_on", "has_time", "occurred_at", "received_at",
 )  # fmt: skip
 COPY_BYTES = 2**20
 """psycopg2 asks for so much at a time; each time it waits for the thread that reads ahead."""

@@ -7,6 +7,8 @@ stored it. Redis keeps both over a restart (append-only file).
 from __future__ import annotations
 
 import time
+import uuid
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -19,13 +21,15 @@ from app.domain.banking.rules.intake import Queued
 
 STREAM, INDEX, GROUP, PER_USER = "intake:stream", "intake:index", "flush", "intake:users"
 ACCEPTED, FLUSHED, UNANNOUNCED = "intake:accepted", "intake:flushed", "intake:unannounced"
+BYTES, GENERATION = "intake:bytes", "intake:generation"
 CHUNK = 1_000
 """Rows an entry; append.lua unpacks two values for each, of the 8,000 that Lua's stack has room for."""
 HASH_DIGITS = 32
 ORPHANED_AFTER_MS = 10_000
 """An entry held this long without being settled belonged to a worker that died."""
 
-NEW, SAME, OTHER = 0, 1, 2
+NEW, SAME, OTHER, NO_ROOM = 0, 1, 2, 3
+BOUNDLESS = 1 << 52
 
 
 class Entry(NamedTuple):
@@ -39,6 +43,11 @@ class Entry(NamedTuple):
     def age_s(self) -> float:
         """Seconds since it was queued, by the clocks of Redis then and this machine now."""
         return time.time() - int(self.id.partition("-")[0]) / 1000
+
+    @property
+    def size(self) -> int:
+        """How many rows it holds."""
+        return len(self.hashes) // HASH_DIGITS
 
     def hash_at(self, position: int) -> str:
         return self.hashes[position * HASH_DIGITS : (position + 1) * HASH_DIGITS]
@@ -56,43 +65,65 @@ class Fresh(NamedTuple):
 
 
 class Appended(NamedTuple):
-    """What became of the rows, in order, how many wait now, what is new; `verdicts` is None when full."""
+    """What became of the rows, in order, how many wait now, what is new.
+
+    verdicts: None where nothing was taken, for the queue is full, or `over_share`: a user's part of it.
+    """
 
     verdicts: list[int] | None
     depth: int
     fresh: list[Fresh]
+    over_share: bool = False
+
+
+class Bounds(NamedTuple):
+    """How much may wait: rows, bytes of their JSON, and rows of one user."""
+
+    rows: int
+    bytes: int
+    rows_per_user: int
 
 
 class IntakeQueue:
     """The queue as seen by the intake (append, find) and by the flush (take, settle)."""
 
-    def __init__(self, client: Redis, capacity: int) -> None:
+    def __init__(self, client: Redis, bounds: Bounds) -> None:
         self._redis = client
-        self._capacity = capacity
+        self._bounds = bounds
         folder = Path(__file__).parent
         self._append = client.register_script((folder / "append.lua").read_text())
         self._settle = client.register_script((folder / "settle.lua").read_text())
 
-    def append(self, rows: Sequence[Queued]) -> Appended:
-        """Queue rows durably, each once. All or nothing as to room, checked before the first row."""
+    def append(self, rows: Sequence[Queued], *, whole: bool = False) -> Appended:
+        """Queue rows durably, each once. All or nothing as to room, checked before the first row.
+
+        whole: they are one sender's batch, for which that holds of a user's share as well; otherwise a row
+        whose user has their share is NO_ROOM, and the others, of other senders, are taken.
+        """
         verdicts: list[int] = []
         fresh: list[Fresh] = []
         depth = 0
         for start in range(0, len(rows), CHUNK):
             chunk = rows[start : start + CHUNK]
-            needed = len(rows) if start == 0 else 0
-            args: list[Any] = [self._capacity, needed] if needed else [1 << 62, 0]
+            args = self._room_for(rows, whole=whole) if start == 0 else _ROOM_CHECKED.copy()
             for row in chunk:
                 args += (f"{row.user}:{row.transaction_id}", row.content_hash, row.payload)
-            keys = [STREAM, INDEX, ACCEPTED, PER_USER, UNANNOUNCED]
+            keys = [STREAM, INDEX, ACCEPTED, PER_USER, UNANNOUNCED, BYTES]
             answer = cast(list[Any], self._append(keys=keys, args=args))
             if answer[0] < 0:
-                return Appended(None, self.depth(), [])
+                return Appended(None, self.depth(), [], over_share=answer[0] == -2)
             depth, entry, *found = answer
             verdicts += found
             new = [row for row, verdict in zip(chunk, found, strict=True) if verdict == NEW]
             fresh += [Fresh(entry.decode(), new)] if new else []
         return Appended(verdicts, depth, fresh)
+
+    def _room_for(self, rows: Sequence[Queued], *, whole: bool) -> list[Any]:
+        """Say what is needed; a batch of several entries is checked once, and then goes in whole."""
+        most, needed = self._bounds, sum(len(row.payload) for row in rows)
+        counts = Counter(row.user for row in rows) if whole else Counter[int]()
+        named = [part for pair in counts.items() for part in pair]
+        return [most.rows, most.bytes, len(rows), needed, most.rows_per_user, len(counts), *named]
 
     def unannounced(self, marks: Sequence[str]) -> list[str]:
         """Return those marks, 'entry:user', whose rows nobody has pushed to the screens yet."""
@@ -159,8 +190,8 @@ class IntakeQueue:
         """Take committed entries off the queue; fields: each entry's `user:id` keys. Returns rows freed."""
         args: list[Any] = [GROUP]
         for entry, keys in zip(entries, fields, strict=True):
-            args += (entry.id, len(keys), *keys)
-        return int(cast(int, self._settle(keys=[STREAM, INDEX, FLUSHED, PER_USER], args=args)))
+            args += (entry.id, max(0, len(entry.rows) - 1 - entry.size), len(keys), *keys)
+        return int(cast(int, self._settle(keys=[STREAM, INDEX, FLUSHED, PER_USER, BYTES], args=args)))
 
     def _ensure_group(self) -> None:
         try:
@@ -168,6 +199,11 @@ class IntakeQueue:
         except ResponseError as exc:
             if "BUSYGROUP" not in str(exc):
                 raise
+
+    def generation(self) -> str:
+        """Return the name of the data that Redis has; data without one gets one."""
+        self._redis.set(GENERATION, uuid.uuid4().hex, nx=True)
+        return cast(bytes, self._redis.get(GENERATION)).decode()
 
     def forget_idle_consumers(self, *, idle_ms: int = 3_600_000) -> None:
         """Drop the names of workers that are long gone and hold nothing."""
@@ -179,13 +215,14 @@ class IntakeQueue:
         """Return depth, totals, oldest entry's moment in ms, and counts per second, oldest first."""
         clock = int(cast(tuple[int, int], self._redis.time())[0])
         window = range(clock - seconds, clock)
-        pipe = self._redis.pipeline(transaction=False)
+        pipe = self._redis.pipeline()  # at one moment, or the sums would not agree while rows come in
         pipe.hlen(INDEX)
         pipe.xrange(STREAM, count=1)
         pipe.mget([ACCEPTED, FLUSHED, f"{FLUSHED}:at"])
         pipe.mget([f"{ACCEPTED}:{second}" for second in window])
         pipe.mget([f"{FLUSHED}:{second}" for second in window])
-        depth, oldest, totals, accepted, flushed = pipe.execute()
+        pipe.get(BYTES)
+        depth, oldest, totals, accepted, flushed, waiting = pipe.execute()
         return {
             "now": clock,
             "depth": depth,
@@ -193,9 +230,17 @@ class IntakeQueue:
             "totals": [int(value or 0) for value in totals],
             "accepted": [int(value or 0) for value in accepted],
             "flushed": [int(value or 0) for value in flushed],
+            "bytes": int(waiting or 0),
         }
 
+    def fullest(self, most: int = 5) -> list[tuple[int, int]]:
+        """Return the users with the most rows waiting and how many those are; for admins only."""
+        counts = cast(dict[bytes, bytes], self._redis.hgetall(PER_USER))
+        found = [(int(user), int(count)) for user, count in counts.items()]
+        return sorted(found, key=lambda each: (-each[1], each[0]))[:most]
 
+
+_ROOM_CHECKED: list[Any] = [BOUNDLESS, BOUNDLESS, 0, 0, BOUNDLESS, 0]
 _raws = msgspec.json.Decoder(list[msgspec.Raw])
 
 

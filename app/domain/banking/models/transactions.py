@@ -48,6 +48,7 @@ class Transaction(Base):
     category_source, category_confidence: which rung of the ladder answered, and how sure, 0 to 100.
     details: what else the bank said, see rules.bank.BankTransaction.
     transfer_id: the other half, where this is a transfer between the user's own accounts.
+    suggested_transfer_id: what may be the other half; only a person can tell.
     """
 
     __tablename__ = "transactions"
@@ -68,6 +69,7 @@ class Transaction(Base):
         _sparse("connection_id"),
         _sparse("import_id"),
         _sparse("transfer_id"),
+        _sparse("suggested_transfer_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -103,6 +105,23 @@ class Transaction(Base):
     notes: Mapped[str | None] = mapped_column(String(2000))
     tags: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     transfer_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("transactions.id", ondelete="SET NULL"))
+    suggested_transfer_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("transactions.id", ondelete="SET NULL")
+    )
+
+
+class RefusedTransfer(Base):
+    """Two movements that are no transfer, by their owner's word: they are not paired or suggested again."""
+
+    __tablename__ = "refused_transfers"
+
+    out_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("transactions.id", ondelete="CASCADE"), primary_key=True
+    )
+    in_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("transactions.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 
 
 class Split(Base):

@@ -11,6 +11,7 @@ from msgspec import NODEFAULT, Meta, Struct
 from msgspec.structs import fields
 
 from app.clock import rfc3339
+from app.domain.banking.rules.bank import Direction
 from app.errors import FieldError
 from app.money import MAX_MINOR, decimal_string, is_currency
 
@@ -29,16 +30,22 @@ Moment = Annotated[str, Meta(min_length=24, max_length=24)]
 
 
 class NewTransaction(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a sender says of one transaction; `amount` in the currency's minor units."""
+    """What a sender says of one transaction; `amount` in the currency's minor units.
+
+    user: whose it is; None is the sender's own.
+    """
 
     transaction_id: Annotated[str, Meta(min_length=1, max_length=100, pattern=_ID)]
-    user: Annotated[int, Meta(ge=1, le=MAX_MINOR)]
     amount: Annotated[int, Meta(ge=0, le=MAX_MINOR)]
     status: Status
+    user: Annotated[int, Meta(ge=1, le=MAX_MINOR)] | None = None
     currency: Annotated[str, Meta(min_length=3, max_length=3)] | None = None
     description: Annotated[str, Meta(max_length=500, pattern=_TEXT)] | None = None
     merchant: Annotated[str, Meta(max_length=200, pattern=_TEXT)] | None = None
     occurred_at: Annotated[datetime, Meta(tz=True)] | None = None
+    direction: Direction | None = None
+    account: Annotated[str, Meta(max_length=64, pattern=_TEXT)] | None = None
+    category: Annotated[str, Meta(max_length=100, pattern=_TEXT)] | None = None
 
 
 class TransactionView(Struct, frozen=True):
@@ -61,6 +68,8 @@ class TransactionView(Struct, frozen=True):
     occurred_at: Moment
     received_at: Moment
     state: State
+    direction: Direction = "out"
+    account: Annotated[str, Meta(max_length=64)] | None = None
 
 
 class StoredTransaction(TransactionView, frozen=True, kw_only=True):
@@ -71,11 +80,9 @@ class StoredTransaction(TransactionView, frozen=True, kw_only=True):
 
     booked_on: Annotated[str, Meta(min_length=10, max_length=10)]
     has_time: bool = True
-    direction: Literal["in", "out"] = "out"
     counterparty: str | None = None
     channel: str | None = None
     mcc: str | None = None
-    account: str | None = None
     connection_id: int | None = None
     category_source: str | None = None
     category_confidence: int | None = None
@@ -83,6 +90,7 @@ class StoredTransaction(TransactionView, frozen=True, kw_only=True):
     notes: str | None = None
     tags: list[str] = []
     transfer_id: int | None = None
+    suggested_transfer_id: int | None = None
     details: dict[str, Any] = {}
 
 
@@ -127,25 +135,30 @@ def semantic_errors(row: NewTransaction) -> list[FieldError]:
     return []
 
 
-def queue_row(row: NewTransaction, *, default_currency: str, received_at: str) -> Queued:
-    """Fill in the defaults and encode a row for the queue. received_at: RFC 3339 in UTC."""
+def queue_row(row: NewTransaction, *, caller: int, default_currency: str, received_at: str) -> Queued:
+    """Fill in the defaults and encode a row for the queue.
+
+    caller: whose a row is that names nobody. received_at: RFC 3339 in UTC.
+    """
     currency = row.currency or default_currency
     occurred = rfc3339(row.occurred_at) if row.occurred_at else None
     view = TransactionView(
         id=None,
         transaction_id=row.transaction_id,
-        user=row.user,
+        user=row.user or caller,
         amount=row.amount,
         amount_decimal=decimal_string(row.amount, currency),
         currency=currency,
         status=row.status,
         description=row.description or None,
         merchant=row.merchant or None,
-        category=None,
+        category=row.category or None,
         source="intake",
         occurred_at=occurred or received_at,
         received_at=received_at,
         state="queued",
+        direction=row.direction or "out",
+        account=row.account or None,
     )
     return queued_of(view, content_hash(view, occurred))
 
@@ -156,9 +169,10 @@ def queued_of(view: TransactionView, hashed: str) -> Queued:
 
 
 _encoder = msgspec.json.Encoder()
+_QUEUED = frozenset(TransactionView.__struct_fields__)
 _BANKLESS = b"," + _encoder.encode(
     {each.name: each.default_factory() if each.default is NODEFAULT else each.default
-     for each in fields(StoredTransaction) if not each.required}
+     for each in fields(StoredTransaction) if not each.required and each.name not in _QUEUED}
 )[1:]  # fmt: skip
 
 
@@ -174,11 +188,17 @@ def storable(view: TransactionView) -> bool:
         datetime.fromisoformat(view.received_at)
     except ValueError:
         return False
-    texts = (view.transaction_id, view.description, view.merchant, view.category)
+    texts = (view.transaction_id, view.description, view.merchant, view.category, view.account)
     return is_currency(view.currency) and not any(text and "\0" in text for text in texts)
 
 
 def content_hash(view: TransactionView, occurred_at: str | None) -> str:
-    """Fingerprint what the sender said. occurred_at: None where he did not say it. 32 hex digits."""
+    """Fingerprint what the sender said. occurred_at: None where they did not say it. 32 hex digits.
+
+    What later versions added counts only where it was said, so that rows of before keep their fingerprint.
+    """
+    said: tuple[object, ...]
     said = (view.amount, view.currency, view.status, view.description, view.merchant, occurred_at)
+    if view.direction != "out" or view.account or view.category:
+        said += (view.direction, view.account, view.category)
     return blake2b(_encoder.encode(said), digest_size=16).hexdigest()

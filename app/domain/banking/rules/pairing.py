@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
+
+from app.domain.banking.rules.transfer_evidence import Movement, Owner, same_reference, verdict_on
 
 WINDOW = timedelta(days=3)
 LOOKED_AT = 12
@@ -17,17 +19,6 @@ NO_TRANSFER = frozenset({
 """Channels whose money does not come from, or go to, an own account in the same currency."""
 
 
-class Movement(NamedTuple):
-    """What pairing looks at; account: an account's name, or the connection that it is behind."""
-
-    id: int
-    direction: str
-    account: str
-    currency: str
-    amount: int
-    occurred_at: datetime
-
-
 class Pair(NamedTuple):
     """Two ids: where the money left, and where it came in."""
 
@@ -35,24 +26,69 @@ class Pair(NamedTuple):
     into: int
 
 
-def pair_transfers(movements: Iterable[Movement]) -> list[Pair]:
-    """Pair what left one account with what came into another: same currency, same amount, within 3 days.
+class Matches(NamedTuple):
+    """pairs: what is one transfer. guesses: what only a person can tell; nothing is in two of either."""
 
-    The closest in time first; of equally close ones those first that have the fewest other candidates.
-    Nothing is in two pairs, and the same movements give the same pairs in whatever order they come.
+    pairs: list[Pair]
+    guesses: list[Pair]
+
+
+Edge = tuple[Movement, Movement]
+NO_ONE = Owner()
+
+
+def pair_transfers(
+    movements: Iterable[Movement], owner: Owner = NO_ONE, *, refused: Container[Pair] = ()
+) -> Matches:
+    """Pair what left one account with what came into another: same amount, within 3 days, with evidence.
+
+    The closest in time first; of equally close ones those first that have the fewest other candidates. The
+    same movements give the same pairs in whatever order they come. Movements of two currencies are one
+    transfer only by their reference. A guess is told where each half has no other candidate.
+    refused: pairs that a person has taken apart, or said to be none.
     """
     groups: dict[tuple[str, int], list[Movement]] = defaultdict(list)
+    exchanged: dict[str, list[Movement]] = defaultdict(list)
     for each in movements:
-        groups[each.currency, each.amount].append(each)
-    return [pair for key in sorted(groups) for pair in _pair_group(groups[key])]
+        if each.channel not in NO_TRANSFER:
+            groups[each.currency, each.amount].append(each)
+        if reference := (each.details or {}).get("reference"):
+            exchanged[str(reference)].append(each)
+    edges = [edge for key in sorted(groups) for edge in _edges(groups[key])]
+    judged = [(edge, verdict_on(*edge, owner)) for edge in edges if _pair(edge) not in refused]
+    sure = [edge for edge, verdict in judged if verdict == "sure"]
+    sure += [edge for group in exchanged.values() for edge in _edges(group) if _is_exchange(edge, refused)]
+    taken: set[int] = set()
+    pairs = list(_closest(sure, taken))
+    maybe = [
+        edge for edge, verdict in judged if verdict == "maybe" and taken.isdisjoint(each.id for each in edge)
+    ]
+    choices = _choices(maybe)
+    alone = [edge for edge in maybe if all(choices[each.id] == 1 for each in edge)]
+    return Matches(pairs, list(_closest(alone, taken)))
 
 
-def _pair_group(group: Sequence[Movement]) -> Iterator[Pair]:
+def _is_exchange(edge: Edge, refused: Container[Pair]) -> bool:
+    out, into = edge
+    return out.currency != into.currency and same_reference(out, into) and _pair(edge) not in refused
+
+
+def _pair(edge: Edge) -> Pair:
+    return Pair(edge[0].id, edge[1].id)
+
+
+def _edges(group: Sequence[Movement]) -> Iterator[Edge]:
     outs = sorted((each for each in group if each.direction == "out"), key=_moment)
     ins = sorted((each for each in group if each.direction == "in"), key=_moment)
-    edges = [(out, into) for out in outs for into in _near(out, ins)]
-    choices = Counter(each.id for edge in edges for each in edge)
-    taken: set[int] = set()
+    return ((out, into) for out in outs for into in _near(out, ins))
+
+
+def _choices(edges: Iterable[Edge]) -> Counter[int]:
+    return Counter(each.id for edge in edges for each in edge)
+
+
+def _closest(edges: Sequence[Edge], taken: set[int]) -> Iterator[Pair]:
+    choices = _choices(edges)
     for out, into in sorted(edges, key=lambda edge: _rank(edge, choices)):
         if out.id not in taken and into.id not in taken:
             taken |= {out.id, into.id}
@@ -70,7 +106,7 @@ def _near(out: Movement, ins: Sequence[Movement]) -> Iterator[Movement]:
             yield into
 
 
-def _rank(edge: tuple[Movement, Movement], choices: Counter[int]) -> tuple[timedelta, bool, int, int, int]:
+def _rank(edge: Edge, choices: Counter[int]) -> tuple[timedelta, bool, int, int, int]:
     out, into = edge
     early = into.occurred_at < out.occurred_at  # money seldom comes in before it left
     distance = abs(into.occurred_at - out.occurred_at)

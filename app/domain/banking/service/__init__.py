@@ -1,5 +1,6 @@
 """The use cases of banking, split by noun."""
 
+from app.domain.banking.adapters.intake_queue import Bounds as Bounds
 from app.domain.banking.adapters.intake_queue import IntakeQueue as IntakeQueue
 from app.domain.banking.adapters.zones import Zones as Zones
 from app.domain.banking.models import Connection as Connection
@@ -51,6 +52,7 @@ from app.domain.banking.service.editing import make_rule_of as make_rule_of
 from app.domain.banking.service.editing import suggest_rule as suggest_rule
 from app.domain.banking.service.flush import count_open_dead_letters as count_open_dead_letters
 from app.domain.banking.service.flush import flush_intake as flush_intake
+from app.domain.banking.service.flush_categories import categorise_flushed as categorise_flushed
 from app.domain.banking.service.imports import Preview as Preview
 from app.domain.banking.service.imports import PreviewRow as PreviewRow
 from app.domain.banking.service.imports import cancel_import as cancel_import
@@ -82,6 +84,9 @@ from app.domain.banking.service.processing import process_events as process_even
 from app.domain.banking.service.processing import sweep_inbox as sweep_inbox
 from app.domain.banking.service.processing import sync_connection as sync_connection
 from app.domain.banking.service.processing import sync_due as sync_due
+from app.domain.banking.service.queue_loss import acknowledge_loss as acknowledge_loss
+from app.domain.banking.service.queue_loss import find_loss as find_loss
+from app.domain.banking.service.queue_loss import look as look
 from app.domain.banking.service.recurring import list_recurring as list_recurring
 from app.domain.banking.service.rules import create_rule as create_rule
 from app.domain.banking.service.rules import delete_rule as delete_rule
@@ -101,5 +106,7 @@ from app.domain.banking.service.transactions import delete_all_transactions as d
 from app.domain.banking.service.transactions import get_transaction as get_transaction
 from app.domain.banking.service.transactions import list_transactions as list_transactions
 from app.domain.banking.service.transactions import view_of as view_of
+from app.domain.banking.service.transfer_edits import make_transfer as make_transfer
+from app.domain.banking.service.transfer_edits import refuse_transfer as refuse_transfer
 from app.domain.banking.service.transfers import match_transfers as match_transfers
 from app.domain.banking.service.webhook_retention import prune_webhooks as prune_webhooks

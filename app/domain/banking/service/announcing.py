@@ -8,7 +8,7 @@ sweep, and one that dies after the push is not repeated.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -41,8 +41,14 @@ class Changes(NamedTuple):
 
 def announce(user_id: int, changes: Changes) -> None:
     """Push changes once the current transaction has committed."""
+    announce_all({user_id: changes})
+
+
+def announce_all(by_user: Mapping[int, Changes]) -> None:
+    """Push many users' changes once the current transaction has committed."""
     rows = [
         Announcement(mark=uuid.uuid4().hex, user_id=user_id, event=event, ids=ids, removed=removed)
+        for user_id, changes in by_user.items()
         for event, ids, removed in (
             ("created", list(changes.created[-AT_ONCE:]), []),
             ("updated", list(changes.updated[-AT_ONCE:]), list(changes.removed[-AT_ONCE:])),

@@ -1,7 +1,8 @@
 """The BT Pay dashboards: a user's money today, by hour, by shop and by category.
 
 They show all of a user's transactions; scope 'btpay' narrows them to what was paid with BT Pay. Pending
-is what has no category yet. Sums are of outgoing money and never across currencies.
+is what has no category yet. Sums are of outgoing money, without what moved between own accounts, and never
+across currencies.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from app.domain.banking.rules.categories.taxonomy import find
 from app.domain.banking.rules.days import day_start
 from app.domain.banking.rules.intake import StoredTransaction
 from app.domain.banking.service.connections import health_of
+from app.domain.banking.service.own_transfers import is_no_transfer
 from app.domain.banking.service.summary import joined, sum_in_halves
 from app.domain.banking.service.transactions import NEAR, btpay_only, newest_first, view_of
 from app.extensions import db
@@ -62,7 +64,7 @@ def _spent(where: Where, *, since: date, direction: str = "out") -> list[dict[st
     t = Transaction
     rows = db.session.execute(
         select(t.currency, func.count(), *sum_in_halves(t.amount))
-        .where(*where, t.booked_on >= since, t.status != "FAILED", t.direction == direction)
+        .where(*where, t.booked_on >= since, t.status != "FAILED", t.direction == direction, is_no_transfer())
         .group_by(t.currency)
         .order_by(func.count().desc(), t.currency)
     )
@@ -89,6 +91,7 @@ def show_hourly(user: User, scope: Scope, day: date | None = None) -> dict[str, 
         .where(
             *scope_of(user.id, scope), t.occurred_at >= starts[0], t.occurred_at < starts[24], t.has_time,
             t.booked_on.between(shown - NEAR, shown + NEAR), t.status != "FAILED", t.direction == "out",
+            is_no_transfer(),
         )
         .group_by(hour, t.currency)
         .order_by(hour, t.currency)
@@ -117,7 +120,13 @@ def show_categories(user: User, scope: Scope) -> list[dict[str, Any]]:
     since = _today(user).replace(day=1)
     rows = db.session.execute(
         select(t.category, t.currency, func.count(), *sum_in_halves(t.amount))
-        .where(*scope_of(user.id, scope), t.booked_on >= since, t.status != "FAILED", t.direction == "out")
+        .where(
+            *scope_of(user.id, scope),
+            t.booked_on >= since,
+            t.status != "FAILED",
+            t.direction == "out",
+            is_no_transfer(),
+        )
         .group_by(t.category, t.currency)
     )
     found = [
@@ -145,7 +154,7 @@ def top_merchants(user: User, scope: Scope) -> list[dict[str, Any]]:
         select(name, t.currency, func.count(), high, low)
         .where(
             *scope_of(user.id, scope), t.booked_on >= since, t.status != "FAILED", t.direction == "out",
-            name.is_not(None),
+            name.is_not(None), is_no_transfer(),
         )
         .group_by(name, t.currency)
         .order_by(high.desc(), low.desc())

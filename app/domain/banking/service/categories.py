@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -16,6 +17,7 @@ from app.errors import Invalid
 from app.extensions import db
 
 OWN_AT_MOST = 200
+AT_ONCE = 500
 OWN_PREFIX = "OWN_"
 
 
@@ -27,6 +29,18 @@ def is_category(user_id: int, code: str) -> bool:
         return False
     own = select(OwnCategory.id).where(OwnCategory.user_id == user_id, OwnCategory.code == code)
     return db.session.scalar(own) is not None
+
+
+def own_among(named: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Return those pairs of user and code that are a category of the user's own."""
+    o, users = OwnCategory, {user for user, _ in named}
+    found: set[tuple[int, str]] = set()
+    for start in range(0, len(users), AT_ONCE):
+        some = sorted(users)[start : start + AT_ONCE]
+        found |= {(row.user_id, row.code) for row in db.session.execute(
+            select(o.user_id, o.code).where(o.user_id.in_(some))
+        )}  # fmt: skip
+    return found & set(named)
 
 
 def list_categories(user_id: int) -> list[dict[str, Any]]:

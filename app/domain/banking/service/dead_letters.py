@@ -8,8 +8,14 @@ import msgspec
 from sqlalchemy import select, update
 
 from app.clock import now
-from app.domain.banking.adapters.intake_queue import OTHER
-from app.domain.banking.errors import DeadLetterClosed, DeadLetterNotFound, QueueFull, TransactionConflict
+from app.domain.banking.adapters.intake_queue import NO_ROOM, OTHER
+from app.domain.banking.errors import (
+    DeadLetterClosed,
+    DeadLetterNotFound,
+    QueueFull,
+    QueueShareFull,
+    TransactionConflict,
+)
 from app.domain.banking.models import DeadLetter
 from app.domain.banking.rules.intake import Queued, TransactionView, content_hash, queued_of
 from app.domain.banking.service.intake import Intake
@@ -35,6 +41,8 @@ def retry_dead_letter(intake: Intake, letter_id: int) -> DeadLetter:
     verdicts = intake.queue.append([_requeue(letter.payload)]).verdicts
     if verdicts is None:
         raise QueueFull
+    if verdicts == [NO_ROOM]:
+        raise QueueShareFull
     if verdicts == [OTHER]:
         raise TransactionConflict
     return _close(letter_id, "retried")

@@ -29,12 +29,20 @@ class Enricher:
 
     holder: the account holder's name, which tells a transfer's direction.
     model: the local model, where a worker has loaded one.
+    corrections: what the user taught, where it was read already.
     """
 
-    def __init__(self, user_id: int, *, holder: str | None = None, model: Any = None) -> None:
+    def __init__(
+        self,
+        user_id: int,
+        *,
+        holder: str | None = None,
+        model: Any = None,
+        corrections: Mapping[str, str] | None = None,
+    ) -> None:
         self.holder = holder
         self.model = model
-        self.corrections = corrections_of(user_id)
+        self.corrections = corrections_of(user_id) if corrections is None else corrections
 
     def enriched(self, rows: Sequence[Columns]) -> list[Columns]:
         """Return the rows with merchant, counterparty, channel, details and category filled in."""

@@ -30,7 +30,9 @@ from app.db import transaction
 from app.domain.banking.adapters.bulk_store import Refused, store
 from app.domain.banking.events import MetricsUpdated, TransactionUpdated
 from app.domain.banking.models import DeadLetter
+from app.domain.banking.service.flush_categories import categorise_soon, leave_range, newest_id
 from app.domain.banking.service.intake import Intake, push_figures
+from app.domain.banking.service.queue_loss import look
 from app.domain.banking.service.summary import summarise_for
 from app.domain.banking.service.waiting import (
     Batch,
@@ -71,6 +73,7 @@ def flush_intake(intake: Intake, *, consumer: str | None = None) -> FlushResult:
         users: set[int] = set()
         settled: list[Future[None]] = []
         try:
+            look(intake.queue)
             name = consumer or f"{socket.gethostname()}:{os.getpid()}"
             batches = Batches(db.engine)
             for chunk in read_chunks(intake.queue, name, batches):
@@ -81,11 +84,13 @@ def flush_intake(intake: Intake, *, consumer: str | None = None) -> FlushResult:
                 total = FlushResult(*(left + right for left, right in zip(total, done, strict=True)))
             for each in settled:
                 each.result()  # raises what kept it from being settled; a later run finds the rows stored
+            look(intake.queue)
         finally:
             if any(total):
                 log.info("intake.flushed", **total._asdict())
             intake.events.settle()
         _tell(intake, users)
+    _categorise(total.stored)
     return total
 
 
@@ -136,7 +141,10 @@ def _store(batches: Batches, batch: Batch) -> FlushResult:
 def _store_at_once(batch: Batch) -> FlushResult:
     rows, good = batch.rows, batch.good
     with transaction() as session:
+        after_id = newest_id(session)
         stored, refused = store(session.connection(), batch.encoded)
+        if stored:
+            leave_range(session, after_id)
         for row in rows:
             if row.view is None:
                 _bury(session, row, "undecodable", "This is no transaction that can be stored")
@@ -180,6 +188,15 @@ def _tell_refused(rows: Sequence[Waiting], refused: Sequence[Refused]) -> None:
                 detail=_DETAILS[refusal.reason],
             )
             publisher().publish(event, to=user_room(view.user))
+
+
+def _categorise(stored: int) -> None:
+    """Find categories for what is stored now; what keeps it from it is no reason to flush again."""
+    try:
+        categorise_soon(stored)
+    except Exception:
+        db.session.rollback()
+        log.exception("flush.not_categorised")
 
 
 def _tell(intake: Intake, users: set[int]) -> None:

@@ -12,14 +12,16 @@ from typing import Any, NamedTuple, cast
 import msgspec
 import structlog
 from redis.exceptions import RedisError
+from sqlalchemy.exc import OperationalError
 
 from app.batching import Batcher
 from app.clock import now, rfc3339
 from app.config import Settings
-from app.domain.banking.adapters.intake_queue import OTHER, UNANNOUNCED, Appended, Fresh, IntakeQueue
+from app.domain.banking.adapters.intake_queue import NO_ROOM, OTHER, UNANNOUNCED, Appended, Fresh, IntakeQueue
 from app.domain.banking.adapters.zones import Zones
-from app.domain.banking.errors import QueueFull, TransactionConflict
+from app.domain.banking.errors import QueueFull, QueueShareFull, TransactionConflict
 from app.domain.banking.events import IngestUpdated, TransactionCreated, TransactionsAccepted
+from app.domain.banking.rules.categories.taxonomy import find as find_category
 from app.domain.banking.rules.days import day_of_minute
 from app.domain.banking.rules.intake import (
     NewTransaction,
@@ -31,6 +33,8 @@ from app.domain.banking.rules.intake import (
     queue_row,
     semantic_errors,
 )
+from app.domain.banking.service.categories import own_among
+from app.domain.banking.service.queue_loss import find_loss
 from app.errors import FieldError, Forbidden, Invalid, TooLarge, Unavailable
 from app.extensions import redis
 from app.jobs import Job, send
@@ -66,14 +70,17 @@ class Intake:
         self._announcing = False
         self._lock = threading.Lock()
 
-    def append(self, rows: Sequence[Queued]) -> list[int]:
-        """Queue rows, push what is new, and ask for a flush when many wait. Returns verdicts."""
+    def append(self, rows: Sequence[Queued], *, whole: bool = False) -> list[int]:
+        """Queue rows, push what is new, and ask for a flush when many wait. Returns verdicts.
+
+        whole: one sender's batch, of which all or nothing is taken.
+        """
         try:
-            appended: Appended = self.queue.append(rows)
+            appended: Appended = self.queue.append(rows, whole=whole)
         except RedisError as exc:
             raise Unavailable("The queue cannot be reached; nothing was stored. Send it again.") from exc
         if appended.verdicts is None:
-            raise QueueFull
+            raise QueueShareFull if appended.over_share else QueueFull
         self._push(appended.fresh)
         if appended.depth >= self.settings.flush_threshold:
             self._ask_for_flush()
@@ -131,11 +138,15 @@ def accept_one(intake: Intake, caller: Principal, body: bytes) -> NewTransaction
     """Queue one transaction durably; it is on its way to the database when this returns.
 
     Raises BadRequest, Invalid, Forbidden, TransactionConflict (a waiting row says otherwise),
-    QueueFull, Unavailable.
+    QueueFull, QueueShareFull, Unavailable.
     """
     row = _check(caller, read_json(body))
-    queued = queue_row(row, default_currency=intake.settings.default_currency, received_at=rfc3339(now()))
-    if intake.single.submit(queued) == OTHER:
+    currency = intake.settings.default_currency
+    queued = queue_row(row, caller=caller.user_id, default_currency=currency, received_at=rfc3339(now()))
+    verdict = intake.single.submit(queued)
+    if verdict == NO_ROOM:
+        raise QueueShareFull
+    if verdict == OTHER:
         raise TransactionConflict
     return row
 
@@ -145,11 +156,34 @@ def _check(caller: Principal, raw: Any) -> NewTransaction:
         row = decode_one(raw)
     except msgspec.ValidationError as exc:
         raise Invalid(errors=[field_error(exc)]) from exc
-    if row.user != caller.user_id and not caller.acts_for_others:
+    if row.user not in {None, caller.user_id} and not caller.acts_for_others:
         raise Forbidden(NOT_YOURS)
-    if errors := semantic_errors(row):
+    if errors := semantic_errors(row) or _unknown_categories(caller, [row]).get(0):
         raise Invalid(errors=errors)
     return row
+
+
+def _unknown_categories(caller: Principal, rows: Sequence[NewTransaction]) -> dict[int, list[FieldError]]:
+    """Return what is wrong with the rows, by place, whose category their user does not have.
+
+    Only a category that is not built in is looked for in the database, all of them at once.
+    """
+    named = {
+        place: (row.user or caller.user_id, row.category)
+        for place, row in enumerate(rows)
+        if row.category and find_category(row.category) is None
+    }
+    if not named:
+        return {}
+    try:
+        known = own_among(set(named.values()))
+    except OperationalError as exc:
+        raise Unavailable("The categories cannot be looked up; nothing was stored. Send it again.") from exc
+    return {place: [_no_category(code)] for place, (user, code) in named.items() if (user, code) not in known}
+
+
+def _no_category(code: str) -> FieldError:
+    return {"pointer": "/category", "message": f"There is no category {code!r}"}
 
 
 def accept_batch(intake: Intake, caller: Principal, body: bytes, *, lines: bool) -> BatchResult:
@@ -157,12 +191,14 @@ def accept_batch(intake: Intake, caller: Principal, body: bytes, *, lines: bool)
     rows, rejected = _read_batch(body, lines=lines)
     received_at, currency = rfc3339(now()), intake.settings.default_currency
     queued: list[tuple[int, Queued]] = []
-    for index, row in rows:
-        if problems := _row_errors(caller, row):
+    unknown = _unknown_categories(caller, [row for _, row in rows])
+    for place, (index, row) in enumerate(rows):
+        if problems := _row_errors(caller, row) or unknown.get(place):
             rejected.append(Problem(index, problems))
         else:
-            queued.append((index, queue_row(row, default_currency=currency, received_at=received_at)))
-    verdicts = intake.append([row for _, row in queued]) if queued else []
+            told = queue_row(row, caller=caller.user_id, default_currency=currency, received_at=received_at)
+            queued.append((index, told))
+    verdicts = intake.append([row for _, row in queued], whole=True) if queued else []
     for (index, _), verdict in zip(queued, verdicts, strict=True):
         if verdict == OTHER:
             detail = TransactionConflict().detail
@@ -172,7 +208,7 @@ def accept_batch(intake: Intake, caller: Principal, body: bytes, *, lines: bool)
 
 
 def _row_errors(caller: Principal, row: NewTransaction) -> list[FieldError]:
-    if row.user != caller.user_id and not caller.acts_for_others:
+    if row.user not in {None, caller.user_id} and not caller.acts_for_others:
         return [{"pointer": "/user", "message": NOT_YOURS}]
     return semantic_errors(row)
 
@@ -220,12 +256,17 @@ def _refuse_more_than_limit(count: int) -> None:
 
 
 def intake_figures(intake: Intake, dead_letters: int) -> dict[str, Any]:
-    """Return what GET /api/admin/ingest answers: depth, ages, rates over a minute, and a history."""
-    raw = intake.queue.figures()
+    """Return what GET /api/admin/ingest answers: depth, ages, rates over a minute, and a history.
+
+    unaccounted: rows that were accepted, are not flushed and do not wait: lost, where it is not 0.
+    """
+    raw, loss = intake.queue.figures(), find_loss()
     clock, oldest_ms, (accepted, flushed, flushed_at) = raw["now"], raw["oldest_ms"], raw["totals"]
     return {
         "queue_depth": raw["depth"],
+        "queue_bytes": raw["bytes"],
         "capacity": intake.settings.queue_capacity,
+        "capacity_bytes": intake.settings.queue_capacity_bytes,
         "oldest_age_s": None if oldest_ms is None else max(0.0, round(clock - oldest_ms / 1000, 1)),
         "accepted_total": accepted,
         "accepted_rate": round(sum(raw["accepted"]) / len(raw["accepted"]), 2),
@@ -233,6 +274,10 @@ def intake_figures(intake: Intake, dead_letters: int) -> dict[str, Any]:
         "flush_rate": round(sum(raw["flushed"]) / len(raw["flushed"]), 2),
         "last_flush_at": _moment(flushed_at) if flushed_at else None,
         "dead_letters": dead_letters,
+        "unaccounted": accepted - flushed - raw["depth"],
+        "redis_lost_at": rfc3339(loss.lost_at) if loss.lost_at else None,
+        "redis_losses": loss.losses,
+        "redis_lost_waiting": loss.waiting,
         "history": _history(raw),
     }
 

@@ -15,6 +15,7 @@ from app.clock import now, rfc3339
 from app.domain.auth.models import User
 from app.domain.banking.models import Transaction
 from app.domain.banking.service.intake import Intake
+from app.domain.banking.service.own_transfers import is_no_transfer
 from app.extensions import db
 from app.money import decimal_string
 
@@ -62,6 +63,7 @@ def _by_day(user_id: int, *, first: date) -> dict[date, list[Total]]:
             t.booked_on >= first,
             t.status != "FAILED",
             t.direction == "out",
+            is_no_transfer(),
         )
         .group_by(t.booked_on, t.currency)
     )

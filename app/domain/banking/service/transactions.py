@@ -214,7 +214,7 @@ def view_of(row: Transaction) -> StoredTransaction:
 
 _AS_STORED = (
     "counterparty", "channel", "mcc", "account", "connection_id", "category_source", "category_confidence",
-    "suggested_category", "notes", "transfer_id",
+    "suggested_category", "notes", "transfer_id", "suggested_transfer_id",
 )  # fmt: skip
 
 

@@ -101,10 +101,11 @@ def _new_row(row: Waiting, zones: dict[int, str]) -> NewRow:
     view = row.view
     assert view is not None  # noqa: S101 - for the type checker; the caller filters
     booked_on = day_of_minute(view.occurred_at[:16], zones.get(view.user, UNKNOWN))
+    source, sure = ("user", 100) if view.category else (None, None)
     return (
         view.user, view.transaction_id, view.amount, view.currency, view.status, view.description,
-        view.merchant, view.category, view.source, row.content_hash, booked_on, 1, view.occurred_at,
-        view.received_at,
+        view.merchant, view.category, source, sure, view.source, view.direction, view.account,
+        row.content_hash, booked_on, 1, view.occurred_at, view.received_at,
     )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
 import { request } from '@/lib/api/client'
+import { device } from '@/lib/api/session'
 import type { Login, User } from '@/lib/api/types'
 
 export interface Credentials {
@@ -12,8 +13,11 @@ export interface NewAccount {
   password: string
 }
 
-export const signIn = (body: Credentials) =>
-  request<Login>('/api/auth/login', { method: 'POST', body, anonymous: true })
+export const signIn = (credentials: Credentials) => {
+  const known = device()
+  const body = known ? { ...credentials, device: known } : credentials
+  return request<Login>('/api/auth/login', { method: 'POST', body, anonymous: true })
+}
 
 export const register = (body: NewAccount) =>
   request<User>('/api/auth/register', { method: 'POST', body, anonymous: true })

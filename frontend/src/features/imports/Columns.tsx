@@ -3,12 +3,14 @@ import { useState } from 'react'
 import { Button, FormError } from '@/components/ui'
 import { count } from '@/lib/format'
 import { useTaste } from '@/lib/user'
-import type { ImportPreview } from './api'
+import type { ImportPreview, Mapping } from './api'
 import { ColumnSettings } from './ColumnSettings'
 import { Discard } from './Discard'
 import { missing, readMapping } from './mapping'
+import { Needs } from './Needs'
 import { RowList } from './RowList'
 import { isNew } from './rows'
+import { changesOf, readTold } from './told'
 import { Samples } from './Samples'
 import { useLookAgain } from './useLookAgain'
 import { problems } from './words'
@@ -18,9 +20,14 @@ const SHOWN = 3
 /** Step 2, for CSV: what each column means, chosen above its first cells, and what is read by that. */
 export function Columns({ preview, onDone }: { preview: ImportPreview; onDone: () => void }) {
   const hint = preview.suggestion
-  const [mapping, setMapping] = useState(() => readMapping(preview.mapping))
+  const [told, setTold] = useState(() => readTold(preview.id))
+  const mapping = { ...readMapping(preview.mapping), ...told.mapping }
+  const setMapping = (next: Mapping) => {
+    setTold({ ...told, mapping: { ...told.mapping, ...changesOf(mapping, next) } })
+  }
   const lacking = missing(mapping)
-  const { fresh, busy, error } = useLookAgain(preview, mapping, lacking === null)
+  const { fresh, busy, error } = useLookAgain(preview, told, lacking === null)
+  const open = preview.needs?.length ?? 0
   return (
     <div className="space-y-5 p-4 sm:p-5">
       <p className="text-sm text-soft">
@@ -29,6 +36,13 @@ export function Columns({ preview, onDone }: { preview: ImportPreview; onDone: (
       </p>
       {hint && <Samples hint={hint} mapping={mapping} onChange={setMapping} />}
       <ColumnSettings mapping={mapping} onChange={setMapping} />
+      <Needs
+        needs={preview.needs ?? []}
+        answers={told.answers}
+        onAnswer={(column, value) => {
+          setTold({ ...told, answers: { ...told.answers, [column]: value } })
+        }}
+      />
       <section aria-label="How it is read" className="min-h-37 rounded-lg border border-line">
         {lacking === null ? (
           <Read preview={preview} busy={busy} stale={!fresh} error={error} />
@@ -37,8 +51,13 @@ export function Columns({ preview, onDone }: { preview: ImportPreview; onDone: (
         )}
       </section>
       <div className="flex flex-wrap items-center justify-end gap-2">
+        {open > 0 && (
+          <p role="status" className="mr-auto text-sm text-warn">
+            {open === 1 ? 'One question is open.' : `${open} questions are open.`}
+          </p>
+        )}
         <Discard record={preview} />
-        <Button look="primary" busy={busy} disabled={!fresh} onClick={onDone}>
+        <Button look="primary" busy={busy} disabled={!fresh || open > 0} onClick={onDone}>
           Continue
         </Button>
       </div>

@@ -10,14 +10,17 @@ export function Discard({ record }: { record: Import }) {
     <Button
       busy={cancel.isPending}
       onClick={() => {
-        cancel.mutate(record.id, {
-          onSuccess: () => {
-            toast('Discarded. Nothing of the file was stored.')
+        cancel.mutate(
+          { id: record.id },
+          {
+            onSuccess: () => {
+              toast('Discarded. Nothing of the file was stored.')
+            },
+            onError: (error) => {
+              toast(error.message, 'bad')
+            },
           },
-          onError: (error) => {
-            toast(error.message, 'bad')
-          },
-        })
+        )
       }}
     >
       Discard

@@ -25,7 +25,7 @@ export function Opened({ id }: { id: number }) {
 function Looked({ record }: { record: Import }) {
   const { data: preview, error, refetch } = usePreview(record.id)
   const [checking, setChecking] = useState(record.format !== 'csv')
-  const columns = preview?.suggestion && !checking
+  const columns = preview?.suggestion && (!checking || (preview.needs?.length ?? 0) > 0)
   return (
     <>
       <Steps at={checking ? 'preview' : 'columns'} csv={record.format === 'csv'} />

@@ -8,6 +8,7 @@ import { Problems } from './Problems'
 import { RowList } from './RowList'
 import { countsOf, firstKind, rowsOf, type Kind } from './rows'
 import { Tabs } from './Tabs'
+import { useVerdicts, type Verdicts } from './verdicts'
 import { FORMATS, transactions } from './words'
 
 interface Props {
@@ -20,7 +21,10 @@ interface Props {
 export function PreviewStep({ preview, onBack }: Props) {
   const { locale } = useTaste()
   const commit = useCommit()
-  const nothing = preview.complete && preview.new === 0
+  const verdicts = useVerdicts()
+  const coming = preview.new + verdicts.keep.size - verdicts.skip.size
+  const nothing = preview.complete && coming === 0
+  const open = preview.needs?.length ?? 0
   const about = [FORMATS[preview.format], preview.account, preview.currency].filter(Boolean).join(' · ')
   return (
     <div className="space-y-4 p-4 sm:p-5">
@@ -28,11 +32,17 @@ export function PreviewStep({ preview, onBack }: Props) {
         <strong className="[overflow-wrap:anywhere]">{preview.filename}</strong>{' '}
         <span className="text-soft">{about}</span>
       </p>
-      <Found preview={preview} />
+      <Found preview={preview} verdicts={verdicts} />
       {!preview.complete && (
         <p className="text-sm text-soft">
           These counts are of the beginning of the file, about {count(preview.total, locale)} rows in all. The rest is
           read as it is stored.
+        </p>
+      )}
+      {open > 0 && (
+        <p role="status" className="text-sm text-warn">
+          {open === 1 ? 'A question about the columns is open.' : `${open} questions about the columns are open.`} Go
+          back and answer first.
         </p>
       )}
       <FormError error={commit.error} />
@@ -46,15 +56,15 @@ export function PreviewStep({ preview, onBack }: Props) {
         <Button
           look="primary"
           busy={commit.isPending}
-          disabled={nothing}
+          disabled={nothing || open > 0}
           onClick={() => {
-            commit.mutate(preview.id)
+            commit.mutate({ id: preview.id, body: { keep: [...verdicts.keep], skip: [...verdicts.skip] } })
           }}
         >
           {nothing
             ? 'Nothing new in it'
             : preview.complete
-              ? `Import ${transactions(preview.new, locale)}`
+              ? `Import ${transactions(coming, locale)}`
               : 'Import the file'}
         </Button>
       </div>
@@ -68,7 +78,7 @@ const NONE: Record<Kind, string> = {
   problems: 'Every row could be read.',
 }
 
-function Found({ preview }: { preview: ImportPreview }) {
+function Found({ preview, verdicts }: { preview: ImportPreview; verdicts: Verdicts }) {
   const counts = countsOf(preview)
   const [kind, setKind] = useState(() => firstKind(counts))
   return (
@@ -79,7 +89,7 @@ function Found({ preview }: { preview: ImportPreview }) {
         ) : kind === 'problems' ? (
           <Problems record={preview} />
         ) : (
-          <Rows key={kind} preview={preview} kind={kind} />
+          <Rows key={kind} preview={preview} kind={kind} verdicts={verdicts} />
         )}
       </Tabs>
     </div>
@@ -88,14 +98,20 @@ function Found({ preview }: { preview: ImportPreview }) {
 
 const AT_FIRST = 10
 
-function Rows({ preview, kind }: { preview: ImportPreview; kind: 'new' | 'known' }) {
+interface RowsProps {
+  preview: ImportPreview
+  kind: 'new' | 'known'
+  verdicts: Verdicts
+}
+
+function Rows({ preview, kind, verdicts }: RowsProps) {
   const { locale } = useTaste()
   const [all, setAll] = useState(false)
   const found = rowsOf(preview.rows, kind)
   const rows = all ? found : found.slice(0, AT_FIRST)
   return (
     <>
-      <RowList rows={rows} label={kind === 'new' ? 'New rows' : 'Rows that are known already'} />
+      <RowList rows={rows} label={kind === 'new' ? 'New rows' : 'Rows that are known already'} verdicts={verdicts} />
       <div className="flex min-h-11 flex-wrap items-center justify-between gap-2 border-t border-line px-3 py-1 text-xs text-soft">
         {count(rows.length, locale)} of {count(countsOf(preview)[kind], locale)} are shown.
         {found.length > rows.length && (

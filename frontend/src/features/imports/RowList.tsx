@@ -2,14 +2,26 @@ import { Badge } from '@/components/ui'
 import { money } from '@/lib/format'
 import { useTaste } from '@/lib/user'
 import type { PreviewRow } from './api'
-import { day } from './words'
+import { Beside } from './Beside'
+import type { Verdicts } from './verdicts'
+import { dayOfRow } from './words'
+
+interface Props {
+  rows: PreviewRow[]
+  label: string
+  /** Where given, a row's stored twin stands below it, and what becomes of the row can be chosen. */
+  verdicts?: Verdicts
+}
 
 /** Rows as they would be stored. */
-export function RowList({ rows, label }: { rows: PreviewRow[]; label: string }) {
+export function RowList({ rows, label, verdicts }: Props) {
   return (
     <ul className="divide-y divide-line text-sm" aria-label={label}>
       {rows.map((row) => (
-        <Row key={row.line} row={row} />
+        <li key={row.line}>
+          <Row row={row} />
+          {row.twin && verdicts && <Beside row={row} twin={row.twin} verdicts={verdicts} />}
+        </li>
       ))}
     </ul>
   )
@@ -19,15 +31,13 @@ function Row({ row }: { row: PreviewRow }) {
   const taste = useTaste()
   const came = row.direction === 'in'
   return (
-    <li className="flex items-center gap-3 px-3 py-2">
-      <span className="money hidden w-28 shrink-0 text-soft sm:block">
-        {row.occurred_at && day(row.occurred_at, taste)}
-      </span>
+    <div className="flex items-center gap-3 px-3 py-2">
+      <span className="money hidden w-28 shrink-0 text-soft sm:block">{dayOfRow(row, taste)}</span>
       <span className="min-w-0 flex-1">
         <span className="block truncate" title={row.description ?? undefined}>
           {row.description ? row.description : <span className="text-soft">No description</span>}
         </span>
-        <span className="block text-xs text-soft sm:hidden">{row.occurred_at && day(row.occurred_at, taste)}</span>
+        <span className="block text-xs text-soft sm:hidden">{dayOfRow(row, taste)}</span>
       </span>
       {row.duplicate && <Badge>known already</Badge>}
       {row.amount_decimal !== null && row.currency !== null && (
@@ -36,6 +46,6 @@ function Row({ row }: { row: PreviewRow }) {
           {money(row.amount_decimal, row.currency, taste.locale)}
         </span>
       )}
-    </li>
+    </div>
   )
 }

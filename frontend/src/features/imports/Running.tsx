@@ -65,14 +65,17 @@ function CancelButton({ record }: { record: Import }) {
           setAsking(false)
         }}
         onConfirm={() => {
-          cancel.mutate(record.id, {
-            onError: (error) => {
-              toast(error.message, 'bad')
+          cancel.mutate(
+            { id: record.id },
+            {
+              onError: (error) => {
+                toast(error.message, 'bad')
+              },
+              onSettled: () => {
+                setAsking(false)
+              },
             },
-            onSettled: () => {
-              setAsking(false)
-            },
-          })
+          )
         }}
       >
         What was stored of <span className="[overflow-wrap:anywhere]">{record.filename}</span> until now is taken back.

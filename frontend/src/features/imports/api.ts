@@ -4,13 +4,44 @@ import type { components } from '@/lib/api/schema'
 import type { Page } from '@/lib/api/types'
 import { useEvent } from '@/lib/realtime'
 import { reloadLists } from '@/lib/transactions/fetching'
-import { readMapping } from './mapping'
+import type { Told } from './told'
 
 type Schemas = components['schemas']
 export type Import = Schemas['ImportOut']
-export type ImportPreview = Schemas['ImportPreviewOut']
-export type PreviewRow = Schemas['ImportPreviewOut.PreviewRowOut']
+export type PreviewRow = Schemas['ImportPreviewOut.PreviewRowOut'] & RowMore
+export type ImportPreview = Omit<Schemas['ImportPreviewOut'], 'rows'> & { rows: PreviewRow[]; needs?: Need[] }
 export type Mapping = Schemas['RemapIn.MappingIn']
+
+/** A row as it reads under one answer; amount: signed, below zero what goes out. */
+export interface SampleRow {
+  line: number
+  booked_on: string | null
+  amount: string | null
+  currency: string | null
+  description: string
+}
+export interface Need {
+  column: string
+  field: string
+  question: string
+  choices: { value: string; label: string; sample_rows: SampleRow[] }[]
+}
+/** What is stored of a duplicate already; where the row is none, what is much like it and still another. */
+export interface Twin {
+  transaction_id: string
+  occurred_at: string
+  amount_decimal: string
+  currency: string
+  direction: 'in' | 'out'
+  description: string | null
+  account: string | null
+  source: string
+}
+interface RowMore {
+  twin?: Twin | null
+  booked_on?: string | null
+  has_time?: boolean | null
+}
 
 const importsKey = ['imports'] as const
 const listKey = [...importsKey, 'list'] as const
@@ -41,14 +72,15 @@ export const useImport = (id: number) =>
     refetchInterval: ({ state }) => (state.data && isRunning(state.data) ? WHILE_RUNNING_MS : false),
   })
 
-const look = (id: number, mapping: Mapping) =>
-  request<ImportPreview>(`/api/imports/${id}/preview`, { method: 'POST', body: { mapping } })
+const look = (id: number, body: Partial<Told>) =>
+  request<ImportPreview>(`/api/imports/${id}/preview`, { method: 'POST', body })
 
 /** What a file holds, as its upload answered; after a reload the server looks at it again. */
 export const usePreview = (id: number) =>
   useQuery({
     queryKey: previewKey(id),
-    queryFn: async ({ signal }) => look(id, readMapping((await fetchImport(id, signal)).mapping)),
+    // Without anything new: what was said before still counts there.
+    queryFn: () => look(id, { answers: {} }),
     staleTime: Infinity,
     retry: false,
   })
@@ -88,11 +120,17 @@ export function useUpload() {
 export function useRemap(id: number) {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: (mapping: Mapping) => look(id, mapping),
+    mutationFn: (told: Told) => look(id, told),
     onSuccess: (preview) => {
       cache.setQueryData(previewKey(id), preview)
     },
   })
+}
+
+interface Step {
+  id: number
+  /** Lines to store although they are known already, and lines to leave out. */
+  body?: { keep: number[]; skip: number[] }
 }
 
 /** Another state of an import; its answer is shown at once, whatever else it changed a moment later. */
@@ -100,7 +138,7 @@ function useStep(step: 'commit' | 'cancel') {
   const cache = useQueryClient()
   const refresh = useRefreshImports()
   return useMutation({
-    mutationFn: (id: number) => request<Import>(`/api/imports/${id}/${step}`, { method: 'POST' }),
+    mutationFn: ({ id, body }: Step) => request<Import>(`/api/imports/${id}/${step}`, { method: 'POST', body }),
     onSuccess: (record) => cache.setQueryData(importKey(record.id), record),
     onSettled: refresh,
   })

@@ -1,28 +1,30 @@
 import { useEffect, useState } from 'react'
-import { useRemap, type ImportPreview, type Mapping } from './api'
-import { readMapping } from './mapping'
+import { useRemap, type ImportPreview } from './api'
+import { keepTold, type Told } from './told'
 
 const PAUSE_MS = 400
 
 /**
- * Have the file read anew a moment after the last change of its mapping, one reading at a time: two at once
- * could be kept in the wrong order. fresh: what is shown, and what a commit would store, is by this mapping.
+ * Have the file read anew a moment after the last thing that was said of it, one reading at a time: two at once
+ * could be kept in the wrong order. fresh: what is shown, and what a commit would store, is by what was said.
  */
-export function useLookAgain(preview: ImportPreview, mapping: Mapping, whole: boolean) {
+export function useLookAgain(preview: ImportPreview, told: Told, whole: boolean) {
   const { mutate, isPending, error } = useRemap(preview.id)
-  const wanted = JSON.stringify(mapping)
-  const [sent, setSent] = useState(() => JSON.stringify(readMapping(preview.mapping)))
+  const wanted = JSON.stringify(told)
+  const [sent, setSent] = useState(wanted)
   const due = whole && !isPending && wanted !== sent
   useEffect(() => {
     if (!due) return
     const timer = setTimeout(() => {
+      const said = JSON.parse(wanted) as Told
       setSent(wanted)
-      mutate(JSON.parse(wanted) as Mapping)
+      keepTold(preview.id, said)
+      mutate(said)
     }, PAUSE_MS)
     return () => {
       clearTimeout(timer)
     }
-  }, [due, wanted, mutate])
+  }, [due, wanted, mutate, preview.id])
   const current = wanted === sent
   return {
     fresh: whole && current && !isPending && !error,

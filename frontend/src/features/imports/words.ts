@@ -29,6 +29,13 @@ export function day(iso: string, { locale, timeZone }: Taste): string {
   return found.format(new Date(iso))
 }
 
+/** A civil day, which is the same everywhere. */
+export const civil = (date: string, locale: string) => day(`${date}T12:00:00Z`, { locale, timeZone: 'UTC' })
+
+/** The day of a row: the file's own where it gives one. */
+export const dayOfRow = (row: { booked_on?: string | null; occurred_at: string | null }, taste: Taste) =>
+  row.booked_on ? civil(row.booked_on, taste.locale) : row.occurred_at && day(row.occurred_at, taste)
+
 export const problems = (value: number, locale: string) =>
   `${count(value, locale)} ${value === 1 ? 'problem' : 'problems'}`
 

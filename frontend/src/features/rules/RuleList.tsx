@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp, OctagonMinus, Pencil, Play, Trash2 } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { Switch } from '@/components/Switch'
 import { Badge, Button } from '@/components/ui'
 import { useCategories } from '@/lib/categories'
 import { useConnectionNames } from '@/lib/connections'
@@ -157,25 +158,5 @@ function Move({ id, label, off = false, onClick, children }: MoveProps) {
     <Button id={id} look="ghost" className="px-2" aria-label={label} title={label} disabled={off} onClick={onClick}>
       {children}
     </Button>
-  )
-}
-
-function Switch({ label, on, onChange }: { label: string; on: boolean; onChange: (on: boolean) => void }) {
-  return (
-    <button
-      type="button"
-      role="switch"
-      aria-checked={on}
-      aria-label={label}
-      className={`relative h-5 w-9 shrink-0 rounded-full border transition ${on ? 'border-transparent bg-accent' : 'border-soft bg-raised'}`}
-      onClick={() => {
-        onChange(!on)
-      }}
-    >
-      <span
-        aria-hidden
-        className={`absolute top-1/2 size-3.5 -translate-y-1/2 rounded-full transition-[left] ${on ? 'left-[18px] bg-accent-ink' : 'left-0.5 bg-soft'}`}
-      />
-    </button>
   )
 }

@@ -4,8 +4,9 @@ import { Confirm, Dialog } from '@/components/Dialog'
 import { useToast } from '@/components/Toasts'
 import { Badge, Button, Card, Empty, Failure, Field, FormError, Loading, Select } from '@/components/ui'
 import type { ApiToken } from '@/lib/api/types'
+import { ApiError } from '@/lib/api/errors'
 import { moment } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useTaste, useUser } from '@/lib/user'
 import { useCreateToken, useRevokeToken, useTokens } from './api'
 
 const SCOPES = [
@@ -104,19 +105,31 @@ function TokenRow({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }
 
 function NewToken({ open, onClose }: { open: boolean; onClose: () => void }) {
   const create = useCreateToken()
+  const [asked, setAsked] = useState(false)
+  const problem = create.error instanceof ApiError ? create.error : null
   const close = () => {
     create.reset()
+    setAsked(false)
     onClose()
   }
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const days = Number(form.get('days'))
-    create.mutate({
-      name: String(form.get('name')),
-      scopes: form.getAll('scope').map(String),
-      ...(days ? { expires_in_days: days } : {}),
-    })
+    create.mutate(
+      {
+        name: String(form.get('name')),
+        scopes: form.getAll('scope').map(String),
+        ...(days ? { expires_in_days: days } : {}),
+        ...(form.has('current') ? { current_password: String(form.get('current')) } : {}),
+        ...(form.has('otp') ? { otp: String(form.get('otp')).trim() } : {}),
+      },
+      {
+        onError: (error) => {
+          if (error instanceof ApiError && error.code === 'fresh_sign_in_needed') setAsked(true)
+        },
+      },
+    )
   }
   return (
     <Dialog title={create.data ? 'Copy your token now' : 'New API token'} open={open} onClose={close}>
@@ -139,13 +152,42 @@ function NewToken({ open, onClose }: { open: boolean; onClose: () => void }) {
             <option value="365">in a year</option>
             <option value="0">never</option>
           </Select>
-          <FormError error={create.error} />
+          {asked && <Proof problem={problem} />}
+          {problem?.code !== 'fresh_sign_in_needed' && !problem?.problem.errors && <FormError error={create.error} />}
           <Button type="submit" look="primary" busy={create.isPending}>
             Make token
           </Button>
         </form>
       )}
     </Dialog>
+  )
+}
+
+/** The password again, of somebody who signed in a while ago; with two factors a code too. */
+function Proof({ problem }: { problem: ApiError | null }) {
+  const user = useUser()
+  return (
+    <>
+      <Field
+        label="Your password"
+        name="current"
+        type="password"
+        required
+        autoFocus
+        autoComplete="current-password"
+        hint="You signed in a while ago; a token needs your password again."
+        error={problem?.field('current_password')}
+      />
+      {user.two_factor_enabled && (
+        <Field
+          label="Code from your app, or a recovery code"
+          name="otp"
+          required
+          autoComplete="one-time-code"
+          error={problem?.field('otp')}
+        />
+      )}
+    </>
   )
 }
 

@@ -17,10 +17,24 @@ export function useSaveProfile() {
   })
 }
 
-export const useChangePassword = () =>
-  useMutation({
-    mutationFn: (body: { current_password: string; new_password: string }) => post('/api/auth/password', body),
+export interface PasswordWish {
+  current_password: string
+  new_password: string
+  end_api_tokens: boolean
+  otp?: string
+}
+
+export function useChangePassword() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (body: PasswordWish) => post('/api/auth/password', body),
+    onSuccess: () =>
+      Promise.all([
+        cache.invalidateQueries({ queryKey: tokensKey }),
+        cache.invalidateQueries({ queryKey: sessionsKey }),
+      ]),
   })
+}
 
 export const useSessions = () =>
   useQuery({
@@ -48,6 +62,9 @@ export interface TokenWish {
   name: string
   scopes: string[]
   expires_in_days?: number
+  /** Unless one signed in within the last minutes. */
+  current_password?: string
+  otp?: string
 }
 
 export function useCreateToken() {

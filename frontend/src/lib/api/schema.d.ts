@@ -529,6 +529,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/ingest/redis-loss/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take note that Redis lost its data, and have it said no longer */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IngestOut"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/security-events": {
         parameters: {
             query?: never;
@@ -1740,7 +1821,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change the password and end every other session */
+        /** Change the password and end every other session; the API tokens too, if not told otherwise */
         post: {
             parameters: {
                 query?: never;
@@ -3857,6 +3938,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connectors/connections/{connection_id}/errors/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an inbox's deliveries that could not be processed as seen; an admin can still replay them */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    connection_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DismissedOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connectors/connections/{connection_id}/reauthorise": {
         parameters: {
             query?: never;
@@ -4785,7 +4976,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Store a previewed file; `job.progress` and `job.finished` tell of it */
+        /**
+         * Store a previewed file; `job.progress` and `job.finished` tell of it
+         * @description While `needs` are left it is 409 `answers_needed`. `keep` names lines to store although the preview calls
+         *     them duplicates, `skip` lines to leave out. A line that was kept is known by its file and its place: the
+         *     same file with the same `keep` adds nothing more.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -4795,7 +4991,11 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["CommitIn"];
+                };
+            };
             responses: {
                 /** @description Successful response */
                 202: {
@@ -4860,8 +5060,35 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description A field is not valid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4895,7 +5122,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Look at a CSV file again with other columns */
+        /**
+         * Look at a CSV file again, with other columns or with answers to what was asked
+         * @description Of `mapping` the fields that are sent count as said; all others are found out again, and `answers` from
+         *     before count no more.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -7176,7 +7407,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a transaction's category, merchant, notes or tags; what is not named stays */
+        /** Change a transaction's category, merchant, notes or tags; 204 to a token that may not read */
         patch: {
             parameters: {
                 query?: never;
@@ -7525,6 +7756,241 @@ export interface paths {
         };
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transactions/{transaction_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that two transactions are one transfer between your own accounts */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    transaction_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TransferIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Take a transfer apart, or refuse the suggested one; these two are not paired again */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    transaction_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -8693,6 +9159,29 @@ export interface components {
             changed: number;
         };
         /**
+         * CommitIn
+         * @description answers: to `needs`. keep: lines to store although they are duplicates; skip: lines to leave out.
+         */
+        CommitIn: {
+            /**
+             * Answers
+             * @default {}
+             */
+            answers: {
+                [key: string]: string;
+            };
+            /**
+             * Keep
+             * @default []
+             */
+            keep: number[];
+            /**
+             * Skip
+             * @default []
+             */
+            skip: number[];
+        };
+        /**
          * ConditionIn
          * @description field, op, value; docs/users.md lists what goes with what.
          */
@@ -8732,13 +9221,18 @@ export interface components {
             /** Provider */
             provider: string;
         };
-        /** ConnectionOut */
+        /**
+         * ConnectionOut
+         * @description errors: deliveries of an inbox that could not be processed, until they are replayed or dismissed.
+         */
         ConnectionOut: {
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Errors */
+            errors: number;
             /** External Id */
             external_id: string | null;
             /**
@@ -8773,8 +9267,12 @@ export interface components {
         /**
          * ConnectionUpdated
          * @description A bank connection changed: linked, its state, an event, a sync; as GET /api/connectors/connections.
+         *
+         *         errors: how many deliveries of an inbox could not be processed and were neither replayed nor dismissed.
          */
         ConnectionUpdated: {
+            /** @default 0 */
+            errors: number;
             health: string;
             id: number;
             last_error: string | null;
@@ -8789,13 +9287,18 @@ export interface components {
             /** Items */
             items: components["schemas"]["ConnectionsOut.ConnectionOut"][];
         };
-        /** ConnectionOut */
+        /**
+         * ConnectionOut
+         * @description errors: deliveries of an inbox that could not be processed, until they are replayed or dismissed.
+         */
         "ConnectionsOut.ConnectionOut": {
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Errors */
+            errors: number;
             /** External Id */
             external_id: string | null;
             /**
@@ -8935,8 +9438,15 @@ export interface components {
             /** Deleted */
             deleted: number;
         };
+        /** DismissedOut */
+        DismissedOut: {
+            /** Dismissed */
+            dismissed: number;
+        };
         /**
          * @description A bank connection changed: linked, its state, an event, a sync; as GET /api/connectors/connections.
+         *
+         *         errors: how many deliveries of an inbox could not be processed and were neither replayed nor dismissed.
          *
          *     Sent to: user.
          */
@@ -9020,6 +9530,20 @@ export interface components {
             omitted?: number;
         };
         /**
+         * @description Messages came too fast and were dropped; comes with the id 0. Going on so ends the connection.
+         *
+         *     Sent to: the socket that sent too much.
+         */
+        "Event.rate_limited": {
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["RateLimited"];
+            /** @description Grows per audience */
+            id: number;
+            /** @description How many a gathered message leaves out */
+            omitted?: number;
+        };
+        /**
          * @description More was missed than is kept: reload by REST. `oldest` is the first id still here, if any.
          *
          *     Sent to: the socket that asked.
@@ -9034,7 +9558,10 @@ export interface components {
             omitted?: number;
         };
         /**
-         * @description The session's tokens were revoked; the socket closes right after.
+         * @description The session was ended, or a socket's token has expired; the socket closes right after.
+         *
+         *         To the socket whose token expired (`reason` "token_expired") and to those that may hear of nothing
+         *         else it comes with the id 0, outside the count.
          *
          *     Sent to: user.
          */
@@ -9049,6 +9576,8 @@ export interface components {
         };
         /**
          * @description The socket is joined to its rooms; the envelope's id is the newest in the user's room.
+         *
+         *         It is 0 where the token lacks `transactions:read` and hears nothing of that room.
          *
          *     Sent to: the socket that connected.
          */
@@ -9402,6 +9931,8 @@ export interface components {
         /**
          * ImportOut
          * @description new, duplicates: of a preview, among the rows that were looked at; of a commit, exactly.
+         *
+         *     unconfirmed: holds of files before that the bank no longer names here, though the file covers their day.
          */
         ImportOut: {
             /** Account */
@@ -9447,6 +9978,8 @@ export interface components {
             state: "preview" | "queued" | "running" | "done" | "failed" | "cancelled" | "undone";
             /** Total */
             total: number;
+            /** Unconfirmed */
+            unconfirmed: number;
         };
         /** ProblemOut */
         "ImportOut.ProblemOut": {
@@ -9492,6 +10025,8 @@ export interface components {
             mapping: {
                 [key: string]: unknown;
             } | null;
+            /** Needs */
+            needs: components["schemas"]["ImportPreviewOut.NeedOut"][];
             /** New */
             new: number;
             /** Problem Count */
@@ -9508,13 +10043,45 @@ export interface components {
             suggestion: components["schemas"]["ImportPreviewOut.SuggestionOut"] | null;
             /** Total */
             total: number;
+            /** Unconfirmed */
+            unconfirmed: number;
         };
-        /** PreviewRowOut */
+        /** ChoiceOut */
+        "ImportPreviewOut.ChoiceOut": {
+            /** Label */
+            label: string;
+            /** Sample Rows */
+            sample_rows: components["schemas"]["ImportPreviewOut.SampleRowOut"][];
+            /** Value */
+            value: string;
+        };
+        /**
+         * NeedOut
+         * @description What a file leaves open: the column and the mapping's field it is about, and the possible answers.
+         */
+        "ImportPreviewOut.NeedOut": {
+            /** Choices */
+            choices: components["schemas"]["ImportPreviewOut.ChoiceOut"][];
+            /** Column */
+            column: string;
+            /** Field */
+            field: string;
+            /** Question */
+            question: string;
+        };
+        /**
+         * PreviewRowOut
+         * @description twin: what is stored of a duplicate; where the row is none, what is much like it and still another.
+         */
         "ImportPreviewOut.PreviewRowOut": {
+            /** Account */
+            account: string | null;
             /** Amount */
             amount: number | null;
             /** Amount Decimal */
             amount_decimal: string | null;
+            /** Booked On */
+            booked_on: string | null;
             /** Currency */
             currency: string | null;
             /** Description */
@@ -9523,12 +10090,15 @@ export interface components {
             direction: ("in" | "out") | null;
             /** Duplicate */
             duplicate: boolean;
+            /** Has Time */
+            has_time: boolean | null;
             /** Line */
             line: number;
             /** Occurred At */
             occurred_at: string | null;
             /** Problem */
             problem: string | null;
+            twin: components["schemas"]["ImportPreviewOut.TwinOut"] | null;
         };
         /** ProblemOut */
         "ImportPreviewOut.ProblemOut": {
@@ -9536,6 +10106,22 @@ export interface components {
             line: number;
             /** Message */
             message: string;
+        };
+        /**
+         * SampleRowOut
+         * @description A row as it reads under one answer; amount: signed, below zero what goes out.
+         */
+        "ImportPreviewOut.SampleRowOut": {
+            /** Amount */
+            amount: string | null;
+            /** Booked On */
+            booked_on: string | null;
+            /** Currency */
+            currency: string | null;
+            /** Description */
+            description: string;
+            /** Line */
+            line: number;
         };
         /**
          * SuggestionOut
@@ -9548,6 +10134,41 @@ export interface components {
             missing: string[];
             /** Samples */
             samples: string[][];
+        };
+        /**
+         * TwinOut
+         * @description A stored transaction beside a row of a file.
+         */
+        "ImportPreviewOut.TwinOut": {
+            /** Account */
+            account: string | null;
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Currency */
+            currency: string;
+            /** Description */
+            description: string | null;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Source */
+            source: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "PENDING" | "SUCCESS" | "FAILED";
+            /** Transaction Id */
+            transaction_id: string;
         };
         /** ImportUndoneOut */
         ImportUndoneOut: {
@@ -9569,6 +10190,8 @@ export interface components {
         /**
          * ImportOut
          * @description new, duplicates: of a preview, among the rows that were looked at; of a commit, exactly.
+         *
+         *     unconfirmed: holds of files before that the bank no longer names here, though the file covers their day.
          */
         "ImportsOut.ImportOut": {
             /** Account */
@@ -9614,6 +10237,8 @@ export interface components {
             state: "preview" | "queued" | "running" | "done" | "failed" | "cancelled" | "undone";
             /** Total */
             total: number;
+            /** Unconfirmed */
+            unconfirmed: number;
         };
         /** ProblemOut */
         "ImportsOut.ProblemOut": {
@@ -9622,7 +10247,13 @@ export interface components {
             /** Message */
             message: string;
         };
-        /** IngestOut */
+        /**
+         * IngestOut
+         * @description unaccounted: rows accepted, not flushed and not waiting; anything but 0 was lost.
+         *
+         *     redis_lost_at: when Redis was seen without its data, until that is acknowledged; redis_lost_waiting: rows
+         *     that waited when it was last seen before. fullest: the users with the most rows waiting.
+         */
         IngestOut: {
             /** Accepted Rate */
             accepted_rate: number;
@@ -9630,20 +10261,34 @@ export interface components {
             accepted_total: number;
             /** Capacity */
             capacity: number;
+            /** Capacity Bytes */
+            capacity_bytes: number;
             /** Dead Letters */
             dead_letters: number;
             /** Flush Rate */
             flush_rate: number;
             /** Flushed Total */
             flushed_total: number;
+            /** Fullest */
+            fullest: components["schemas"]["IngestOut.WaitingUserOut"][];
             /** History */
             history: components["schemas"]["IngestOut.SecondOut"][];
             /** Last Flush At */
             last_flush_at: string | null;
             /** Oldest Age S */
             oldest_age_s: number | null;
+            /** Queue Bytes */
+            queue_bytes: number;
             /** Queue Depth */
             queue_depth: number;
+            /** Redis Losses */
+            redis_losses: number;
+            /** Redis Lost At */
+            redis_lost_at: string | null;
+            /** Redis Lost Waiting */
+            redis_lost_waiting: number;
+            /** Unaccounted */
+            unaccounted: number;
         };
         /** SecondOut */
         "IngestOut.SecondOut": {
@@ -9656,6 +10301,13 @@ export interface components {
             /** Flushed */
             flushed: number;
         };
+        /** WaitingUserOut */
+        "IngestOut.WaitingUserOut": {
+            /** Rows */
+            rows: number;
+            /** User */
+            user: number;
+        };
         /**
          * IngestUpdated
          * @description How the intake does, once a second while something moves; see GET /api/admin/ingest.
@@ -9664,12 +10316,18 @@ export interface components {
             accepted_rate: number;
             accepted_total: number;
             capacity: number;
+            capacity_bytes: number;
             dead_letters: number;
             flush_rate: number;
             flushed_total: number;
             last_flush_at: string | null;
             oldest_age_s: number | null;
+            queue_bytes: number;
             queue_depth: number;
+            redis_losses: number;
+            redis_lost_at: string | null;
+            redis_lost_waiting: number;
+            unaccounted: number;
         };
         /**
          * InternalIn
@@ -9737,6 +10395,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Errors */
+            errors: number;
             /** External Id */
             external_id: string | null;
             /**
@@ -9775,9 +10435,14 @@ export interface components {
         };
         /**
          * Login
-         * @description `username` may be an e-mail address; or give `email`.
+         * @description `username` may be an e-mail address; or give `email`. `device`: from an earlier sign-in's answer.
          */
         Login: {
+            /**
+             * Device
+             * @default null
+             */
+            device: string | null;
             /**
              * Email
              * @default null
@@ -9796,10 +10461,15 @@ export interface components {
              */
             username: string | null;
         };
-        /** LoginOut */
+        /**
+         * LoginOut
+         * @description `device`: give it at the next sign-in on this device; strangers' failures do not hold that up.
+         */
         LoginOut: {
             /** Access Token */
             access_token: string;
+            /** Device */
+            device: string;
             /** Expires In */
             expires_in: number;
             /** Refresh Token */
@@ -9866,8 +10536,16 @@ export interface components {
             queued: number;
             today: Record<string, never>[];
         };
-        /** NewApiToken */
+        /**
+         * NewApiToken
+         * @description `current_password` (and `otp` where two-factor sign-in is on) unless you signed in just now.
+         */
         NewApiToken: {
+            /**
+             * Current Password
+             * @default null
+             */
+            current_password: string | null;
             /**
              * Expires In Days
              * @default null
@@ -9875,6 +10553,11 @@ export interface components {
             expires_in_days: number | null;
             /** Name */
             name: string;
+            /**
+             * Otp
+             * @default null
+             */
+            otp: string | null;
             /** Scopes */
             scopes: ("profile:read" | "transactions:read" | "transactions:write")[];
         };
@@ -9927,12 +10610,25 @@ export interface components {
             /** Password */
             password: string;
         };
-        /** PasswordChange */
+        /**
+         * PasswordChange
+         * @description `otp` where two-factor sign-in is on.
+         */
         PasswordChange: {
             /** Current Password */
             current_password: string;
+            /**
+             * End Api Tokens
+             * @default true
+             */
+            end_api_tokens: boolean;
             /** New Password */
             new_password: string;
+            /**
+             * Otp
+             * @default null
+             */
+            otp: string | null;
         };
         /** PasswordOnly */
         PasswordOnly: {
@@ -9998,6 +10694,13 @@ export interface components {
             /** Webhook */
             webhook: boolean;
         };
+        /**
+         * RateLimited
+         * @description Messages came too fast and were dropped; comes with the id 0. Going on so ends the connection.
+         */
+        RateLimited: {
+            detail: string;
+        };
         /** RecoveryCodesOut */
         RecoveryCodesOut: {
             /** Recovery Codes */
@@ -10021,7 +10724,7 @@ export interface components {
              * Cadence
              * @enum {string}
              */
-            cadence: "weekly" | "biweekly" | "monthly" | "quarterly" | "yearly";
+            cadence: "weekly" | "biweekly" | "semimonthly" | "fourweekly" | "monthly" | "quarterly" | "yearly";
             /** Category */
             category: string | null;
             /** Confidence */
@@ -10079,15 +10782,30 @@ export interface components {
             /** Index */
             index: number;
         };
-        /** RemapIn */
+        /**
+         * RemapIn
+         * @description mapping: what is known of the columns; answers: to `needs`, a choice's value by column. One or both.
+         */
         RemapIn: {
-            mapping: components["schemas"]["RemapIn.MappingIn"];
+            /**
+             * Answers
+             * @default null
+             */
+            answers: {
+                [key: string]: string;
+            } | null;
+            /** @default null */
+            mapping: components["schemas"]["RemapIn.MappingIn"] | null;
         };
         /**
          * MappingIn
          * @description Which column of a CSV file means what: its place, from 0, or its words in the header.
          *
          *     description: one column or several. amount: one signed column; else debit and credit.
+         *     direction: a column of words beside unsigned amounts; out_words, in_words: where they are not the usual
+         *     ones, folded. debit_sign: the sign of what goes out in debit, or beside an outgoing word. fee: what was
+         *     paid on top. state: what became of a payment; void_words: its words for payments that moved nothing.
+         *     date_else: the date where `date` is empty. payer: the other party of what comes in.
          */
         "RemapIn.MappingIn": {
             /**
@@ -10126,6 +10844,11 @@ export interface components {
              */
             date: number | string | null;
             /**
+             * Date Else
+             * @default null
+             */
+            date_else: number | string | null;
+            /**
              * Date Format
              * @default dmy
              * @enum {string}
@@ -10136,6 +10859,12 @@ export interface components {
              * @default null
              */
             debit: number | string | null;
+            /**
+             * Debit Sign
+             * @default any
+             * @enum {string}
+             */
+            debit_sign: "any" | "positive" | "negative";
             /**
              * Decimal
              * @default .
@@ -10163,12 +10892,17 @@ export interface components {
              * @default utf-8-sig
              * @enum {string}
              */
-            encoding: "utf-8-sig" | "utf-8" | "utf-16" | "cp1250" | "cp1252" | "cp852" | "iso-8859-1" | "iso-8859-2" | "iso-8859-15";
+            encoding: "utf-8-sig" | "utf-8" | "utf-16" | "utf-16-le" | "utf-16-be" | "cp1250" | "cp1251" | "cp1252" | "cp1254" | "cp1257" | "cp850" | "cp852" | "iso-8859-1" | "iso-8859-2" | "iso-8859-15" | "iso-8859-16";
             /**
              * External Id
              * @default null
              */
             external_id: number | string | null;
+            /**
+             * Fee
+             * @default null
+             */
+            fee: number | string | null;
             /**
              * Fixed Account
              * @default null
@@ -10185,10 +10919,25 @@ export interface components {
              */
             header_row: number | null;
             /**
+             * In Words
+             * @default []
+             */
+            in_words: string[];
+            /**
              * Merchant
              * @default null
              */
             merchant: number | string | null;
+            /**
+             * Out Words
+             * @default []
+             */
+            out_words: string[];
+            /**
+             * Payer
+             * @default null
+             */
+            payer: number | string | null;
             /**
              * Reference
              * @default null
@@ -10199,13 +10948,23 @@ export interface components {
              * @default as_is
              * @enum {string}
              */
-            sign: "as_is" | "negate";
+            sign: "as_is" | "negate" | "bare_out";
+            /**
+             * State
+             * @default null
+             */
+            state: number | string | null;
             /**
              * Thousands
              * @default
              * @enum {string}
              */
             thousands: "" | "," | "." | " " | "'";
+            /**
+             * Void Words
+             * @default []
+             */
+            void_words: string[];
         };
         /** ReplayAllIn */
         ReplayAllIn: {
@@ -10353,7 +11112,10 @@ export interface components {
             /** Sample */
             sample: components["schemas"]["RulePreviewOut.TransactionOut"][];
         };
-        /** TransactionOut */
+        /**
+         * TransactionOut
+         * @description booked_on: the civil day; has_time: false where only a day was told, so that no time is shown.
+         */
         "RulePreviewOut.TransactionOut": {
             /**
              * Account
@@ -10364,6 +11126,11 @@ export interface components {
             amount: number;
             /** Amount Decimal */
             amount_decimal: string;
+            /**
+             * Booked On
+             * Format: date
+             */
+            booked_on: string;
             /** Category */
             category: string | null;
             /**
@@ -10408,6 +11175,8 @@ export interface components {
              * @enum {string}
              */
             direction: "in" | "out";
+            /** Has Time */
+            has_time: boolean;
             /** Id */
             id: number | null;
             /**
@@ -10443,6 +11212,11 @@ export interface components {
              * @default null
              */
             suggested_category: string | null;
+            /**
+             * Suggested Transfer Id
+             * @default null
+             */
+            suggested_transfer_id: number | null;
             /**
              * Tags
              * @default []
@@ -10639,7 +11413,10 @@ export interface components {
         };
         /**
          * SessionEnded
-         * @description The session's tokens were revoked; the socket closes right after.
+         * @description The session was ended, or a socket's token has expired; the socket closes right after.
+         *
+         *         To the socket whose token expired (`reason` "token_expired") and to those that may hear of nothing
+         *         else it comes with the id 0, outside the count.
          */
         SessionEnded: {
             reason: string;
@@ -10648,6 +11425,8 @@ export interface components {
         /**
          * SessionReady
          * @description The socket is joined to its rooms; the envelope's id is the newest in the user's room.
+         *
+         *         It is 0 where the token lacks `transactions:read` and hears nothing of that room.
          */
         SessionReady: {
             replica: string;
@@ -10877,6 +11656,7 @@ export interface components {
             account: string | null;
             amount: number;
             amount_decimal: string;
+            booked_on: string;
             category: string | null;
             /** @default null */
             category_confidence: number | null;
@@ -10894,6 +11674,7 @@ export interface components {
             details: Record<string, never>;
             /** @default out */
             direction: string;
+            has_time: boolean;
             id: number | null;
             /** @default null */
             mcc: string | null;
@@ -10907,6 +11688,8 @@ export interface components {
             status: string;
             /** @default null */
             suggested_category: string | null;
+            /** @default null */
+            suggested_transfer_id: number | null;
             /** @default [] */
             tags: string[];
             transaction_id: string;
@@ -10917,10 +11700,22 @@ export interface components {
         /**
          * TransactionIn
          * @description One transaction as a sender gives it; `amount` in the currency's minor units.
+         *
+         *     user: whose it is; left out, it is the sender's. category: a built-in code, or one of the user's own.
          */
         TransactionIn: {
+            /**
+             * Account
+             * @default null
+             */
+            account: string | null;
             /** Amount */
             amount: number;
+            /**
+             * Category
+             * @default null
+             */
+            category: string | null;
             /**
              * Currency
              * @default null
@@ -10931,6 +11726,12 @@ export interface components {
              * @default null
              */
             description: string | null;
+            /**
+             * Direction
+             * @description out where it is left out
+             * @default null
+             */
+            direction: ("in" | "out") | null;
             /**
              * Merchant
              * @default null
@@ -10948,10 +11749,16 @@ export interface components {
             status: "PENDING" | "SUCCESS" | "FAILED";
             /** Transaction Id */
             transaction_id: string;
-            /** User */
-            user: number;
+            /**
+             * User
+             * @default null
+             */
+            user: number | null;
         };
-        /** TransactionOut */
+        /**
+         * TransactionOut
+         * @description booked_on: the civil day; has_time: false where only a day was told, so that no time is shown.
+         */
         TransactionOut: {
             /**
              * Account
@@ -10962,6 +11769,11 @@ export interface components {
             amount: number;
             /** Amount Decimal */
             amount_decimal: string;
+            /**
+             * Booked On
+             * Format: date
+             */
+            booked_on: string;
             /** Category */
             category: string | null;
             /**
@@ -11006,6 +11818,8 @@ export interface components {
              * @enum {string}
              */
             direction: "in" | "out";
+            /** Has Time */
+            has_time: boolean;
             /** Id */
             id: number | null;
             /**
@@ -11041,6 +11855,11 @@ export interface components {
              * @default null
              */
             suggested_category: string | null;
+            /**
+             * Suggested Transfer Id
+             * @default null
+             */
+            suggested_transfer_id: number | null;
             /**
              * Tags
              * @default []
@@ -11111,6 +11930,14 @@ export interface components {
             items: components["schemas"]["TransactionOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * TransferIn
+         * @description The other half of a transfer: its `id` as a number, or its `transaction_id`.
+         */
+        TransferIn: {
+            /** With */
+            with: number | string;
         };
         /** TwoFactorSetupOut */
         TwoFactorSetupOut: {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { accessToken, forget, isSignedIn, keep, onEnded } from './session'
+import { accessToken, device, forget, isSignedIn, keep, onEnded } from './session'
 import type { Tokens } from './types'
 
 const tokens = (name: string, expires_in = 900): Tokens => ({
@@ -38,6 +38,61 @@ it('swaps the refresh token once for many who ask at the same time', async () =>
   keep(tokens('old', 1))
   const given = await Promise.all([accessToken(), accessToken(), accessToken()])
   expect([given, calls]).toEqual([['new', 'new', 'new'], ['Bearer refresh-old']])
+})
+
+/** Answer the swap of each refresh token as said, after what happens in another tab meanwhile. */
+const serveEach = (answers: Record<string, [number, object]>, meanwhile: () => void) => {
+  vi.stubGlobal('fetch', (_: string, init: { headers: { Authorization: string } }) => {
+    calls.push(init.headers.Authorization)
+    const [status, body] = answers[init.headers.Authorization] ?? [500, {}]
+    if (calls.length === 1) meanwhile()
+    return Promise.resolve(new Response(JSON.stringify(body), { status }))
+  })
+}
+const KEY = 'tidewatch.refresh'
+
+it('does not put an older refresh token over the one that another tab has kept meanwhile', async () => {
+  serveEach({ 'Bearer refresh-old': [200, tokens('again')] }, () => {
+    localStorage.setItem(KEY, 'refresh-newer')
+  })
+  keep(tokens('old', 1))
+  expect([await accessToken(), localStorage.getItem(KEY)]).toEqual(['again', 'refresh-newer'])
+})
+
+it('goes on with what another tab has kept when its own refresh token is refused', async () => {
+  serveEach({ 'Bearer refresh-old': [401, {}], 'Bearer refresh-newer': [200, tokens('new')] }, () => {
+    localStorage.setItem(KEY, 'refresh-newer')
+  })
+  keep(tokens('old', 1))
+  expect([await accessToken(), localStorage.getItem(KEY)]).toEqual(['new', 'refresh-new'])
+})
+
+it('stays signed out when another tab signed out meanwhile', async () => {
+  serveEach({ 'Bearer refresh-old': [200, tokens('new')] }, () => {
+    localStorage.removeItem(KEY)
+  })
+  keep(tokens('old', 1))
+  await expect(accessToken()).rejects.toThrow()
+  expect(isSignedIn()).toBe(false)
+})
+
+it('asks again with the same refresh token after an answer was lost', async () => {
+  let lost = true
+  vi.stubGlobal('fetch', (_: string, init: { headers: { Authorization: string } }) => {
+    calls.push(init.headers.Authorization)
+    if (!lost) return Promise.resolve(new Response(JSON.stringify(tokens('new'))))
+    lost = false
+    return Promise.reject(new TypeError('lost'))
+  })
+  keep(tokens('old', 1))
+  await expect(accessToken()).rejects.toThrow()
+  expect([await accessToken(), calls]).toEqual(['new', ['Bearer refresh-old', 'Bearer refresh-old']])
+})
+
+it('knows its device again after signing out', () => {
+  keep({ ...tokens('first'), device: 'this one' } as Tokens)
+  forget('signed_out')
+  expect(device()).toBe('this one')
 })
 
 it('signs out when the server ended the session, and says why', async () => {

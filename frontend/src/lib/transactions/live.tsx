@@ -9,9 +9,10 @@ import type { Category, Summary, Transaction } from '@/lib/api/types'
 import { useConnection, useEvent, useRealtimeTransactions, type Rejected } from '@/lib/realtime'
 import { useTaste, useUser } from '@/lib/user'
 import { Arrivals, light, useCount } from './arrivals'
-import { recentKey } from './filters'
+import { recentKey, transactionsKey } from './filters'
 import { listsIn, refreshFirst, reloadLists, type ListKey } from './fetching'
 import { isHeld, watchHolding } from './holding'
+import { Latest } from './latest'
 import { firstOnly, keyOf, type Pages } from './lists'
 import type { Known } from './matching'
 import { dropMisfits, insertFitting, insertRows, patchRows, removeRows, wholeOf } from './pushes'
@@ -27,19 +28,22 @@ const FIRST_PAGE_AT_MOST = 1_000
 export function LiveTransactions({ children }: { children: ReactNode }) {
   const cache = useQueryClient()
   const known = useKnown(cache)
+  const latest = useMemo(() => new Latest(), [])
   const ask = useAsking(cache)
   const give = useCallback(
     (rows: Transaction[], overflown: boolean) => {
       light(rows)
+      latest.created(rows)
       if (overflown) reloadLists(cache)
       else ask(insertRows(cache, rows, known()))
       trim(cache)
     },
-    [cache, known, ask],
+    [cache, known, ask, latest],
   )
   const arrivals = useMemo(() => new Arrivals(give), [give])
   useEffect(() => arrivals.begin(), [arrivals])
-  useChanges(cache, arrivals, known, ask)
+  useChanges({ cache, arrivals, latest, known, ask })
+  useLateAnswers({ cache, latest, known, ask })
   useTotals(cache)
   useCatchingUp(cache)
   return <ArrivalsOf value={arrivals}>{children}</ArrivalsOf>
@@ -81,33 +85,36 @@ function useAsking(cache: QueryClient): (keys: ListKey[]) => void {
         timer.current = undefined
         const due = [...wanted.current.values()]
         wanted.current.clear()
-        for (const key of due) void ask(cache, key)
+        for (const key of due) void askNow(cache, key)
       }, ASK_AFTER_MS)
     },
     [cache],
   )
 }
 
-async function ask(cache: QueryClient, key: ListKey): Promise<void> {
+async function askNow(cache: QueryClient, key: ListKey): Promise<void> {
   const shown = listsIn(cache).find((list) => list.key === key)?.shown
   // Nobody looks: it is loaded when somebody does.
   if (!shown) cache.removeQueries({ queryKey: key, exact: true })
   else await refreshFirst(cache, key).catch(() => undefined)
 }
 
-function useChanges(
-  cache: QueryClient,
-  arrivals: Arrivals,
-  known: () => Known,
-  askFor: (keys: ListKey[]) => void,
-): void {
+interface Live {
+  cache: QueryClient
+  arrivals: Arrivals
+  latest: Latest
+  known: () => Known
+  ask: (keys: ListKey[]) => void
+}
+
+function useChanges({ cache, arrivals, latest, known, ask }: Live): void {
   const toast = useToast()
   const moved = useRef(new Set<string>())
   const settle = useCallback(() => {
     if (isHeld() || moved.current.size === 0) return
-    askFor(dropMisfits(cache, new Set(moved.current), known()))
+    ask(dropMisfits(cache, new Set(moved.current), known()))
     moved.current.clear()
-  }, [cache, known, askFor])
+  }, [cache, known, ask])
   useEffect(() => watchHolding(settle), [settle])
   const reload = () => {
     reloadLists(cache)
@@ -115,16 +122,18 @@ function useChanges(
   }
   const take = (gone: string[]) => {
     if (gone.length > 0) removeRows(cache, new Set(gone))
+    latest.gone(gone)
     for (const key of gone) arrivals.learn(key, null)
   }
   const learn = (stored: Transaction[]) => {
     if (stored.length === 0) return
+    latest.changed(stored)
     const byKey = new Map(stored.map((row) => [keyOf(row), row]))
     const now = (row: Transaction) => byKey.get(keyOf(row)) ?? row
     patchRows(cache, now)
     // A change may bring a row into a list; one that still waits comes with the others.
     const others = stored.filter((row) => !arrivals.learn(keyOf(row), now))
-    if (!isHeld()) askFor(insertFitting(cache, others, known()))
+    if (!isHeld()) ask(insertFitting(cache, others, known()))
     for (const key of byKey.keys()) moved.current.add(key)
     settle()
   }
@@ -152,6 +161,24 @@ function useChanges(
 
 const isGone = ({ state }: Rejected) => state === 'removed' || state === 'rejected'
 const isWhole = (change: object): change is Transaction => 'state' in change && change.state === 'stored'
+
+/** An answer that was asked for before a push came is told of it when it is there. */
+function useLateAnswers({ cache, latest, known, ask }: Omit<Live, 'arrivals'>): void {
+  useEffect(
+    () =>
+      cache.getQueryCache().subscribe((event) => {
+        if (event.type !== 'updated' || event.action.type !== 'success' || event.action.manual) return
+        const key = event.query.queryKey as readonly unknown[]
+        if (key[0] !== transactionsKey[0]) return
+        const { created, rows, gone } = latest.read()
+        const byKey = new Map(rows.map((row) => [keyOf(row), row]))
+        removeRows(cache, gone)
+        patchRows(cache, (row) => byKey.get(keyOf(row)) ?? row)
+        ask([...insertRows(cache, created, known()), ...insertFitting(cache, rows, known())])
+      }),
+    [cache, latest, known, ask],
+  )
+}
 
 /** Totals come with the event that tells of them. */
 function useTotals(cache: QueryClient): void {

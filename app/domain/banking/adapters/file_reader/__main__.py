@@ -41,8 +41,7 @@ def main() -> None:
 
 def _load() -> None:
     """Load what single formats need, which the web process never does: forks have it then."""
-    for name in ("defusedxml.ElementTree", "mt940.models", "ofxtools.Parser", "ofxtools.Types"):
-        importlib.import_module(name)
+    importlib.import_module("defusedxml.ElementTree")
 
 
 def _limit(max_work_s: float, deadline_s: float) -> None:

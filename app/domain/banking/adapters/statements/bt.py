@@ -6,15 +6,17 @@ Seen: commas or semicolons; ISO, 31-12-2026 and 31.12.2026 dates; debits with an
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import Literal, NamedTuple
 
 from app.domain.banking.adapters.statements.amounts import guess_marks
+from app.domain.banking.adapters.statements.balance_words import is_balance
 from app.domain.banking.adapters.statements.csv_rows import read_csv
 from app.domain.banking.adapters.statements.errors import UnreadableStatement
 from app.domain.banking.adapters.statements.lines import records
-from app.domain.banking.adapters.statements.shapes import CsvMapping, Encoding, Statement
-from app.domain.banking.adapters.statements.text import guess_encoding
+from app.domain.banking.adapters.statements.shapes import CsvMapping, Encoding, Row, Statement
+from app.domain.banking.adapters.statements.text import guess_encoding, shown
 from app.domain.banking.rules.natural_key import fold
 from app.money import is_currency
 
@@ -52,7 +54,19 @@ def read_bt(content: bytes, *, filename: str, default_currency: str, zone: str) 
         decimal=decimal, thousands=thousands,
     )  # fmt: skip
     statement = read_csv(content, mapping, default_currency=default_currency, zone=zone)
-    return statement._replace(format="bt_csv")
+    return statement._replace(format="bt_csv", rows=_movements(statement.rows))
+
+
+def _movements(rows: Iterator[Row]) -> Iterator[Row]:
+    """Leave out the lines of balances and of a day's totals, and say so."""
+    for row in rows:
+        if row.transaction and is_balance(row.transaction.description):
+            sentence = (
+                f"{shown(row.transaction.description)} is a balance and no movement, so it was left out."
+            )
+            yield Row(row.line, None, sentence)
+        else:
+            yield row
 
 
 def _find_layout(content: bytes, encoding: Encoding) -> _Layout:

@@ -15,6 +15,10 @@ from app.money import is_currency
 
 _UNSAID = frozenset({"", "NOTPROVIDED", "NONREF"})
 _MAX_TEXT = 2_000
+_UNMOVED = {
+    "INFO": "This entry only informs; no money moved.",
+    "FUTR": "This entry is only announced; no money has moved yet.",
+}
 
 
 def entry_rows(entry: Element, number: int, account: str | None, zone: str) -> Iterator[Row]:
@@ -30,8 +34,8 @@ def entry_rows(entry: Element, number: int, account: str | None, zone: str) -> I
 
 def _transactions(entry: Element, account: str | None, zone: str) -> Iterator[BankTransaction]:
     status = _text(entry, "Sts") or _text(entry, "Sts/Cd")
-    if status == "INFO":
-        raise ValueError("This entry only informs; no money moved.")
+    if status in _UNMOVED:
+        raise ValueError(_UNMOVED[status])
     when = _when(entry, zone)
     amount = _signed(entry, "Amt", _side(entry))
     details = entry.findall("NtryDtls/TxDtls")
@@ -55,6 +59,13 @@ def _transaction(  # noqa: PLR0913, PLR0917 - an entry's facts, which its detail
     part = entry if detail is None else detail
     direction: Direction = "out" if minor < 0 else "in"
     reversal = _text(entry, "RvslInd") in {"true", "1"}
+    payer = (direction == "in") != reversal
+    description = _texts(entry) if detail is None else _description(entry, part)
+    said = _text(entry, "AddtlNtryInf")[:500]
+    more = {
+        "counterparty_iban": "" if detail is None else _other_account(detail, payer=payer),
+        "posting_text": "" if said in description else said,
+    }
     return BankTransaction(
         external_id=_bank_id(entry, detail),
         amount=abs(minor),
@@ -64,10 +75,11 @@ def _transaction(  # noqa: PLR0913, PLR0917 - an entry's facts, which its detail
         occurred_at=when.at,
         booked_on=when.on,
         has_time=when.has_time,
-        description=_description(entry, part),
-        counterparty=_counterparty(part, payer=(direction == "in") != reversal),
+        description=description,
+        counterparty=_counterparty(part, payer=payer),
         account=account,
-        details=_details(entry, part, currency, reversal),
+        details=_details(entry, part, currency, reversal)
+        | {name: fact for name, fact in more.items() if fact},
     )
 
 
@@ -128,11 +140,29 @@ def _bank_id(entry: Element, detail: Element | None) -> str | None:
     return found if found not in _UNSAID and len(found) <= MAX_ID else None
 
 
+def _texts(entry: Element) -> str:
+    """Describe an entry that stands for all its details: by its own words and by those of each."""
+    details = entry.findall("NtryDtls/TxDtls")
+    named = [" ".join(filter(None, (_party(detail, entry), _remitted(detail)))) for detail in details]
+    words = dict.fromkeys(filter(None, (_text(entry, "AddtlNtryInf"), *named)))
+    return "; ".join(words)[:_MAX_TEXT] or _remitted(entry)
+
+
+def _party(detail: Element, entry: Element) -> str:
+    came = (_text(detail, "CdtDbtInd") or _text(entry, "CdtDbtInd")) == "CRDT"
+    return _counterparty(detail, payer=came) or ""
+
+
 def _description(entry: Element, part: Element) -> str:
     lines = [tidy(line.text or "") for line in part.findall("RmtInf/Ustrd")]
     text = " ".join(filter(None, lines)) or _text(part, "AddtlTxInf") or _text(entry, "AddtlNtryInf")
-    text = text or _text(part, "RmtInf/Strd/CdtrRefInf/Ref") or _text(part, "RmtInf/Strd/AddtlRmtInf")
-    return text[:_MAX_TEXT]
+    return (text or _remitted(part))[:_MAX_TEXT]
+
+
+def _remitted(part: Element) -> str:
+    lines = [tidy(line.text or "") for line in part.findall("RmtInf/Ustrd")]
+    text = " ".join(filter(None, lines)) or _text(part, "AddtlTxInf")
+    return text or _text(part, "RmtInf/Strd/CdtrRefInf/Ref") or _text(part, "RmtInf/Strd/AddtlRmtInf")
 
 
 def _counterparty(part: Element, *, payer: bool) -> str | None:
@@ -156,6 +186,21 @@ def _details(entry: Element, part: Element, currency: str, reversal: bool) -> di
     if reversal:
         details["reversal"] = True
     return details
+
+
+def read_balance(element: Element) -> tuple[str, int, str] | None:
+    """Read a balance: its kind (OPBD, CLBD), signed minor units and currency; None where it says no such."""
+    try:
+        minor, currency = _signed(element, "Amt", _side(element))
+    except ValueError:
+        return None
+    return _text(element, "Tp/CdOrPrtry/Cd"), minor, currency
+
+
+def _other_account(part: Element, *, payer: bool) -> str:
+    who = "Dbtr" if payer else "Cdtr"
+    paths = (f"RltdPties/{who}Acct/Id/IBAN", f"RltdPties/{who}Acct/Id/Othr/Id")
+    return next(filter(None, (_text(part, path) for path in paths)), "")[:64]
 
 
 def _is_other_money(found: Element, currency: str) -> bool:

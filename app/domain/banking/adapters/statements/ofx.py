@@ -13,6 +13,8 @@ from app.domain.banking.adapters.statements.text import read_text, shown
 
 _CHARSET = re.compile(rb"CHARSET:\s{0,5}([\w-]{1,20})|encoding=[\"']([\w-]{1,20})")
 _ENTRIES = frozenset({"STMTTRN", "STMTTRNP"})
+_ENDINGS = ("STMTTRN", "STMTTRNP")
+"""Of kinds that are not read, too (LOANSTMTTRN), so that they are told."""
 _STATEMENTS = frozenset({"STMTRS", "CCSTMTRS", "INVSTMTRS"})
 _OWN_ACCOUNTS = frozenset({"BANKACCTFROM", "CCACCTFROM", "INVACCTFROM"})
 _LISTS = frozenset({"BANKTRANLIST", "BANKTRANLISTP", "INVTRANLIST"})
@@ -20,7 +22,12 @@ _GROUPS = frozenset({"CURRENCY", "ORIGCURRENCY", "PAYEE", "BANKACCTTO", "CCACCTT
 """Whose values are told apart from the entry's own of the same name."""
 _BREAKS = _LISTS | _ENTRIES
 _MAX_FIELDS = 300
+_MAX_TAGS = 300_000
 _NO_END = "This transaction has no end."
+_TOO_MANY = (
+    f"A transaction of this file, or what stands between two, has over {_MAX_TAGS:,} tags. "
+    "Nothing after this point was read."
+)
 _AGAINST = (
     "Every debit of this file is above zero and every credit below; the signs were taken as they stand. "
     "Look whether money that went out is shown as such."
@@ -63,11 +70,16 @@ class _Document:
         self._number = 0
         self._names: dict[str, str] = {}
         self._signs: set[bool] = set()
+        self._at = self._begun_at = 0
 
     def rows(self, text: str, doubts: tuple[str, ...]) -> Iterator[Row]:
         if "INVTRANLIST" in text:
             self._names = _securities(text)
-        for tag in tags(text):
+        for number, tag in enumerate(tags(text)):
+            if number - self._begun_at > _MAX_TAGS:
+                yield Row(self._number + 1, None, _TOO_MANY)
+                return
+            self._at = number
             if self._kind and tag.name not in _BREAKS and tag.name != self._kind:
                 self._field(tag)
             else:
@@ -83,7 +95,7 @@ class _Document:
         if tag.name in _LISTS:
             yield from self._finished()
             self._in_list = "" if tag.closes else tag.name
-        elif tag.name in _ENTRIES and not tag.closes:
+        elif tag.name.endswith(_ENDINGS) and not tag.closes:
             yield from self._finished()
             self._begin(tag.name)
         elif self._kind:
@@ -108,6 +120,7 @@ class _Document:
     def _begin(self, kind: str) -> None:
         self._kind, self._fields, self._groups = kind, {}, []
         self._number += 1
+        self._begun_at = self._at
 
     def _field(self, tag: Tag) -> None:
         if tag.name in _GROUPS:
@@ -128,6 +141,8 @@ class _Document:
             yield Row(self._number, None, str(error))
 
     def _row(self, kind: str) -> Row:
+        if kind.endswith(_ENDINGS) and kind not in _ENTRIES:
+            raise ValueError(f"Entries of this kind ({shown(kind)}) are not read.")
         if kind not in _ENTRIES:
             named = {"SECNAME": self._names.get(self._fields.get("SECID/UNIQUEID", ""), "")}
             return Row(

@@ -13,7 +13,6 @@ from app.domain.banking.adapters.statements.text import tidy
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9._]{0,40})\s{0,20}(/?)>([^<]*)")
 _PARTS = methodcaller("group", 1, 2, 3, 4)
 _MAX_VALUE = 2_000
-_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*-->")
 
 
 class Tag(NamedTuple):
@@ -26,8 +25,6 @@ class Tag(NamedTuple):
 
 def tags(text: str) -> Iterator[Tag]:
     """Yield each tag; entities in values are resolved, and CDATA is the text that it holds."""
-    if "<!--" in text:
-        text = _COMMENT.sub("", text)
     if "<![CDATA[" in text:
         text = _without_cdata(text)
     for opening, name, empty, value in map(_PARTS, _TAG.finditer(text)):

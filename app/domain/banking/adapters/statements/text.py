@@ -29,16 +29,20 @@ def read_text(content: bytes, declared: str = "") -> Text:
 
     declared: the name of the encoding that the file gives, if any; what its bytes say weighs more.
     """
-    encoding, rival = _judge(content, declared)
+    encoding, told = judge_encoding(content, declared)
     text = content.decode(encoding, "replace").removeprefix("\ufeff")
-    doubts = []
-    if rival:
-        doubts.append(_two_ways(content, encoding, rival))
+    doubts = [*told]
     if "\ufffd" in text:
         doubts.append(
             "Some bytes of this file are no letters in its encoding; a \ufffd stands for each of them."
         )
     return Text(text, tuple(doubts))
+
+
+def judge_encoding(content: bytes, declared: str) -> tuple[Encoding, tuple[str, ...]]:
+    """Tell how a file is encoded that says so itself, and in sentences which letters are in doubt."""
+    encoding, rival = _judge(content, declared)
+    return encoding, (_two_ways(content, encoding, rival),) if rival else ()
 
 
 def guess_encoding(content: bytes) -> Encoding:

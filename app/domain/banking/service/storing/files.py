@@ -34,6 +34,7 @@ from app.domain.banking.service.storing.rows import (
     lock_user,
     passing_prefix,
 )
+from app.domain.banking.service.transfers import forget_transfers_with
 from app.extensions import db
 
 t = Transaction
@@ -217,8 +218,7 @@ def forget_import(user_id: int, import_id: int) -> int:
 
 def forget_rows(user_id: int, which: Sequence[ColumnElement[bool]]) -> int:
     """Delete rows of a user's, free the other halves of transfers; both are pushed after the commit."""
-    halves = t.transfer_id.in_(select(t.id).where(*which))
-    freed = list(db.session.scalars(update(t).where(halves).values(transfer_id=None).returning(t.id)))
+    freed = forget_transfers_with(select(t.id).where(*which))
     gone = list(db.session.scalars(delete(t).where(*which).returning(t.transaction_id)))
     announce(user_id, Changes(updated=freed, removed=gone))
     return len(gone)

@@ -1,0 +1,45 @@
+import { CornerDownRight } from 'lucide-react'
+import { Switch } from '@/components/Switch'
+import { money } from '@/lib/format'
+import { useTaste } from '@/lib/user'
+import type { PreviewRow, Twin } from './api'
+import type { Verdicts } from './verdicts'
+import { day } from './words'
+
+interface Props {
+  row: PreviewRow
+  twin: Twin
+  verdicts: Verdicts
+}
+
+/** What is stored of a row already, or is much like it; and what is to become of the row. */
+export function Beside({ row, twin, verdicts }: Props) {
+  const taste = useTaste()
+  const kind = row.duplicate ? 'keep' : 'skip'
+  const sign = twin.direction === 'in' ? '+' : '−'
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 bg-raised/50 px-3 py-2 text-xs text-soft">
+      <CornerDownRight className="size-3.5 shrink-0" aria-hidden />
+      <span className="min-w-0 flex-1 basis-52 [overflow-wrap:anywhere]">
+        {row.duplicate ? 'Stored already: ' : 'Much like one that is stored: '}
+        <span className="text-ink">
+          {[day(twin.occurred_at, taste), twin.description, twin.account].filter(Boolean).join(' · ')}
+        </span>{' '}
+        <span className="money whitespace-nowrap text-ink">
+          {sign}
+          {money(twin.amount_decimal, twin.currency, taste.locale)}
+        </span>
+      </span>
+      <label className="flex shrink-0 items-center gap-2 py-1">
+        {row.duplicate ? 'Keep anyway' : 'Leave out'}
+        <Switch
+          label={`${row.duplicate ? 'Keep' : 'Leave out'} line ${row.line}`}
+          on={verdicts[kind].has(row.line)}
+          onChange={(on) => {
+            verdicts.set(kind, row.line, on)
+          }}
+        />
+      </label>
+    </div>
+  )
+}

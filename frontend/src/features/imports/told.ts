@@ -1,0 +1,31 @@
+import type { Mapping } from './api'
+
+/** What a person has said of a file: fields of its mapping, and answers to what was asked, by column. */
+export interface Told {
+  mapping: Partial<Mapping>
+  answers: Record<string, string>
+}
+
+const keyOf = (id: number) => `tidewatch.import.${id}`
+const NOTHING: Told = { mapping: {}, answers: {} }
+
+/** What was said of an import before the page was loaded anew; only what is said counts as said on the server. */
+export function readTold(id: number): Told {
+  try {
+    return { ...NOTHING, ...(JSON.parse(sessionStorage.getItem(keyOf(id)) ?? '{}') as Partial<Told>) }
+  } catch {
+    return NOTHING
+  }
+}
+
+export const keepTold = (id: number, told: Told) => {
+  sessionStorage.setItem(keyOf(id), JSON.stringify(told))
+}
+
+/** The fields in which a mapping differs from another: all others stay the file's own to say. */
+export function changesOf(before: Mapping, after: Mapping): Partial<Mapping> {
+  const fields = Object.entries(after).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof Mapping]),
+  )
+  return Object.fromEntries(fields) as Partial<Mapping>
+}
