@@ -12,6 +12,7 @@ from redis import Redis
 
 from tests.support.accounts import Account, Headers
 from tests.support.importing import Feed, Importer
+from tests.support.listening import log_of
 from tests.support.statements import bt_csv
 
 COFFEE = "2026-01-05,2026-01-05,Cafea la colt,R1,-12.50,,"
@@ -28,9 +29,8 @@ def ana(
 
 def heard(person: Importer, name: str) -> list[dict[str, Any]]:
     """What was told under a name, gathered messages taken apart."""
-    log, _ = person.app.extensions["tidewatch_publisher"].missed(f"user:{person.id}", 0)
     found: list[dict[str, Any]] = []
-    for each, envelope in log:
+    for each, envelope in log_of(person.app, f"user:{person.id}"):
         if each.replace("transactions.", "transaction.") == name:
             data = envelope["data"]
             found += data if isinstance(data, list) else [data]
