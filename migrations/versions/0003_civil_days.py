@@ -77,17 +77,11 @@ def upgrade():
     raw.create_function('told_day', 5, told_day, deterministic=True)
     raw.create_function('told_time', 5, told_time, deterministic=True)
     op.execute(SQLITE)
-    # SQLite makes a column NOT NULL by writing the table anew; dropping the old one would delete, by their
-    # foreign keys, all that belongs to its rows. The setting cannot be changed within a transaction.
-    raw.commit()
-    raw.execute('PRAGMA foreign_keys=OFF')
     with op.batch_alter_table('transactions', schema=None) as batch_op:
         batch_op.alter_column('booked_on', existing_type=sa.Date(), nullable=False)
         batch_op.alter_column('has_time', existing_type=sa.Boolean(), nullable=False)
         batch_op.drop_index(OLD)
         batch_op.create_index(NEW, ['user_id', 'booked_on', 'occurred_at', 'id'], unique=False)
-    raw.commit()
-    raw.execute('PRAGMA foreign_keys=ON')
 
 
 def downgrade():
