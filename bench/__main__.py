@@ -12,6 +12,7 @@ from bench import (
     hostile_sockets,
     imports,
     intake,
+    previews,
     reading,
     rules,
     sockets,
@@ -29,6 +30,7 @@ PARTS: dict[str, Callable[[Site], list[Figure]]] = {
     "hostile_sockets": hostile_sockets.measure,
     "webhooks": webhooks.measure,
     "imports": imports.measure,
+    "previews": previews.measure,
     "categorising": categorising.measure,
     "rules": rules.measure,
 }

@@ -1,5 +1,4 @@
 import logging
-from contextlib import contextmanager
 from logging.config import fileConfig
 
 from flask import current_app
@@ -92,7 +91,8 @@ def run_migrations_online():
 
     connectable = get_engine()
 
-    with connectable.connect() as connection, foreign_keys_asleep(connection):
+    with connectable.connect() as connection:
+        _enforce_foreign_keys(connection, False)
         context.configure(
             connection=connection,
             target_metadata=get_metadata(),
@@ -101,24 +101,19 @@ def run_migrations_online():
 
         with context.begin_transaction():
             context.run_migrations()
+        _enforce_foreign_keys(connection, True)
 
 
-@contextmanager
-def foreign_keys_asleep(connection):
-    """Keep SQLite from deleting what belongs to a table's rows when the table is written anew.
+def _enforce_foreign_keys(connection, enforced):
+    """Leave SQLite's foreign keys alone while migrations run.
 
-    It changes a table by copying it and dropping the old one, which would cascade. The setting cannot be
-    changed within a transaction, hence here.
+    SQLite changes a column or a constraint by writing the table anew; dropping the old one would delete, by
+    their foreign keys, all that belongs to its rows. The setting cannot be changed within a transaction.
     """
-    if connection.dialect.name != "sqlite":
-        yield
-        return
-    raw = connection.connection.driver_connection
-    raw.execute("PRAGMA foreign_keys=OFF")
-    try:
-        yield
-    finally:
-        raw.execute("PRAGMA foreign_keys=ON")
+    if connection.dialect.name == 'sqlite':
+        raw = connection.connection.driver_connection
+        raw.commit()
+        raw.execute(f'PRAGMA foreign_keys={"ON" if enforced else "OFF"}')
 
 
 if context.is_offline_mode():

@@ -69,3 +69,30 @@ def test_a_worker_killed_in_the_middle_of_a_file(
     assert eventually(lambda: ana.get(f"{IMPORTS}/{number}")["state"] == "done", LOCKS_LAPSE_S)
     assert (len(stored(app)), ana.get(f"{IMPORTS}/{number}")["new"]) == (ROWS, ROWS)
     assert ana.act(number, "undo").json["removed"] == ROWS
+
+
+def test_a_worker_killed_in_a_file_with_lines_that_are_kept_and_answers(
+    app: APIFlask, client: FlaskClient, worker: Worker, make_user: Make, sign_in: SignIn
+) -> None:
+    """What was decided about a file holds for the worker that goes on with it, and each row comes once."""
+    account = make_user()
+    ana = Importer(app, client, account, sign_in(account))
+    content = in_april(ROWS)
+    ana.commit(ana.preview(in_april(100), "before.csv")["id"], answers={"Date": "dmy"})
+    number = ana.preview(content, "all.csv")["id"]
+    worker.start()
+    decided = {"answers": {"Date": "dmy"}, "keep": [2, 3, 4], "skip": [ROWS]}
+    assert ana.act(number, "commit", decided).status_code == 202
+    while not (found := ana.get(f"{IMPORTS}/{number}"))["done"]:
+        assert found["state"] in {"queued", "running"}, worker.output
+    worker.kill()
+    assert 100 < len(stored(app)) < ROWS
+    worker.start()
+    assert eventually(lambda: ana.get(f"{IMPORTS}/{number}")["state"] == "done", LOCKS_LAPSE_S)
+    assert (len(stored(app)), {row.occurred_at.month for row in stored(app)}) == (ROWS + 3 - 1, {4})
+
+
+def in_april(rows: int) -> str:
+    """A file whose days may be months as well; its rows come in no order that would tell."""
+    lines = (f"{1 + at % 12:02}/04/2026,Shop {at},-{at % 900}.{at % 100:02}" for at in range(rows))
+    return "Date,Description,Amount\n" + "\n".join(lines) + "\n"

@@ -182,3 +182,9 @@ def test_the_ledgers_balance_is_no_movement() -> None:
         "</STMTRS>", "<LEDGERBAL><BALAMT>99.00<DTASOF>20260131</LEDGERBAL></STMTRS>"
     )
     assert signed(transactions(content)) == [-100]
+
+
+def test_entries_of_a_kind_that_is_not_read_are_told() -> None:
+    row = "<LOANSTMTTRN><TRNTYPE>DEBIT<DTPOSTED>20260115<TRNAMT>-3.00<FITID>7</LOANSTMTTRN>"
+    content = ofx(stmttrn("-1.00")).replace("</STMTRS>", f"<LOANTRANLIST>{row}</LOANTRANLIST></STMTRS>")
+    assert problems(content) == [(2, "Entries of this kind ('LOANSTMTTRN') are not read.")]

@@ -9931,6 +9931,8 @@ export interface components {
         /**
          * ImportOut
          * @description new, duplicates: of a preview, among the rows that were looked at; of a commit, exactly.
+         *
+         *     unconfirmed: holds of files before that the bank no longer names here, though the file covers their day.
          */
         ImportOut: {
             /** Account */
@@ -9976,6 +9978,8 @@ export interface components {
             state: "preview" | "queued" | "running" | "done" | "failed" | "cancelled" | "undone";
             /** Total */
             total: number;
+            /** Unconfirmed */
+            unconfirmed: number;
         };
         /** ProblemOut */
         "ImportOut.ProblemOut": {
@@ -10039,6 +10043,8 @@ export interface components {
             suggestion: components["schemas"]["ImportPreviewOut.SuggestionOut"] | null;
             /** Total */
             total: number;
+            /** Unconfirmed */
+            unconfirmed: number;
         };
         /** ChoiceOut */
         "ImportPreviewOut.ChoiceOut": {
@@ -10184,6 +10190,8 @@ export interface components {
         /**
          * ImportOut
          * @description new, duplicates: of a preview, among the rows that were looked at; of a commit, exactly.
+         *
+         *     unconfirmed: holds of files before that the bank no longer names here, though the file covers their day.
          */
         "ImportsOut.ImportOut": {
             /** Account */
@@ -10229,6 +10237,8 @@ export interface components {
             state: "preview" | "queued" | "running" | "done" | "failed" | "cancelled" | "undone";
             /** Total */
             total: number;
+            /** Unconfirmed */
+            unconfirmed: number;
         };
         /** ProblemOut */
         "ImportsOut.ProblemOut": {

@@ -90,7 +90,7 @@ it('asks again with the same refresh token after an answer was lost', async () =
 })
 
 it('knows its device again after signing out', () => {
-  keep({ ...tokens('first'), device: 'this one' } as Tokens)
+  keep({ ...tokens('first'), device: 'this one' })
   forget('signed_out')
   expect(device()).toBe('this one')
 })

@@ -13,6 +13,8 @@ from app.domain.banking.adapters.statements.text import read_text, shown
 
 _CHARSET = re.compile(rb"CHARSET:\s{0,5}([\w-]{1,20})|encoding=[\"']([\w-]{1,20})")
 _ENTRIES = frozenset({"STMTTRN", "STMTTRNP"})
+_ENDINGS = ("STMTTRN", "STMTTRNP")
+"""Of kinds that are not read, too (LOANSTMTTRN), so that they are told."""
 _STATEMENTS = frozenset({"STMTRS", "CCSTMTRS", "INVSTMTRS"})
 _OWN_ACCOUNTS = frozenset({"BANKACCTFROM", "CCACCTFROM", "INVACCTFROM"})
 _LISTS = frozenset({"BANKTRANLIST", "BANKTRANLISTP", "INVTRANLIST"})
@@ -93,7 +95,7 @@ class _Document:
         if tag.name in _LISTS:
             yield from self._finished()
             self._in_list = "" if tag.closes else tag.name
-        elif tag.name in _ENTRIES and not tag.closes:
+        elif tag.name.endswith(_ENDINGS) and not tag.closes:
             yield from self._finished()
             self._begin(tag.name)
         elif self._kind:
@@ -139,6 +141,8 @@ class _Document:
             yield Row(self._number, None, str(error))
 
     def _row(self, kind: str) -> Row:
+        if kind.endswith(_ENDINGS) and kind not in _ENTRIES:
+            raise ValueError(f"Entries of this kind ({shown(kind)}) are not read.")
         if kind not in _ENTRIES:
             named = {"SECNAME": self._names.get(self._fields.get("SECID/UNIQUEID", ""), "")}
             return Row(
