@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp, Wand2 } from 'lucide-react'
-import { useEffect, type ReactNode } from 'react'
+import { useLayoutEffect, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { CategoryCell } from '@/components/CategoryCell'
 import { Dialog } from '@/components/Dialog'
@@ -13,7 +13,7 @@ import { whenOf } from '@/lib/days'
 import { moment } from '@/lib/format'
 import { isTyping } from '@/lib/typing'
 import { useHold } from '@/lib/transactions/holding'
-import { useOpening } from '@/lib/transactions/opening'
+import { openedNow, useOpening } from '@/lib/transactions/opening'
 import { neighbour } from '@/lib/transactions/order'
 import { titleOf } from '@/lib/transactions/title'
 import { useTaste } from '@/lib/user'
@@ -30,7 +30,7 @@ export default function Drawer() {
   const { data: row, error, refetch } = useTransaction(openId)
   const isMissing = error instanceof ApiError && error.status === 404
   useHold(openId !== null)
-  useSteps(openId, step)
+  useSteps(openId !== null, step)
   return (
     <Dialog
       drawer
@@ -55,14 +55,15 @@ export default function Drawer() {
 const MOVES: Record<string, number> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }
 
 /** j and k, or the arrows, go through the page's rows while nobody types. */
-function useSteps(openId: string | null, step: (id: string) => void): void {
-  useEffect(() => {
-    if (openId === null) return
+function useSteps(isOpen: boolean, step: (id: string) => void): void {
+  // Before the next key: one that is pressed while the last one is still being painted counts too.
+  useLayoutEffect(() => {
+    if (!isOpen) return
     const onKey = (event: KeyboardEvent) => {
       const by = MOVES[event.key]
       const busy = isTyping(event.target) || document.querySelector(':popover-open') !== null
       if (by === undefined || busy || event.ctrlKey || event.metaKey || event.altKey) return
-      const next = neighbour(openId, by)
+      const next = neighbour(openedNow() ?? '', by)
       event.preventDefault()
       if (next !== null) step(next)
     }
@@ -70,7 +71,7 @@ function useSteps(openId: string | null, step: (id: string) => void): void {
     return () => {
       window.removeEventListener('keydown', onKey)
     }
-  }, [openId, step])
+  }, [isOpen, step])
 }
 
 function Steps({ id, step }: { id: string; step: (id: string) => void }) {

@@ -11,6 +11,9 @@ export interface Opening {
   close: () => void
 }
 
+/** What the address says now, which may be ahead of what is painted. */
+export const openedNow = () => new URLSearchParams(window.location.search).get(NAME)
+
 export function useOpening(): Opening {
   const { pathname, search, state } = useLocation() as Location<{ opened?: boolean } | null>
   const navigate = useNavigate()
