@@ -25,16 +25,16 @@ class Bucket:
         self._left = burst
         self._at = time.monotonic()
 
-    def take(self, amount: float = 1) -> bool:
-        """Take an amount if so much is left; tell whether it was."""
-        if self._refilled() < amount:
+    def take(self, count: float = 1) -> bool:
+        """Take a count if so much is left; tell whether it was."""
+        if self._refilled() < count:
             return False
-        self._left -= amount
+        self._left -= count
         return True
 
-    def spend(self, amount: float) -> float:
-        """Take an amount in any case; return the seconds until the debt is refilled, 0 without one."""
-        self._left = self._refilled() - amount
+    def spend(self, count: float) -> float:
+        """Take a count in any case; return the seconds until the debt is refilled, 0 without one."""
+        self._left = self._refilled() - count
         return self.debt_s()
 
     def debt_s(self) -> float:

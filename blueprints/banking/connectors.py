@@ -141,6 +141,7 @@ def unlink(connection_id: int, query: s.UnlinkQuery) -> Any:
     """Unlink a bank; keep its transactions, or erase them with it"""
     with transaction():
         banking.unlink(current_principal().user_id, connection_id, data=query.data)
+    banking.push_metrics(intake(), current_principal().user_id)
     return ""
 
 

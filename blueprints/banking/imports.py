@@ -167,7 +167,7 @@ def undo(import_id: int) -> Any:
 def _show(record: Import) -> dict[str, Any]:
     fields = (
         "id", "filename", "format", "state", "account", "currency", "total", "done", "new", "duplicates",
-        "problem_count", "problems", "mapping", "error", "created_at", "finished_at",
+        "unconfirmed", "problem_count", "problems", "mapping", "error", "created_at", "finished_at",
     )  # fmt: skip
     return {name: getattr(record, name) for name in fields}
 

@@ -76,7 +76,11 @@ def test_a_file_that_ends_before_a_payment_is_due_does_not_miss_it(ana: int, lat
     pay(ana, merchant="Netflix", account="A")
     at = datetime(2026, 6, 30, tzinfo=UTC)
     with transaction() as session:
-        session.add(Transaction(user_id=ana, transaction_id="x", occurred_at=at, received_at=at, amount=1,
-                    currency="RON", status="SUCCESS", content_hash="0" * 32, account="A" if later else "B"))  # fmt: skip
+        session.add(
+            Transaction(
+                user_id=ana, transaction_id="x", occurred_at=at, booked_on=at.date(), received_at=at, amount=1,
+                currency="RON", status="SUCCESS", content_hash="0" * 32, account="A" if later else "B",
+            )
+        )  # fmt: skip
     (found,) = list_recurring(ana, date(2026, 6, 30))
     assert found.missed is later

@@ -1,4 +1,4 @@
-"""The reader, as a program: arguments are its listening socket and a pipe that ends with the web process."""
+"""The reader, as a program: told its socket, a pipe that ends with the web process, and two limits."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from app.domain.banking.adapters.statements import FileToRead, UnreadableStateme
 def main() -> None:
     """Fork for each file, until the web process is gone or nothing comes for a while."""
     listener, parent = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
+    max_work_s, deadline_s = float(sys.argv[3]), float(sys.argv[4])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel sees to forks that end
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's is for the web process, whose end is noticed
     _load()
@@ -32,6 +33,7 @@ def main() -> None:
             return
         connection, _ = listener.accept()
         if os.fork() == 0:
+            _limit(max_work_s, deadline_s)
             _answer(connection)
             os._exit(0)
         connection.close()
@@ -42,12 +44,15 @@ def _load() -> None:
     importlib.import_module("defusedxml.ElementTree")
 
 
-def _answer(connection: socket.socket) -> None:
+def _limit(max_work_s: float, deadline_s: float) -> None:
     # Without a handler an alarm ends the process wherever it is, in a regular expression for example.
-    signal.setitimer(signal.ITIMER_PROF, protocol.MAX_WORK_S)
-    signal.setitimer(signal.ITIMER_REAL, protocol.DEADLINE_S)
+    signal.setitimer(signal.ITIMER_PROF, max_work_s)
+    signal.setitimer(signal.ITIMER_REAL, deadline_s)
     with contextlib.suppress(ValueError):  # macOS knows the limit and refuses to set it
         resource.setrlimit(resource.RLIMIT_AS, (protocol.MAX_MEMORY_BYTES, protocol.MAX_MEMORY_BYTES))
+
+
+def _answer(connection: socket.socket) -> None:
     file = msgspec.msgpack.decode(protocol.receive(connection), type=FileToRead)
     try:
         answer = protocol.Answer(seen=look(file))

@@ -34,9 +34,14 @@ _REFUSALS = {each.code: each for each in (UnreadableStatement, AnswerUnknown)}
 
 
 class FileReader:
-    """The reader of this process, started when it is needed and again when it has ended."""
+    """The reader of this process, started when it is needed and again when it has ended.
 
-    def __init__(self) -> None:
+    max_work_s, deadline_s: a file has so long to be read: of a processor's time, and by the clock, where
+    others work as well.
+    """
+
+    def __init__(self, *, max_work_s: float = 10, deadline_s: float = 25) -> None:
+        self._max_work_s, self._deadline_s = max_work_s, deadline_s
         self._starting = threading.Lock()
         self._places = threading.BoundedSemaphore(MAX_FILES_AT_ONCE)
         self._folder: Path | None = None
@@ -56,7 +61,7 @@ class FileReader:
 
     @contextmanager
     def _place(self) -> Iterator[None]:
-        if not self._places.acquire(timeout=protocol.DEADLINE_S):
+        if not self._places.acquire(timeout=self._deadline_s):
             raise Unavailable("Other files are being read right now; try again shortly.")
         try:
             yield
@@ -87,7 +92,7 @@ class FileReader:
         if self._folder is None or self._process is None or self._process.poll() is not None:
             return None
         connection = socket.socket(socket.AF_UNIX)
-        connection.settimeout(protocol.DEADLINE_S + START_S)
+        connection.settimeout(self._deadline_s + START_S)
         try:
             connection.connect(str(self._folder / "reader"))
         except OSError:
@@ -110,8 +115,9 @@ class FileReader:
     def _spawn(self, listener: int) -> None:
         # The pipe's other end closes with this process, however it ends: the reader then ends as well.
         theirs, ours = os.pipe()
+        told = map(str, (listener, theirs, self._max_work_s, self._deadline_s))
         self._process = subprocess.Popen(  # noqa: S603 - this very program
-            [sys.executable, "-m", PROGRAM, str(listener), str(theirs)],
+            [sys.executable, "-m", PROGRAM, *told],
             cwd=ROOT, pass_fds=(listener, theirs), stdin=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(theirs)

@@ -10,9 +10,6 @@ from msgspec import Struct
 from app.domain.banking.adapters.statements import FirstLook
 from app.errors import FieldError
 
-MAX_WORK_S = 10
-DEADLINE_S = 25
-"""The time that a file may take: of a processor, and by the clock, where the machine has other work."""
 MAX_MEMORY_BYTES = 2**30
 IDLE_S = 600
 _HEAD = struct.Struct("!Q")

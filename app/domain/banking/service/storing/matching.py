@@ -153,7 +153,7 @@ def _booking_keys(columns: Columns) -> list[str]:
     key = columns["natural_key"]
     if day_in(key) == UNDATED:
         return []
-    first = columns["occurred_at"] - EARLY
+    first = columns["booked_on"] - EARLY
     days = (first + timedelta(days=count) for count in range((EARLY + LONGEST_HOLD).days + 1))
     return [f"{day:%Y%m%d}{money_in(key)}" for day in days]
 
