@@ -96,7 +96,7 @@ def test_pending_is_what_has_no_category_the_newest_first(ana: Person) -> None:
 
 
 def test_bt_pays_own_rows_are_told_from_others(ana: Person) -> None:
-    said = [("BT Pay - Carrefour", "2026-03-10T08:00:00Z"), ("Plata card Carrefour", "2026-03-10T09:00:00Z")]
+    said = [("BT Pay - Zorella", "2026-03-10T08:00:00Z"), ("Plata card Carrefour", "2026-03-10T09:00:00Z")]
     for description, moment in said:
         ana.keep((moment, 1050), description=description, currency="RON")
     add(ana, "read", 200, channel="btpay_p2p", description="Transfer")
