@@ -1,11 +1,15 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { useEffect } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { ToastProvider, useToast } from './Toasts'
 
-let toast: ReturnType<typeof useToast>
+const page: { toast?: ReturnType<typeof useToast> } = {}
 
 function Page() {
-  toast = useToast()
+  const toast = useToast()
+  useEffect(() => {
+    page.toast = toast
+  }, [toast])
   return null
 }
 
@@ -26,7 +30,11 @@ const pass = (ms: number) => {
     vi.advanceTimersByTime(ms)
   })
 }
-const show = (...what: Parameters<typeof toast>) => act(() => toast(...what))
+const show = (...what: Parameters<ReturnType<typeof useToast>>) => {
+  act(() => {
+    page.toast?.(...what)
+  })
+}
 
 it('goes by itself, but not while one points at it', () => {
   show('Saved.')

@@ -93,10 +93,10 @@ function Region({ toasts, onDismiss }: RegionProps) {
         setPaused(false)
       }}
     >
-      <div role="status" aria-live="polite" className="contents">
+      <div aria-live="polite" className="contents">
         {list('other')}
       </div>
-      <div role="alert" aria-live="assertive" className="contents">
+      <div aria-live="assertive" className="contents">
         {list('bad')}
       </div>
     </div>,

@@ -27,5 +27,5 @@ export function changesOf(before: Mapping, after: Mapping): Partial<Mapping> {
   const fields = Object.entries(after).filter(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof Mapping]),
   )
-  return Object.fromEntries(fields) as Partial<Mapping>
+  return Object.fromEntries(fields)
 }

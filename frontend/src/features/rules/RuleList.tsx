@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, OctagonMinus, Pencil, Play, Trash2 } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Switch } from '@/components/Switch'
+import { useToast } from '@/components/Toasts'
 import { Badge, Button } from '@/components/ui'
 import { useCategories } from '@/lib/categories'
 import { useConnectionNames } from '@/lib/connections'
@@ -105,6 +106,7 @@ interface RowProps {
 
 function RuleRow({ rule, place, onEdit, children }: RowProps) {
   const switched = useSwitchRule()
+  const toast = useToast()
   const { label } = useCategories()
   const { base_currency: currency } = useUser()
   const connections = useConnectionNames()
@@ -116,7 +118,13 @@ function RuleRow({ rule, place, onEdit, children }: RowProps) {
         label={`${rule.name} is switched on`}
         on={rule.enabled}
         onChange={(enabled) => {
-          switched.mutate({ ...rule, enabled })
+          const undo = () => {
+            switched.mutate(rule)
+          }
+          const onSuccess = () => {
+            toast(`${rule.name} is switched ${enabled ? 'on' : 'off'}.`, { actions: [{ label: 'Undo', run: undo }] })
+          }
+          switched.mutate({ ...rule, enabled }, { onSuccess })
         }}
       />
       <div className={`min-w-0 flex-1 basis-52 ${rule.enabled ? '' : 'opacity-70'}`}>

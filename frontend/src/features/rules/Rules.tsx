@@ -4,7 +4,7 @@ import { useSearchParams } from 'react-router'
 import { Confirm } from '@/components/Dialog'
 import { useToast } from '@/components/Toasts'
 import { Button, Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
-import { useDeleteRule, useRules, useRunRules, useSuggestion, type Rule } from './api'
+import { useDeleteRule, usePutBackRule, useRules, useRunRules, useSuggestion, type Rule } from './api'
 import { RuleEditor, type Editing } from './RuleEditor'
 import { RuleList } from './RuleList'
 import { RunLog } from './RunLog'
@@ -109,6 +109,7 @@ function useRun() {
 
 function Deletion({ rule, onClose }: { rule: Rule | null; onClose: () => void }) {
   const remove = useDeleteRule()
+  const putBack = usePutBackRule()
   const toast = useToast()
   return (
     <Confirm
@@ -120,6 +121,12 @@ function Deletion({ rule, onClose }: { rule: Rule | null; onClose: () => void })
       onConfirm={() => {
         if (!rule) return
         remove.mutate(rule.id, {
+          onSuccess: (order) => {
+            const undo = () => {
+              putBack.mutate({ rule, order })
+            }
+            toast(`${rule.name} is removed.`, { actions: [{ label: 'Undo', run: undo }] })
+          },
           onError: (error) => {
             toast(error.message, 'bad')
           },

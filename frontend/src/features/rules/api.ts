@@ -51,10 +51,34 @@ export function useSaveRule() {
   })
 }
 
+/** Remove a rule; the answer is the order in which the rules stood before. */
 export function useDeleteRule() {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: (id: number) => request<undefined>(`/api/rules/${id}`, { method: 'DELETE' }),
+    mutationFn: async (id: number) => {
+      const order = cache.getQueryData<{ items: Rule[] }>(rulesKey)?.items.map((rule) => rule.id) ?? []
+      await request<undefined>(`/api/rules/${id}`, { method: 'DELETE' })
+      return order
+    },
+    onSettled: () => cache.invalidateQueries({ queryKey: rulesKey }),
+  })
+}
+
+/** Make a removed rule again, in its old place among the rules that are still there. */
+export function usePutBackRule() {
+  const cache = useQueryClient()
+  const toast = useToast()
+  return useMutation({
+    mutationFn: async ({ rule, order }: { rule: Rule; order: number[] }) => {
+      const { name, match, conditions, actions, stop, enabled } = rule
+      const body = { name, match, conditions, actions, stop, enabled }
+      const made = await request<Rule>('/api/rules', { method: 'POST', body })
+      const ids = order.map((id) => (id === rule.id ? made.id : id))
+      if (ids.includes(made.id)) await request('/api/rules/order', { method: 'POST', body: { ids } })
+    },
+    onError: (error) => {
+      toast(error.message, 'bad')
+    },
     onSettled: () => cache.invalidateQueries({ queryKey: rulesKey }),
   })
 }
