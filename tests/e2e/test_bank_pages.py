@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.conftest import sign_in
 from tests.support.launched import Launched, eventually
 
-pytestmark = pytest.mark.xdist_group("bank-pages")
+pytestmark = pytest.mark.xdist_group("browser")
 SOURCES = ("basiq", "apideck", "inbox")
 STATEMENT = (
     "Date,Description,Amount\n2026-01-03,Zorzette 14,-12.50\n2026-01-05,Employer Ltd,1900.00\nsome day,x,y\n"

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.people import Person, newcomer
 from tests.support.launched import Launched, eventually
 
-pytestmark = pytest.mark.xdist_group("drawer")
+pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.people import Person, newcomer
 from tests.support.launched import Launched, eventually
 
-pytestmark = pytest.mark.xdist_group("questions")
+pytestmark = pytest.mark.xdist_group("browser")
 
 EITHER = (
     "Date,Description,Amount\n03/04/2026,Bakery,-4.50\n05/06/2026,Florist,-12.00\n07/08/2026,Salary,900.00\n"

@@ -11,7 +11,7 @@ from tests.e2e.conftest import sign_in
 from tests.e2e.people import Person, newcomer
 from tests.support.launched import Launched, eventually
 
-pytestmark = pytest.mark.xdist_group("lists")
+pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import sign_in
 from tests.support.launched import ROOT, Launched
 
-pytestmark = pytest.mark.xdist_group("page")
+pytestmark = pytest.mark.xdist_group("browser")
 AXE = (ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text()
 PLACES = (
     "/", "/transactions", "/finance/bt-pay/", "/finance/bt-pay/live", "/connections", "/import", "/rules",

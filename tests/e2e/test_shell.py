@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.e2e.conftest import sign_in
 from tests.support.launched import Launched
 
-pytestmark = pytest.mark.xdist_group("shell")
+pytestmark = pytest.mark.xdist_group("browser")
 TITLES = {
     "/": "Dashboard", "/transactions": "Transactions", "/finance/bt-pay/": "BT Pay", "/connections": "Connections",
     "/import": "Import", "/rules": "Rules", "/categories": "Categories", "/recurring": "Recurring",

@@ -308,3 +308,10 @@ def test_valuta_is_a_day_or_a_currency_as_its_cells_say() -> None:
 )
 def test_the_description_is_the_columns_with_words(header: str, row: str, text: str) -> None:
     assert transactions(f"{header}\n{row}\n")[0].description == text
+
+
+def test_a_column_that_its_header_calls_a_date_is_one_though_a_line_of_few_is_broken() -> None:
+    """A file of three lines, one of which held no date, had no date column at all."""
+    content = b"Date,Description,Amount\n2026-01-03,Shop,-12.50\n2026-01-05,Employer,1900.00\nsome day,x,y\n"
+    found = suggested(content)
+    assert (found.mapping.date, found.missing, found.needs) == ("Date", [], [])

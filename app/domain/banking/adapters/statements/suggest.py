@@ -32,7 +32,7 @@ from app.domain.banking.adapters.statements.questions import (
 from app.domain.banking.adapters.statements.scan import Scan, scan
 from app.domain.banking.adapters.statements.shapes import Column as Key
 from app.domain.banking.adapters.statements.shapes import CsvMapping, CsvSuggestion
-from app.domain.banking.adapters.statements.table import SHOWN_CELL, Column, Table, read_table
+from app.domain.banking.adapters.statements.table import DATE_ROLES, SHOWN_CELL, Column, Table, read_table
 from app.domain.banking.adapters.statements.text import tidy
 from app.domain.banking.adapters.statements.texts import (
     find_account,
@@ -51,7 +51,6 @@ from app.money import is_currency
 
 _SAMPLES = 10
 _MAX_NEIGHBOURS = 500
-_DATES = ("operation_date", "booking_date", "date", "started_date", "value_date")
 _REVOLUT = {"type", "started_date", "booking_date", "description", "amount", "fee", "currency"}
 _PREAMBLE = re.compile(
     r"(?i:currency|moneda|valuta|w[aä]e?hrung|devise|divisa|moeda|waluta|m[eě]na)[\s:;,\"]{1,9}([A-Z]{3})\b"
@@ -426,7 +425,9 @@ def _is_column(field: str) -> bool:
 
 
 def _rank_of_date(column: Column) -> int:
-    return min((_DATES.index(role) for role in column.roles if role in _DATES), default=len(_DATES))
+    return min(
+        (DATE_ROLES.index(role) for role in column.roles if role in DATE_ROLES), default=len(DATE_ROLES)
+    )
 
 
 def _is_more_than_zero(cell: str) -> bool:

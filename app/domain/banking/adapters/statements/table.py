@@ -28,6 +28,8 @@ MIN_ROWS_STUDIED = 200
 MAX_VALUES_STUDIED = 80
 SHOWN_CELL = 200
 _ACCOUNT = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{3,30}|[A-Z]{2}[0-9]{1,2}")
+DATE_ROLES: tuple[Role, ...] = ("operation_date", "booking_date", "date", "started_date", "value_date")
+"""The dates that a header may name, the one that people mean first."""
 _MONEY = frozenset({"amount", "debit", "credit"})
 _FILLED_BY = 5  # four of five
 
@@ -148,7 +150,7 @@ def _kind(distinct: list[str], named: frozenset[Role]) -> Kind:
     some = distinct[:MAX_VALUES_STUDIED]
     if not some:
         return "empty"
-    if _most(some, is_date):
+    if _most(some, is_date) or (named.intersection(DATE_ROLES) and sum(map(is_date, some)) * 2 >= len(some)):
         return "date"
     if all(is_currency(cell.upper()) for cell in some):
         return "currency"
