@@ -95,7 +95,7 @@ def test_a_missing_field_is_pointed_at(
     app: APIFlask, client: FlaskClient, make_user: Make, sign_in: SignIn
 ) -> None:
     answer = client.post(ADD, json={"transaction_id": "a"}, headers=sign_in(make_user()))
-    assert problem(answer, 422, app)["errors"][0]["pointer"] == "/user"
+    assert problem(answer, 422, app)["errors"][0]["pointer"] == "/amount"
 
 
 @pytest.mark.parametrize("body", ["7", '"text"', "null", '{"a": 1}'])
