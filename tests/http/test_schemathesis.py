@@ -53,6 +53,13 @@ DESCRIBED = [
 NUMBERS = itertools.count(1)
 TAKES_BAD_ROWS = {"POST /api/transactions/batch"}
 """Here one bad row does not refuse the good ones: the answer names it, with 202."""
+SLOWED_BY_WRONG_SIGNATURES = {
+    "POST /api/connectors/basiq/webhook", "POST /api/connectors/apideck/webhook",
+    "POST /api/connectors/inbox/{connection_id}",
+}  # fmt: skip
+"""Here a minute of wrong signatures is answered 429, whatever is sent."""
+PLAIN = {"Accept-Encoding": "identity"}
+"""The generator's client in this process unpacks nothing."""
 ENDS_SESSIONS = {"POST /api/auth/logout", "POST /api/auth/password", "DELETE /api/auth/sessions/{session_id}"}
 """After one of these the caller may be signed out, so that each case of them signs in by itself."""
 
@@ -78,7 +85,8 @@ class Caller:
     def ask(self, method: str, path: str, headers: Headers | None = None, **parts: Any) -> Any:
         """Send what a person would; check the answer against the description and return its JSON."""
         case = API[path][method].Case(**parts)
-        answer = case.call_and_validate(app=self.app, headers=headers or self.headers, checks=DESCRIBED)
+        asked = (headers or self.headers) | PLAIN
+        answer = case.call_and_validate(app=self.app, headers=asked, checks=DESCRIBED)
         assert answer.status_code < 300, answer.text
         return answer.json() if answer.content else None
 
@@ -115,9 +123,10 @@ def caller(request: pytest.FixtureRequest, app: APIFlask) -> Caller:
 @API.parametrize()
 def test_every_operation_answers_as_it_is_described(case: schemathesis.Case, caller: Caller) -> None:
     label = case.operation.label
-    headers = caller.sign_in() if label in ENDS_SESSIONS else caller.headers
-    checks = [*DESCRIBED] if label in TAKES_BAD_ROWS else [*DESCRIBED, negative_data_rejection]
-    case.call_and_validate(app=caller.app, headers=headers, checks=checks)
+    signed_in = caller.sign_in() if label in ENDS_SESSIONS else caller.headers
+    lax = label in TAKES_BAD_ROWS or label in SLOWED_BY_WRONG_SIGNATURES
+    checks = [*DESCRIBED] if lax else [*DESCRIBED, negative_data_rejection]
+    case.call_and_validate(app=caller.app, headers=signed_in | PLAIN, checks=checks)
 
 
 # What no generator guesses: passwords, codes, the ids of what is there.

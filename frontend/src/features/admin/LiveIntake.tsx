@@ -8,6 +8,7 @@ import { useTaste } from '@/lib/user'
 import { ingestKey, useIngest } from './api'
 import { DeadLetters } from './DeadLetters'
 import { EveryonesFeed } from './EveryonesFeed'
+import { LostQueue } from './LostQueue'
 
 export default function LiveIntake() {
   const cache = useQueryClient()
@@ -20,6 +21,7 @@ export default function LiveIntake() {
   return (
     <>
       <PageTitle title="Live intake" />
+      <LostQueue ingest={ingest.data} />
       <Figures ingest={ingest.data} />
       <div className="mt-4 grid gap-4 lg:grid-cols-5">
         <EveryonesFeed />
