@@ -22,6 +22,8 @@ export const summaryKey = ['summary'] as const
 /** A push never holds more rows than this: what is as long may have been cut. */
 const FULL_PUSH = 1_000
 const ASK_AFTER_MS = 1_500
+/** What was just sent is found by the server's search once it is stored, some seconds later. */
+const STORED_AFTER_MS = 8_000
 /** The first page grows as rows come; past this the list is loaded anew, one page of it. */
 const FIRST_PAGE_AT_MOST = 1_000
 
@@ -96,7 +98,11 @@ async function askNow(cache: QueryClient, key: ListKey): Promise<void> {
   const shown = listsIn(cache).find((list) => list.key === key)?.shown
   // Nobody looks: it is loaded when somebody does.
   if (!shown) cache.removeQueries({ queryKey: key, exact: true })
-  else await refreshFirst(cache, key).catch(() => undefined)
+  else {
+    const refresh = () => refreshFirst(cache, key).catch(() => undefined)
+    await refresh()
+    setTimeout(() => void refresh(), STORED_AFTER_MS)
+  }
 }
 
 interface Live {
