@@ -13,7 +13,7 @@ Answer = TypeVar("Answer")
 class Batcher(Generic[Item, Answer]):
     """Turn many concurrent `submit(item)` into few calls of `work(items)`.
 
-    Whoever opens a batch leads it: he waits for the batch before to end, while others join his, then
+    The caller that opens a batch leads it: it waits for the batch before to end, while others join, then
     does the work for all. Under eventlet the threading primitives are green, so one code serves both.
 
     work: takes the items in order of arrival and returns one answer each; an exception reaches all.
@@ -51,7 +51,7 @@ class Batcher(Generic[Item, Answer]):
                         self._open = None
                 batch.answers = self._work(batch.items)
             batch.error = None
-        except Exception as exc:  # every waiter raises it at his own door
+        except Exception as exc:  # every waiter raises it for itself
             batch.error = exc
         finally:
             batch.done.set()

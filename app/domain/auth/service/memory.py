@@ -23,7 +23,7 @@ CLOCKS_APART = timedelta(minutes=1)
 def recall_revocations(settings: Settings) -> list[Mark]:
     """Return a mark for every session that was ended while its access token may still be good.
 
-    On a connection of its own: whoever asks may be in the middle of a transaction.
+    On a connection of its own: the caller may be in the middle of a transaction.
     """
     kept_s = settings.access_token_minutes * 60 + int(CLOCKS_APART.total_seconds())
     since = now() - timedelta(seconds=kept_s)

@@ -8,13 +8,13 @@ import { dropMisfits, findRow, insertFitting, insertRows, patchRows, removeRows 
 
 const KNOWN = { currency: 'EUR', timeZone: 'UTC', parentOf: () => null }
 const ALL = listKey(NO_FILTERS, 'EUR')
-const TODO = listKey({ ...NO_FILTERS, categorized: 'false' }, 'EUR')
+const UNSORTED = listKey({ ...NO_FILTERS, categorized: 'false' }, 'EUR')
 const SEARCH = listKey({ ...NO_FILTERS, q: 'lidl' }, 'EUR')
 
 function filled(): QueryClient {
   const cache = new QueryClient()
   const page = { items: [example(1, 10)], next_cursor: null }
-  for (const key of [ALL, TODO, SEARCH]) cache.setQueryData<Pages>(key, { pages: [page], pageParams: [null] })
+  for (const key of [ALL, UNSORTED, SEARCH]) cache.setQueryData<Pages>(key, { pages: [page], pageParams: [null] })
   cache.setQueryData(recentKey, page)
   return cache
 }
@@ -23,7 +23,7 @@ const ids = (cache: QueryClient, key: readonly unknown[]) => rowsOf(cache.getQue
 it('puts what comes into the lists that it fits, and names those that only the server can tell', () => {
   const cache = filled()
   const unsure = insertRows(cache, [example(2, 20, { merchant: 'Lidl', category: 'FOOD' })], KNOWN)
-  expect([ids(cache, ALL), ids(cache, TODO), ids(cache, SEARCH)]).toEqual([[2, 1], [1], [1]])
+  expect([ids(cache, ALL), ids(cache, UNSORTED), ids(cache, SEARCH)]).toEqual([[2, 1], [1], [1]])
   expect(unsure).toEqual([SEARCH])
 })
 
@@ -46,9 +46,9 @@ it('shows a change everywhere, and lets go of what no longer fits', () => {
   cache.setQueryData(transactionKey('t1'), example(1, 10))
   patchRows(cache, (row) => ({ ...row, category: 'FOOD' }))
   expect(findRow(cache, 't1')?.category).toBe('FOOD')
-  expect(ids(cache, TODO)).toEqual([1])
+  expect(ids(cache, UNSORTED)).toEqual([1])
   dropMisfits(cache, new Set(['1:t1']), KNOWN)
-  expect([ids(cache, ALL), ids(cache, TODO)]).toEqual([[1], []])
+  expect([ids(cache, ALL), ids(cache, UNSORTED)]).toEqual([[1], []])
 })
 
 it('takes away what is gone from every list, another person’s of the same id not', () => {
@@ -56,7 +56,7 @@ it('takes away what is gone from every list, another person’s of the same id n
   removeRows(cache, new Set(['2:t1']))
   expect(ids(cache, ALL)).toEqual([1])
   removeRows(cache, new Set(['1:t1']))
-  expect([ids(cache, ALL), ids(cache, TODO), cache.getQueryData(recentKey)]).toEqual([
+  expect([ids(cache, ALL), ids(cache, UNSORTED), cache.getQueryData(recentKey)]).toEqual([
     [],
     [],
     { items: [], next_cursor: null },
