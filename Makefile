@@ -9,6 +9,8 @@ PYTHON ?= $(shell for python in python3.12 python3.11 python3.13 python3.14 pyth
 BIN := .venv/bin
 # One more than the cores that CI has: many tests wait for a server more than they work.
 JOBS ?= 3
+# Without compiled modules every process of Tidewatch takes seconds longer to start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## list the targets

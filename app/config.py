@@ -63,7 +63,7 @@ class Settings:
     max_webhook_bytes: int = 256 * 1024
     max_import_bytes: int = 64 * 1024 * 1024
     request_deadline_s: float = 30.0
-    max_connections_per_address: int = 1_000
+    max_connections_per_address: int = 4_096
     max_sockets_per_user: int = 50
     max_streams_per_user: int = 10
     webhook_keep_days: int = 90

@@ -31,7 +31,6 @@ def configure(settings: Settings) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[settings.log_level]
         ),
-        cache_logger_on_first_use=True,
     )
     _open_security_log(settings)
 

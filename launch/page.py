@@ -50,8 +50,8 @@ def ensure_node() -> None:
 
 def npm(*arguments: str, check: bool = True, quiet: bool = False) -> int:
     """Run npm in frontend/ with the Node.js that there is; return its exit status. quiet: errors alone."""
-    environment = {**os.environ, "PATH": _path(), "npm_config_update_notifier": "false"}
-    program = shutil.which("npm", path=_path()) or "npm"
+    environment = {**os.environ, "PATH": search_path(), "npm_config_update_notifier": "false"}
+    program = shutil.which("npm", path=search_path()) or "npm"
     output = subprocess.DEVNULL if quiet else None
     done = subprocess.run([program, *arguments], cwd=FRONTEND, env=environment, check=check, stdout=output)
     return done.returncode
@@ -85,12 +85,13 @@ def _link_node(carrier: Path) -> None:
 
 
 def _node_version() -> tuple[int, ...]:
-    path = _path()
+    path = search_path()
     if not shutil.which("npm", path=path) or not shutil.which("node", path=path):
         return (0,)
     told = output_of([shutil.which("node", path=path) or "node", "--version"])
     return tuple(int(part) for part in re.findall(r"\d+", told)[:2]) or (0,)
 
 
-def _path() -> str:
+def search_path() -> str:
+    """Return a PATH on which node and npm are those that the page is built with."""
     return os.pathsep.join([str(TOOLS / "node" / "programs"), os.environ.get("PATH", os.defpath)])

@@ -16,7 +16,7 @@ from app.config import Settings
 from app.domain.banking import service as banking
 from app.security import Principal
 from tests.support.accounts import Account
-from tests.support.money import intake_of, row
+from tests.support.money import flush, intake_of, row
 from tests.support.redis_server import RedisServer
 from tests.support.served import Worker
 
@@ -31,7 +31,8 @@ def redis_url(own_redis: RedisServer) -> str:
 
 @pytest.fixture
 def enqueue(app: APIFlask) -> Enqueue:
-    """Queue so many rows of an account as the API does."""
+    """Queue so many rows of an account as the API does, after a first flush, which remembers its Redis."""
+    flush(app)
 
     def fill(account: Account, count: int) -> None:
         caller = Principal(account.id, "user", "tests")

@@ -13,6 +13,7 @@ import msgspec
 import socketio
 from apiflask import APIFlask
 
+from launch.page import search_path
 from tests.support.launched import ROOT, eventually
 
 ALSO_TYPESCRIPT = ("--experimental-transform-types", "--no-warnings")
@@ -52,10 +53,9 @@ class NodeListener:
 
     def __init__(self, script: str, *arguments: str) -> None:
         self.heard: list[Heard] = []
-        path = os.pathsep.join([str(ROOT / ".venv/bin"), os.environ.get("PATH", os.defpath)])
         self._process = subprocess.Popen(
             ["node", *ALSO_TYPESCRIPT, f"tests/support/{script}", *arguments],
-            cwd=ROOT, env={**os.environ, "PATH": path}, stdout=subprocess.PIPE, text=True,
+            cwd=ROOT, env={**os.environ, "PATH": search_path()}, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

@@ -229,10 +229,10 @@ def test_a_day_without_a_time_is_that_day_where_the_person_is(zone: str) -> None
     assert bank_day(found) == "2026-02-01"
 
 
-def test_a_moment_with_its_own_zone_keeps_that_zones_day() -> None:
+def test_a_moment_with_an_offset_falls_on_the_day_where_the_person_is() -> None:
     found = HERE.normalise(row(occurred_at="2026-02-01T23:30:00-05:00"))
     assert found.occurred_at == datetime(2026, 2, 2, 4, 30, tzinfo=UTC)
-    assert bank_day(found) == "2026-02-01"
+    assert bank_day(found) == "2026-02-02"
 
 
 def test_a_key_that_stands_twice_is_refused() -> None:

@@ -80,6 +80,17 @@ def test_unsigned_amounts_whose_balance_goes_both_ways_are_not_read() -> None:
     assert asked(content + "2024-01-17,Tea,2.00,113.50\n") == ["amount"]
 
 
+def test_one_row_that_goes_the_other_way_is_enough() -> None:
+    left = [100 - at for at in range(9)] + [97, 96]
+    rows = [f"2024-01-{at + 10},Shop,{5 if at == 9 else 1}.00,{each}.00" for at, each in enumerate(left)]
+    assert asked("\n".join(["Date,Description,Amount,Balance", *rows])) == ["amount"]
+
+
+def test_an_oldest_unsigned_row_is_asked_about_as_no_balance_stands_before_it() -> None:
+    rows = "2024-01-15,Pay,8.00,108.00\n2024-01-16,Tea,4.50,103.50\n2024-01-17,Tea,2.00,101.50\n"
+    assert asked(f"Date,Description,Amount,Balance\n{rows}") == ["sign"]
+
+
 @pytest.mark.parametrize(
     ("header", "rows", "amounts"),
     [

@@ -147,18 +147,18 @@ def test_ofx_is_read_in_both_its_forms(header: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("posted", "moment", "has_time"),
+    ("posted", "moment", "day", "has_time"),
     [
-        ("20260115", datetime(2026, 1, 15, 10, tzinfo=UTC), False),
-        ("20260115000000[-5:EST]", datetime(2026, 1, 15, 10, tzinfo=UTC), False),
-        ("20260115203000.000[-5:EST]", datetime(2026, 1, 16, 1, 30, tzinfo=UTC), True),
+        ("20260115", datetime(2026, 1, 15, 10, tzinfo=UTC), 15, False),
+        ("20260115000000[-5:EST]", datetime(2026, 1, 15, 10, tzinfo=UTC), 15, False),
+        ("20260115203000.000[-5:EST]", datetime(2026, 1, 16, 1, 30, tzinfo=UTC), 16, True),
     ],
 )
 def test_an_ofx_midnight_is_a_day_and_any_other_time_a_moment(
-    posted: str, moment: datetime, has_time: bool
+    posted: str, moment: datetime, day: int, has_time: bool
 ) -> None:
     found = transactions(ofx(stmttrn("-1.00", posted=posted)))[0]
-    assert (found.occurred_at, found.booked_on, found.has_time) == (moment, date(2026, 1, 15), has_time)
+    assert (found.occurred_at, found.booked_on, found.has_time) == (moment, date(2026, 1, day), has_time)
 
 
 @pytest.mark.parametrize("currency", ["", "ABC"])

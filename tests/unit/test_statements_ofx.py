@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -136,21 +136,23 @@ def test_signs_that_contradict_every_type_are_told() -> None:
 @pytest.mark.parametrize(
     ("posted", "moment", "day"),
     [
-        ("20260201020000", datetime(2026, 2, 1, 0, tzinfo=UTC), None),
-        ("20260201013000", datetime(2026, 1, 31, 23, 30, tzinfo=UTC), "2026-02-01"),
-        ("20260201203000[-5:EST]", datetime(2026, 2, 2, 1, 30, tzinfo=UTC), "2026-02-01"),
-        ("20260201203000[\u22125:EST]", datetime(2026, 2, 2, 1, 30, tzinfo=UTC), "2026-02-01"),
-        ("20260201203000.000[5.5:IST]", datetime(2026, 2, 1, 15, tzinfo=UTC), None),
-        ("20260201203000[+5.30:IST]", datetime(2026, 2, 1, 15, tzinfo=UTC), None),
-        ("20260201120000[-12:X]", datetime(2026, 2, 1, 10, tzinfo=UTC), None),
-        ("2026-02-01", datetime(2026, 2, 1, 10, tzinfo=UTC), None),
+        ("20260201020000", datetime(2026, 2, 1, 0, tzinfo=UTC), 1),
+        ("20260201013000", datetime(2026, 1, 31, 23, 30, tzinfo=UTC), 1),
+        ("20260201203000[-5:EST]", datetime(2026, 2, 2, 1, 30, tzinfo=UTC), 2),
+        ("20260201203000[\u22125:EST]", datetime(2026, 2, 2, 1, 30, tzinfo=UTC), 2),
+        ("20260201230000[0:GMT]", datetime(2026, 2, 1, 23, tzinfo=UTC), 2),
+        ("20260201203000.000[5.5:IST]", datetime(2026, 2, 1, 15, tzinfo=UTC), 1),
+        ("20260201203000[+5.30:IST]", datetime(2026, 2, 1, 15, tzinfo=UTC), 1),
+        ("20260201120000[-12:X]", datetime(2026, 2, 1, 10, tzinfo=UTC), 1),
+        ("2026-02-01", datetime(2026, 2, 1, 10, tzinfo=UTC), 1),
     ],
 )
-def test_a_day_is_the_banks_and_a_time_without_a_zone_the_persons(
-    posted: str, moment: datetime, day: str | None
+def test_a_day_alone_is_the_banks_and_a_moment_falls_on_the_persons(
+    posted: str, moment: datetime, day: int
 ) -> None:
+    """The person is in Bucharest, two hours before UTC."""
     (found,) = transactions(ofx(stmttrn("-1.00", posted=posted)))
-    assert (found.occurred_at, found.details.get("day")) == (moment, day)
+    assert (found.occurred_at, found.booked_on) == (moment, date(2026, 2, day))
 
 
 @pytest.mark.parametrize("posted", ["", "20261345", "20260101250000", "15/01/2026", "20260101130000[99:X]"])

@@ -73,7 +73,7 @@ def flush_intake(intake: Intake, *, consumer: str | None = None) -> FlushResult:
         users: set[int] = set()
         settled: list[Future[None]] = []
         try:
-            look(intake.queue)
+            look(intake.queue, remember=False)
             name = consumer or f"{socket.gethostname()}:{os.getpid()}"
             batches = Batches(db.engine)
             for chunk in read_chunks(intake.queue, name, batches):

@@ -37,7 +37,7 @@ class Loss(NamedTuple):
 def look(queue: IntakeQueue, *, remember: bool = True) -> None:
     """Compare the generations; run every few seconds. Raises RedisError.
 
-    remember: note what waits; a web process only compares, for on SQLite a write may have to wait.
+    remember: note what waits, or else only compare: on SQLite a write may have to wait.
     """
     generation = queue.generation()
     known = db.session.get(QueueMemory, 1, populate_existing=True)
@@ -47,6 +47,8 @@ def look(queue: IntakeQueue, *, remember: bool = True) -> None:
         _note_loss(known, generation)
     elif remember:
         _note_seen(known, queue)
+    else:
+        db.session.rollback()  # hold no transaction while rows are claimed
 
 
 def _remember(generation: str) -> None:
@@ -79,7 +81,7 @@ def _note_seen(known: QueueMemory, queue: IntakeQueue) -> None:
         with transaction():
             known.accepted, known.waiting, known.seen_at = accepted, waiting, now()
     else:
-        db.session.rollback()  # hold no transaction while rows are claimed
+        db.session.rollback()
 
 
 def find_loss() -> Loss:

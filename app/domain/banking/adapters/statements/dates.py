@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.domain.banking.adapters.statements.text import shown
+from app.domain.banking.rules.days import local_day
 from app.domain.banking.rules.natural_key import fold
 
 
@@ -126,7 +127,7 @@ def _moment(day: date, found: re.Match[str], zone: str) -> When:
     if found["half"]:
         hour = hour % 12 + (12 if found["half"] == "pm" else 0)
     clock = time(hour, int(found["minute"]), int(found["second"] or 0))
-    return on_the_clock(day, clock, _offset(found["offset"]) or ZoneInfo(zone))
+    return on_the_clock(day, clock, zone, _offset(found["offset"]))
 
 
 def _offset(text: str | None) -> timezone | None:
@@ -140,12 +141,15 @@ def _offset(text: str | None) -> timezone | None:
 
 def at_noon(day: date, zone: str) -> When:
     """A day without a time is its noon where the person is: that stays on its day."""
-    return on_the_clock(day, NOON, ZoneInfo(zone))._replace(has_time=False)
+    return on_the_clock(day, NOON, zone)._replace(has_time=False)
 
 
-def on_the_clock(day: date, clock: time, zone: timezone | ZoneInfo) -> When:
-    """Return the moment when a clock in `zone` shows this. Raises ValueError outside 1900 to 2200."""
+def on_the_clock(day: date, clock: time, zone: str, offset: timezone | None = None) -> When:
+    """Return the moment when a clock shows this, and its day where the person is, in `zone`.
+
+    offset: the clock's own, or else it stands in `zone` too. Raises ValueError outside 1900 to 2200.
+    """
     if not 1900 <= day.year <= 2200:
         raise ValueError(str(day))
-    at = datetime.combine(day, clock, zone).astimezone(UTC)
-    return When(at, day, has_time=True)
+    at = datetime.combine(day, clock, offset or ZoneInfo(zone)).astimezone(UTC)
+    return When(at, local_day(at, zone) if offset else day, has_time=True)

@@ -71,9 +71,11 @@ class MoneyDecision:
     def verdict(self) -> Verdict:
         """Return what holds. No reading at all: there is no column of amounts."""
         said = self._said()
+        if self._goes_both_ways(said):
+            return Verdict([], None, None)
         proofs = self._proofs()
         if not proofs:
-            return Verdict([] if self._goes_both_ways(said) else self._distinct(said), None, None)
+            return Verdict(self._distinct(said), None, None)
         most = max(proof.chain.fits for proof in proofs)
         best = [proof for proof in proofs if proof.chain.fits == most]
         return self._weighed(said, best)
@@ -88,7 +90,10 @@ class MoneyDecision:
         agreed = self._distinct([each for each in said if self._vector(each) in vectors])
         chain, balance = best[0].chain, best[0].balance
         if agreed:
-            return Verdict(agreed, chain, balance)
+            same = [each for each in said if each.base == agreed[0].base]
+            # The oldest row has no balance before it: without a sign it may have gone the other way.
+            unsure = self._distinct([*agreed, *same]) if _lack_signs(same) else agreed
+            return Verdict(unsure, chain, balance)
         proven = self._distinct([proof.reading for proof in best])
         doubted = [
             each for each in self._distinct(said) if either_end or self._opposes(each, proven[0], chain)
@@ -97,20 +102,12 @@ class MoneyDecision:
 
     def _goes_both_ways(self, said: list[Reading]) -> bool:
         """Tell whether unsigned amounts are the sizes of a balance's steps: no one sign is right for all."""
-        signs = {each.sign for each in said if each.flag is None and each.base.amount is not None}
-        if len(signs) < 2:
+        if not _lack_signs(said):
             return False
         sizes, reading = [abs(each or 0) for each in self._vector(said[0])], said[0]
-        for at in self._balances(reading):
-            left = self.sheet.values(at, reading.marks)
-            steps = [
-                abs(later - earlier) == size or abs(later - earlier) == before
-                for (earlier, before), (later, size) in pairwise(zip(left, sizes, strict=True))
-                if earlier is not None and later is not None
-            ]
-            if steps and sum(steps) * MAX_BREAKS_IN >= len(steps) * (MAX_BREAKS_IN - 1):
-                return True
-        return False
+        return any(
+            _rises_and_falls(sizes, self.sheet.values(at, reading.marks)) for at in self._balances(reading)
+        )
 
     def _opposes(self, said: Reading, proven: Reading, chain: Chain) -> bool:
         """A card's balance grows by what is spent: then the balance and the words contradict each other."""
@@ -307,3 +304,21 @@ class MoneyDecision:
         return (
             tuple(each for each, counts in zip(vector, self.evidence.counts, strict=True) if counts) or vector
         )
+
+
+def _lack_signs(said: Sequence[Reading]) -> bool:
+    """Tell whether nothing but these readings' own sign says which way money went."""
+    bare = all(each.flag is None and each.base.amount is not None for each in said)
+    return bare and len({each.sign for each in said}) > 1
+
+
+def _rises_and_falls(sizes: Sequence[int], left: Sequence[int | None]) -> bool:
+    """Tell whether a balance goes up and down by these amounts, each the step before or after its balance."""
+    steps = [
+        (later - earlier, before, size)
+        for (earlier, before), (later, size) in pairwise(zip(left, sizes, strict=True))
+        if earlier is not None and later is not None
+    ]
+    told = [step for step, *ends in steps if abs(step) in ends and step]
+    most = len(told) * MAX_BREAKS_IN >= len(steps) * (MAX_BREAKS_IN - 1)
+    return most and min(told, default=0) < 0 < max(told, default=0)

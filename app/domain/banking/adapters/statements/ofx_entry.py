@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date, time, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from app.domain.banking.adapters.statements.dates import NOON, When, at_noon, on_the_clock
 from app.domain.banking.adapters.statements.decimals import plain_decimal
@@ -144,7 +143,7 @@ def _when(text: str, zone: str) -> When:
     clock = time(int(found["hour"] or 0), int(found["minute"] or 0), int(found["second"] or 0))
     if clock in {time(0), NOON}:
         return at_noon(day, zone)
-    return on_the_clock(day, clock, _offset(found) or ZoneInfo(zone))
+    return on_the_clock(day, clock, zone, _offset(found))
 
 
 def _offset(found: re.Match[str]) -> timezone | None:
