@@ -151,7 +151,7 @@ def test_an_admin_can_be_made_before_the_first_start(tmp_path: Path) -> None:
     assert (tmp_path / "new" / "tidewatch.db").exists()
 
 
-def test_a_start_closes_secrets_that_others_could_read_and_says_so(
+def test_a_start_says_which_redis_it_uses_and_closes_secrets_that_others_could_read(
     launch: Callable[..., Launched], tmp_path: Path
 ) -> None:
     folder = tmp_path / "instance"
@@ -162,12 +162,8 @@ def test_a_start_closes_secrets_that_others_could_read_and_says_so(
     assert launched.ready
     assert (folder.stat().st_mode & 0o777, (folder / "secrets.env").stat().st_mode & 0o777) == (0o700, 0o600)
     assert "secrets.env could be read by other users" in launched.output
+    assert re.search(r"Redis \d+\.\d+\.\d+ \(/.*\) started", launched.output)
     assert launched.end() == 0
-
-
-def test_a_start_says_which_redis_it_uses(demo: Launched) -> None:
-    assert demo.ready
-    assert re.search(r"Redis \d+\.\d+\.\d+ \(/.*\) started", demo.output)
 
 
 def test_a_start_takes_over_from_one_that_was_killed(launch: Callable[..., Launched]) -> None:

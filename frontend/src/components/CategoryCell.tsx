@@ -14,14 +14,15 @@ export function CategoryCell({ transaction, quiet = false }: { transaction: Tran
   const edit = useEdit()
   const { label } = useCategories()
   const { locale } = useTaste()
-  const { category, suggested_category: suggested } = transaction
+  const { category, category_source: source, suggested_category: suggested } = transaction
   const title = titleOf(transaction)
   const set = (code: string | null) => {
-    if (code !== category) edit.mutate({ row: transaction, changes: { category: code } })
+    const confirms = code !== null && source !== 'user'
+    if (code !== category || confirms) edit.mutate({ row: transaction, changes: { category: code } })
   }
   const offered = category === null ? suggested : null
   const shown = category ?? offered
-  const by = saidBy(transaction.category_source, transaction.category_confidence)
+  const by = saidBy(source, transaction.category_confidence)
   const sign = transaction.direction === 'in' ? '+' : '−'
   return (
     <span className="flex min-w-0 items-center gap-1.5">
