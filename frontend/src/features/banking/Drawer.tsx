@@ -113,7 +113,7 @@ function Body({ row, onChoose }: { row: Transaction; onChoose: (id: string) => v
       <div className="mt-4">
         <CategoryCell transaction={row} />
       </div>
-      {row.transfer_id !== null && <TransferLink row={row} onChoose={onChoose} />}
+      {(row.transfer_id ?? row.suggested_transfer_id) !== null && <TransferLink row={row} onChoose={onChoose} />}
       {stored && (
         <div className="mt-5 space-y-4">
           <MerchantEditor row={row} key={`merchant ${row.merchant ?? ''}`} />

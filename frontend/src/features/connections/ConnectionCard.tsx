@@ -1,10 +1,13 @@
 import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Health } from '@/components/Health'
+import { useToast } from '@/components/Toasts'
+import { Button } from '@/components/ui'
 import type { BankConnection, Linked, Provider } from '@/lib/api/types'
-import { moment } from '@/lib/format'
+import { count, moment } from '@/lib/format'
 import { useTaste } from '@/lib/user'
 import { Actions } from './Actions'
+import { useDismiss } from './api'
 import type { useSyncing } from './live'
 import { stateWords, whatToDo } from './words'
 
@@ -51,8 +54,34 @@ export function ConnectionCard({ connection, provider, syncing, onLinked, onUnli
           </div>
         </div>
       )}
+      {connection.errors > 0 && <Unread connection={connection} />}
       <Actions connection={connection} provider={provider} syncing={syncing} onLinked={onLinked} onUnlink={onUnlink} />
     </li>
+  )
+}
+
+/** Deliveries that could not be read: an administrator can replay them once their cause is gone. */
+function Unread({ connection: { id, errors } }: { connection: BankConnection }) {
+  const dismiss = useDismiss()
+  const toast = useToast()
+  const { locale } = useTaste()
+  return (
+    <div className="flex items-center gap-2.5 border-t border-line px-4 py-2 text-sm sm:px-5">
+      <TriangleAlert className="size-4 shrink-0 text-warn" aria-hidden />
+      <p className="min-w-0 flex-1">
+        {errors === 1 ? 'One delivery' : `${count(errors, locale)} deliveries`} could not be read; nothing of it is
+        stored.
+      </p>
+      <Button
+        look="ghost"
+        busy={dismiss.isPending}
+        onClick={() => {
+          dismiss.mutate(id, { onError: (error) => toast(error.message, 'bad') })
+        }}
+      >
+        Dismiss
+      </Button>
+    </div>
   )
 }
 

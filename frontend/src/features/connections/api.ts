@@ -41,6 +41,9 @@ export const useReauthorise = () =>
 export const useNewSecret = () =>
   useChange((id: number) => request<Linked>(`${ROOT}/connections/${id}/secret`, { method: 'POST' }))
 
+export const useDismiss = () =>
+  useChange((id: number) => request<unknown>(`${ROOT}/connections/${id}/errors/dismiss`, { method: 'POST' }))
+
 export const useUnlink = () =>
   useChange(({ id, data }: { id: number; data: 'keep' | 'erase' }) =>
     request<undefined>(`${ROOT}/connections/${id}?data=${data}`, { method: 'DELETE' }),

@@ -1,9 +1,9 @@
 /** What an owner changes of transactions: shown at once, taken back where the server refuses, undone on request. */
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useToast } from '@/components/Toasts'
-import { query, request } from '@/lib/api/client'
+import { request } from '@/lib/api/client'
 import type { components } from '@/lib/api/schema'
-import type { Page, Transaction } from '@/lib/api/types'
+import type { Transaction } from '@/lib/api/types'
 import { categoriesKey, useCategories } from '@/lib/categories'
 import { count } from '@/lib/format'
 import { useTaste } from '@/lib/user'
@@ -194,25 +194,4 @@ export function useSetSplits(row: Transaction, before: Split[]) {
       toast(`${titleOf(row)}: ${what}`, { tone: 'good', actions: [{ label: 'Undo', run: undo }] })
     },
   })
-}
-
-/** The other half of a transfer between own accounts: the same amount, some days around. */
-export const useOtherHalf = (row: Transaction) =>
-  useQuery({
-    queryKey: ['other-half', row.id, row.transfer_id],
-    enabled: row.transfer_id !== null,
-    queryFn: async ({ signal }) => {
-      const near = {
-        min: row.amount,
-        max: row.amount,
-        from: shifted(row.occurred_at, -8),
-        to: shifted(row.occurred_at, 8),
-      }
-      const page = await request<Page<Transaction>>(`/api/transactions${query({ ...near, limit: 200 })}`, { signal })
-      return page.items.find(({ id }) => id === row.transfer_id) ?? null
-    },
-  })
-
-function shifted(iso: string, days: number): string {
-  return new Date(new Date(iso).getTime() + days * 86_400_000).toISOString()
 }
