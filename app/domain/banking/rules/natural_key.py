@@ -12,6 +12,7 @@ from app.domain.banking.rules.account_names import account_name
 from app.domain.banking.rules.bank import BankTransaction, is_undated
 
 _RRN = re.compile(r"[0-9]{12}")
+_BETWEEN = re.compile(r"[\W_]+")
 _DAY_DIGITS = 8
 UNDATED = "undated"
 
@@ -97,4 +98,4 @@ def fold(text: str) -> str:
 
 def letters_of(text: str) -> str:
     """Write a text folded, of letters and digits alone: formats differ in all that is between them."""
-    return "".join(char for char in fold(text) if char.isalnum())
+    return _BETWEEN.sub("", fold(text))

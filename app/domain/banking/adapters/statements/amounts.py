@@ -26,6 +26,7 @@ _BLANKS = str.maketrans(
     }
 )
 _COIN = r"(?:[A-Za-z]{3}|US\$|R\$|[zZ]ł|K[čČ]|[Ff]t|[Kk]r\.?|Fr\.|Rs\.?|[€£$¥₹₺₴₽₪₩฿₱])"
+_COIN_BEFORE = re.compile(rf"^({_COIN}) ?\((.*)\)$")
 _MARKED = r"(?:DR|CR|D|C|S|H)"
 _MAX_LENGTH = 60
 
@@ -79,8 +80,8 @@ def _found(text: str, decimal: str, thousands: str) -> re.Match[str] | None:
     text = text.strip().translate(_BLANKS)
     if len(text) > _MAX_LENGTH:
         return None
-    # '$(12.34)' and '-$(12.34)' are '($12.34)'.
-    text = re.sub(rf"^({_COIN}) ?\((.*)\)$", r"(\1\2)", text)
+    if text.endswith(")"):  # '$(12.34)' is '($12.34)'
+        text = _COIN_BEFORE.sub(r"(\1\2)", text)
     found = _pattern(decimal, thousands).fullmatch(text)
     if found is None or not (found["whole"] or found["places"]):
         return None
