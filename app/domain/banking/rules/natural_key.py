@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import blake2b
 
 from app.domain.banking.rules.account_names import account_name
@@ -88,6 +89,7 @@ def bank_day(row: BankTransaction) -> str:
     return (row.booked_on or row.occurred_at.date()).isoformat()
 
 
+@lru_cache(maxsize=8_192)
 def fold(text: str) -> str:
     """Write a text without capitals, accents and doubled blanks, as banks differ in all three."""
     if not text.isascii():

@@ -26,6 +26,8 @@ _BLANKS = str.maketrans(
     }
 )
 _COIN = r"(?:[A-Za-z]{3}|US\$|R\$|[zZ]ł|K[čČ]|[Ff]t|[Kk]r\.?|Fr\.|Rs\.?|[€£$¥₹₺₴₽₪₩฿₱])"
+_PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,2})?")
+"""The plainest way to write an amount, read without the long pattern."""
 _COIN_BEFORE = re.compile(rf"^({_COIN}) ?\((.*)\)$")
 _MARKED = r"(?:DR|CR|D|C|S|H)"
 _MAX_LENGTH = 60
@@ -58,6 +60,8 @@ def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
 
 def read_amount(text: str, decimal: str, thousands: str) -> Amount:
     """Read '1.234,50-', '(12.00)', '$(12.34)', 'EUR -3' or '450.00 DR'. Raises ValueError with a sentence."""
+    if _PLAIN.fullmatch(text) and (decimal == "." or "." not in text):
+        return Amount(text, None, text[0] == "-")
     found = _found(text, decimal, thousands)
     if found is None:
         raise ValueError(f"{shown(text)} is not an amount.")
