@@ -1,1 +1,1 @@
-"""The house: everything that would be true even if HTTP did not exist."""
+"""The application: everything that would be true even if HTTP did not exist."""

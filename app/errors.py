@@ -1,4 +1,4 @@
-"""What can go wrong, as classes that any door can answer with (RFC 9457)."""
+"""What can go wrong, as classes with an HTTP status and a code (RFC 9457)."""
 
 from __future__ import annotations
 

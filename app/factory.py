@@ -144,7 +144,7 @@ def _bind_storage(app: APIFlask, settings: Settings) -> None:
 
 
 def _redis_pool(url: str) -> BlockingConnectionPool:
-    """Connect to Redis so often at most; whoever finds all of them busy waits for one."""
+    """Open at most MAX_REDIS_CONNECTIONS; a caller that finds all of them busy waits for one."""
     return BlockingConnectionPool.from_url(
         url,
         max_connections=MAX_REDIS_CONNECTIONS,

@@ -76,7 +76,7 @@ class StrictRequest(Request):
 
     @cached_property
     def stream(self) -> IO[bytes]:
-        """The body, whoever reads it; past `max_content_length` it is 413, chunked or not."""
+        """The body; past `max_content_length` it is 413, chunked or not."""
         limit = self.max_content_length
         if self.content_length is None and limit is not None and "wsgi.input_terminated" in self.environ:
             return cast(IO[bytes], WholeStream(self.environ["wsgi.input"], limit, is_max=True))

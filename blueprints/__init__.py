@@ -14,7 +14,7 @@ APIS = ("/api/", "/finance/api/")
 
 
 def mount(app: APIFlask) -> None:
-    """Put every door on the app."""
+    """Put every blueprint on the app."""
     from app import health
     from blueprints import sockets
     from blueprints.auth import cli as auth_cli

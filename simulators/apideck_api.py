@@ -89,7 +89,7 @@ class ApideckApi:
         return {"meta": {"items_on_page": len(page), "cursors": cursors}, "links": links}
 
     def _session(self, call: Call) -> Answer:
-        """Open the Vault to a consumer: whoever comes last owns the simulated books."""
+        """Open the Vault to a consumer: the last one who comes owns the simulated books."""
         consumer = call.headers.get("x-apideck-consumer-id", "")
         if not consumer:
             return problem(400, "RequestValidationError", "x-apideck-consumer-id is missing")

@@ -124,7 +124,7 @@ class BasiqApi:
         return Answer(200, {"type": "user", "id": self._is.user_id, "links": {"self": self._at("")}})
 
     def _create_user(self, call: Call) -> Answer:
-        """Name the one user there is: whoever links a bank here sees the simulated household's."""
+        """Name the one user there is: everybody who links a bank here sees the simulated household's."""
         if not read_object(call.body).get("email"):
             return problem(400, "parameter-not-supplied", "A user needs an email or a mobile")
         return Answer(201, {"type": "user", "id": self._is.user_id, "links": {"self": self._at("")}})

@@ -33,7 +33,7 @@ class Receiver:
         return f"{self._api.url}/hook"
 
     def wait_for(self, count: int, within_s: float = 30.0) -> bool:
-        """Wait until so many requests have come; False when time ran out."""
+        """Wait until a number of requests have come; False when time ran out."""
         with self._changed:
             return self._changed.wait_for(lambda: len(self.received) >= count, within_s)
 

@@ -1,1 +1,1 @@
-"""Door 2, background work: one task per Job, each a thin call into app/."""
+"""Background work: one task per Job, each a thin call into app/."""

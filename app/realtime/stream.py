@@ -30,7 +30,7 @@ Allowed = Callable[[], bool]
 
 
 class Follower:
-    """Wakes whoever follows an audience when something was sent to it."""
+    """Wakes the followers of an audience when something was sent to it."""
 
     def __init__(self, client: Redis, publisher: Publisher) -> None:
         self._redis = client

@@ -1,4 +1,4 @@
-"""Which rooms there are and who may enter them; anything not listed here is refused."""
+"""Which topics there are and who may subscribe; anything not listed here is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The accounts door for a terminal: `flask create-admin`, `flask create-user`."""
+"""Accounts on a terminal: `flask create-admin`, `flask create-user`."""
 
 from __future__ import annotations
 

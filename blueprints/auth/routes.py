@@ -1,4 +1,4 @@
-"""The accounts door: parse, one call, serialise."""
+"""HTTP routes for accounts: parse, one call, serialise."""
 
 from __future__ import annotations
 

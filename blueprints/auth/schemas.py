@@ -1,4 +1,4 @@
-"""Bodies and answers of the accounts door."""
+"""Bodies and answers of the accounts routes."""
 
 from __future__ import annotations
 

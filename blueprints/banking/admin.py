@@ -1,4 +1,4 @@
-"""The admins' banking door: the intake's figures, everyone's transactions, dead letters."""
+"""HTTP routes for administrators: the intake's figures, everyone's transactions, dead letters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The BT Pay door: dashboards by polling, by push and as a stream, and categorising what is pending."""
+"""HTTP routes for BT Pay: dashboards by polling, push and stream, and categorising what is pending."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The categories' door: the tree, one's own, and how right the answers were."""
+"""HTTP routes for categories: the tree, one's own, and how right the answers were."""
 
 from __future__ import annotations
 

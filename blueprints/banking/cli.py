@@ -1,4 +1,4 @@
-"""The bank feed's door for a terminal: `flask simulate`, `flask rotate-keys`."""
+"""The bank feed on a terminal: `flask simulate`, `flask rotate-keys`."""
 
 from __future__ import annotations
 

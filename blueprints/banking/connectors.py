@@ -1,4 +1,4 @@
-"""The bank connections' door: webhooks come in, banks are linked, other services hand in what they have."""
+"""HTTP routes for bank connections: webhooks, linked banks, and what other services hand in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The statement files' door: preview, commit, cancel, undo."""
+"""HTTP routes for statement files: preview, commit, cancel, undo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The banking door: taking transactions in and showing them to their owner."""
+"""HTTP routes for transactions: taking transactions in and showing them to their owner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules' door: write them, try them out, run them, take a run back."""
+"""HTTP routes for rules: write them, try them out, run them, take a run back."""
 
 from __future__ import annotations
 

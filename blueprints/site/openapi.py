@@ -43,7 +43,7 @@ START = (
 
 
 def init_app(app: APIFlask) -> None:
-    app.config["AUTO_SERVERS"] = False  # it would name the host of whoever asks first, to everyone
+    app.config["AUTO_SERVERS"] = False  # it would name the host that the first caller used, to everyone
     app.config["INFO"] = {"description": "Money in real time: accounts, transactions, live events."}
     app.security_schemes = {"Bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     app.spec_processor(_complete)
@@ -167,7 +167,7 @@ def _envelope(data: dict[str, Any], doc: str, audience: str) -> dict[str, Any]:
 
 
 def _describe_intake(spec: dict[str, Any], schemas: dict[str, Any]) -> None:
-    """Describe what the banking door reads and writes by itself, for speed."""
+    """Describe what the banking routes read and writes by itself, for speed."""
     answers = (
         banking.TransactionIn, banking.AcceptedOut, banking.BatchOut, banking.TransactionOut,
         banking.TransactionsOut, banking.AverageOut, bt_pay.DashboardOut, bt_pay.PendingListOut,

@@ -1,4 +1,4 @@
-"""The site door: health, metrics, the API's own description, and the page."""
+"""HTTP routes of the site: health, metrics, the API's own description, and the page."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ VIEWS = re.compile(
 
 
 class PagePath(PathConverter):
-    """Any address but those of the doors, which answer 404 themselves, whatever the method."""
+    """Any address but the API's own, which answers 404 itself, whatever the method."""
 
     regex = r"(?!(finance/)?api/|ws/|socket\.io)[^/].*?"
 

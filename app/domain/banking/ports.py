@@ -33,7 +33,7 @@ class Hint(NamedTuple):
 
     event_id: the provider's signed id of the event, by which it is recognised when it comes again.
     external_user: whose (a Basiq user, an Apideck consumer).
-    external_id: which of his connections (a Basiq connection, an Apideck service); None means all.
+    external_id: which of their connections (a Basiq connection, an Apideck service); None means all.
     entity: type and id of the one thing to fetch, where the provider names it.
     state: what became of the connection, where the event says so.
     rows: the transactions themselves, where the provider sends them whole and has no place to fetch them.
@@ -87,7 +87,7 @@ class Person(NamedTuple):
 
 
 class Begun(NamedTuple):
-    """A link that waits for the person. external_user: who he is at the provider from now on."""
+    """A link that waits for the person. external_user: who they are at the provider from now on."""
 
     external_user: str
     consent_url: str
@@ -110,9 +110,9 @@ class Connector(Protocol):
         """Tell whether the installation has what this provider asks for (keys, mostly)."""
 
     def begin_link(self, person: Person, external_user: str | None) -> Begun:
-        """Make a person known to the provider, and return where he gives his consent; it does not last.
+        """Make a person known to the provider, and return where they give their consent; it does not last.
 
-        external_user: who he already is there. Raises ProviderError.
+        external_user: who they already are there. Raises ProviderError.
         """
 
     def verify(self, incoming: Incoming, secrets: Sequence[str]) -> None:

@@ -1,1 +1,1 @@
-"""Queries, bodies and answers of the banking door, by noun."""
+"""Queries, bodies and answers of the banking routes, by noun."""

@@ -1,4 +1,4 @@
-"""Queries and answers of the banking door; bodies of the intake are checked by the domain, faster."""
+"""Queries and answers of the transactions' routes; bodies of the intake are checked by the domain, faster."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ LONGEST_OTP_PAUSE_S = 24 * 3600
 
 
 def otp_pause_s(failures: int) -> int:
-    """Return how long codes are refused after so many wrong ones in a row: a minute, then twice as long."""
+    """Return how long codes are refused after wrong ones in a row: a minute, then twice as long each time."""
     if failures < FREE_OTP_FAILURES:
         return 0
     return min(60 << min(failures - FREE_OTP_FAILURES, 20), LONGEST_OTP_PAUSE_S)

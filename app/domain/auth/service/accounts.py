@@ -83,7 +83,7 @@ def find_user(name: str) -> User | None:
 
 
 def update_profile(user_id: int, changes: dict[str, Any]) -> User:
-    """Change base_currency, locale or time_zone; the door has checked the values."""
+    """Change base_currency, locale or time_zone; the caller has checked the values."""
     user = get_user(user_id)
     for name, value in changes.items():
         setattr(user, name, value)

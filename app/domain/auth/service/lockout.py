@@ -21,7 +21,7 @@ address has at one account."""
 QUEUE_WAIT_S = 30
 """While an account is under attack, each address that it does not know waits this long before a try."""
 QUEUE_TICKET_S = 600
-"""For so long after the wait the try may be made."""
+"""How long after the wait the try may be made."""
 QUEUE_TICKETS_PER_H = 3
 # Counters that ran out in the meantime must not come back to life without an end.
 _UNDO = """

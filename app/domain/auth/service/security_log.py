@@ -18,7 +18,7 @@ _file = logging.getLogger("tidewatch.auth")
 
 
 class RequestSource(NamedTuple):
-    """Where a request came from, as the door saw it."""
+    """Where a request came from, as the HTTP layer saw it."""
 
     ip: str
     user_agent: str

@@ -34,7 +34,7 @@ _INSERT = f"""
 
 
 def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Insert rows by column name, none twice whoever else inserts them now; return the new ones' ids."""
+    """Insert rows by column name, none twice, whatever other processes do; return the new ones' ids."""
     if not rows:
         return []
     payload = msgspec.json.encode([_plain(row) for row in rows]).decode()

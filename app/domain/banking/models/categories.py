@@ -13,7 +13,7 @@ from app.db import Base, BigId, UTCDateTime
 
 
 class OwnCategory(Base):
-    """A category that a user added to the tree; code is unique among his and none of the built-in ones."""
+    """A category that a user added to the tree; code is unique among theirs and none of the built-in ones."""
 
     __tablename__ = "own_categories"
     __table_args__ = (UniqueConstraint("user_id", "code"),)

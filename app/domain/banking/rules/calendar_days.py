@@ -53,7 +53,7 @@ def off_on_average(days: Sequence[date], number: int | None = None) -> float:
 
 
 def off_steps(days: Sequence[date], step: int) -> float:
-    """Return how many days payments lie off a fixed step of so many days, in the mean."""
+    """Return how many days payments lie off a fixed step in days, in the mean."""
     off = sorted(_to_nearest((day - days[0]).days, step) for day in days)
     middle = off[len(off) // 2]
     return sum(abs(each - middle) for each in off) / len(off)

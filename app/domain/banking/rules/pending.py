@@ -17,7 +17,7 @@ LONGEST_HOLD = timedelta(days=14)
 EARLY = timedelta(days=2)
 """The bank's two dates of one payment may lie the other way round."""
 TIP = 25
-"""A restaurant or a fuel pump books up to so many percent more or less than it held."""
+"""A restaurant or a fuel pump books at most this percentage more or less than it held."""
 
 
 class Movement(Protocol):

@@ -97,7 +97,7 @@ ALIKE = 25
 STEADY = 10
 RECENT = 6
 OVER = 3
-"""A payment that is so many times its rhythm late has ended."""
+"""A payment that is late by this multiple of its rhythm has ended."""
 OFF_AT_MOST = 1.2
 """Days of the mean by which payments may lie off their days of the month, where these part them."""
 MOST_A_MONTH = 5
@@ -309,7 +309,7 @@ def _tell(stream: _Stream, today: date) -> Recurring | None:
 
 
 def _next(stream: _Stream) -> date:
-    """Return the next day: so many days on, or the usual day of the month nearest to so many months on."""
+    """Return the next day: days on, or the usual day of the month nearest to the months on."""
     days = _days(stream.rows)
     last, rhythm = days[-1], stream.rhythm
     if rhythm is _SEMIMONTHLY:

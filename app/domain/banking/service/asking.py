@@ -12,7 +12,7 @@ from app.jobs import Job, send
 log = structlog.get_logger()
 
 ASKED_MS = 2_000
-"""After so long a job that was asked for and did not begin is asked for again."""
+"""A job that was asked for and has not begun after this time is asked for again."""
 
 
 def ask_to_process(connection_id: int) -> None:
@@ -29,7 +29,7 @@ def _ask(connection_id: int) -> None:
 
 
 def begin(connection_id: int) -> None:
-    """Note that whoever holds the connection's lock, or just did, is about to look: later ones ask anew."""
+    """Note that the holder of the connection's lock is about to look: later events ask anew."""
     redis().delete(_mark(connection_id))
 
 

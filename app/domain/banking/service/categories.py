@@ -1,4 +1,4 @@
-"""The tree of categories as a user sees it: the built-in one and his own; and how right the answers were."""
+"""The tree of categories as a user sees it: the built-in one and their own; how right the answers are."""
 
 from __future__ import annotations
 

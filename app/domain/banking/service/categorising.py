@@ -29,7 +29,7 @@ FACTS = ("description", "merchant", "counterparty", "mcc", "channel", "direction
 AT_ONCE = 5_000
 CERTAIN = 100
 HERE_AT_MOST = 500
-"""A web process sees to so many itself; more are a worker's, who also has the local model."""
+"""A web process categorises this number at most; more go to a worker, which has the local model too."""
 ANSWER_WITHIN_S = 55.0
 
 
@@ -168,7 +168,7 @@ def count_pending(user_id: int) -> int:
 
 
 def ask_to_categorise(user_id: int) -> Categorised:
-    """Categorise everything pending and say how it went, whoever does it.
+    """Categorise everything pending and say how it went.
 
     Raises Unavailable where no worker has answered in time; the work goes on all the same.
     """

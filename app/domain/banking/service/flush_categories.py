@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 t = Transaction
 HERE_AT_MOST = 1_000
-"""The flush sees to so many rows itself; more are a job of their own, so that the queue does not wait."""
+"""The flush categorises this number at most; more are a job of their own, so that the queue does not wait."""
 LOCK_S = 60
 FOUND = ("merchant", "counterparty", "channel", "details", "category", "category_source",
          "category_confidence", "suggested_category")  # fmt: skip

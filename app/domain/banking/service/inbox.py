@@ -126,8 +126,8 @@ def _kept(headers: Mapping[str, str]) -> dict[str, str]:
 def _find_connection(provider: str, hint: Hint) -> int | None:
     """Find whose event it is: the connection to that very bank, else the one to all of the user's banks."""
     c = Connection
-    his = select(c.external_id, c.id).where(c.provider == provider, c.external_user == hint.external_user)
-    found = {row.external_id: row.id for row in db.session.execute(his)}
+    own = select(c.external_id, c.id).where(c.provider == provider, c.external_user == hint.external_user)
+    found = {row.external_id: row.id for row in db.session.execute(own)}
     return found.get(hint.external_id) or found.get(None)
 
 

@@ -113,7 +113,7 @@ class Intake:
             return fresh
 
     def announce(self, fresh: Sequence[Fresh]) -> None:
-        """Push rows to their users, each once whoever else tries, and to the admins who watch."""
+        """Push rows to their users, each once however many processes try, and to the admins who watch."""
         zones = self.zones.of({row.user for each in fresh for row in each.rows})
         by_user: dict[int, list[bytes]] = defaultdict(list)
         marks: dict[int, set[str]] = defaultdict(set)

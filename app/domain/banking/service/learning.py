@@ -14,7 +14,7 @@ from app.extensions import db, redis
 from app.jobs import Job, enqueue
 
 AGREED = 2
-"""What so many users say of a merchant is shared; what one says stays his."""
+"""k-anonymity: what this number of users say of a merchant is shared; what fewer say stays theirs."""
 TRAINED_AT_MOST_EVERY_S = 300
 
 
@@ -66,7 +66,7 @@ def _train(owner: int | None, examples: Sequence[tuple[str, str]]) -> bool:
 
 
 def ask_to_train(user_id: int) -> None:
-    """Have a user's model trained after he taught something, at most every five minutes."""
+    """Have a user's model trained after they taught something, at most every five minutes."""
     if redis().set(f"train:{user_id}", 1, nx=True, ex=TRAINED_AT_MOST_EVERY_S):
         enqueue(Job.TRAIN_MODELS, user_id)
 

@@ -23,7 +23,7 @@ DAYS_SHOWN = 30
 
 
 def summarise_for(intake: Intake, user_id: int) -> dict[str, Any] | None:
-    """Return a user's totals in his own zone, None when there is no such user."""
+    """Return a user's totals in their own time zone, None when there is no such user."""
     user = db.session.get(User, user_id)
     return summarise(intake, user_id, user.time_zone) if user else None
 

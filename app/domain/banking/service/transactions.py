@@ -136,7 +136,7 @@ def get_transaction(
 ) -> StoredTransaction:
     """Return one transaction, stored or still queued.
 
-    An admin may name whose; without a name his own comes first, then the only one there is.
+    An admin may name whose; without a name their own comes first, then the only one there is.
     Raises TransactionNotFound, AmbiguousTransaction.
     """
     if user_id is not None and user_id != caller.user_id and not caller.is_admin:
@@ -219,5 +219,5 @@ _AS_STORED = (
 
 
 def delete_all_transactions() -> int:
-    """Delete every stored transaction of everybody; the door asks ALLOW_BULK_DELETE first."""
+    """Delete every stored transaction of everybody; the caller checks ALLOW_BULK_DELETE first."""
     return cast(CursorResult[object], db.session.execute(delete(Transaction))).rowcount

@@ -18,7 +18,7 @@ AT_ONCE = 1_000
 
 
 def prune_webhooks(keep_days: int, *, at_once: int = AT_ONCE) -> int:
-    """Empty the bodies and headers of events that were settled so long ago; return how many.
+    """Empty the bodies and headers of events that were settled before the retention time; return how many.
 
     Opens its own transactions.
     """

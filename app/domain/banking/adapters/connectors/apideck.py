@@ -80,7 +80,10 @@ class Apideck:
         return bool(self._api_key and self._app_id)
 
     def begin_link(self, person: Person, external_user: str | None) -> Begun:
-        """Open a session of Apideck's Vault, where the person connects his program. He is a number there."""
+        """Open a session of Apideck's Vault, where the person connects their program.
+
+        The consumer id at Apideck is `tidewatch-{user_id}`.
+        """
         consumer = external_user or f"tidewatch-{person.user_id}"
         try:
             answer = self._http.post_json("vault", "sessions", json={}, headers=self._headers_of(consumer))

@@ -150,7 +150,7 @@ class Basiq:
 
 
 def _scope(link: Link) -> tuple[str, list[str]]:
-    """Return the user, and the filter on his connection; ids go into a filter, so they are looked at."""
+    """Return the user, and the filter on their connection; ids go into a filter, so they are looked at."""
     if not ID.fullmatch(link.external_user or ""):
         raise ProviderRefused("This connection names no Basiq user; link the bank again.")
     if link.external_id is None:

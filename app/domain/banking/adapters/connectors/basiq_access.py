@@ -36,7 +36,7 @@ class Access:
             raise
 
     def create_user(self, email: str) -> str:
-        """Make a person known to Basiq; returns his id there. Raises ProviderError."""
+        """Make a person known to Basiq; returns their id there. Raises ProviderError."""
         told = {"email": email}
         answer = self._authorised(lambda headers: self.http.post_json("users", json=told, headers=headers))
         return _text(member(answer, "id"), "user")

@@ -36,7 +36,7 @@ _REFUSALS = {each.code: each for each in (UnreadableStatement, AnswerUnknown)}
 class FileReader:
     """The reader of this process, started when it is needed and again when it has ended.
 
-    max_work_s, deadline_s: a file has so long to be read: of a processor's time, and by the clock, where
+    max_work_s, deadline_s: the time a file has to be read: of a processor's time, and by the clock, where
     others work as well.
     """
 

@@ -31,7 +31,7 @@ _COUNTRIES = {
 _LONGEST_SHORT_KEY = 3
 _SHORTEST_CUT_KEY = 9
 _LEFT_OF_CUT = 60
-"""A cut-off name has at least so many percent of the whole one's letters."""
+"""A cut-off name has at least this percentage of the whole one's letters."""
 
 
 class Brand(NamedTuple):

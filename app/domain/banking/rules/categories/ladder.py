@@ -101,7 +101,7 @@ def categorise(
 def _said_by_user(facts: Facts, corrections: Mapping[str, str], rule_category: str | None) -> Answer | None:
     corrected = corrections.get(merchant_key(facts)) if corrections else None
     if corrected is not None:
-        # What a user said of money sent to somebody is said of money from him as well.
+        # What a user said of money sent to somebody is said of money from them as well.
         outgoing_word = facts.direction == "in" and corrected.startswith("TRANSFER_OUT")
         return Answer(mirrored(corrected) if outgoing_word else corrected, "correction", CERTAIN, None)
     return Answer(rule_category, "rule", BY_RULE, None) if rule_category else None

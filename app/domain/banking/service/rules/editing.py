@@ -80,7 +80,7 @@ def delete_rule(user_id: int, rule_id: int) -> None:
 def reorder_rules(user_id: int, ids: Sequence[int]) -> list[Rule]:
     """Put a user's rules in this order; every one of them has to be named once.
 
-    Raises RuleNotFound for one that is not his, Invalid when one is missing or named twice.
+    Raises RuleNotFound for one that is not theirs, Invalid when one is missing or named twice.
     """
     rules = {rule.id: rule for rule in list_rules(user_id)}
     if any(number not in rules for number in ids):

@@ -74,12 +74,12 @@ def run_rules(
     transaction_ids: Sequence[int] | None = None,
     log: bool = True,
 ) -> RuleRun:
-    """Run a user's rules over his stored transactions, inside the caller's transaction.
+    """Run a user's rules over their stored transactions, inside the caller's transaction.
 
     rule_ids: these rules, though they be disabled; otherwise all that are enabled. Always in their order.
     transaction_ids: only these rows. log: keep the run, so that it is listed and can be undone, and push
     what it changed; without it the caller does.
-    A row that somebody else changes meanwhile keeps what he wrote. Raises RuleNotFound.
+    A row that somebody else changes meanwhile keeps what they wrote. Raises RuleNotFound.
     """
     rules = _rules_of(user_id, rule_ids)
     run = RuleRun(user_id=user_id, rules=[], matched=0, changed=0, at=now())
@@ -88,9 +88,9 @@ def run_rules(
     _kept(run)  # written first: SQLite's one writer must not have read before
     drafts = [stored_draft(_copy_of(rule)) for rule in rules]
     working.prepare()
-    sight, his = stored_sight(), select(t.id).where(t.user_id == user_id)
+    sight, own = stored_sight(), select(t.id).where(t.user_id == user_id)
     for chosen in _chunks(transaction_ids):
-        working.load(his.where(*chosen), sight, drafts)
+        working.load(own.where(*chosen), sight, drafts)
     outcomes = working.apply(drafts)
     run.matched, run.changed = working.count_matched(), _write(run.id, drafts)
     run.rules = [_copy_of(rule) | outcome._asdict() for rule, outcome in zip(rules, outcomes, strict=True)]
@@ -142,7 +142,7 @@ def _chunks(ids: Sequence[int] | None) -> Iterator[list[ColumnElement[bool]]]:
 def _write(run_id: int, drafts: Sequence[RuleDraft]) -> int:
     """Keep the changed rows as they were, then change them. Returns how many.
 
-    Only rows that are still as they were read; one that somebody else is writing is left to him, so
+    Only rows that are still as they were read; one that somebody else is writing is left to them, so
     that a long run and a feed never wait for each other.
     """
     names = working.changed_by(drafts)

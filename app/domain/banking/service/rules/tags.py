@@ -10,7 +10,7 @@ from sqlalchemy.ext.compiler import compiles
 MARK = "\ue000"
 """Before, between and after tags. JSON leaves it as it is, and no rule may use it in a tag."""
 FULL = 1_000
-"""Rules add no tag to a transaction whose tags are so long together."""
+"""Rules add no tag to a transaction whose tags have this length together."""
 
 
 class tags_as_text(ColumnElement[str]):

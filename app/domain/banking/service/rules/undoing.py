@@ -30,7 +30,7 @@ def undo_run(user_id: int, run_id: int) -> int:
     """Take a run back, inside the caller's transaction; return how many transactions changed by that.
 
     The run is done over, from the rows as it found them, so that it is known how it left each. What still
-    says that becomes again what it was, field by field; what anybody wrote since, he or a later run, stays.
+    says that becomes again what it was, field by field; what the user or a later run wrote since, stays.
     Raises RuleNotFound, RunUndone.
     """
     run = db.session.get(RuleRun, run_id) if 0 < run_id < 2**63 else None
