@@ -61,26 +61,63 @@ def bind_migrations(app: Flask) -> None:
     Migrate(app, db, render_as_batch=True, compare_type=True)
 
 
+Callback = Callable[[], None]
+
+
+class NestedTransaction(RuntimeError):
+    """A transaction is open already: the inner one would commit the outer one's half-done work.
+
+    The entry point (route, task, command) opens the one; a run opens several, one after the other.
+    """
+
+
+class NoTransaction(RuntimeError):
+    """No transaction is open, so that there is no commit to wait for."""
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """Run one unit of work: commit at the end, roll back on any error, then run `on_commit` work."""
+    """Run one unit of work: commit at the end, roll back on any error, then run `on_commit` work.
+
+    Raises NestedTransaction. What fails after the commit is logged: nothing can be taken back by then.
+    """
     session = db.session()
-    callbacks: list[Callable[[], None]] = session.info.setdefault("on_commit", [])
+    if _CALLBACKS in session.info:
+        raise NestedTransaction(NestedTransaction.__doc__)
+    callbacks: list[Callback] = []
+    session.info[_CALLBACKS] = callbacks
     try:
         yield session
         session.commit()
-        ready, callbacks[:] = list(callbacks), []
     except BaseException:
         session.rollback()
-        callbacks.clear()
         raise
-    for callback in ready:
+    finally:
+        del session.info[_CALLBACKS]
+    for callback in callbacks:
+        _run(session, callback)
+
+
+_CALLBACKS = "on_commit"
+
+
+def _run(session: Session, callback: Callback) -> None:
+    try:
         callback()
+    except Exception:
+        log.exception("on_commit.failed")
+        session.rollback()  # or the next one would inherit what failed
 
 
-def on_commit(callback: Callable[[], None]) -> None:
-    """Run `callback` once the current transaction has committed; never if it rolls back."""
-    db.session().info.setdefault("on_commit", []).append(callback)
+def on_commit(callback: Callback) -> None:
+    """Run `callback` once the current transaction has committed; never if it rolls back.
+
+    One that fails is logged and stops no other. Raises NoTransaction.
+    """
+    callbacks: list[Callback] | None = db.session().info.get(_CALLBACKS)
+    if callbacks is None:
+        raise NoTransaction(NoTransaction.__doc__)
+    callbacks.append(callback)
 
 
 @event.listens_for(Engine, "do_connect")

@@ -65,7 +65,7 @@ def announce_all(by_user: Mapping[int, Changes]) -> None:
 
 
 def push(announcement_ids: Sequence[int]) -> None:
-    """Push announcements and forget them."""
+    """Push announcements and forget them. A run: opens its own transaction."""
     if not announcement_ids:
         return
     with transaction() as session:
@@ -75,7 +75,7 @@ def push(announcement_ids: Sequence[int]) -> None:
 
 
 def push_late(intake: Intake) -> int:
-    """Push what a worker that died had stored but not pushed; run every few seconds. Counts them."""
+    """Push what a worker that died had stored but not pushed, every few seconds: a run. Counts them."""
     found = db.session.execute(
         select(Announcement.id, Announcement.user_id).where(Announcement.created_at < now() - LATE)
     ).all()

@@ -170,7 +170,8 @@ def count_pending(user_id: int) -> int:
 def ask_to_categorise(user_id: int) -> Categorised:
     """Categorise everything pending and say how it went, whoever does it.
 
-    Raises Unavailable where no worker has answered in time; the work goes on all the same.
+    A run: opens its own transaction, or has a job do so. Raises Unavailable where no worker has
+    answered in time; the work goes on all the same.
     """
     if count_pending(user_id) <= HERE_AT_MOST:
         with transaction():

@@ -62,7 +62,7 @@ class FlushResult(NamedTuple):
 
 
 def flush_intake(intake: Intake, *, consumer: str | None = None) -> FlushResult:
-    """Flush until the queue is empty, a transaction per chunk; a run that finds another one leaves.
+    """Flush until the queue is empty. A run: opens a transaction per chunk; one that finds another leaves.
 
     Raises OperationalError when the database is away: nothing is settled, a later run claims it again.
     """

@@ -59,7 +59,7 @@ def leave_range(session: Session, after_id: int) -> None:
 
 
 def categorise_soon(stored: int) -> None:
-    """See to it that what was flushed is categorised: at once where it is little, else by a job."""
+    """See to it that what was flushed is categorised: a run at once where it is little, else a job."""
     left = db.session.scalar(select(func.count()).select_from(FlushedRange)) or 0
     db.session.rollback()
     if not left:
@@ -71,7 +71,10 @@ def categorise_soon(stored: int) -> None:
 
 
 def categorise_flushed() -> int:
-    """Work off the ranges that flushes left; leaves when another worker is at it. Returns rows looked at."""
+    """Work off the ranges that flushes left; leaves when another worker is at it. Returns rows looked at.
+
+    A run: opens a transaction for each range.
+    """
     count = 0
     with _alone() as alone:
         while alone and (each := db.session.scalars(select(FlushedRange).order_by(FlushedRange.id)).first()):

@@ -63,7 +63,10 @@ BREATH_S = 0.2
 
 
 def process_events(intake: Intake, connectors: Connectors, connection_id: int) -> None:
-    """Work off a connection's events that are due; leaves when another worker is at it."""
+    """Work off a connection's events that are due; leaves when another worker is at it.
+
+    A run: opens a transaction for the events that are fetched together.
+    """
     while True:
         with _alone(connection_id) as lock:
             if lock is None:
@@ -261,7 +264,10 @@ def sweep_inbox(intake: Intake) -> None:
 
 
 def sync_connection(intake: Intake, connectors: Connectors, connection_id: int) -> None:
-    """Ask the provider for everything new on a connection; `sync.completed` closes it, well or badly."""
+    """Ask the provider for everything new on a connection; `sync.completed` closes it, well or badly.
+
+    A run: opens its own transactions, none while the provider is asked.
+    """
     begun = time.monotonic()
     with _alone(connection_id, wait_s=LOCK_S) as lock:
         if lock is None or db.session.get(Connection, connection_id) is None:  # it was unlinked meanwhile

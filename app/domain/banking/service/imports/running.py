@@ -57,7 +57,7 @@ LOCK_S = 20
 
 
 def run_import(intake: Intake, import_id: int) -> None:
-    """Store a committed file, a transaction per chunk; called again after a crash it goes on."""
+    """Store a committed file; called again after a crash it goes on. A run: opens a transaction per chunk."""
     lock = redis().lock(f"lock:import:{import_id}", timeout=LOCK_S, blocking=False)
     if not lock.acquire():
         return
