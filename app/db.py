@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import structlog
 from flask import Flask
@@ -62,6 +63,7 @@ def bind_migrations(app: Flask) -> None:
 
 
 Callback = Callable[[], None]
+K = TypeVar("K")
 
 
 class NestedTransaction(RuntimeError):
@@ -82,10 +84,9 @@ def transaction() -> Iterator[Session]:
     Raises NestedTransaction. What fails after the commit is logged: nothing can be taken back by then.
     """
     session = db.session()
-    if _CALLBACKS in session.info:
+    if _UNIT in session.info:
         raise NestedTransaction(NestedTransaction.__doc__)
-    callbacks: list[Callback] = []
-    session.info[_CALLBACKS] = callbacks
+    unit = session.info[_UNIT] = _Unit()
     try:
         yield session
         session.commit()
@@ -93,12 +94,27 @@ def transaction() -> Iterator[Session]:
         session.rollback()
         raise
     finally:
-        del session.info[_CALLBACKS]
-    for callback in callbacks:
+        del session.info[_UNIT]
+    for callback in unit.callbacks:
         _run(session, callback)
 
 
-_CALLBACKS = "on_commit"
+_UNIT = "unit of work"
+
+
+@dataclass
+class _Unit:
+    """What belongs to one transaction and ends with it."""
+
+    callbacks: list[Callback] = field(default_factory=list)
+    kept: dict[type[Any], Any] = field(default_factory=dict)
+
+
+def _unit() -> _Unit:
+    unit: _Unit | None = db.session().info.get(_UNIT)
+    if unit is None:
+        raise NoTransaction(NoTransaction.__doc__)
+    return unit
 
 
 def _run(session: Session, callback: Callback) -> None:
@@ -114,10 +130,18 @@ def on_commit(callback: Callback) -> None:
 
     One that fails is logged and stops no other. Raises NoTransaction.
     """
-    callbacks: list[Callback] | None = db.session().info.get(_CALLBACKS)
-    if callbacks is None:
-        raise NoTransaction(NoTransaction.__doc__)
-    callbacks.append(callback)
+    _unit().callbacks.append(callback)
+
+
+def once_per_transaction(kind: type[K]) -> K:
+    """Return the current transaction's own object of a class, made when it is first asked for.
+
+    For what several writes of one commit gather. Raises NoTransaction.
+    """
+    kept = _unit().kept
+    if kind not in kept:
+        kept[kind] = kind()
+    return cast(K, kept[kind])
 
 
 @event.listens_for(Engine, "do_connect")
