@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import structlog
 from flask import Flask
@@ -61,26 +62,86 @@ def bind_migrations(app: Flask) -> None:
     Migrate(app, db, render_as_batch=True, compare_type=True)
 
 
+Callback = Callable[[], None]
+K = TypeVar("K")
+
+
+class NestedTransaction(RuntimeError):
+    """A transaction is open already: the inner one would commit the outer one's half-done work.
+
+    The entry point (route, task, command) opens the one; a run opens several, one after the other.
+    """
+
+
+class NoTransaction(RuntimeError):
+    """No transaction is open, so that there is no commit to wait for."""
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """Run one unit of work: commit at the end, roll back on any error, then run `on_commit` work."""
+    """Run one unit of work: commit at the end, roll back on any error, then run `on_commit` work.
+
+    Raises NestedTransaction. What fails after the commit is logged: nothing can be taken back by then.
+    """
     session = db.session()
-    callbacks: list[Callable[[], None]] = session.info.setdefault("on_commit", [])
+    if _UNIT in session.info:
+        raise NestedTransaction(NestedTransaction.__doc__)
+    unit = session.info[_UNIT] = _Unit()
     try:
         yield session
         session.commit()
-        ready, callbacks[:] = list(callbacks), []
     except BaseException:
         session.rollback()
-        callbacks.clear()
         raise
-    for callback in ready:
+    finally:
+        del session.info[_UNIT]
+    for callback in unit.callbacks:
+        _run(session, callback)
+
+
+_UNIT = "unit of work"
+
+
+@dataclass
+class _Unit:
+    """What belongs to one transaction and ends with it."""
+
+    callbacks: list[Callback] = field(default_factory=list)
+    kept: dict[type[Any], Any] = field(default_factory=dict)
+
+
+def _unit() -> _Unit:
+    unit: _Unit | None = db.session().info.get(_UNIT)
+    if unit is None:
+        raise NoTransaction(NoTransaction.__doc__)
+    return unit
+
+
+def _run(session: Session, callback: Callback) -> None:
+    try:
         callback()
+    except Exception:
+        log.exception("on_commit.failed")
+        session.rollback()  # or the next one would inherit what failed
 
 
-def on_commit(callback: Callable[[], None]) -> None:
-    """Run `callback` once the current transaction has committed; never if it rolls back."""
-    db.session().info.setdefault("on_commit", []).append(callback)
+def on_commit(callback: Callback) -> None:
+    """Run `callback` once the current transaction has committed; never if it rolls back.
+
+    One that fails is logged and stops no other. Raises NoTransaction.
+    """
+    _unit().callbacks.append(callback)
+
+
+def once_per_transaction(kind: type[K]) -> K:
+    """Return the current transaction's own object of a class, made when it is first asked for.
+
+    For what several writes of one commit gather. Raises NoTransaction.
+    """
+    kept = _unit().kept
+    if kind not in kept:
+        kept[kind] = kind()
+    return cast(K, kept[kind])
 
 
 @event.listens_for(Engine, "do_connect")

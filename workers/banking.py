@@ -35,7 +35,7 @@ def process_events(connection_id: int) -> None:
 @celery.task(name=Job.SWEEP_INBOX)
 def sweep_inbox() -> None:
     """Take up what was left lying: webhooks, pushes, imports."""
-    banking.sweep_inbox(_intake())
+    banking.sweep_inbox()
     banking.resume_imports()
 
 
@@ -63,7 +63,6 @@ def categorise_pending(user_id: int, reply: str | None = None) -> None:
     with transaction():
         done = banking.categorise_pending(user_id, model=banking.load_model(user_id))
     banking.answer_asked(reply, done)
-    banking.push_metrics(_intake(), user_id)
 
 
 @celery.task(name=Job.CATEGORISE_FLUSHED)

@@ -17,7 +17,7 @@ from app.domain.banking import service as banking
 from app.errors import Invalid
 from app.realtime import Follower, members, user_room
 from app.security import Principal, current_principal, is_revoked, require
-from blueprints.banking.routes import intake, json_answer, show_if_allowed
+from blueprints.banking.routes import json_answer, show_if_allowed
 from blueprints.banking.schemas import bt_pay as s
 
 bp = APIBlueprint("bt_pay", __name__, tag="BT Pay")
@@ -109,7 +109,6 @@ def set_category(transaction_id: str, body: s.SetCategoryIn) -> Response:
         if body.as_rule:
             rule = banking.make_rule_of(user_id, row, body.category)
         shown = banking.view_of(row)
-    banking.push_metrics(intake(), user_id)
     return show_if_allowed({"transaction": shown, "rule": rule})
 
 

@@ -22,7 +22,6 @@ from app.errors import TooLarge, TooManyAttempts
 from app.extensions import client_block, limiter
 from app.security import current_principal, public, require
 from app.strict_json import read_json
-from blueprints.banking.routes import intake
 from blueprints.banking.schemas import connectors as s
 
 bp = APIBlueprint("connectors", __name__, tag="Bank connections")
@@ -141,7 +140,6 @@ def unlink(connection_id: int, query: s.UnlinkQuery) -> Any:
     """Unlink a bank; keep its transactions, or erase them with it"""
     with transaction():
         banking.unlink(current_principal().user_id, connection_id, data=query.data)
-    banking.push_metrics(intake(), current_principal().user_id)
     return ""
 
 
@@ -193,7 +191,6 @@ def take_internal(body: s.InternalIn) -> Any:
     rows = read_json(request.get_data(), parse_float=Decimal)["transactions"]
     with transaction():
         done = banking.store_internal(body.user, body.source, rows)
-    banking.push_metrics(intake(), body.user)
     return {
         "stored": done.new,
         "changed": done.changed,

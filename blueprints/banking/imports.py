@@ -19,7 +19,6 @@ from app.errors import Invalid, UnsupportedType
 from app.money import decimal_string
 from app.security import current_principal, require
 from app.strict_json import StrictRequest, read_json
-from blueprints.banking.routes import intake
 from blueprints.banking.schemas import imports as s
 from blueprints.banking.schemas.transactions import PageQuery
 
@@ -159,9 +158,7 @@ def undo(import_id: int) -> Any:
     """Take an import back, but for what a bank feed has confirmed since"""
     with transaction():
         record, removed = banking.undo_import(current_principal().user_id, import_id)
-        shown = {"state": record.state, "removed": removed}
-    banking.push_metrics(intake(), current_principal().user_id)
-    return shown
+        return {"state": record.state, "removed": removed}
 
 
 def _show(record: Import) -> dict[str, Any]:

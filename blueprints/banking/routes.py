@@ -158,7 +158,7 @@ def _checked(value: date) -> Any:
 @require("transactions:read")
 def summary() -> Any:
     """Show totals: pending, today, this month, the last thirty days"""
-    return banking.summarise_for(intake(), auth.get_user(current_principal().user_id).id)
+    return banking.summarise_for(auth.get_user(current_principal().user_id).id)
 
 
 @bp.get("/transactions/average")
@@ -191,7 +191,6 @@ def edit_transaction(transaction_id: str, body: s.TransactionPatch) -> Response:
     with transaction():
         changes = body.model_dump(include=body.model_fields_set)
         shown = banking.view_of(banking.edit_transaction(user_id, transaction_id.rstrip("/"), changes))
-    banking.push_metrics(intake(), user_id)
     return show_if_allowed(shown)
 
 
@@ -206,7 +205,6 @@ def edit_many(body: s.BulkIn) -> Any:
         changed = banking.edit_many(
             user_id, body.transaction_ids, category=body.category, add_tag=body.add_tag
         )
-    banking.push_metrics(intake(), user_id)
     return {"changed": changed}
 
 
@@ -240,7 +238,6 @@ def make_transfer(transaction_id: str, body: s.TransferIn) -> Response:
     """Say that two transactions are one transfer between your own accounts"""
     with transaction():
         shown = banking.view_of(banking.make_transfer(_user_id(), transaction_id.rstrip("/"), body.other))
-    banking.push_metrics(intake(), _user_id())
     return show_if_allowed(shown)
 
 
@@ -250,7 +247,6 @@ def refuse_transfer(transaction_id: str) -> Response:
     """Take a transfer apart, or refuse the suggested one; these two are not paired again"""
     with transaction():
         shown = banking.view_of(banking.refuse_transfer(_user_id(), transaction_id.rstrip("/")))
-    banking.push_metrics(intake(), _user_id())
     return show_if_allowed(shown)
 
 

@@ -13,7 +13,6 @@ from app.domain.banking import service as banking
 from app.domain.banking.rules.rule_language import read_draft
 from app.domain.banking.service import Rule, RuleRun
 from app.security import current_principal, require
-from blueprints.banking.routes import intake
 from blueprints.banking.schemas import rules as s
 
 bp = APIBlueprint("rules", __name__, tag="Rules")
@@ -100,9 +99,7 @@ def suggest(transaction_id: str) -> Any:
 def run(body: s.RunIn) -> Any:
     """Run your rules over all that is stored"""
     with transaction():
-        shown = _show_run(banking.run_rules(_user_id(), rule_ids=body.rule_ids))
-    banking.push_metrics(intake(), _user_id())
-    return shown
+        return _show_run(banking.run_rules(_user_id(), rule_ids=body.rule_ids))
 
 
 @bp.get("/rules/runs")
@@ -121,9 +118,7 @@ def list_runs(query: s.RunsQuery) -> Any:
 def undo(run_id: int) -> Any:
     """Take a run back, but for what was changed since"""
     with transaction():
-        restored = banking.undo_run(_user_id(), run_id)
-    banking.push_metrics(intake(), _user_id())
-    return {"restored": restored}
+        return {"restored": banking.undo_run(_user_id(), run_id)}
 
 
 def _show(rule: Rule) -> dict[str, Any]:

@@ -267,7 +267,7 @@ def test_what_failed_is_taken_up_by_the_sweep_when_it_is_due(bank: Feed, basiq: 
     for by_s, expected in ((0, 0), (10, 1)):
         later(seconds=by_s)
         with bank.app.app_context():
-            banking.sweep_inbox(bank.app.extensions["tidewatch_intake"])
+            banking.sweep_inbox()
         assert queue.llen("tidewatch") == expected
 
 

@@ -335,7 +335,7 @@ def test_a_run_pushes_what_it_changed_unless_that_is_a_whole_list(ana: int) -> N
     with transaction() as session:
         session.execute(insert(Transaction), many)
         assert rules.run_rules(ana).changed == 1_001
-        assert db.session.scalars(select(Announcement)).all() == []
+        assert [told.ids for told in db.session.scalars(select(Announcement))] == [[]]  # the totals alone
 
 
 def test_many_named_rows_are_read_in_several_statements(ana: int) -> None:

@@ -72,6 +72,7 @@ def find_principal_by_api_token(token_print: str) -> Principal | None:
     """Return whom a token stands for, None when it is unknown or has expired.
 
     An admin's token is a plain user's: what programs hold leaks more easily than what people hold.
+    A run: notes the use in a transaction of its own.
     """
     found = db.session.execute(
         select(ApiToken, User.role)

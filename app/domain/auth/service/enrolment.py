@@ -35,7 +35,7 @@ class TwoFactorSetup(NamedTuple):
 def set_up_two_factor(
     user_id: int, password: str, source: RequestSource, settings: Settings
 ) -> TwoFactorSetup:
-    """Make a secret; it counts only after `confirm_two_factor`. Opens its own transactions.
+    """Make a secret; it counts only after `confirm_two_factor`. A run: opens its own transactions.
 
     Raises TwoFactorState, and what `prove` does.
     """
@@ -67,7 +67,7 @@ def _setup(secret: str, username: str) -> TwoFactorSetup:
 def confirm_two_factor(user_id: int, otp: str, source: RequestSource, settings: Settings) -> list[str]:
     """Turn it on with a first code; return the recovery codes, which are shown this once.
 
-    Opens its own transactions. Raises TwoFactorState, WrongOtp, LockedOut.
+    A run: opens its own transactions. Raises TwoFactorState, WrongOtp, LockedOut.
     """
     with counted_proof("two_factor_enable", user_id, source, settings), transaction():
         user = get_user(user_id)
@@ -87,7 +87,10 @@ def confirm_two_factor(user_id: int, otp: str, source: RequestSource, settings: 
 def disable_two_factor(
     user_id: int, password: str, otp: str, source: RequestSource, settings: Settings
 ) -> None:
-    """Turn it off; asks for both factors. Opens its own transactions. Raises as `set_up_two_factor` does."""
+    """Turn it off; asks for both factors. A run: opens its own transactions.
+
+    Raises as `set_up_two_factor` does.
+    """
     _expect(user_id, on=True)
     prove(user_id, password, otp, source, settings, event="two_factor_disable")
     with transaction():

@@ -26,7 +26,7 @@ def change_password(  # noqa: PLR0913 - both passwords, the code, and what ends
 ) -> None:
     """Set a new password; end every other session and, if asked, every API token.
 
-    Opens its own transactions. Raises WeakPassword, and what `prove` does.
+    A run: opens its own transactions. Raises WeakPassword, and what `prove` does.
     """
     user = get_user(caller.user_id)
     problem = password_problem(new, username=user.username, email=user.email)

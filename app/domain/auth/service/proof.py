@@ -28,7 +28,7 @@ def prove(  # noqa: PLR0913 - what is proven, and what a refusal is logged with
 ) -> None:
     """Check the password and, where two-factor sign-in is on, a code, which is used up by it.
 
-    event: what is asked for, under which a refusal is logged. Opens its own transactions. Raises
+    event: what is asked for, under which a refusal is logged. A run: opens its own transactions. Raises
     WrongPassword, OtpNeeded, WrongOtp, OtpPaused, LockedOut.
     """
     with counted_proof(event, user_id, source, settings):
@@ -59,7 +59,7 @@ def prove_unless_fresh(  # noqa: PLR0913 - as `prove`
     *,
     event: str,
 ) -> None:
-    """Ask for nothing within minutes of a sign-in, else as `prove`. Raises FreshSignInNeeded as well."""
+    """Ask for nothing within minutes of a sign-in, else as `prove`: a run. Raises FreshSignInNeeded too."""
     if password is not None:
         prove(caller.user_id, password, otp, source, settings, event=event, pointer="/current_password")
     elif not caller.signed_in_lately:
@@ -68,7 +68,10 @@ def prove_unless_fresh(  # noqa: PLR0913 - as `prove`
 
 @contextmanager
 def counted_proof(event: str, user_id: int, source: RequestSource, settings: Settings) -> Iterator[None]:
-    """Count a wrong password or code towards the account's lock-out, and log it, although the work fails."""
+    """Count a wrong password or code towards the account's lock-out, and log it, although the work fails.
+
+    A run: opens its own transactions, before and after the work.
+    """
     attempt = _attempt(event, user_id, source, settings)
     try:
         yield

@@ -93,8 +93,8 @@ def refresh(token: str, source: RequestSource, settings: Settings) -> SignedIn:
     """Swap a refresh token for a new pair; the same successor again within REFRESH_GRACE_S.
 
     Raises TokenInvalid, TokenExpired, TokenRevoked; TokenReused when it was spent longer ago, or another
-    after it, once the whole session was ended: one of the two who used it is a thief. Opens its own
-    transactions, since that end must be kept although the request fails.
+    after it, once the whole session was ended: one of the two who used it is a thief. A run: opens
+    its own transactions, since that end must be kept although the request fails.
     """
     claims = _refresh_claims(token)
     with transaction():

@@ -40,7 +40,7 @@ def sign_in(given: Given, source: RequestSource, settings: Settings) -> SignedIn
     """Check name (or e-mail), password and second factor; open a session.
 
     Raises LockedOut, InvalidCredentials (the same for a wrong name, at the same cost), OtpRequired,
-    InvalidOtp, OtpPaused. Opens its own transactions: a failure is logged although the request fails.
+    InvalidOtp, OtpPaused. A run: opens its own transactions: a failure is logged although the request fails.
     """
     recall_if_forgotten()
     block = address_block(source.ip)

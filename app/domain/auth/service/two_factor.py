@@ -34,7 +34,7 @@ def count_otp_try(user_id: int, given: str | None) -> None:
     """Count a code as wrong before it is looked at, so that parallel guesses do not outrun the counter.
 
     Only a right code sets it back, no time does: six digits fall to patience otherwise. A recovery code is
-    never held up. Opens its own transaction. Raises OtpPaused.
+    never held up. A run: opens its own transaction. Raises OtpPaused.
     """
     if not given or not plain_code(given).isdecimal():
         return

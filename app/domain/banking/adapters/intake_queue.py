@@ -161,7 +161,7 @@ class IntakeQueue:
 
     def depth_of(self, user_id: int) -> int:
         """Count a user's waiting rows."""
-        return int(cast(bytes | None, self._redis.hget(PER_USER, str(user_id))) or 0)
+        return rows_waiting(self._redis, user_id)
 
     def take(self, consumer: str, *, rows: int) -> list[Entry]:
         """Claim about `rows` rows: first what a dead worker held, then what is new."""
@@ -238,6 +238,11 @@ class IntakeQueue:
         counts = cast(dict[bytes, bytes], self._redis.hgetall(PER_USER))
         found = [(int(user), int(count)) for user, count in counts.items()]
         return sorted(found, key=lambda each: (-each[1], each[0]))[:most]
+
+
+def rows_waiting(client: Redis, user_id: int) -> int:
+    """Count a user's waiting rows."""
+    return int(cast(bytes | None, client.hget(PER_USER, str(user_id))) or 0)
 
 
 _ROOM_CHECKED: list[Any] = [BOUNDLESS, BOUNDLESS, 0, 0, BOUNDLESS, 0]

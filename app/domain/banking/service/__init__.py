@@ -12,7 +12,6 @@ from app.domain.banking.models import Split as Split
 from app.domain.banking.models import Transaction as Transaction
 from app.domain.banking.models import WebhookEvent as WebhookEvent
 from app.domain.banking.rules.recurring import Recurring as Recurring
-from app.domain.banking.service.announcing import push_metrics as push_metrics
 from app.domain.banking.service.bt_pay import list_recent as list_recent
 from app.domain.banking.service.bt_pay import show_categories as show_categories
 from app.domain.banking.service.bt_pay import show_dashboard as show_dashboard

@@ -8,7 +8,8 @@ sweep, and one that dies after the push is not repeated.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -16,73 +17,128 @@ import msgspec
 from sqlalchemy import delete, select
 
 from app.clock import now
-from app.db import on_commit, transaction
+from app.db import on_commit, once_per_transaction, transaction
 from app.domain.banking.events import MetricsUpdated, TransactionCreated, TransactionUpdated
 from app.domain.banking.models import Announcement, Transaction
-from app.domain.banking.service.intake import Intake
 from app.domain.banking.service.summary import summarise_for
 from app.domain.banking.service.transactions import view_of
 from app.extensions import db, redis
-from app.realtime import Once, bank_room, publisher, user_room
+from app.realtime import Once, bank_room, online_among, publisher, user_room
 
 MARKS = "bank:unannounced"
-AT_ONCE = 1_000
+MAX_NAMED = 1_000
 """More than this is no news but a list: the page is told to load it again."""
 LATE = timedelta(seconds=3)
 
 
 class Changes(NamedTuple):
-    """What one commit did to a user's transactions: row ids, and the transaction ids of what is gone."""
+    """What one commit did to a user's transactions: row ids, and the transaction ids of what is gone.
+
+    unnamed: more changed than is pushed row by row; the totals are pushed all the same.
+    """
 
     created: Sequence[int] = ()
     updated: Sequence[int] = ()
     removed: Sequence[str] = ()
+    unnamed: bool = False
+
+
+def updates(ids: Sequence[int]) -> Changes:
+    """Name rows that changed, unless they are so many that a page had better load its list again."""
+    return Changes(updated=ids) if len(ids) <= MAX_NAMED else Changes(unnamed=True)
 
 
 def announce(user_id: int, changes: Changes) -> None:
-    """Push changes once the current transaction has committed."""
+    """Push rows, deletions and totals once the current transaction has committed.
+
+    What several calls within one transaction say of a user is pushed together, each row once.
+    """
     announce_all({user_id: changes})
 
 
 def announce_all(by_user: Mapping[int, Changes]) -> None:
-    """Push many users' changes once the current transaction has committed."""
-    rows = [
-        Announcement(mark=uuid.uuid4().hex, user_id=user_id, event=event, ids=ids, removed=removed)
-        for user_id, changes in by_user.items()
-        for event, ids, removed in (
-            ("created", list(changes.created[-AT_ONCE:]), []),
-            ("updated", list(changes.updated[-AT_ONCE:]), list(changes.removed[-AT_ONCE:])),
-        )
-        if ids or removed
-    ]
-    if not rows:
-        return
-    db.session.add_all(rows)
-    db.session.flush()
-    redis().sadd(MARKS, *(row.mark for row in rows))
-    numbers = [row.id for row in rows]
-    on_commit(lambda: push(numbers))
+    """Announce many users' changes."""
+    outbox = once_per_transaction(_Outbox)
+    for user_id, changes in by_user.items():
+        outbox.add(user_id, changes)
+    outbox.write()
+
+
+@dataclass
+class _Entry:
+    """An announcement that is being gathered; dictionaries keep the order and each row once."""
+
+    ids: dict[int, None] = field(default_factory=dict)
+    removed: dict[str, None] = field(default_factory=dict)
+    row: Announcement | None = None
+    is_written: bool = False
+
+
+class _Outbox:
+    """What one transaction has to push: at most one announcement for each user and event."""
+
+    def __init__(self) -> None:
+        self._entries: dict[tuple[int, str], _Entry] = {}
+        self._numbers: list[int] = []
+        on_commit(lambda: push(self._numbers))
+
+    def add(self, user_id: int, changes: Changes) -> None:
+        if changes.created:
+            self._extend((user_id, "created"), changes.created)
+        created = self._entries.get((user_id, "created"), _Entry()).ids
+        updated = [number for number in changes.updated if number not in created]
+        is_first = changes.unnamed and not any(user == user_id for user, _ in self._entries)
+        if updated or changes.removed or is_first:
+            self._extend((user_id, "updated"), updated, changes.removed)
+
+    def _extend(self, key: tuple[int, str], ids: Sequence[int], removed: Sequence[str] = ()) -> None:
+        entry = self._entries.setdefault(key, _Entry())
+        entry.ids |= dict.fromkeys(ids)
+        entry.removed |= dict.fromkeys(removed)
+        entry.is_written = False
+
+    def write(self) -> None:
+        """Write what was added to the table, and set the marks of new rows in Redis."""
+        new = []
+        for (user_id, event), entry in self._entries.items():
+            if entry.is_written:
+                continue
+            if entry.row is None:
+                entry.row = Announcement(mark=uuid.uuid4().hex, user_id=user_id, event=event)
+                new.append(entry.row)
+            entry.row.ids = list(entry.ids)[-MAX_NAMED:]
+            entry.row.removed = list(entry.removed)[-MAX_NAMED:]
+            entry.is_written = True
+        db.session.add_all(new)
+        db.session.flush()
+        if new:
+            redis().sadd(MARKS, *(row.mark for row in new))
+        self._numbers += [row.id for row in new]
 
 
 def push(announcement_ids: Sequence[int]) -> None:
-    """Push announcements and forget them."""
+    """Push announcements and forget them, then the totals of whom they are for.
+
+    A run: opens its own transactions, so that the totals keep no row waiting.
+    """
     if not announcement_ids:
         return
+    a = Announcement
     with transaction() as session:
-        for row in session.scalars(select(Announcement).where(Announcement.id.in_(announcement_ids))):
+        rows = session.scalars(select(a).where(a.id.in_(announcement_ids)).order_by(a.id)).all()
+        users = {row.user_id for row in rows}
+        for row in rows:
             _send(row)
-        session.execute(delete(Announcement).where(Announcement.id.in_(announcement_ids)))
+        session.execute(delete(a).where(a.id.in_(announcement_ids)))
+    push_totals(users)
 
 
-def push_late(intake: Intake) -> int:
-    """Push what a worker that died had stored but not pushed; run every few seconds. Counts them."""
-    found = db.session.execute(
-        select(Announcement.id, Announcement.user_id).where(Announcement.created_at < now() - LATE)
-    ).all()
-    push([number for number, _ in found])
-    for user_id in {user_id for _, user_id in found}:
-        push_metrics(intake, user_id)
-    return len(found)
+def push_late() -> int:
+    """Push what a worker that died had stored but not pushed, every few seconds: a run. Counts them."""
+    a = Announcement
+    late = list(db.session.scalars(select(a.id).where(a.created_at < now() - LATE)))
+    push(late)
+    return len(late)
 
 
 def _send(row: Announcement) -> None:
@@ -104,9 +160,15 @@ def _encoded(ids: Sequence[int]) -> list[bytes]:
     return [msgspec.json.encode(view_of(row)) for row in sorted(rows, key=lambda row: row.id)]
 
 
-def push_metrics(intake: Intake, user_id: int) -> None:
-    """Push a user's new totals to whoever watches them."""
-    totals = summarise_for(intake, user_id)
-    if totals is not None:
-        told = MetricsUpdated(**{key: totals[key] for key in ("pending", "queued", "today", "month")})
-        publisher().publish(told, to=bank_room(user_id))
+def push_totals(user_ids: Collection[int]) -> None:
+    """Push new totals to whoever watches them; of many users at once, to those who are online.
+
+    A run: opens its own transaction, which ends what it has read.
+    """
+    chosen = online_among(sorted(user_ids)) if len(user_ids) > 1 else list(user_ids)
+    with transaction():
+        for user_id in chosen:
+            totals = summarise_for(user_id)
+            if totals is not None:
+                told = MetricsUpdated(**{key: totals[key] for key in ("pending", "queued", "today", "month")})
+                publisher().publish(told, to=bank_room(user_id))

@@ -17,7 +17,7 @@ from app.db import transaction
 from app.domain.banking.errors import CategoryUnknown, TransactionNotFound
 from app.domain.banking.models import Correction, Transaction, Verdict
 from app.domain.banking.rules.categories.ladder import merchant_key
-from app.domain.banking.service.announcing import Changes, announce
+from app.domain.banking.service.announcing import Changes, announce, updates
 from app.domain.banking.service.categories import is_category
 from app.domain.banking.service.enriching import Enricher, as_columns, facts_of
 from app.domain.banking.service.learning import ask_to_train
@@ -103,7 +103,7 @@ def _upsert(table: Any, keys: list[str], **values: Any) -> None:
 
 
 def categorise_pending(user_id: int, *, model: Any = None) -> Categorised:
-    """Find a category for everything of a user's that has none, inside the caller's transaction.
+    """Find a category for everything of a user's that has none, inside the caller's transaction; pushed.
 
     Equal rows are asked about once, and written in bulk. What a person sets meanwhile stays.
     """
@@ -118,6 +118,7 @@ def categorise_pending(user_id: int, *, model: Any = None) -> Categorised:
             found.append([number, *answers[key]])
     for start in range(0, len(found), AT_ONCE):
         _write(found[start : start + AT_ONCE])
+    announce(user_id, updates([row[0] for row in found]))
     settled = sum(row[1] is not None for row in found)
     left = count_pending(user_id)
     return Categorised(settled, left)
@@ -170,7 +171,8 @@ def count_pending(user_id: int) -> int:
 def ask_to_categorise(user_id: int) -> Categorised:
     """Categorise everything pending and say how it went.
 
-    Raises Unavailable where no worker has answered in time; the work goes on all the same.
+    A run: opens its own transaction, or has a job do so. Raises Unavailable where no worker has
+    answered in time; the work goes on all the same.
     """
     if count_pending(user_id) <= HERE_AT_MOST:
         with transaction():

@@ -28,12 +28,12 @@ from sqlalchemy.orm import Session
 from app.clock import now
 from app.db import transaction
 from app.domain.banking.adapters.bulk_store import Refused, store
-from app.domain.banking.events import MetricsUpdated, TransactionUpdated
+from app.domain.banking.events import TransactionUpdated
 from app.domain.banking.models import DeadLetter
+from app.domain.banking.service.announcing import push_totals
 from app.domain.banking.service.flush_categories import categorise_soon, leave_range, newest_id
 from app.domain.banking.service.intake import Intake, push_figures
 from app.domain.banking.service.queue_loss import look
-from app.domain.banking.service.summary import summarise_for
 from app.domain.banking.service.waiting import (
     Batch,
     Batches,
@@ -44,7 +44,7 @@ from app.domain.banking.service.waiting import (
     read_chunks,
 )
 from app.extensions import db, redis
-from app.realtime import bank_room, online_among, publisher, user_room
+from app.realtime import publisher, user_room
 
 log = structlog.get_logger()
 
@@ -62,7 +62,7 @@ class FlushResult(NamedTuple):
 
 
 def flush_intake(intake: Intake, *, consumer: str | None = None) -> FlushResult:
-    """Flush until the queue is empty, a transaction per chunk; a run that finds another one leaves.
+    """Flush until the queue is empty. A run: opens a transaction per chunk; one that finds another leaves.
 
     Raises OperationalError when the database is away: nothing is settled, a later run claims it again.
     """
@@ -89,8 +89,8 @@ def flush_intake(intake: Intake, *, consumer: str | None = None) -> FlushResult:
             if any(total):
                 log.info("intake.flushed", **total._asdict())
             intake.events.settle()
-        _tell(intake, users)
-    _categorise(total.stored)
+        _push_figures(intake)
+    push_totals(users - _categorise(total.stored))
     return total
 
 
@@ -190,22 +190,21 @@ def _tell_refused(rows: Sequence[Waiting], refused: Sequence[Refused]) -> None:
             publisher().publish(event, to=user_room(view.user))
 
 
-def _categorise(stored: int) -> None:
-    """Find categories for what is stored now; what keeps it from it is no reason to flush again."""
+def _categorise(stored: int) -> set[int]:
+    """Find categories for what is stored now; return whose totals were pushed with them.
+
+    What keeps it from it is no reason to flush again.
+    """
     try:
-        categorise_soon(stored)
+        return categorise_soon(stored)
     except Exception:
         db.session.rollback()
         log.exception("flush.not_categorised")
+        return set()
 
 
-def _tell(intake: Intake, users: set[int]) -> None:
-    """Push new totals to those who look, and the queue's figures to the admins."""
-    for user_id in online_among(sorted(users)):
-        totals = summarise_for(intake, user_id)
-        if totals is not None:
-            event = MetricsUpdated(**{key: totals[key] for key in ("pending", "queued", "today", "month")})
-            intake.events.publish(event, to=bank_room(user_id))
+def _push_figures(intake: Intake) -> None:
+    """Push the queue's figures to the admins who look."""
     try:
         push_figures(intake, count_open_dead_letters())
     except OperationalError:

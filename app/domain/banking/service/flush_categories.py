@@ -37,6 +37,13 @@ FOUND = ("merchant", "counterparty", "channel", "details", "category", "category
          "category_confidence", "suggested_category")  # fmt: skip
 
 
+class Looked(NamedTuple):
+    """How many rows were looked at, and whose were changed."""
+
+    rows: int
+    users: set[int]
+
+
 class Waiting(NamedTuple):
     """A stored row without a category, as its sender told it."""
 
@@ -58,25 +65,37 @@ def leave_range(session: Session, after_id: int) -> None:
     session.add(FlushedRange(after_id=after_id, last_id=newest_id(session)))
 
 
-def categorise_soon(stored: int) -> None:
-    """See to it that what was flushed is categorised: at once where it is little, else by a job."""
+def categorise_soon(stored: int) -> set[int]:
+    """See to it that what was flushed is categorised: a run at once where it is little, else a job.
+
+    Returns the users to whom something was pushed, their totals too.
+    """
     left = db.session.scalar(select(func.count()).select_from(FlushedRange)) or 0
     db.session.rollback()
     if not left:
-        return
+        return set()
     if stored <= HERE_AT_MOST and left <= 2:
-        categorise_flushed()
-    elif redis().set("categorise:asked", 1, nx=True, px=1_000):
+        return _work_off_all().users
+    if redis().set("categorise:asked", 1, nx=True, px=1_000):
         send(Job.CATEGORISE_FLUSHED)
+    return set()
 
 
 def categorise_flushed() -> int:
-    """Work off the ranges that flushes left; leaves when another worker is at it. Returns rows looked at."""
-    count = 0
+    """Work off the ranges that flushes left; leaves when another worker is at it. Returns rows looked at.
+
+    A run: opens a transaction for each range.
+    """
+    return _work_off_all().rows
+
+
+def _work_off_all() -> Looked:
+    rows, users = 0, set[int]()
     with _alone() as alone:
         while alone and (each := db.session.scalars(select(FlushedRange).order_by(FlushedRange.id)).first()):
-            count += _work_off(each.id, each.after_id, each.last_id)
-    return count
+            done = _work_off(each.id, each.after_id, each.last_id)
+            rows, users = rows + done.rows, users | done.users
+    return Looked(rows, users)
 
 
 @contextmanager
@@ -94,7 +113,7 @@ def _alone() -> Iterator[bool]:
             log.warning("categorise.lock_lapsed")
 
 
-def _work_off(range_id: int, after_id: int, last_id: int) -> int:
+def _work_off(range_id: int, after_id: int, last_id: int) -> Looked:
     mine = (t.id > after_id, t.id <= last_id, t.source == "intake")
     columns = (t.id, t.user_id, t.description, t.merchant, t.direction, t.amount)
     found = db.session.execute(select(*columns).where(*mine, t.category.is_(None)))
@@ -114,7 +133,7 @@ def _work_off(range_id: int, after_id: int, last_id: int) -> int:
             changed[user_id].update(ids)
         announce_all({user: Changes(updated=sorted(ids)) for user, ids in changed.items()})
         session.execute(delete(FlushedRange).where(FlushedRange.id == range_id))
-    return len(rows)
+    return Looked(len(rows), set(changed))
 
 
 def _answers(rows: Sequence[Waiting]) -> dict[int, dict[str, Any]]:

@@ -35,7 +35,7 @@ from app.domain.banking.ports import (
     ProviderRefused,
     UnreadableEvent,
 )
-from app.domain.banking.service.announcing import push_late, push_metrics
+from app.domain.banking.service.announcing import push_late
 from app.domain.banking.service.asking import begin
 from app.domain.banking.service.connections import tell_connection
 from app.domain.banking.service.credentials import unseal
@@ -63,7 +63,10 @@ BREATH_S = 0.2
 
 
 def process_events(intake: Intake, connectors: Connectors, connection_id: int) -> None:
-    """Work off a connection's events that are due; leaves when another worker is at it."""
+    """Work off a connection's events that are due; leaves when another worker is at it.
+
+    A run: opens a transaction for the events that are fetched together.
+    """
     while True:
         with _alone(connection_id) as lock:
             if lock is None:
@@ -124,9 +127,8 @@ def _process(intake: Intake, connectors: Connectors, connection_id: int, events:
 
 
 def _attempt(intake: Intake, connectors: Connectors, connection_id: int, events: Sequence[int]) -> None:
-    connection, connector, link = _open(intake.settings, connectors, connection_id)
+    connector, link = _open(intake.settings, connectors, connection_id)
     hints = {event.id: _hints_of(connector, event) for event in _load(events)}
-    user_id = connection.user_id
     db.session.rollback()
     wanted = [hint for found in hints.values() for hint in found if hint.kind == "transactions"]
     fetched = connector.fetch(link, wanted) if wanted else None
@@ -137,18 +139,15 @@ def _attempt(intake: Intake, connectors: Connectors, connection_id: int, events:
     with transaction():
         done = _store(connection_id, fetched, received_at=_first_received(events))
         _close(connection_id, hints, done)
-    push_metrics(intake, user_id)
 
 
-def _open(
-    settings: Settings, connectors: Connectors, connection_id: int
-) -> tuple[Connection, Connector, Link]:
+def _open(settings: Settings, connectors: Connectors, connection_id: int) -> tuple[Connector, Link]:
     connection = db.session.get_one(Connection, connection_id)
     credentials = unseal(settings, connection.credentials)
     plain = {name: value for name, value in credentials.items() if isinstance(value, str)}
     zone = db.session.scalar(select(User.time_zone).where(User.id == connection.user_id)) or "UTC"
     link = Link(connection.external_user, connection.external_id, plain, connection.cursor, zone)
-    return connection, connectors[connection.provider], link
+    return connectors[connection.provider], link
 
 
 def _load(events: Sequence[int]) -> list[WebhookEvent]:
@@ -248,7 +247,7 @@ def _note_failure(connection: Connection, why: Exception, sentence: str) -> None
         connection.state = "needs_reauth"
 
 
-def sweep_inbox(intake: Intake) -> None:
+def sweep_inbox() -> None:
     """Take up what was left: events that are due or whose worker died, and pushes that were not sent."""
     e = WebhookEvent
     moment = now()
@@ -257,17 +256,19 @@ def sweep_inbox(intake: Intake) -> None:
     for connection_id in list(found):
         if connection_id is not None:
             send(Job.PROCESS_EVENTS, connection_id)
-    push_late(intake)
+    push_late()
 
 
 def sync_connection(intake: Intake, connectors: Connectors, connection_id: int) -> None:
-    """Ask the provider for everything new on a connection; `sync.completed` closes it, well or badly."""
+    """Ask the provider for everything new on a connection; `sync.completed` closes it, well or badly.
+
+    A run: opens its own transactions, none while the provider is asked.
+    """
     begun = time.monotonic()
     with _alone(connection_id, wait_s=LOCK_S) as lock:
         if lock is None or db.session.get(Connection, connection_id) is None:  # it was unlinked meanwhile
             return
-        connection, connector, link = _open(intake.settings, connectors, connection_id)
-        user_id = connection.user_id
+        connector, link = _open(intake.settings, connectors, connection_id)
         db.session.rollback()
         done, error = Stored(), None
         try:
@@ -280,7 +281,6 @@ def sync_connection(intake: Intake, connectors: Connectors, connection_id: int) 
             with transaction():
                 _note_sync(connection_id, intake.settings, exc)
         _tell_sync(connection_id, done, error, begun)
-    push_metrics(intake, user_id)
 
 
 def _note_sync(connection_id: int, settings: Settings, why: Exception | None) -> None:

@@ -35,7 +35,7 @@ class Loss(NamedTuple):
 
 
 def look(queue: IntakeQueue, *, remember: bool = True) -> None:
-    """Compare the generations; run every few seconds. Raises RedisError.
+    """Compare the generations, every few seconds. A run: opens its own transaction. Raises RedisError.
 
     remember: note what waits, or else only compare: on SQLite a write may have to wait.
     """

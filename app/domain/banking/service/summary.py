@@ -13,29 +13,29 @@ from sqlalchemy import Select, func, select
 
 from app.clock import now, rfc3339
 from app.domain.auth.models import User
+from app.domain.banking.adapters.intake_queue import rows_waiting
 from app.domain.banking.models import Transaction
-from app.domain.banking.service.intake import Intake
 from app.domain.banking.service.own_transfers import is_no_transfer
-from app.extensions import db
+from app.extensions import db, redis
 from app.money import decimal_string
 
 DAYS_SHOWN = 30
 
 
-def summarise_for(intake: Intake, user_id: int) -> dict[str, Any] | None:
+def summarise_for(user_id: int) -> dict[str, Any] | None:
     """Return a user's totals in their own time zone, None when there is no such user."""
     user = db.session.get(User, user_id)
-    return summarise(intake, user_id, user.time_zone) if user else None
+    return summarise(user_id, user.time_zone) if user else None
 
 
-def summarise(intake: Intake, user_id: int, zone: str) -> dict[str, Any]:
+def summarise(user_id: int, zone: str) -> dict[str, Any]:
     """Return pending, queued, today, this month and the last thirty days: spending, stored rows only."""
     today = now().astimezone(ZoneInfo(zone)).date()
     days = _by_day(user_id, first=min(today - timedelta(days=DAYS_SHOWN - 1), today.replace(day=1)))
     month = [total for day, totals in days.items() if _month(day) == _month(today) for total in totals]
     return {
         "pending": {"count": _count_pending(user_id)},
-        "queued": intake.queue.depth_of(user_id),
+        "queued": rows_waiting(redis(), user_id),
         "today": _merge(days.get(today, [])),
         "month": _merge(month),
         "by_day": [

@@ -12,10 +12,9 @@ from app.domain.auth.models import User
 from app.domain.banking.models import Connection, Import, RefusedTransfer, Transaction
 from app.domain.banking.rules.pairing import NO_TRANSFER, WINDOW, Pair, pair_transfers
 from app.domain.banking.rules.transfer_evidence import Movement, Owner
-from app.domain.banking.service.announcing import Changes, announce
+from app.domain.banking.service.announcing import announce, updates
 from app.extensions import db
 
-ANNOUNCED = 1_000
 AT_ONCE = 5_000
 SURE = 95
 OUT, IN = "TRANSFER_OUT_ACCOUNT_TRANSFER", "TRANSFER_IN_ACCOUNT_TRANSFER"
@@ -43,8 +42,7 @@ def match_transfers(user_id: int, *, since: datetime | None = None) -> int:
     if matches.guesses:
         _suggest(matches.guesses)
     ids = [number for pair in (*matches.pairs, *matches.guesses) for number in pair]
-    if 0 < len(ids) <= ANNOUNCED:
-        announce(user_id, Changes(updated=ids))
+    announce(user_id, updates(ids))
     return len(matches.pairs)
 
 

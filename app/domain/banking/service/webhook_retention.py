@@ -20,7 +20,7 @@ AT_ONCE = 1_000
 def prune_webhooks(keep_days: int, *, at_once: int = AT_ONCE) -> int:
     """Empty the bodies and headers of events that were settled before the retention time; return how many.
 
-    Opens its own transactions.
+    A run: opens its own transactions.
     """
     e = WebhookEvent
     old = (e.received_at < now() - timedelta(days=keep_days), e.state.in_(SETTLED), e.body != b"")

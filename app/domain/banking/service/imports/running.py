@@ -29,7 +29,7 @@ from app.domain.banking.events import JobFinished, JobProgress
 from app.domain.banking.models import Import, Transaction
 from app.domain.banking.rules.bank import BankTransaction
 from app.domain.banking.rules.identity import FILES
-from app.domain.banking.service.announcing import push_metrics
+from app.domain.banking.service.announcing import Changes, announce
 from app.domain.banking.service.enriching import Enricher, with_card_ids
 from app.domain.banking.service.imports.mapping import mapping_of
 from app.domain.banking.service.imports.previewing import told_problems
@@ -57,7 +57,7 @@ LOCK_S = 20
 
 
 def run_import(intake: Intake, import_id: int) -> None:
-    """Store a committed file, a transaction per chunk; called again after a crash it goes on."""
+    """Store a committed file; called again after a crash it goes on. A run: opens a transaction per chunk."""
     lock = redis().lock(f"lock:import:{import_id}", timeout=LOCK_S, blocking=False)
     if not lock.acquire():
         return
@@ -88,7 +88,6 @@ def _run(intake: Intake, import_id: int, still_here: Any) -> None:
     except UnreadableStatement as exc:
         state = _finish(record, "failed", 0, [], error=exc.detail)
     _tell_end(record, state)
-    push_metrics(intake, record.user_id)
 
 
 def _opened(settings: Settings, user: User, record: Import) -> tuple[Iterator[Row], FileOrigin]:
@@ -174,6 +173,7 @@ def _finish(  # noqa: PLR0913 - all that is noted on it
         record.total = done + len(problems)
         record.problem_count, record.problems = len(problems), told_problems(problems)
         record.content, record.finished_at = None, now()
+        announce(record.user_id, Changes(unnamed=True))  # a file is no news, but the totals are
         return state
 
 

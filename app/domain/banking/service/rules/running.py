@@ -27,7 +27,7 @@ from app.domain.banking.models import Rule, RuleChange, RuleRun, Transaction
 from app.domain.banking.rules.intake import StoredTransaction
 from app.domain.banking.rules.rule_language import stored_draft
 from app.domain.banking.rules.rule_terms import RuleDraft
-from app.domain.banking.service.announcing import Changes, announce
+from app.domain.banking.service.announcing import MAX_NAMED, announce, updates
 from app.domain.banking.service.rules import working
 from app.domain.banking.service.rules.acting import compile_actions, differs
 from app.domain.banking.service.rules.compiling import compile_conditions
@@ -39,7 +39,6 @@ from app.extensions import db
 SAMPLE = 20
 AT_ONCE = 5_000
 """So many ids in one statement; SQLite takes 32,766 parameters."""
-ANNOUNCED = 1_000
 CERTAIN = 100
 COPIED = ("category", "category_source", "category_confidence", "merchant", "notes", "tags")
 
@@ -190,12 +189,11 @@ def _new_values(changed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _changed_ids(run: RuleRun) -> list[int]:
-    if not 0 < run.changed <= ANNOUNCED:
-        return []
-    return list(db.session.scalars(select(RuleChange.transaction_id).where(RuleChange.run_id == run.id)))
+    """Return the ids of the changed rows, one more than is pushed at most where there are too many."""
+    changed = select(RuleChange.transaction_id).where(RuleChange.run_id == run.id)
+    return list(db.session.scalars(changed.limit(MAX_NAMED + 1)))
 
 
 def tell(user_id: int, ids: Sequence[int]) -> None:
-    """Push what changed, unless it is so much that the page had better load its list again."""
-    if 0 < len(ids) <= ANNOUNCED:
-        announce(user_id, Changes(updated=ids))
+    """Push what changed; where that is too much to name, the totals alone."""
+    announce(user_id, updates(ids))
