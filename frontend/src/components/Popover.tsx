@@ -1,6 +1,6 @@
 import { autoUpdate, flip, hide, offset, shift, size, useFloating } from '@floating-ui/react-dom'
 import { useEffect, useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react'
-import { useHold } from '@/lib/transactions/holding'
+import { useHold } from '@/lib/holding'
 
 interface Props {
   anchor: RefObject<HTMLElement | null>

@@ -1,0 +1,87 @@
+import { Pause, Play } from 'lucide-react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { Badge, Button, Card, Empty } from '@/components/ui'
+import type { Transaction } from '@/lib/api/types'
+import { count, moment, money } from '@/lib/format'
+import { useEvent, useTopic } from '@/lib/realtime'
+import { unique } from '@/features/banking/shared/transactions/unique'
+import { useTaste } from '@/lib/user'
+import { useEveryones } from './api'
+
+const SHOWN = 60
+
+/** What the intake takes in, everybody's, as it comes; a firehose is counted where it cannot be read. */
+export function EveryonesFeed() {
+  const { rows, seen, paused, setPaused } = useFirehose(useEveryones().data?.items)
+  const taste = useTaste()
+  return (
+    <Card
+      title={
+        <span className="flex items-center gap-2">
+          Everyone&rsquo;s transactions <Badge>{count(seen, taste.locale)} seen</Badge>
+        </span>
+      }
+      className="overflow-hidden lg:col-span-3"
+      action={
+        <Button
+          look="ghost"
+          aria-pressed={paused}
+          onClick={() => {
+            setPaused(!paused)
+          }}
+        >
+          {paused ? <Play className="size-4" aria-hidden /> : <Pause className="size-4" aria-hidden />}
+          {paused ? 'Resume' : 'Pause'}
+        </Button>
+      }
+    >
+      {rows.length === 0 && (
+        <Empty title="Quiet right now">Every transaction that is taken in appears here at once.</Empty>
+      )}
+      <ul
+        aria-label="Everyone's transactions"
+        className="max-h-[26rem] divide-y divide-line overflow-y-auto"
+        tabIndex={0}
+      >
+        {rows.map((row) => (
+          <li key={`${row.user}:${row.transaction_id}`} className="flex items-center gap-3 px-4 py-2 text-sm sm:px-5">
+            <span className="hidden w-20 shrink-0 text-xs tabular-nums text-soft sm:block">
+              {moment(row.received_at, taste, 'time')}
+            </span>
+            <span className="w-14 shrink-0 text-xs text-soft">user {row.user}</span>
+            <span className="min-w-0 flex-1 truncate">{row.merchant ?? row.description ?? row.transaction_id}</span>
+            <span className="money font-medium">{money(row.amount_decimal, row.currency, taste.locale)}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+function useFirehose(stored: Transaction[] = []) {
+  const [rows, setRows] = useState<Transaction[]>([])
+  const [seen, setSeen] = useState(0)
+  const [paused, setPaused] = useState(false)
+  const waiting = useRef<Transaction[]>([])
+  const counted = useRef(0)
+  const frame = useRef(0)
+  const paint = useCallback(() => {
+    frame.current = 0
+    const batch = waiting.current.splice(0).reverse()
+    setSeen(counted.current)
+    setRows((before) => [...batch, ...before].slice(0, SHOWN))
+  }, [])
+  useEffect(
+    () => () => {
+      cancelAnimationFrame(frame.current)
+    },
+    [],
+  )
+  useTopic('admin.transactions')
+  useEvent<Transaction[]>('transactions.accepted', (batch, { omitted }) => {
+    counted.current += batch.length + (omitted ?? 0)
+    waiting.current = [...waiting.current, ...batch].slice(-SHOWN)
+    if (!paused) frame.current ||= requestAnimationFrame(paint)
+  })
+  return { rows: unique([...rows, ...stored]).slice(0, SHOWN), seen, paused, setPaused }
+}
