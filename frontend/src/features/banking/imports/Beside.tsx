@@ -2,9 +2,9 @@ import { CornerDownRight } from 'lucide-react'
 import { Switch } from '@/components/Switch'
 import { money } from '@/lib/format'
 import { useTaste } from '@/lib/user'
-import type { PreviewRow, Twin } from './api'
 import type { Verdicts } from './verdicts'
 import { day } from './words'
+import type { PreviewRow, Twin } from './types'
 
 interface Props {
   row: PreviewRow

@@ -1,6 +1,6 @@
 import { Field, Select } from '@/components/ui'
 import { useUser } from '@/lib/user'
-import type { Mapping } from './api'
+import type { Mapping } from './types'
 
 interface Props {
   mapping: Mapping

@@ -3,7 +3,6 @@ import { useState } from 'react'
 import { Button, FormError } from '@/components/ui'
 import { count } from '@/lib/format'
 import { useTaste } from '@/lib/user'
-import type { ImportPreview, Mapping } from './api'
 import { ColumnSettings } from './ColumnSettings'
 import { Discard } from './Discard'
 import { missing, readMapping } from './mapping'
@@ -14,6 +13,7 @@ import { changesOf, readTold } from './told'
 import { Samples } from './Samples'
 import { useLookAgain } from './useLookAgain'
 import { problems } from './words'
+import type { ImportPreview, Mapping } from './types'
 
 const SHOWN = 3
 

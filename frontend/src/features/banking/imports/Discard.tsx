@@ -1,6 +1,7 @@
 import { useToast } from '@/components/Toasts'
 import { Button } from '@/components/ui'
-import { useCancel, type Import } from './api'
+import { useCancel } from './api'
+import type { Import } from './types'
 
 /** Let go of a file that was only looked at. Nothing is stored of it, so that nobody is asked. */
 export function Discard({ record }: { record: Import }) {

@@ -2,10 +2,10 @@ import { CheckCircle2, CircleSlash, XCircle } from 'lucide-react'
 import { Link } from 'react-router'
 import { count } from '@/lib/format'
 import { useTaste } from '@/lib/user'
-import type { Import } from './api'
 import { Problems } from './Problems'
 import { UndoButton } from './UndoButton'
 import { canUndo, transactions } from './words'
+import type { Import } from './types'
 
 const LOOKS = {
   done: [CheckCircle2, 'text-good', 'Imported'],

@@ -2,9 +2,10 @@ import { Link } from 'react-router'
 import { Badge, Button, Card, Empty, Failure, Loading } from '@/components/ui'
 import { count, moment } from '@/lib/format'
 import { useTaste } from '@/lib/user'
-import { isRunning, useImports, type Import } from './api'
+import { isRunning, useImports } from './api'
 import { UndoButton } from './UndoButton'
 import { canUndo, FORMATS, problems, STATES } from './words'
+import type { Import } from './types'
 
 /** Every file that was brought, the way back, and the way on for what is not finished. */
 export function History({ current }: { current: number | null }) {

@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { decimalsOf } from '@/lib/amounts'
 import { money } from '@/lib/format'
 import { useTaste } from '@/lib/user'
-import type { Need, SampleRow } from './api'
 import { civil } from './words'
+import type { Need, SampleRow } from './types'
 
 interface Props {
   needs: Need[]

@@ -1,12 +1,13 @@
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { Failure, Loading } from '@/components/ui'
-import { isRunning, useImport, usePreview, type Import } from './api'
+import { isRunning, useImport, usePreview } from './api'
 import { Columns } from './Columns'
 import { Ended } from './Ended'
 import { PreviewStep } from './PreviewStep'
 import { Running } from './Running'
 import { Steps } from './Steps'
+import type { Import } from './types'
 
 /** One import, wherever it stands: the address alone leads back to it. */
 export function Opened({ id }: { id: number }) {

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Button, FormError } from '@/components/ui'
 import { count } from '@/lib/format'
 import { useTaste } from '@/lib/user'
-import { useCommit, type ImportPreview } from './api'
+import { useCommit } from './api'
 import { Discard } from './Discard'
 import { Problems } from './Problems'
 import { RowList } from './RowList'
@@ -10,6 +10,7 @@ import { countsOf, firstKind, rowsOf, type Kind } from './rows'
 import { Tabs } from './Tabs'
 import { useVerdicts, type Verdicts } from './verdicts'
 import { FORMATS, transactions } from './words'
+import type { ImportPreview } from './types'
 
 interface Props {
   preview: ImportPreview

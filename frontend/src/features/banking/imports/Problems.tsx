@@ -1,6 +1,6 @@
 import { count } from '@/lib/format'
 import { useTaste } from '@/lib/user'
-import type { Import } from './api'
+import type { Import } from './types'
 
 /** What could not be read, with where it stands in the file. */
 export function Problems({ record }: { record: Import }) {

@@ -1,10 +1,10 @@
 import { Badge } from '@/components/ui'
 import { money } from '@/lib/format'
 import { useTaste } from '@/lib/user'
-import type { PreviewRow } from './api'
 import { Beside } from './Beside'
 import type { Verdicts } from './verdicts'
 import { dayOfRow } from './words'
+import type { PreviewRow } from './types'
 
 interface Props {
   rows: PreviewRow[]

@@ -5,8 +5,9 @@ import { Button } from '@/components/ui'
 import { count, duration } from '@/lib/format'
 import { useNow } from '@/lib/useNow'
 import { useTaste } from '@/lib/user'
-import { useCancel, type Import } from './api'
+import { useCancel } from './api'
 import { useProgress } from './progress'
+import type { Import } from './types'
 
 /** Step 4: the import as it goes on. */
 export function Running({ record }: { record: Import }) {

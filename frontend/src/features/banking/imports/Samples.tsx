@@ -1,5 +1,5 @@
-import type { ImportPreview, Mapping } from './api'
 import { roleAt, ROLES, withRole, type Role } from './mapping'
+import type { ImportPreview, Mapping } from './types'
 
 interface Props {
   hint: NonNullable<ImportPreview['suggestion']>

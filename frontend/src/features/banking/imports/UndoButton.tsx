@@ -5,8 +5,9 @@ import { useToast } from '@/components/Toasts'
 import { Button } from '@/components/ui'
 import { count } from '@/lib/format'
 import { useTaste } from '@/lib/user'
-import { useUndo, type Import } from './api'
+import { useUndo } from './api'
 import { transactions } from './words'
+import type { Import } from './types'
 
 export function UndoButton({ record }: { record: Import }) {
   const { locale } = useTaste()

@@ -4,16 +4,9 @@ import type { components } from '@/lib/api/schema'
 import type { Page } from '@/lib/api/types'
 import { useEvent } from '@/lib/realtime'
 import { reloadLists } from '@/features/banking/shared/transactions/fetching'
-import type { Told } from './told'
+import type { Import, ImportPreview, Told } from './types'
 
 type Schemas = components['schemas']
-export type Import = Schemas['ImportOut']
-export type PreviewRow = Schemas['ImportPreviewOut.PreviewRowOut']
-export type ImportPreview = Schemas['ImportPreviewOut']
-export type Mapping = Schemas['RemapIn.MappingIn']
-export type Need = Schemas['ImportPreviewOut.NeedOut']
-export type SampleRow = Schemas['ImportPreviewOut.SampleRowOut']
-export type Twin = Schemas['ImportPreviewOut.TwinOut']
 
 const importsKey = ['imports'] as const
 const listKey = [...importsKey, 'list'] as const

@@ -1,4 +1,4 @@
-import type { Mapping } from './api'
+import type { Mapping } from './types'
 
 /** What a column can be; the page shows one choice above each column. */
 export const ROLES = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { PreviewRow } from './api'
 import { firstKind, rowsOf } from './rows'
+import type { PreviewRow } from './types'
 
 const row = (line: number, said: Partial<PreviewRow>): PreviewRow => ({
   line,

@@ -1,4 +1,4 @@
-import type { ImportPreview, PreviewRow } from './api'
+import type { ImportPreview, PreviewRow } from './types'
 
 export type Kind = 'new' | 'known' | 'problems'
 

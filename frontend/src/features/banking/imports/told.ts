@@ -1,10 +1,4 @@
-import type { Mapping } from './api'
-
-/** What a person has said of a file: fields of its mapping, and answers to what was asked, by column. */
-export interface Told {
-  mapping: Partial<Mapping>
-  answers: Record<string, string>
-}
+import type { Mapping, Told } from './types'
 
 const keyOf = (id: number) => `tidewatch.import.${id}`
 const NOTHING: Told = { mapping: {}, answers: {} }

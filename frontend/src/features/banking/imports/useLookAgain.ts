@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
-import { useRemap, type ImportPreview } from './api'
-import { keepTold, type Told } from './told'
+import { useRemap } from './api'
+import { keepTold } from './told'
+import type { ImportPreview, Told } from './types'
 
 const PAUSE_MS = 400
 

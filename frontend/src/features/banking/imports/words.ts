@@ -1,5 +1,5 @@
 import { count, type Taste } from '@/lib/format'
-import type { Import } from './api'
+import type { Import } from './types'
 
 export const FORMATS: Record<Import['format'], string> = {
   bt_csv: 'Banca Transilvania CSV',

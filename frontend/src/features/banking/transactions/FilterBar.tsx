@@ -2,8 +2,7 @@ import { Search, SlidersHorizontal, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { Button, Select } from '@/components/ui'
-import type { Filters } from '@/features/banking/shared/transactions/filters'
-import { NO_FILTERS } from './filters'
+import { NO_FILTERS, type Filters } from '@/features/banking/shared/transactions/filters'
 import { MoreFilters } from './MoreFilters'
 
 interface Props {

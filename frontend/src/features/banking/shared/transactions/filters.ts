@@ -17,6 +17,31 @@ export interface Filters {
   max: string
 }
 
+const NAMES = [
+  'q',
+  'status',
+  'from',
+  'to',
+  'merchant',
+  'category',
+  'direction',
+  'channel',
+  'tag',
+  'source',
+  'connection',
+  'categorized',
+  'min',
+  'max',
+] as const
+
+export const readFilters = (params: URLSearchParams): Filters =>
+  Object.fromEntries(NAMES.map((name) => [name, params.get(name) ?? ''])) as unknown as Filters
+
+export const writeFilters = (filters: Filters): URLSearchParams =>
+  new URLSearchParams(NAMES.filter((name) => filters[name]).map((name) => [name, filters[name]]))
+
+export const NO_FILTERS: Filters = readFilters(new URLSearchParams())
+
 /** A list's key in the query cache: amounts are typed in the currency that it holds. */
 export const transactionsKey = ['transactions'] as const
 export const listKey = (filters: Filters, currency: string) => [...transactionsKey, filters, currency] as const

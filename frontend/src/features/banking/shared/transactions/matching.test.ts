@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { NO_FILTERS } from '@/features/banking/transactions/filters'
+import { NO_FILTERS } from './filters'
 import { example } from './example'
 import type { Filters } from './filters'
 import { fitOf } from './matching'

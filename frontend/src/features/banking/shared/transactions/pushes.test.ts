@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import { expect, it } from 'vitest'
-import { NO_FILTERS } from '@/features/banking/transactions/filters'
+import { NO_FILTERS } from './filters'
 import { example } from './example'
 import { listKey, recentKey, transactionKey } from './filters'
 import { rowsOf, type Pages } from './lists'
