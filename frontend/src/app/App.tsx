@@ -8,7 +8,7 @@ import { isSignedIn, onEnded } from '@/lib/api/session'
 import { useLanguage } from '@/lib/language'
 import { RealtimeProvider } from '@/lib/realtime'
 import { LiveTransactions } from '@/features/banking/shared/transactions/live'
-import { useOpening } from '@/features/banking/shared/transactions/opening'
+import { useOpenTransaction } from '@/features/banking/shared/transactions/openTransaction'
 import { useTitle } from '@/lib/useTitle'
 import { UserProvider, useProfile } from '@/lib/user'
 import { ErrorBoundary } from './ErrorBoundary'
@@ -25,8 +25,8 @@ const Settings = lazy(() => import('@/features/auth/settings/Settings'))
 const LiveIntake = lazy(() => import('@/features/banking/intake/LiveIntake'))
 const SecurityLog = lazy(() => import('@/features/auth/security-log/SecurityLog'))
 const WebhookInbox = lazy(() => import('@/features/banking/webhooks/WebhookInbox'))
-const Pushed = lazy(() => import('@/features/banking/btpay/Pushed'))
-const Polled = lazy(() => import('@/features/banking/btpay/Polled'))
+const PushDashboard = lazy(() => import('@/features/banking/btpay/PushDashboard'))
+const PollDashboard = lazy(() => import('@/features/banking/btpay/PollDashboard'))
 const Connections = lazy(() => import('@/features/banking/connections/Connections'))
 const Drawer = lazy(() => import('@/features/banking/transactions/Drawer'))
 
@@ -116,8 +116,8 @@ function Pages({ admin }: { admin: boolean }) {
         <Routes>
           <Route index element={<Dashboard />} />
           <Route path="transactions" element={<Transactions />} />
-          <Route path="finance/bt-pay" element={<Pushed />} />
-          <Route path="finance/bt-pay/live" element={<Polled />} />
+          <Route path="finance/bt-pay" element={<PushDashboard />} />
+          <Route path="finance/bt-pay/live" element={<PollDashboard />} />
           <Route path="connections" element={<Connections />} />
           <Route path="rules" element={<Rules />} />
           <Route path="import" element={<ImportPage />} />
@@ -137,7 +137,7 @@ function Pages({ admin }: { admin: boolean }) {
 
 /** The drawer, once it has been asked for; it stays, so that closing it gives the focus back. */
 function OpenTransaction() {
-  const { openId } = useOpening()
+  const { openId } = useOpenTransaction()
   const [wanted, setWanted] = useState(false)
   if (openId !== null && !wanted) setWanted(true)
   if (!wanted) return null

@@ -1,5 +1,5 @@
 import { useCallback, useState, type FocusEvent } from 'react'
-import { useHold } from './holding'
+import { useHold } from './hold'
 
 /** Hold what is new while the keyboard's focus is in a list; a click with the mouse is no such thing. */
 export function useKeyboardHold() {

@@ -6,7 +6,7 @@ import { Badge, Button, Card, Empty, Failure, Field, FormError, Loading, Select 
 import type { ApiToken } from '@/lib/api/types'
 import { ApiError } from '@/lib/api/errors'
 import { moment } from '@/lib/format'
-import { useTaste, useUser } from '@/lib/user'
+import { useLocale, useUser } from '@/lib/user'
 import { useCreateToken, useRevokeToken, useTokens } from './api'
 
 const SCOPES = [
@@ -81,7 +81,7 @@ export function ApiTokens() {
 }
 
 function TokenRow({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   return (
     <li className="flex flex-wrap items-center gap-3 px-4 py-3 text-sm sm:px-5">
       <div className="min-w-0 flex-1 basis-60">
@@ -89,8 +89,8 @@ function TokenRow({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }
           {token.name} <code className="ml-1 text-xs text-soft">{token.prefix}…</code>
         </p>
         <p className="text-xs text-soft">
-          {token.last_used_at ? `last used ${moment(token.last_used_at, taste)}` : 'never used'}
-          {token.expires_at && ` · until ${moment(token.expires_at, taste)}`}
+          {token.last_used_at ? `last used ${moment(token.last_used_at, userLocale)}` : 'never used'}
+          {token.expires_at && ` · until ${moment(token.expires_at, userLocale)}`}
         </p>
       </div>
       {token.scopes.map((scope) => (

@@ -2,7 +2,7 @@ import type { SubmitEvent } from 'react'
 import { useToast } from '@/components/Toasts'
 import { Button, Card, FormError, Select } from '@/components/ui'
 import { moment, money } from '@/lib/format'
-import { useTaste, useUser } from '@/lib/user'
+import { useLocale, useUser } from '@/lib/user'
 import { useSaveProfile, type ProfileChanges } from './api'
 
 const LOCALES = ['en-GB', 'en-US', 'de-DE', 'es-ES', 'fr-FR', 'it-IT', 'nl-NL', 'pl-PL', 'pt-PT', 'ro-RO']
@@ -11,7 +11,7 @@ const values = (kind: 'currency' | 'timeZone', own: string) =>
 
 export function Profile() {
   const user = useUser()
-  const taste = useTaste()
+  const userLocale = useLocale()
   const toast = useToast()
   const save = useSaveProfile()
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -49,7 +49,7 @@ export function Profile() {
         <Choice label="Time zone" name="time_zone" own={user.time_zone} options={values('timeZone', user.time_zone)} />
         <p className="text-sm text-soft">
           It looks like this: {money('1234.50', user.base_currency, user.locale)},{' '}
-          {moment(new Date().toISOString(), taste)}
+          {moment(new Date().toISOString(), userLocale)}
         </p>
         <FormError error={save.error} />
         <Button type="submit" look="primary" busy={save.isPending}>

@@ -1,13 +1,13 @@
 import { useToast } from '@/components/Toasts'
 import { Badge, Button, Card, Failure, Loading } from '@/components/ui'
 import { device, moment } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { useEndSession, useSessions } from './api'
 
 export function Sessions() {
   const sessions = useSessions()
   const end = useEndSession()
-  const taste = useTaste()
+  const userLocale = useLocale()
   const toast = useToast()
   return (
     <Card title="Where you are signed in" className="overflow-hidden">
@@ -21,7 +21,7 @@ export function Sessions() {
                 {device(session.user_agent)}
               </p>
               <p className="text-xs text-soft">
-                {session.ip} · last seen {moment(session.last_seen_at, taste)}
+                {session.ip} · last seen {moment(session.last_seen_at, userLocale)}
               </p>
             </div>
             {session.current ? (

@@ -1,11 +1,11 @@
 import { Badge, Button, Empty, Failure, Loading } from '@/components/ui'
 import { device, moment } from '@/lib/format'
 import { EVENTS, useSecurityLog, type LogFilters } from './securityLog'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 
 export function SecurityLogList({ path, filters = {} }: { path: string; filters?: LogFilters }) {
   const log = useSecurityLog(path, filters)
-  const taste = useTaste()
+  const userLocale = useLocale()
   if (log.isPending) return <Loading />
   if (!log.data) return <Failure error={log.error} retry={() => void log.refetch()} />
   const rows = log.data.pages.flatMap((page) => page.items)
@@ -26,7 +26,7 @@ export function SecurityLogList({ path, filters = {} }: { path: string; filters?
           <tbody className="divide-y divide-line">
             {rows.map((row) => (
               <tr key={row.id} className="align-top">
-                <td className="whitespace-nowrap px-4 py-2.5 text-soft sm:px-5">{moment(row.at, taste)}</td>
+                <td className="whitespace-nowrap px-4 py-2.5 text-soft sm:px-5">{moment(row.at, userLocale)}</td>
                 <td className="px-4 py-2.5 sm:px-5">
                   <span className="mr-2">{EVENTS[row.event] ?? row.event}</span>
                   {row.outcome === 'failure' && (

@@ -4,7 +4,7 @@ import { Health } from '@/features/banking/shared/Health'
 import { Card, Skeleton } from '@/components/ui'
 import type { DashboardConnection } from '@/lib/api/types'
 import { moment } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 
 /** How each of the user's banks does. */
 export function Banks({ connections }: { connections: DashboardConnection[] | undefined }) {
@@ -37,14 +37,14 @@ export function Banks({ connections }: { connections: DashboardConnection[] | un
 }
 
 function Bank({ bank }: { bank: DashboardConnection }) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   const heard = bank.last_event_at ?? bank.last_sync_at
   return (
     <li className="flex items-center gap-3 px-4 py-3 sm:px-5">
       <div className="min-w-0 flex-1">
         <p className="truncate text-sm font-medium">{bank.name}</p>
         <p className="truncate text-xs text-soft" title={bank.last_error ?? undefined}>
-          {bank.last_error ?? (heard ? `last heard ${moment(heard, taste)}` : 'nothing heard yet')}
+          {bank.last_error ?? (heard ? `last heard ${moment(heard, userLocale)}` : 'nothing heard yet')}
         </p>
       </div>
       <Health health={bank.health} />

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { CategoryIcon } from '@/features/banking/shared/categories/CategoryIcon'
 import type { CategorySum, Total } from '@/lib/api/types'
 import { money } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { Donut } from './Donut'
 import { Nothing, Share } from './Share'
 
@@ -10,7 +10,7 @@ const FEW = 7
 
 /** Where this month's money of one currency went. */
 export function Categories({ sums, months, currency }: { sums: CategorySum[]; months: Total[]; currency: string }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const [all, setAll] = useState(false)
   const shown = sums.filter((sum) => sum.currency === currency)
   const total = shown.reduce((sum, each) => sum + each.amount, 0)

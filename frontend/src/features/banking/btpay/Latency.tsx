@@ -1,6 +1,6 @@
 import { Badge } from '@/components/ui'
 import { count } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { median } from './feed'
 import { LATENCIES_CAP } from './log'
 import type { Transport } from './usePushes'
@@ -42,7 +42,7 @@ export function Latency({ latencies, transport, state }: Props) {
 }
 
 function Figure({ name, ms }: { name: string; ms: number | null }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   return (
     <div className="flex items-baseline gap-1.5">
       <dt className="text-xs text-soft">{name}</dt>

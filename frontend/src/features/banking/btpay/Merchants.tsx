@@ -1,12 +1,12 @@
 import { Store } from 'lucide-react'
 import type { MerchantSum } from '@/lib/api/types'
 import { count, money } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { Nothing, Share } from './Share'
 
 /** Whom most was paid to; a bar is compared with others of its own currency only. */
 export function Merchants({ sums }: { sums: MerchantSum[] }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const most = (currency: string) =>
     Math.max(1, ...sums.filter((sum) => sum.currency === currency).map((sum) => sum.amount))
   if (sums.length === 0) return <Nothing>Nobody was paid this month.</Nothing>

@@ -1,12 +1,12 @@
 import { Trash2 } from 'lucide-react'
 import { Button, Card } from '@/components/ui'
 import { count, moment } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { LOG_CAP, type Entry } from './log'
 
 /** Every event as it was pushed, newest first. */
 export function MessageLog({ log, onClear }: { log: Entry[]; onClear: () => void }) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   return (
     <Card
       title={
@@ -29,11 +29,11 @@ export function MessageLog({ log, onClear }: { log: Entry[]; onClear: () => void
             <li key={entry.key} className="px-4 py-1.5 text-xs sm:px-5">
               <p className="flex items-baseline gap-3">
                 <span className="shrink-0 tabular-nums text-soft">
-                  {moment(new Date(entry.at).toISOString(), taste, 'time')}
+                  {moment(new Date(entry.at).toISOString(), userLocale, 'time')}
                 </span>
                 <code className="min-w-0 flex-1 truncate text-accent">{entry.name}</code>
                 <span className="shrink-0 tabular-nums text-soft">
-                  {entry.latencyMs === null ? '–' : `${count(Math.round(entry.latencyMs), taste.locale)} ms`}
+                  {entry.latencyMs === null ? '–' : `${count(Math.round(entry.latencyMs), userLocale.locale)} ms`}
                 </span>
               </p>
               <p className="truncate">{entry.what}</p>

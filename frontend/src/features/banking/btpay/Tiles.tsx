@@ -6,12 +6,12 @@ import { Button, Skeleton } from '@/components/ui'
 import type { Dashboard, Total } from '@/lib/api/types'
 import { civilDay } from '@/lib/days'
 import { count, money } from '@/lib/format'
-import { useTaste, useUser } from '@/lib/user'
+import { useLocale, useUser } from '@/lib/user'
 import { useCategorise } from './api'
 
 export function Tiles({ dashboard }: { dashboard: Dashboard | undefined }) {
   const stats = dashboard?.stats
-  const today = civilDay(new Date(), useTaste().timeZone)
+  const today = civilDay(new Date(), useLocale().timeZone)
   const first = `${today.slice(0, 8)}01`
   const listed = (direction: 'in' | 'out', from: string) =>
     `/transactions?direction=${direction}&from=${from}&to=${today}`
@@ -27,7 +27,7 @@ export function Tiles({ dashboard }: { dashboard: Dashboard | undefined }) {
 
 /** What has no category yet: a click on the number lists it. */
 function Uncategorised({ number }: { number: number | undefined }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const toast = useToast()
   const categorise = useCategorise()
   const start = () => {
@@ -67,7 +67,7 @@ interface MoneyProps {
 }
 
 function Money({ name, to, totals, incoming = false }: MoneyProps) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const { base_currency } = useUser()
   const own = totals?.find((total) => total.currency === base_currency) ?? totals?.[0]
   const others = totals?.filter((total) => total !== own) ?? []

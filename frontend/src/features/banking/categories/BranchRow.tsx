@@ -4,7 +4,7 @@ import { CategoryIcon, CategoryTile } from '@/features/banking/shared/categories
 import { Badge, Button } from '@/components/ui'
 import { useCategories, type Branch, type Category } from '@/features/banking/shared/categories/categories'
 import { count } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 
 interface Props {
   branch: Branch
@@ -86,7 +86,7 @@ export function BranchRow({ branch: { category, below }, total, most, open, onTo
 }
 
 function Tally({ code, name, total }: { code: string; name: string; total: number }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   if (total === 0) return <span className="money w-10 shrink-0 sm:w-14 text-right text-sm text-soft">0</span>
   return (
     <Link

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { CategoryChip } from '@/features/banking/shared/categories/CategoryChip'
 import { Button, Card } from '@/components/ui'
 import { count } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import type { Accuracy } from './api'
 import { Meter } from './Meter'
 
@@ -10,7 +10,7 @@ const FIRST = 8
 
 /** Precision and recall of each category, those with most to go by first. */
 export function ByCategory({ categories }: { categories: Accuracy['categories'] }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const [all, setAll] = useState(false)
   return (
     <Card title="By category" className="overflow-hidden lg:col-span-3">

@@ -1,14 +1,14 @@
 import { Card } from '@/components/ui'
 import { count } from '@/lib/format'
-import { SOURCES } from '@/features/banking/shared/categories/saidBy'
-import { useTaste } from '@/lib/user'
+import { SOURCES } from '@/features/banking/shared/categories/sources'
+import { useLocale } from '@/lib/user'
 import type { Accuracy } from './api'
-import { FEW, howOf, inOrderAsked } from './judging'
+import { FEW, howOf, inOrderAsked } from './accuracy'
 import { Meter } from './Meter'
 
 /** How right each step was; they are asked in this order, and the first that is sure answers. */
 export function BySource({ sources }: { sources: Accuracy['sources'] }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   return (
     <Card title="By who answered" className="overflow-hidden">
       <p className="border-b border-line px-4 py-3 text-xs text-soft sm:px-5">

@@ -1,6 +1,6 @@
 import { count } from '@/lib/format'
-import { useTaste } from '@/lib/user'
-import { FEW, percent } from './judging'
+import { useLocale } from '@/lib/user'
+import { FEW, percent } from './accuracy'
 
 interface Props {
   name: string
@@ -12,7 +12,7 @@ interface Props {
 
 /** A share as a bar with its percentage; of only a few, the bare count. */
 export function Meter({ name, right, of, none }: Props) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const tally = `${count(right, locale)} of ${count(of, locale)}`
   return (
     <div className="min-w-0">

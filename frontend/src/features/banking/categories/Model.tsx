@@ -1,14 +1,14 @@
 import { Badge, Card } from '@/components/ui'
 import { count, moment } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import type { Accuracy } from './api'
-import { FEWEST_EXAMPLES, percent } from './judging'
+import { FEWEST_EXAMPLES, percent } from './accuracy'
 import { Track } from './Meter'
 
-type Told = Accuracy['model']
+type ModelState = Accuracy['model']
 
 /** The local model's state: what it learned from, how it did in its own test; or what it still lacks. */
-export function Model({ model }: { model: Told }) {
+export function Model({ model }: { model: ModelState }) {
   return (
     <Card
       title="Your own model"
@@ -22,13 +22,13 @@ export function Model({ model }: { model: Told }) {
   )
 }
 
-function Trained({ model, at }: { model: Told; at: string }) {
-  const taste = useTaste()
+function Trained({ model, at }: { model: ModelState; at: string }) {
+  const userLocale = useLocale()
   return (
     <>
       <p>
-        Learned from <span className="money font-medium">{count(model.examples, taste.locale)}</span> examples,{' '}
-        {moment(at, taste)}.
+        Learned from <span className="money font-medium">{count(model.examples, userLocale.locale)}</span> examples,{' '}
+        {moment(at, userLocale)}.
       </p>
       <Figure name="Answers" share={model.coverage}>
         {model.coverage === 0
@@ -55,7 +55,7 @@ function Figure({ name, share, children }: { name: string; share: number | null;
 }
 
 function Untrained({ examples }: { examples: number }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const lacking = FEWEST_EXAMPLES - examples
   return (
     <div>

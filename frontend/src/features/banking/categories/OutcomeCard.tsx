@@ -1,9 +1,9 @@
 import { Check, CircleDashed, X } from 'lucide-react'
 import { Card } from '@/components/ui'
 import { count } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import type { Accuracy } from './api'
-import { FEW_OVERALL, likelyRange, outcomeOf, percent } from './judging'
+import { FEW_OVERALL, likelyRange, outcomeOf, percent } from './accuracy'
 
 const PARTS = [
   ['right', 'right', Check, 'bg-good', 'text-good'],
@@ -13,7 +13,7 @@ const PARTS = [
 
 /** The whole in one bar: right, wrong and left open, and how far that may be trusted. */
 export function OutcomeCard({ accuracy }: { accuracy: Accuracy }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const outcome = outcomeOf(accuracy)
   return (
     <Card className="p-4 sm:p-5">
@@ -45,7 +45,7 @@ export function OutcomeCard({ accuracy }: { accuracy: Accuracy }) {
 }
 
 function Headline({ accuracy: { answered, right, abstention_rate, confirmed } }: { accuracy: Accuracy }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const range = likelyRange(right, answered)
   const enough = answered >= FEW_OVERALL
   return (

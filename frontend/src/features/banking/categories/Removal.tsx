@@ -3,7 +3,7 @@ import { Confirm } from '@/components/Dialog'
 import { useToast } from '@/components/Toasts'
 import type { Category } from '@/features/banking/shared/categories/categories'
 import { count } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { useRemoveCategory, useRulesNaming } from './api'
 
 /** Asks before a category goes, and says what becomes of what is in it. */
@@ -51,7 +51,7 @@ export function Removal({ category, onClose }: { category: Category | null; onCl
 }
 
 function Losing({ total }: { total: number }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const [what, are] = total === 1 ? ['transaction', 'is'] : ['transactions', 'are']
   return (
     <>

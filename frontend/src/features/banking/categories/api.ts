@@ -3,7 +3,7 @@ import { request } from '@/lib/api/client'
 import type { components } from '@/lib/api/schema'
 import type { Category } from '@/lib/api/types'
 import { categoriesKey } from '@/features/banking/shared/categories/categories'
-import { reloadLists } from '@/features/banking/shared/transactions/fetching'
+import { reloadLists } from '@/features/banking/shared/transactions/listCache'
 
 type Schemas = components['schemas']
 export type Accuracy = Schemas['AccuracyOut']

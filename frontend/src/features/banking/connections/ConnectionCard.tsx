@@ -5,11 +5,11 @@ import { useToast } from '@/components/Toasts'
 import { Button } from '@/components/ui'
 import type { BankConnection, Linked, Provider } from '@/lib/api/types'
 import { count, moment } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { Actions } from './Actions'
 import { useDismiss } from './api'
 import type { useSyncing } from './live'
-import { stateWords, whatToDo } from './words'
+import { stateWords, whatToDo } from './labels'
 
 interface Props {
   connection: BankConnection
@@ -64,7 +64,7 @@ export function ConnectionCard({ connection, provider, syncing, onLinked, onUnli
 function Unread({ connection: { id, errors } }: { connection: BankConnection }) {
   const dismiss = useDismiss()
   const toast = useToast()
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   return (
     <div className="flex items-center gap-2.5 border-t border-line px-4 py-2 text-sm sm:px-5">
       <TriangleAlert className="size-4 shrink-0 text-warn" aria-hidden />
@@ -93,6 +93,6 @@ const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
 )
 
 function Moment({ at, none }: { at: string | null; none: string }) {
-  const taste = useTaste()
-  return at ? moment(at, taste) : <span className="text-soft">{none}</span>
+  const userLocale = useLocale()
+  return at ? moment(at, userLocale) : <span className="text-soft">{none}</span>
 }

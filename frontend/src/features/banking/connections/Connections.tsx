@@ -5,7 +5,7 @@ import type { BankConnection, Linked } from '@/lib/api/types'
 import { useConnections, useProviders } from './api'
 import { ConnectionCard } from './ConnectionCard'
 import { LinkDialog } from './LinkDialog'
-import { LinkedDialog } from './LinkedDialog'
+import { LinkResultDialog } from './LinkResultDialog'
 import { useLiveConnections, useSyncing } from './live'
 import { Providers } from './Providers'
 import { Unlink } from './Unlink'
@@ -66,7 +66,7 @@ export default function Connections() {
           setLinked(answer)
         }}
       />
-      <LinkedDialog
+      <LinkResultDialog
         linked={linked}
         onClose={() => {
           setLinked(null)

@@ -5,7 +5,7 @@ import { ApiError } from '@/lib/api/errors'
 import type { Linked, Provider } from '@/lib/api/types'
 import { useLink, type NewConnection } from './api'
 import { Capabilities } from './Capabilities'
-import { toSetUp } from './words'
+import { toSetUp } from './labels'
 
 interface Props {
   open: boolean

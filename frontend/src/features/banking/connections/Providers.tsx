@@ -2,7 +2,7 @@ import { Check, Minus } from 'lucide-react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Badge, Card, Failure, Loading } from '@/components/ui'
 import type { Provider } from '@/lib/api/types'
-import { toSetUp } from './words'
+import { toSetUp } from './labels'
 
 /** What each provider can do, and whether this installation has its keys. */
 export function Providers({ providers }: { providers: UseQueryResult<{ items: Provider[] }> }) {

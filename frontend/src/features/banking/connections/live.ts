@@ -54,7 +54,10 @@ export function useSyncing() {
   return { busy, begin, end }
 }
 
-type Told = Pick<BankConnection, 'id' | 'state' | 'health' | 'last_event_at' | 'last_sync_at' | 'last_error'>
+type ConnectionChange = Pick<
+  BankConnection,
+  'id' | 'state' | 'health' | 'last_event_at' | 'last_sync_at' | 'last_error'
+>
 
 /** Keep the list true: what is pushed is shown at once, and what it leaves out is asked for. */
 export function useLiveConnections(): void {
@@ -70,7 +73,7 @@ export function useLiveConnections(): void {
     },
     [],
   )
-  useEvent<Told>('connection.updated', ({ id, state, health, last_event_at, last_sync_at, last_error }) => {
+  useEvent<ConnectionChange>('connection.updated', ({ id, state, health, last_event_at, last_sync_at, last_error }) => {
     const told = { state, health, last_event_at, last_sync_at, last_error }
     cache.setQueryData<{ items: BankConnection[] }>(
       connectionsKey,

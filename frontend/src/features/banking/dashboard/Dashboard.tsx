@@ -13,9 +13,9 @@ import { useTopic } from '@/lib/realtime'
 import { useKeyboardHold } from '@/lib/keyboardHold'
 import { keyOf } from '@/features/banking/shared/transactions/lists'
 import { useWaiting } from '@/features/banking/shared/transactions/live'
-import { useOpening } from '@/features/banking/shared/transactions/opening'
+import { useOpenTransaction } from '@/features/banking/shared/transactions/openTransaction'
 import { useRowOrder } from '@/features/banking/shared/transactions/order'
-import { useTaste, useUser } from '@/lib/user'
+import { useLocale, useUser } from '@/lib/user'
 import { useRecent, useSummary } from './api'
 
 const FEED = 25
@@ -49,7 +49,7 @@ export default function Dashboard() {
 }
 
 function Totals({ summary }: { summary: Summary | undefined }) {
-  const { locale, timeZone } = useTaste()
+  const { locale, timeZone } = useLocale()
   const today = civilDay(new Date(), timeZone)
   const spent = (from: string) => `/transactions?direction=out&from=${from}&to=${today}`
   return (
@@ -84,7 +84,7 @@ interface TileProps {
 }
 
 function Tile({ name, to, totals, text, note, loading }: TileProps) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const { base_currency } = useUser()
   const own = totals?.find((total) => total.currency === base_currency) ?? totals?.[0]
   const others = totals?.filter((total) => total !== own) ?? []
@@ -116,12 +116,12 @@ const Whole = ({ to, children }: { to: string; children: ReactNode }) => (
 )
 
 function Month({ days }: { days: Day[] }) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   const bars = days.map((day) => ({
-    label: moment(`${day.date}T12:00:00Z`, { ...taste, timeZone: 'UTC' }, 'day'),
+    label: moment(`${day.date}T12:00:00Z`, { ...userLocale, timeZone: 'UTC' }, 'day'),
     value: day.count,
     note: day.count
-      ? `${count(day.count, taste.locale)} · ${day.amounts.map((each) => money(each.amount_decimal, each.currency, taste.locale)).join(' + ')}`
+      ? `${count(day.count, userLocale.locale)} · ${day.amounts.map((each) => money(each.amount_decimal, each.currency, userLocale.locale)).join(' + ')}`
       : 'nothing',
   }))
   return <Bars bars={bars} title="Transactions a day" />
@@ -130,7 +130,7 @@ function Month({ days }: { days: Day[] }) {
 function Feed() {
   const recent = useRecent()
   const waiting = useWaiting()
-  const { open } = useOpening()
+  const { open } = useOpenTransaction()
   const rows = useMemo(() => (recent.data?.items ?? []).slice(0, FEED), [recent.data])
   useRowOrder(useMemo(() => rows.map((row) => row.transaction_id), [rows]))
   return (

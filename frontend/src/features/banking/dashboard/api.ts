@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { fetchRecent } from '@/features/banking/shared/transactions/fetching'
+import { fetchRecent } from '@/features/banking/shared/transactions/listCache'
 import { recentKey } from '@/features/banking/shared/transactions/filters'
 import { KEPT_TRUE, summaryKey } from '@/features/banking/shared/transactions/live'
 import { request } from '@/lib/api/client'

@@ -1,10 +1,10 @@
 import { Link } from 'react-router'
 import { Badge, Button, Card, Empty, Failure, Loading } from '@/components/ui'
 import { count, moment } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { isRunning, useImports } from './api'
 import { UndoButton } from './UndoButton'
-import { canUndo, FORMATS, problems, STATES } from './words'
+import { canUndo, FORMATS, problems, STATES } from './labels'
 import type { Import } from './types'
 
 /** Every file that was brought, the way back, and the way on for what is not finished. */
@@ -64,14 +64,14 @@ function Row({ record, open }: { record: Import; open: boolean }) {
 }
 
 function Facts({ record }: { record: Import }) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   const counts = [
-    `${count(record.new, taste.locale)} new`,
-    `${count(record.duplicates, taste.locale)} known`,
-    record.problem_count ? problems(record.problem_count, taste.locale) : null,
+    `${count(record.new, userLocale.locale)} new`,
+    `${count(record.duplicates, userLocale.locale)} known`,
+    record.problem_count ? problems(record.problem_count, userLocale.locale) : null,
   ]
   const told = [
-    moment(record.created_at, taste),
+    moment(record.created_at, userLocale),
     FORMATS[record.format],
     record.state === 'done' ? counts.filter(Boolean).join(', ') : null,
     record.state === 'failed' ? record.error : null,

@@ -5,7 +5,7 @@ import { Card, PageTitle } from '@/components/ui'
 import { useImportsEnding, useUpload } from './api'
 import { DropZone } from './DropZone'
 import { History } from './History'
-import { Opened } from './Opened'
+import { ImportView } from './ImportView'
 import { Steps } from './Steps'
 
 /** Statement files: brought, looked at, stored, taken back. The one that is open is in the address. */
@@ -49,7 +49,7 @@ export default function ImportPage() {
             />
           </>
         ) : (
-          <Opened key={open} id={open} />
+          <ImportView key={open} id={open} />
         )}
       </Card>
       <History current={open} />

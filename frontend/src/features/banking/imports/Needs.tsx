@@ -2,8 +2,8 @@ import { CircleHelp } from 'lucide-react'
 import { useState } from 'react'
 import { decimalsOf } from '@/lib/amounts'
 import { money } from '@/lib/format'
-import { useTaste } from '@/lib/user'
-import { civil } from './words'
+import { useLocale } from '@/lib/user'
+import { civil } from './labels'
 import type { Need, SampleRow } from './types'
 
 interface Props {
@@ -86,16 +86,16 @@ function Question({ need, answer, onAnswer }: QuestionProps) {
 
 /** The first rows as they read under one answer, those first that read otherwise under another. */
 function Samples({ rows }: { rows: SampleRow[] }) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   return (
     <span className="mt-2 block divide-y divide-line text-xs">
       {rows.map((row) => (
         <span key={row.line} className="flex items-baseline gap-3 py-1.5">
           <span className="money w-24 shrink-0 text-soft">
-            {row.booked_on ? civil(row.booked_on, taste.locale) : 'no date'}
+            {row.booked_on ? civil(row.booked_on, userLocale.locale) : 'no date'}
           </span>
           <span className="min-w-0 flex-1 truncate">{row.description || '–'}</span>
-          <Sum row={row} locale={taste.locale} />
+          <Sum row={row} locale={userLocale.locale} />
         </span>
       ))}
     </span>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Button, FormError } from '@/components/ui'
 import { count } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { useCommit } from './api'
 import { Discard } from './Discard'
 import { Problems } from './Problems'
@@ -9,7 +9,7 @@ import { RowList } from './RowList'
 import { countsOf, firstKind, rowsOf, type Kind } from './rows'
 import { Tabs } from './Tabs'
 import { useVerdicts, type Verdicts } from './verdicts'
-import { FORMATS, transactions } from './words'
+import { FORMATS, transactions } from './labels'
 import type { ImportPreview } from './types'
 
 interface Props {
@@ -20,7 +20,7 @@ interface Props {
 
 /** Step 3: what would be stored, what is there already, and what cannot be read. */
 export function PreviewStep({ preview, onBack }: Props) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const commit = useCommit()
   const verdicts = useVerdicts()
   const coming = preview.new + verdicts.keep.size - verdicts.skip.size
@@ -106,7 +106,7 @@ interface RowsProps {
 }
 
 function Rows({ preview, kind, verdicts }: RowsProps) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const [all, setAll] = useState(false)
   const found = rowsOf(preview.rows, kind)
   const rows = all ? found : found.slice(0, AT_FIRST)

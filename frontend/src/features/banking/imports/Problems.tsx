@@ -1,10 +1,10 @@
 import { count } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import type { Import } from './types'
 
 /** What could not be read, with where it stands in the file. */
 export function Problems({ record }: { record: Import }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const { problems, problem_count, format } = record
   const unit = format === 'camt053' || format === 'ofx' ? 'Entry' : 'Line'
   return (

@@ -1,9 +1,9 @@
 import { Badge } from '@/components/ui'
 import { money } from '@/lib/format'
-import { useTaste } from '@/lib/user'
-import { Beside } from './Beside'
+import { useLocale } from '@/lib/user'
+import { TwinRow } from './TwinRow'
 import type { Verdicts } from './verdicts'
-import { dayOfRow } from './words'
+import { dayOfRow } from './labels'
 import type { PreviewRow } from './types'
 
 interface Props {
@@ -20,7 +20,7 @@ export function RowList({ rows, label, verdicts }: Props) {
       {rows.map((row) => (
         <li key={row.line}>
           <Row row={row} />
-          {row.twin && verdicts && <Beside row={row} twin={row.twin} verdicts={verdicts} />}
+          {row.twin && verdicts && <TwinRow row={row} twin={row.twin} verdicts={verdicts} />}
         </li>
       ))}
     </ul>
@@ -28,22 +28,22 @@ export function RowList({ rows, label, verdicts }: Props) {
 }
 
 function Row({ row }: { row: PreviewRow }) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   const came = row.direction === 'in'
   return (
     <div className="flex items-center gap-3 px-3 py-2">
-      <span className="money hidden w-28 shrink-0 text-soft sm:block">{dayOfRow(row, taste)}</span>
+      <span className="money hidden w-28 shrink-0 text-soft sm:block">{dayOfRow(row, userLocale)}</span>
       <span className="min-w-0 flex-1">
         <span className="block truncate" title={row.description ?? undefined}>
           {row.description ? row.description : <span className="text-soft">No description</span>}
         </span>
-        <span className="block text-xs text-soft sm:hidden">{dayOfRow(row, taste)}</span>
+        <span className="block text-xs text-soft sm:hidden">{dayOfRow(row, userLocale)}</span>
       </span>
       {row.duplicate && <Badge>known already</Badge>}
       {row.amount_decimal !== null && row.currency !== null && (
         <span className={`money shrink-0 text-right font-medium ${came ? 'text-good' : ''}`}>
           {came ? '+' : '−'}
-          {money(row.amount_decimal, row.currency, taste.locale)}
+          {money(row.amount_decimal, row.currency, userLocale.locale)}
         </span>
       )}
     </div>

@@ -1,6 +1,6 @@
 import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { count } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import type { Kind } from './rows'
 
 interface Props {
@@ -18,7 +18,7 @@ const MOVES: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1 }
 
 /** The three counts, which are the tabs too; the arrow keys move between them. */
 export function Tabs({ counts, value, onChange, children }: Props) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
   const move = (event: KeyboardEvent) => {

@@ -4,13 +4,13 @@ import { Confirm } from '@/components/Dialog'
 import { useToast } from '@/components/Toasts'
 import { Button } from '@/components/ui'
 import { count } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { useUndo } from './api'
-import { transactions } from './words'
+import { transactions } from './labels'
 import type { Import } from './types'
 
 export function UndoButton({ record }: { record: Import }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const undo = useUndo()
   const toast = useToast()
   const [asking, setAsking] = useState(false)

@@ -3,15 +3,15 @@ import { query, request } from '@/lib/api/client'
 import type { components } from '@/lib/api/schema'
 import type { Page } from '@/lib/api/types'
 import { useEvent } from '@/lib/realtime'
-import { reloadLists } from '@/features/banking/shared/transactions/fetching'
-import type { Import, ImportPreview, Told } from './types'
+import { reloadLists } from '@/features/banking/shared/transactions/listCache'
+import type { Import, ImportPreview, Remap } from './types'
 
 type Schemas = components['schemas']
 
 const importsKey = ['imports'] as const
 const listKey = [...importsKey, 'list'] as const
 const importKey = (id: number) => [...importsKey, id] as const
-// Beside the others: what makes those stale must not have the file read once more.
+// TwinRow the others: what makes those stale must not have the file read once more.
 const previewKey = (id: number) => ['import-preview', id] as const
 const WHILE_RUNNING_MS = 2000
 export const isRunning = (record: Import) => record.state === 'queued' || record.state === 'running'
@@ -37,7 +37,7 @@ export const useImport = (id: number) =>
     refetchInterval: ({ state }) => (state.data && isRunning(state.data) ? WHILE_RUNNING_MS : false),
   })
 
-const look = (id: number, body: Partial<Told>) =>
+const look = (id: number, body: Partial<Remap>) =>
   request<ImportPreview>(`/api/imports/${id}/preview`, { method: 'POST', body })
 
 /** What a file holds, as its upload answered; after a reload the server looks at it again. */
@@ -85,7 +85,7 @@ export function useUpload() {
 export function useRemap(id: number) {
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: (told: Told) => look(id, told),
+    mutationFn: (remap: Remap) => look(id, remap),
     onSuccess: (preview) => {
       cache.setQueryData(previewKey(id), preview)
     },

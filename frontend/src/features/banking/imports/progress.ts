@@ -2,7 +2,7 @@ import { useRef, useState } from 'react'
 import type { components } from '@/lib/api/schema'
 import { useEvent } from '@/lib/realtime'
 
-type Told = components['schemas']['JobProgress']
+type Progress = components['schemas']['JobProgress']
 
 export interface Mark {
   done: number
@@ -47,7 +47,7 @@ export function useProgress(job: string, record: { done: number; total: number }
   const [push, setPush] = useState<Push | null>(null)
   const [first] = useState<Mark>(() => ({ done: record.done, at: Date.now() }))
   const newest = useRef(0)
-  useEvent<Told>('job.progress', (told) => {
+  useEvent<Progress>('job.progress', (told) => {
     if (told.job !== job || told.done < newest.current) return
     newest.current = told.done
     setPush({ done: told.done, total: told.total, etaS: told.eta_s, at: Date.now() })

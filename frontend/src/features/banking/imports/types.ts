@@ -11,7 +11,7 @@ export type SampleRow = Schemas['ImportPreviewOut.SampleRowOut']
 export type Twin = Schemas['ImportPreviewOut.TwinOut']
 
 /** Fields of a file's mapping, and answers to what was asked, by column. */
-export interface Told {
+export interface Remap {
   mapping: Partial<Mapping>
   answers: Record<string, string>
 }

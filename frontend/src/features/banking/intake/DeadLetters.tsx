@@ -4,7 +4,7 @@ import { useToast } from '@/components/Toasts'
 import { Badge, Button, Card, Empty, Failure, Loading, Select } from '@/components/ui'
 import type { DeadLetter } from '@/lib/api/types'
 import { moment } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { useDeadLetters, useSettleLetter } from './api'
 
 const REASONS: Record<DeadLetter['reason'], string> = {
@@ -79,7 +79,7 @@ export function DeadLetters() {
 }
 
 function Letter({ letter, onLook, onDiscard }: { letter: DeadLetter; onLook: () => void; onDiscard: () => void }) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   const toast = useToast()
   const retry = useSettleLetter('retry')
   return (
@@ -87,7 +87,7 @@ function Letter({ letter, onLook, onDiscard }: { letter: DeadLetter; onLook: () 
       <div className="min-w-0 flex-1 basis-56">
         <p className="truncate font-medium">{letter.transaction_id ?? 'Not a transaction'}</p>
         <p className="truncate text-xs text-soft">
-          {moment(letter.created_at, taste)}
+          {moment(letter.created_at, userLocale)}
           {letter.user !== null && ` · user ${letter.user}`} · {letter.detail}
         </p>
       </div>

@@ -5,7 +5,7 @@ import type { Transaction } from '@/lib/api/types'
 import { count, moment, money } from '@/lib/format'
 import { useEvent, useTopic } from '@/lib/realtime'
 import { unique } from '@/features/banking/shared/transactions/unique'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { useEveryones } from './api'
 
 const SHOWN = 60
@@ -13,12 +13,12 @@ const SHOWN = 60
 /** What the intake takes in, everybody's, as it comes; a firehose is counted where it cannot be read. */
 export function EveryonesFeed() {
   const { rows, seen, paused, setPaused } = useFirehose(useEveryones().data?.items)
-  const taste = useTaste()
+  const userLocale = useLocale()
   return (
     <Card
       title={
         <span className="flex items-center gap-2">
-          Everyone&rsquo;s transactions <Badge>{count(seen, taste.locale)} seen</Badge>
+          Everyone&rsquo;s transactions <Badge>{count(seen, userLocale.locale)} seen</Badge>
         </span>
       }
       className="overflow-hidden lg:col-span-3"
@@ -46,11 +46,11 @@ export function EveryonesFeed() {
         {rows.map((row) => (
           <li key={`${row.user}:${row.transaction_id}`} className="flex items-center gap-3 px-4 py-2 text-sm sm:px-5">
             <span className="hidden w-20 shrink-0 text-xs tabular-nums text-soft sm:block">
-              {moment(row.received_at, taste, 'time')}
+              {moment(row.received_at, userLocale, 'time')}
             </span>
             <span className="w-14 shrink-0 text-xs text-soft">user {row.user}</span>
             <span className="min-w-0 flex-1 truncate">{row.merchant ?? row.description ?? row.transaction_id}</span>
-            <span className="money font-medium">{money(row.amount_decimal, row.currency, taste.locale)}</span>
+            <span className="money font-medium">{money(row.amount_decimal, row.currency, userLocale.locale)}</span>
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@ import { Card, Failure, PageTitle, Skeleton } from '@/components/ui'
 import type { Ingest } from '@/lib/api/types'
 import { count, duration, moment } from '@/lib/format'
 import { useEvent, useTopic } from '@/lib/realtime'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { ingestKey, useIngest } from './api'
 import { DeadLetters } from './DeadLetters'
 import { EveryonesFeed } from './EveryonesFeed'
@@ -35,7 +35,7 @@ export default function LiveIntake() {
 }
 
 function Figures({ ingest }: { ingest: Ingest | undefined }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const full = ingest ? ingest.queue_depth / ingest.capacity : 0
   return (
     <div className="grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-4">
@@ -78,11 +78,11 @@ function Figure({ name, value, children }: { name: string; value: string | undef
 }
 
 function Minute({ ingest }: { ingest: Ingest }) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   const bars = ingest.history.map((second) => ({
-    label: moment(second.at, taste, 'time'),
+    label: moment(second.at, userLocale, 'time'),
     value: second.accepted,
-    note: `${count(second.accepted, taste.locale)} in, ${count(second.flushed, taste.locale)} flushed`,
+    note: `${count(second.accepted, userLocale.locale)} in, ${count(second.flushed, userLocale.locale)} flushed`,
   }))
   return <Bars bars={bars} title="Transactions taken in, by second" />
 }

@@ -4,21 +4,21 @@ import { useToast } from '@/components/Toasts'
 import { request } from '@/lib/api/client'
 import type { Ingest } from '@/lib/api/types'
 import { count, moment } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { ingestKey } from './api'
 
 /** Redis lost its data: what waited in it is gone, and its senders believe it safe. Stays until somebody has seen it. */
 export function LostQueue({ ingest }: { ingest: Ingest | undefined }) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   const acknowledge = useAcknowledge()
   if (!ingest?.redis_lost_at) return null
   return (
     <div role="alert" className="card mb-4 border-l-4 border-l-bad p-4 sm:p-5">
-      <p className="font-medium">Redis lost its data, noticed {moment(ingest.redis_lost_at, taste)}.</p>
+      <p className="font-medium">Redis lost its data, noticed {moment(ingest.redis_lost_at, userLocale)}.</p>
       <p className="mt-1 text-sm text-soft">
-        At the last look before, {count(ingest.redis_lost_waiting, taste.locale)} transactions waited in it. What had
-        not been stored by then is gone although its senders heard that it was taken: ask them to send it again. What
-        was stored is safe.
+        At the last look before, {count(ingest.redis_lost_waiting, userLocale.locale)} transactions waited in it. What
+        had not been stored by then is gone although its senders heard that it was taken: ask them to send it again.
+        What was stored is safe.
       </p>
       <Button
         className="mt-3"

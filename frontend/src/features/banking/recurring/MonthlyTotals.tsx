@@ -1,6 +1,6 @@
 import { ArrowDownLeft, ArrowUpRight, Wallet, type LucideIcon } from 'lucide-react'
 import { money } from '@/lib/format'
-import { useTaste, useUser } from '@/lib/user'
+import { useLocale, useUser } from '@/lib/user'
 import type { Recurring } from './api'
 import { monthlyTotals, type Sum } from './calendar'
 
@@ -46,7 +46,7 @@ interface TileProps {
 }
 
 function Tile({ name, icon: Icon, sums, sign, note }: TileProps) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const shown = sums.filter(([, sum]) => !sum.isZero)
   return (
     <div className="card p-4 sm:p-5">

@@ -1,7 +1,7 @@
 import { CategoryTile } from '@/features/banking/shared/categories/CategoryIcon'
 import { Badge, Card } from '@/components/ui'
 import { useCategories } from '@/features/banking/shared/categories/categories'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import type { Recurring } from './api'
 import { howFar, showDay } from './calendar'
 import { Amount, MerchantLink } from './parts'
@@ -42,7 +42,7 @@ export function RecurringList({ title, items, today }: Props) {
 }
 
 function Row({ recurring, today }: { recurring: Recurring; today: string }) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   const { icon, colour } = useCategories()
   const { category, cadence, count, last_on, next_on, missed, confidence } = recurring
   return (
@@ -56,10 +56,10 @@ function Row({ recurring, today }: { recurring: Recurring; today: string }) {
         </div>
         <div className="mt-0.5 flex flex-wrap justify-between gap-x-3 text-xs text-soft">
           <span className="first-letter:uppercase">
-            {CADENCES[cadence]} · {count} times, last {showDay(last_on, taste, today)}
+            {CADENCES[cadence]} · {count} times, last {showDay(last_on, userLocale, today)}
           </span>
           <span className={missed ? 'font-medium text-warn' : 'text-ink'}>
-            {missed ? 'was expected' : next_on < today ? 'due since' : 'next'} {showDay(next_on, taste, today)}
+            {missed ? 'was expected' : next_on < today ? 'due since' : 'next'} {showDay(next_on, userLocale, today)}
             <span className="font-normal text-soft"> · {howFar(next_on, today)}</span>
           </span>
         </div>

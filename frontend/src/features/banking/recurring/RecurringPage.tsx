@@ -1,7 +1,7 @@
 import { Link } from 'react-router'
 import { Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
 import { useNow } from '@/lib/useNow'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { recurringKey, useRecurring, type Recurring } from './api'
 import { dayOf, upcoming } from './calendar'
 import { useFresh } from '@/features/banking/shared/useFresh'
@@ -34,7 +34,7 @@ export default function RecurringPage() {
 }
 
 function Found({ items }: { items: Recurring[] }) {
-  const today = dayOf(useNow(60_000), useTaste().timeZone)
+  const today = dayOf(useNow(60_000), useLocale().timeZone)
   const alive = items.filter(({ missed }) => !missed)
   const lists = [
     ['Bills and subscriptions', alive.filter(({ direction }) => direction === 'out')],

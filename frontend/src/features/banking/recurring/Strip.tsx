@@ -1,4 +1,4 @@
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { daysBetween, plusDays, showDay, type Due } from './calendar'
 
 const MOST = 4
@@ -11,7 +11,7 @@ interface Props {
 
 /** A dot for each payment on its day: filled goes out, hollow comes in. The list below says the same. */
 export function Strip({ dues, today, days }: Props) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   const columns = Array.from({ length: days + 1 }, (_, place) =>
     dues.filter(({ on }) => Math.max(0, daysBetween(today, on)) === place),
   )
@@ -35,8 +35,8 @@ export function Strip({ dues, today, days }: Props) {
       </div>
       <div className="mt-1 flex justify-between text-xs text-soft">
         <span>today</span>
-        <span>{showDay(plusDays(today, Math.round(days / 2)), taste, today)}</span>
-        <span>{showDay(plusDays(today, days), taste, today)}</span>
+        <span>{showDay(plusDays(today, Math.round(days / 2)), userLocale, today)}</span>
+        <span>{showDay(plusDays(today, days), userLocale, today)}</span>
       </div>
       <p className="mt-2 flex gap-4 text-xs text-soft">
         <span className="flex items-center gap-1.5">

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Badge, Button, Card } from '@/components/ui'
 import { money } from '@/lib/format'
-import { useTaste, useUser } from '@/lib/user'
+import { useLocale, useUser } from '@/lib/user'
 import { howFar, showDay, totalsOf, type Due } from './calendar'
 import { Amount, MerchantLink } from './parts'
 import { Strip } from './Strip'
@@ -43,7 +43,7 @@ export function Upcoming({ dues, today, days }: Props) {
 }
 
 function Sums({ dues }: { dues: Due[] }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const { base_currency } = useUser()
   const sums = totalsOf(
     dues.map(({ recurring }) => recurring),
@@ -62,11 +62,11 @@ function Sums({ dues }: { dues: Due[] }) {
 }
 
 function Row({ due: { on, recurring }, today }: { due: Due; today: string }) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   return (
     <li className="flex items-center gap-3 px-4 py-2.5 text-sm sm:px-5">
       <div className="w-24 shrink-0">
-        <p className="money">{showDay(on, taste, today)}</p>
+        <p className="money">{showDay(on, userLocale, today)}</p>
         <p className="text-xs text-soft">{on < today ? <Badge tone="warn">due</Badge> : howFar(on, today)}</p>
       </div>
       <MerchantLink recurring={recurring} />

@@ -89,9 +89,9 @@ it('says how far a day is, and its year where it is another one', () => {
     howFar(day, '2026-11-21'),
   )
   expect(said).toEqual(['yesterday', 'today', 'tomorrow', 'in 9 days', '10 days ago'])
-  const taste = { locale: 'en-GB', timeZone: 'UTC' }
-  expect(showDay('2026-11-24', taste, '2026-11-21')).toBe('Tue 24 Nov')
-  expect(showDay('2025-12-01', taste, '2026-11-21')).toContain('2025')
+  const userLocale = { locale: 'en-GB', timeZone: 'UTC' }
+  expect(showDay('2026-11-24', userLocale, '2026-11-21')).toBe('Tue 24 Nov')
+  expect(showDay('2025-12-01', userLocale, '2026-11-21')).toContain('2025')
 })
 
 it('takes turns between the two days of what comes twice a month', () => {

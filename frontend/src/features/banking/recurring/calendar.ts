@@ -1,5 +1,5 @@
 /** Recurring payments in time: what they come to in a month, and when the next ones are due. Days are '2026-01-31'. */
-import type { Taste } from '@/lib/format'
+import type { UserLocale } from '@/lib/format'
 import type { Recurring } from './api'
 
 const A_YEAR: Record<Recurring['cadence'], bigint> = {
@@ -122,7 +122,7 @@ export function plusMonths(day: string, months: number): string {
 export const dayOf = (ms: number, timeZone: string) => new Intl.DateTimeFormat('sv-SE', { timeZone }).format(ms)
 
 /** 'Tue 24 Nov', with the year where it is another one. */
-export function showDay(day: string, { locale }: Taste, today: string): string {
+export function showDay(day: string, { locale }: UserLocale, today: string): string {
   const year = day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' as const }
   const parts = { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC', ...year } as const
   return new Intl.DateTimeFormat(locale, parts).format(utc(day))

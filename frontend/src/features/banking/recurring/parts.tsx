@@ -1,6 +1,6 @@
 import { Link } from 'react-router'
 import { money } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import type { Recurring } from './api'
 
 /** The payment's name, leading to the transactions that bear it. */
@@ -16,7 +16,7 @@ export function MerchantLink({ recurring: { merchant, direction } }: { recurring
 }
 
 export function Amount({ recurring }: { recurring: Recurring }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const incoming = recurring.direction === 'in'
   const shown = (decimal: string) => money(decimal, recurring.currency, locale)
   const between = `${shown(recurring.lowest_decimal)} to ${shown(recurring.highest_decimal)} lately`

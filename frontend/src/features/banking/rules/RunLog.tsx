@@ -4,7 +4,7 @@ import { Confirm } from '@/components/Dialog'
 import { useToast } from '@/components/Toasts'
 import { Badge, Button, Card, Empty, Failure, Loading } from '@/components/ui'
 import { count, moment } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { useRuns, useUndoRun, type Run } from './api'
 
 /** What the rules did when, and the way back. */
@@ -71,15 +71,15 @@ export function RunLog() {
 }
 
 function RunRow({ run, onUndo }: { run: Run; onUndo: () => void }) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   const words = (each: { matched: number; changed: number }) =>
-    `${count(each.matched, taste.locale)} matched, ${count(each.changed, taste.locale)} changed`
+    `${count(each.matched, userLocale.locale)} matched, ${count(each.changed, userLocale.locale)} changed`
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3 text-sm sm:px-5">
       <div className="min-w-0 flex-1 basis-56">
         <p>
           <span className="font-medium">{words(run)}</span>{' '}
-          <span className="text-xs text-soft">{moment(run.at, taste)}</span>
+          <span className="text-xs text-soft">{moment(run.at, userLocale)}</span>
         </p>
         {run.rules.length > 0 && (
           <details className="mt-1 text-xs text-soft">
@@ -95,7 +95,7 @@ function RunRow({ run, onUndo }: { run: Run; onUndo: () => void }) {
         )}
       </div>
       {run.undone_at ? (
-        <Badge>undone {moment(run.undone_at, taste)}</Badge>
+        <Badge>undone {moment(run.undone_at, userLocale)}</Badge>
       ) : (
         run.changed > 0 && (
           <Button onClick={onUndo}>

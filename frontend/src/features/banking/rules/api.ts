@@ -3,7 +3,7 @@ import { useToast } from '@/components/Toasts'
 import { query, request } from '@/lib/api/client'
 import type { components } from '@/lib/api/schema'
 import type { Page } from '@/lib/api/types'
-import { reloadLists } from '@/features/banking/shared/transactions/fetching'
+import { reloadLists } from '@/features/banking/shared/transactions/listCache'
 
 type Schemas = components['schemas']
 export type Rule = Schemas['RulesOut.RuleOut']

@@ -5,7 +5,7 @@ import { channelWords } from './channels'
 import { whenOf } from '@/lib/days'
 import { isLit } from './transactions/arrivals'
 import { textBelow, titleOf } from './transactions/title'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { CategoryCell } from './categories/CategoryCell'
 import { CategoryTile } from './categories/CategoryIcon'
 import { Amount, Unsettled } from './Money'
@@ -18,7 +18,7 @@ interface Props {
 
 /** One transaction of a live feed: who, how, when, which category, how much and which way. A click opens it. */
 export function FeedRow({ row, onOpen }: Props) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   const [fresh] = useState(() => isLit(row))
   const channel = channelWords(row.channel)
   const below = textBelow(row)
@@ -42,7 +42,7 @@ export function FeedRow({ row, onOpen }: Props) {
           <Amount transaction={row} className="text-sm" />
         </p>
         <div className="mt-1 flex items-center gap-x-2 text-xs text-soft">
-          <span className="shrink-0 tabular-nums">{whenOf(row, taste)}</span>
+          <span className="shrink-0 tabular-nums">{whenOf(row, userLocale)}</span>
           {channel && <Badge>{channel}</Badge>}
           <Unsettled transaction={row} />
           {below && <span className="hidden min-w-0 truncate sm:inline">{below}</span>}

@@ -1,6 +1,6 @@
 import type { Transaction } from '@/lib/api/types'
 import { money } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { Badge } from '@/components/ui'
 
 const TONES = { SUCCESS: 'good', PENDING: 'warn', FAILED: 'bad' } as const
@@ -28,7 +28,7 @@ export function Unsettled({ transaction }: { transaction: Transaction }) {
 
 /** What came in has a plus and is green; what went out has a minus. */
 export function Amount({ transaction, className = '' }: { transaction: Transaction; className?: string }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const incoming = transaction.direction === 'in'
   const failed = transaction.status === 'FAILED'
   const look = failed ? 'text-soft line-through' : incoming ? 'text-good' : ''

@@ -4,7 +4,7 @@ import { CategoryPicker } from '@/features/banking/shared/categories/CategoryPic
 import { Popover } from '@/components/Popover'
 import { Button, Field } from '@/components/ui'
 import { count } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { useBulk, useRowsNow } from '@/features/banking/shared/transactions/edits'
 import type { Selection } from './selection'
 
@@ -15,7 +15,7 @@ const FACE =
 export function BulkBar({ selection, onDone }: { selection: Selection; onDone: () => void }) {
   const bulk = useBulk()
   const rowsNow = useRowsNow()
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const ids = [...selection.chosen]
   const change = (what: { category: string } | { add_tag: string }) => {
     bulk.mutate({ rows: rowsNow(ids), ...what }, { onSuccess: onDone })

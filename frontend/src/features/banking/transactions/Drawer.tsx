@@ -11,12 +11,12 @@ import { CHANNELS } from '@/features/banking/shared/channelNames'
 import { useConnectionNames } from '@/features/banking/shared/connections'
 import { whenOf } from '@/lib/days'
 import { moment } from '@/lib/format'
-import { isTyping } from '@/lib/typing'
-import { useHold } from '@/lib/holding'
-import { openedNow, useOpening } from '@/features/banking/shared/transactions/opening'
+import { isTyping } from '@/lib/isTyping'
+import { useHold } from '@/lib/hold'
+import { openedNow, useOpenTransaction } from '@/features/banking/shared/transactions/openTransaction'
 import { neighbour } from '@/features/banking/shared/transactions/order'
 import { titleOf } from '@/features/banking/shared/transactions/title'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { useTransaction } from './api'
 import { factsOf } from './facts'
 import { MerchantEditor, NotesEditor } from './NotesEditor'
@@ -26,7 +26,7 @@ import { TransferLink } from './TransferLink'
 
 /** Everything about the transaction that the address opens, and all that its owner may say of it. */
 export default function Drawer() {
-  const { openId, step, close } = useOpening()
+  const { openId, step, close } = useOpenTransaction()
   const { data: row, error, refetch } = useTransaction(openId)
   const isMissing = error instanceof ApiError && error.status === 404
   useHold(openId !== null)
@@ -101,7 +101,7 @@ function Steps({ id, step }: { id: string; step: (id: string) => void }) {
 }
 
 function Body({ row, onChoose }: { row: Transaction; onChoose: (id: string) => void }) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   const stored = row.state === 'stored'
   return (
     <>
@@ -109,7 +109,7 @@ function Body({ row, onChoose }: { row: Transaction; onChoose: (id: string) => v
       <p className="mt-1 text-3xl tracking-tight">
         <Amount transaction={row} />
       </p>
-      <p className="mt-1 text-sm text-soft">{whenOf(row, taste)}</p>
+      <p className="mt-1 text-sm text-soft">{whenOf(row, userLocale)}</p>
       <div className="mt-4">
         <CategoryCell transaction={row} />
       </div>
@@ -134,7 +134,7 @@ function Body({ row, onChoose }: { row: Transaction; onChoose: (id: string) => v
 }
 
 function Facts({ row }: { row: Transaction }) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   const bank = useConnectionNames()[row.connection_id ?? '']
   return (
     <>
@@ -154,7 +154,7 @@ function Facts({ row }: { row: Transaction }) {
         <Line name="Merchant code">{row.mcc}</Line>
         <Line name="Account">{row.account}</Line>
         <Line name="Came from">{bank ?? row.source}</Line>
-        <Line name="Received">{moment(row.received_at, taste)}</Line>
+        <Line name="Received">{moment(row.received_at, userLocale)}</Line>
         <Line name="Id">
           <code className="text-xs">{row.transaction_id}</code>
         </Line>

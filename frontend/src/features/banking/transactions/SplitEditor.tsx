@@ -5,10 +5,10 @@ import { Button, FormError, Skeleton } from '@/components/ui'
 import { fromMinor } from '@/lib/amounts'
 import type { Transaction } from '@/lib/api/types'
 import { money } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { useSetSplits, useSplits, type Split } from '@/features/banking/shared/transactions/edits'
 import { SplitPart } from './SplitPart'
-import { draftOf, newPart, partsOf, remaining, startOf, type DraftPart } from './splitting'
+import { draftOf, newPart, partsOf, remaining, startOf, type DraftPart } from './split'
 
 /** One payment, several purposes: its parts, shown or being written. */
 export function SplitEditor({ row }: { row: Transaction }) {
@@ -37,7 +37,7 @@ export function SplitEditor({ row }: { row: Transaction }) {
 }
 
 function Parts({ parts, currency }: { parts: Split[]; currency: string }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   return (
     <ul className="mb-2 divide-y divide-line rounded-lg border border-line text-sm">
       {parts.map((part, place) => (
@@ -62,7 +62,7 @@ interface WritingProps {
 
 function Writing({ row, drafts, setDrafts, before }: WritingProps) {
   const save = useSetSplits(row, before)
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const left = remaining(drafts, row.amount, row.currency)
   const parts = partsOf(drafts, row.amount, row.currency)
   const store = (chosen: Parameters<typeof save.mutate>[0]) => {

@@ -2,7 +2,7 @@ import { ChevronDown, Trash2 } from 'lucide-react'
 import { CategoryChip } from '@/features/banking/shared/categories/CategoryChip'
 import { CategoryPicker } from '@/features/banking/shared/categories/CategoryPicker'
 import { Button } from '@/components/ui'
-import type { DraftPart } from './splitting'
+import type { DraftPart } from './split'
 
 interface Props {
   draft: DraftPart

@@ -2,12 +2,12 @@ import type { UseInfiniteQueryResult } from '@tanstack/react-query'
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
 import type { Transaction } from '@/lib/api/types'
-import { useListPlace } from '@/lib/scrolling'
-import { useHold } from '@/lib/holding'
+import { useListPlace } from '@/lib/scrollMemory'
+import { useHold } from '@/lib/hold'
 import { useKeyboardHold } from '@/lib/keyboardHold'
-import { useOpening } from '@/features/banking/shared/transactions/opening'
-import { isTyping } from '@/lib/typing'
-import { useTaste } from '@/lib/user'
+import { useOpenTransaction } from '@/features/banking/shared/transactions/openTransaction'
+import { isTyping } from '@/lib/isTyping'
+import { useLocale } from '@/lib/user'
 import { daysOf } from './days'
 import type { Selection } from './selection'
 import { DAY_PX, GRID, ROW_PX, TableRow } from './TableRow'
@@ -27,11 +27,11 @@ interface Props {
 /** Only the rows in sight exist; a hundred thousand scroll like ten. */
 export function Table({ rows, list, selection, selecting }: Props) {
   const frame = useRef<HTMLDivElement>(null)
-  const { timeZone } = useTaste()
+  const { timeZone } = useLocale()
   const days = useMemo(() => daysOf(rows, timeZone), [rows, timeZone])
   const place = useListPlace()
   const [reading, setReading] = useState(place.initial > TOP_PX)
-  const { open } = useOpening()
+  const { open } = useOpenTransaction()
   useHold(reading)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -134,7 +134,7 @@ function useOpenedInSight(
   rows: Transaction[],
   virtual: Virtualizer<HTMLDivElement, Element>,
 ): void {
-  const { openId } = useOpening()
+  const { openId } = useOpenTransaction()
   const last = useRef({ openId, steps: 0 })
   useEffect(() => {
     const before = last.current

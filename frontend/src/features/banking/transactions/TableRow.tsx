@@ -8,7 +8,7 @@ import type { Transaction } from '@/lib/api/types'
 import { dayWords, timeOf } from '@/lib/days'
 import { isLit } from '@/features/banking/shared/transactions/arrivals'
 import { textBelow, titleOf } from '@/features/banking/shared/transactions/title'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import type { Selection } from './selection'
 
 export const ROW_PX = 62
@@ -27,11 +27,11 @@ interface Props {
 }
 
 export function TableRow({ row, index, top, day, selection, selecting, onOpen }: Props) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   const [fresh] = useState(() => isLit(row))
   const ticked = selection.chosen.has(row.transaction_id)
-  const time = timeOf(row, taste)
-  const said = dayWords(day.day, taste)
+  const time = timeOf(row, userLocale)
+  const said = dayWords(day.day, userLocale)
   const below = textBelow(row)
   return (
     <div className="absolute inset-x-0" style={{ transform: `translateY(${top}px)` }}>

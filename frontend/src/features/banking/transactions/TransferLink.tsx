@@ -3,7 +3,7 @@ import { Button } from '@/components/ui'
 import type { Transaction } from '@/lib/api/types'
 import { dayOf, dayWords } from '@/lib/days'
 import { useOtherHalf, useTransfer } from '@/features/banking/shared/transactions/transfers'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 
 interface Props {
   row: Transaction
@@ -46,7 +46,7 @@ export function TransferLink({ row, onChoose }: Props) {
 
 function OtherHalf({ row, onChoose }: Props) {
   const { data: other } = useOtherHalf(row)
-  const taste = useTaste()
+  const userLocale = useLocale()
   if (!other) return null
   return (
     <button
@@ -56,7 +56,7 @@ function OtherHalf({ row, onChoose }: Props) {
         onChoose(other.transaction_id)
       }}
     >
-      The other half: {other.account ?? other.description}, {dayWords(dayOf(other, taste.timeZone), taste)}
+      The other half: {other.account ?? other.description}, {dayWords(dayOf(other, userLocale.timeZone), userLocale)}
     </button>
   )
 }

@@ -1,11 +1,11 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { request } from '@/lib/api/client'
 import type { Transaction } from '@/lib/api/types'
-import { fetchPage } from '@/features/banking/shared/transactions/fetching'
+import { fetchPage } from '@/features/banking/shared/transactions/listCache'
 import { listKey, transactionKey, type Filters } from '@/features/banking/shared/transactions/filters'
 import { KEPT_TRUE } from '@/features/banking/shared/transactions/live'
 import { findRow } from '@/features/banking/shared/transactions/pushes'
-import { addressOf } from '@/features/banking/shared/transactions/restoring'
+import { addressOf } from '@/features/banking/shared/transactions/restore'
 import { useUser } from '@/lib/user'
 
 export function useTransactions(filters: Filters) {

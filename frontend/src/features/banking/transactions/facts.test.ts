@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest'
-import { saidBy } from '@/features/banking/shared/categories/saidBy'
+import { sourceWords } from '@/features/banking/shared/categories/sources'
 import { factsOf } from './facts'
 
 it('says who chose a category, and how surely where it is a guess', () => {
-  expect([saidBy('merchant', 92), saidBy('rule', 95), saidBy('user', 100), saidBy(null, null)]).toEqual([
-    'merchant 92 %',
-    'your rule',
-    'you',
-    '',
-  ])
+  expect([
+    sourceWords('merchant', 92),
+    sourceWords('rule', 95),
+    sourceWords('user', 100),
+    sourceWords(null, null),
+  ]).toEqual(['merchant 92 %', 'your rule', 'you', ''])
 })
 
 it('lists the bank’s facts in order, amounts with their currency, unknown ones last', () => {

@@ -1,4 +1,4 @@
-import { FACTS } from './words'
+import { FACTS } from './labels'
 
 const PAIRED: Record<string, string> = { original_amount: 'original_currency', fee: 'fee_currency' }
 const QUIET = new Set(['unknown', ''])

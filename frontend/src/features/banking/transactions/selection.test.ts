@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { foreseen } from '@/features/banking/shared/transactions/edits'
-import { addressOf } from '@/features/banking/shared/transactions/restoring'
+import { optimistic } from '@/features/banking/shared/transactions/edits'
+import { addressOf } from '@/features/banking/shared/transactions/restore'
 import { span } from './selection'
 import type { Transaction } from '@/lib/api/types'
 
@@ -19,7 +19,7 @@ it('writes an id into an address, its slashes as they are', () => {
 
 it('foresees what the server will say of a category that its owner sets', () => {
   const row = { category: null, suggested_category: 'FOOD', category_source: null, merchant: 'Lidl' } as Transaction
-  expect(foreseen(row, { category: 'FOOD' })).toEqual({
+  expect(optimistic(row, { category: 'FOOD' })).toEqual({
     category: 'FOOD',
     category_source: 'user',
     category_confidence: 100,

@@ -6,10 +6,10 @@ import { useToast } from '@/components/Toasts'
 import { Button, Failure, Loading } from '@/components/ui'
 import type { WebhookDetail } from '@/lib/api/types'
 import { moment } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { useDetail, useReplay } from './api'
 import { pretty } from './pretty'
-import { EventState } from './words'
+import { EventState } from './labels'
 
 /** One event: what came, with what headers, and what became of it. */
 export function Detail({ id, onClose }: { id: number | null; onClose: () => void }) {
@@ -24,7 +24,7 @@ export function Detail({ id, onClose }: { id: number | null; onClose: () => void
 }
 
 function Event({ event }: { event: WebhookDetail }) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   const headers = Object.entries(event.headers)
     .map(([name, value]) => `${name}: ${String(value)}`)
     .join('\n')
@@ -44,12 +44,12 @@ function Event({ event }: { event: WebhookDetail }) {
         </Fact>
         <Fact name="Provider">{event.provider}</Fact>
         <Fact name="Connection">{event.connection_id === null ? 'nobody’s' : `#${event.connection_id}`}</Fact>
-        <Fact name="Received">{moment(event.received_at, taste)}</Fact>
-        <Fact name="Processed">{event.processed_at ? moment(event.processed_at, taste) : 'not yet'}</Fact>
+        <Fact name="Received">{moment(event.received_at, userLocale)}</Fact>
+        <Fact name="Processed">{event.processed_at ? moment(event.processed_at, userLocale) : 'not yet'}</Fact>
         <Fact name="Attempts">{event.attempts}</Fact>
         <Fact name="Stored">{event.stored}</Fact>
         <Fact name="Changed">{event.changed}</Fact>
-        {event.next_attempt_at && <Fact name="Next attempt">{moment(event.next_attempt_at, taste)}</Fact>}
+        {event.next_attempt_at && <Fact name="Next attempt">{moment(event.next_attempt_at, userLocale)}</Fact>}
       </dl>
       <CopyText label="Payload" text={pretty(event.payload)} lines />
       {headers && <CopyText label="Headers" text={headers} />}

@@ -3,8 +3,8 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
 import type { WebhookEvent } from '@/lib/api/types'
 import { moment } from '@/lib/format'
-import { useTaste } from '@/lib/user'
-import { EventState } from './words'
+import { useLocale } from '@/lib/user'
+import { EventState } from './labels'
 
 const ROW_PX = 57
 const AHEAD = 20
@@ -69,7 +69,7 @@ interface RowProps {
 }
 
 function Row({ row, index, top, onChoose }: RowProps) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   return (
     <div
       role="row"
@@ -78,7 +78,7 @@ function Row({ row, index, top, onChoose }: RowProps) {
       style={{ height: ROW_PX, transform: `translateY(${top}px)` }}
     >
       <span role="cell" className="hidden tabular-nums text-soft md:block">
-        {moment(row.received_at, taste, 'day')} {moment(row.received_at, taste, 'time')}
+        {moment(row.received_at, userLocale, 'day')} {moment(row.received_at, userLocale, 'time')}
       </span>
       <span role="cell" className="hidden md:block">
         {row.provider}
@@ -95,7 +95,7 @@ function Row({ row, index, top, onChoose }: RowProps) {
         </button>
         <span className="block truncate text-xs text-soft">
           <span className="md:hidden">
-            {row.provider} · {moment(row.received_at, taste)}
+            {row.provider} · {moment(row.received_at, userLocale)}
             {row.error && ' · '}
           </span>
           {row.error ?? <span className="hidden md:inline">{row.event_id}</span>}

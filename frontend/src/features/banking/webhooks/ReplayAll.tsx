@@ -3,7 +3,7 @@ import { Confirm } from '@/components/Dialog'
 import { useToast } from '@/components/Toasts'
 import { Select } from '@/components/ui'
 import { count } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { useReplayAll } from './api'
 
 const CHOICES = [
@@ -21,7 +21,7 @@ interface Props {
 
 export function ReplayAll({ open, counts, onClose }: Props) {
   const [state, setState] = useState('dead')
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const replay = useReplayAll()
   const toast = useToast()
   const many = (chosen: string) =>

@@ -4,14 +4,14 @@ import { useSearchParams } from 'react-router'
 import { Choice } from '@/components/Choice'
 import { Button, Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
 import { count } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { useEvents, type EventFilters } from './api'
 import { Detail } from './Detail'
 import { EventTable } from './EventTable'
 import { Filters } from './Filters'
 import { useLiveEvents } from './live'
 import { ReplayAll } from './ReplayAll'
-import { STATE_WORDS, STATES, type State } from './words'
+import { STATE_WORDS, STATES, type State } from './labels'
 
 export default function WebhookInbox() {
   const [filters, change] = useEventFilters()
@@ -74,7 +74,7 @@ interface TabsProps {
 }
 
 function Tabs({ state, counts, onChange }: TabsProps) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const all = Object.values(counts ?? {}).reduce((sum, each) => sum + each, 0)
   const options = STATES.map((each) => {
     const many = each === '' ? all : (counts?.[each] ?? 0)

@@ -4,16 +4,16 @@ import { CategoryPicker } from './CategoryPicker'
 import type { Transaction } from '@/lib/api/types'
 import { useCategories } from './categories'
 import { money } from '@/lib/format'
-import { saidBy } from './saidBy'
+import { sourceWords } from './sources'
 import { useEdit } from '../transactions/edits'
 import { titleOf } from '../transactions/title'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 
 /** A transaction's category, changed where it stands; a suggestion is accepted with one click. */
 export function CategoryCell({ transaction, quiet = false }: { transaction: Transaction; quiet?: boolean }) {
   const edit = useEdit()
   const { label } = useCategories()
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const { category, category_source: source, suggested_category: suggested } = transaction
   const title = titleOf(transaction)
   const set = (code: string | null) => {
@@ -22,7 +22,7 @@ export function CategoryCell({ transaction, quiet = false }: { transaction: Tran
   }
   const offered = category === null ? suggested : null
   const shown = category ?? offered
-  const by = saidBy(source, transaction.category_confidence)
+  const by = sourceWords(source, transaction.category_confidence)
   const sign = transaction.direction === 'in' ? '+' : '−'
   return (
     <span className="flex min-w-0 items-center gap-1.5">

@@ -3,9 +3,9 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { Loading } from '@/components/ui'
 import { CategoryIcon } from './CategoryIcon'
 import { searchCategories, useCategories } from './categories'
-import { folded } from '@/lib/folding'
+import { folded } from '@/lib/fold'
 import { recentCategories } from './recentCategories'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 
 export interface Extra {
   code: string
@@ -123,7 +123,7 @@ export function CategoryList({ value, extras, onChoose }: Props) {
 
 function useOptions(typed: string, extras: Extra[]): Option[] {
   const { all, label, colour, icon } = useCategories()
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const [recent] = useState(recentCategories)
   const found: Option[] = searchCategories(all, typed, locale, recent).map(({ code, parent }) => ({
     code,

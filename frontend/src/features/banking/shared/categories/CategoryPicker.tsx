@@ -20,7 +20,7 @@ interface Props {
 }
 
 /** What an open window is about: as it was when it opened, whatever becomes of the row since. */
-interface Opened {
+interface OpenWindow {
   head: string | undefined
   onChoose: (code: string) => void
 }
@@ -28,7 +28,7 @@ interface Opened {
 /** A button that opens the searchable tree of categories. */
 export function CategoryPicker(props: Props) {
   const { label, head, value, onChoose, extras, disabled, className, invalid, children } = props
-  const [opened, setOpened] = useState<Opened | null>(null)
+  const [opened, setOpened] = useState<OpenWindow | null>(null)
   const button = useRef<HTMLButtonElement>(null)
   // The click that closes an open window by being elsewhere must not open it again.
   const wasOpen = useRef(false)

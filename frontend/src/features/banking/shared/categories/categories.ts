@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { request } from '@/lib/api/client'
 import type { Category } from '@/lib/api/types'
-import { folded } from '@/lib/folding'
-import { useTaste } from '@/lib/user'
+import { folded } from '@/lib/fold'
+import { useLocale } from '@/lib/user'
 
 export type { Category }
 export const categoriesKey = ['categories'] as const
@@ -12,7 +12,7 @@ const FRESH_MS = 5 * 60_000
 
 /** The tree of categories, built-in and own, and how each is named and painted. */
 export function useCategories() {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const { data, isPending, error, refetch } = useQuery({
     queryKey: categoriesKey,
     queryFn: ({ signal }) => request<{ items: Category[] }>('/api/categories', { signal }),

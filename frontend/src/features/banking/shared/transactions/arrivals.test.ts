@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Transaction } from '@/lib/api/types'
 import { Arrivals } from './arrivals'
 import { example } from './example'
-import { hold } from '@/lib/holding'
+import { hold } from '@/lib/hold'
 import { Latest } from './latest'
 
 let given: (number | null)[][]

@@ -1,7 +1,7 @@
 /** What has come and is not in the lists yet, and which rows are so new that they light up. */
 import { useSyncExternalStore } from 'react'
 import type { Transaction } from '@/lib/api/types'
-import { isHeld, watchHolding } from '@/lib/holding'
+import { isHeld, watchHolding } from '@/lib/hold'
 import { keyOf } from './lists'
 
 const HELD_AT_MOST = 1_000

@@ -6,11 +6,11 @@ import type { components } from '@/lib/api/schema'
 import type { Transaction } from '@/lib/api/types'
 import { categoriesKey, useCategories } from '../categories/categories'
 import { count } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { keyOf } from './lists'
-import { fetchOthers } from './others'
+import { fetchOthers } from './sameMerchant'
 import { findRow, patchRows } from './pushes'
-import { addressOf, restore, type Changes } from './restoring'
+import { addressOf, restore, type Changes } from './restore'
 import { titleOf } from './title'
 
 export type Part = components['schemas']['SplitsIn.SplitPart']
@@ -18,7 +18,7 @@ export type Split = components['schemas']['SplitsOut.SplitOut']
 const AT_ONCE = 1_000
 
 /** How a row looks once the server has agreed. */
-export function foreseen(row: Transaction, { category, ...rest }: Changes): Transaction {
+export function optimistic(row: Transaction, { category, ...rest }: Changes): Transaction {
   const told = Object.fromEntries(
     Object.entries(rest as Record<string, unknown>).filter(([, value]) => value !== undefined),
   ) as Partial<Transaction>
@@ -72,7 +72,7 @@ export function useEdit() {
   return useMutation({
     mutationFn: ({ row, changes }: { row: Transaction; changes: Changes }) =>
       request<Transaction>(addressOf(row.transaction_id), { method: 'PATCH', body: changes }),
-    onMutate: ({ row, changes }) => show(cache, [row], (now) => foreseen(now, changes)),
+    onMutate: ({ row, changes }) => show(cache, [row], (now) => optimistic(now, changes)),
     onError: (error, _, rollBack) => {
       rollBack?.()
       toast(error.message, 'bad')
@@ -103,7 +103,7 @@ function wordsOf(changes: Changes, label: (code: string) => string): string {
 /** Offer the same category for what else came from this merchant. */
 function useOffer() {
   const bulk = useBulk()
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   return async (row: Transaction, category: string, offer: (action: { label: string; run: () => void }) => void) => {
     const { rows, more } = await fetchOthers(row, category).catch(() => ({ rows: [], more: false }))
     if (rows.length === 0) return
@@ -126,7 +126,7 @@ export function useBulk() {
   const cache = useQueryClient()
   const toast = useToast()
   const undo = useUndo()
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const { label } = useCategories()
   return useMutation({
     mutationFn: async ({ rows, ...change }: Bulk) => {
@@ -138,7 +138,7 @@ export function useBulk() {
     onMutate: ({ rows, category, add_tag }) =>
       show(cache, rows, (row) => {
         const tags = add_tag ? [...new Set([...row.tags, add_tag])] : row.tags
-        return foreseen(row, category ? { tags, category } : { tags })
+        return optimistic(row, category ? { tags, category } : { tags })
       }),
     onError: (error, _, rollBack) => {
       rollBack?.()

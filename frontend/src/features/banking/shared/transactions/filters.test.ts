@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { minor } from '@/features/banking/shared/transactions/fetching'
+import { minor } from './listCache'
 import { readFilters, writeFilters } from './filters'
 
 it('keeps the filters through the address', () => {

@@ -7,14 +7,14 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useRef, typ
 import { useToast } from '@/components/Toasts'
 import type { Category, Summary, Transaction } from '@/lib/api/types'
 import { useConnection, useEvent, useRealtimeTransactions, type Rejected } from '@/lib/realtime'
-import { useTaste, useUser } from '@/lib/user'
+import { useLocale, useUser } from '@/lib/user'
 import { Arrivals, light, useCount } from './arrivals'
 import { recentKey, transactionsKey } from './filters'
-import { listsIn, refreshFirst, reloadLists, type ListKey } from './fetching'
-import { isHeld, watchHolding } from '@/lib/holding'
+import { listsIn, refreshFirst, reloadLists, type ListKey } from './listCache'
+import { isHeld, watchHolding } from '@/lib/hold'
 import { Latest } from './latest'
 import { firstOnly, keyOf, type Pages } from './lists'
-import type { Known } from './matching'
+import type { Known } from './filterFit'
 import { dropMisfits, insertFitting, insertRows, patchRows, removeRows, wholeOf } from './pushes'
 
 const ArrivalsOf = createContext<Arrivals | null>(null)
@@ -68,7 +68,7 @@ export function useWaiting(): { count: number; show: () => void } {
 /** What one must know to judge a row by a list's filters, as it is when it is asked for. */
 function useKnown(cache: QueryClient): () => Known {
   const { base_currency: currency } = useUser()
-  const { timeZone } = useTaste()
+  const { timeZone } = useLocale()
   return useCallback(() => {
     const tree = cache.getQueryData<{ items: Category[] }>(['categories'])?.items
     const parents = tree && new Map(tree.map(({ code, parent }) => [code, parent]))

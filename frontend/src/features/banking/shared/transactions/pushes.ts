@@ -1,15 +1,15 @@
 /** What a push about transactions changes in the cached lists: nothing is asked of the server where a push tells all. */
 import type { QueryClient } from '@tanstack/react-query'
 import type { Dashboard, Page, Transaction } from '@/lib/api/types'
-import { listsIn, type ListKey } from './fetching'
+import { listsIn, type ListKey } from './listCache'
 import { dashboardKey, recentKey, transactionKey } from './filters'
 import { changed, keyOf, rowsOf, withRow, without, type Pages } from './lists'
-import { fitOf, type Known } from './matching'
+import { fitOf, type Known } from './filterFit'
 
 const RECENT_AT_MOST = 50
 
 /** What a push leaves out while a transaction is still in the queue. */
-const UNTOLD = {
+const QUEUED_DEFAULTS = {
   id: null,
   direction: 'out',
   counterparty: null,
@@ -26,7 +26,7 @@ const UNTOLD = {
   details: {},
 } satisfies Partial<Transaction>
 
-export const wholeOf = (row: Transaction): Transaction => ({ ...UNTOLD, ...row })
+export const wholeOf = (row: Transaction): Transaction => ({ ...QUEUED_DEFAULTS, ...row })
 
 /** Put new rows into every list that they belong to. Returns the lists of which only the server can tell. */
 export function insertRows(cache: QueryClient, rows: Transaction[], known: Known): ListKey[] {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { example } from './example'
-import { isLike } from './others'
+import { isLike } from './sameMerchant'
 import { textBelow, titleOf } from './title'
 
 it('does not say the same twice', () => {

@@ -1,5 +1,5 @@
 import type { Transaction } from '@/lib/api/types'
-import { folded } from '@/lib/folding'
+import { folded } from '@/lib/fold'
 
 /** Who it was with, as a person would say it. */
 export const titleOf = (row: Pick<Transaction, 'merchant' | 'counterparty' | 'description' | 'transaction_id'>) =>

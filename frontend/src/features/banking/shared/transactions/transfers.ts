@@ -5,7 +5,7 @@ import { query, request } from '@/lib/api/client'
 import type { Page, Transaction } from '@/lib/api/types'
 import { keyOf } from './lists'
 import { patchRows } from './pushes'
-import { addressOf } from './restoring'
+import { addressOf } from './restore'
 import { titleOf } from './title'
 
 const DAYS_APART = 8

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { NO_FILTERS } from './filters'
 import { example } from './example'
 import type { Filters } from './filters'
-import { fitOf } from './matching'
+import { fitOf } from './filterFit'
 
 const KNOWN = { currency: 'JPY', timeZone: 'Europe/Bucharest', parentOf: (code: string) => PARENTS[code] ?? null }
 const PARENTS: Record<string, string> = { FOOD_COFFEE: 'FOOD', OWN_DOG: 'FOOD' }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { newPart, partsOf, remaining, startOf } from './splitting'
+import { newPart, partsOf, remaining, startOf } from './split'
 
 it('tells what the parts leave of the whole', () => {
   expect(remaining([newPart('4.00'), newPart('x')], 1001, 'EUR')).toBe(601)

@@ -3,19 +3,19 @@ import { useState } from 'react'
 import { Button } from '@/components/ui'
 import { moment } from '@/lib/format'
 import { useNow } from '@/lib/useNow'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { POLL_MS, useDashboard } from './api'
-import { Body } from './Body'
+import { DashboardBody } from './DashboardBody'
 import { Heading } from './Heading'
 import { useScope } from './useScope'
-import { useSettled } from './useSettled'
+import { useStableRows } from './useStableRows'
 
 /** The dashboard that asks every five seconds, for networks that let no socket through. */
-export default function Polled() {
+export default function PollDashboard() {
   const [scope, setScope] = useScope()
   const [paused, setPaused] = useState(false)
   const asked = useDashboard(scope, paused ? false : POLL_MS)
-  const { rows, waiting } = useSettled(asked.data?.recent, scope)
+  const { rows, waiting } = useStableRows(asked.data?.recent, scope)
   return (
     <>
       <Heading scope={scope} onScope={setScope}>
@@ -39,7 +39,7 @@ export default function Polled() {
           <RotateCw className="size-4" aria-hidden />
         </Button>
       </Heading>
-      <Body
+      <DashboardBody
         dashboard={asked.data}
         error={asked.error}
         retry={() => void asked.refetch()}
@@ -59,7 +59,7 @@ interface CountdownProps {
 }
 
 function Countdown({ paused, asking, failed, at, refreshed }: CountdownProps) {
-  const taste = useTaste()
+  const userLocale = useLocale()
   const now = useNow(250)
   const left = Math.min(POLL_MS, Math.max(0, at + POLL_MS - now))
   const words = paused ? 'Paused' : asking ? 'Asking…' : `Next in ${Math.ceil(left / 1000)} s`
@@ -67,7 +67,7 @@ function Countdown({ paused, asking, failed, at, refreshed }: CountdownProps) {
     <div className="text-right text-xs text-soft">
       <p className="tabular-nums">
         <span className="inline-block min-w-16">{words}</span>
-        {refreshed > 0 && ` · refreshed ${moment(new Date(refreshed).toISOString(), taste, 'time')}`}
+        {refreshed > 0 && ` · refreshed ${moment(new Date(refreshed).toISOString(), userLocale, 'time')}`}
         {failed && <span className="text-bad"> · the last try failed</span>}
       </p>
       <div aria-hidden className="mt-1 h-1 overflow-hidden rounded-full bg-raised">

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import { readMapping } from './mapping'
-import { changesOf, keepTold, readTold } from './told'
+import { changesOf, keepRemap, readRemap } from './remap'
 
 beforeEach(() => {
   sessionStorage.clear()
@@ -14,7 +14,7 @@ it('tells only the fields that a person has changed', () => {
 })
 
 it('remembers what was said of a file, each file by itself', () => {
-  keepTold(3, { mapping: { sign: 'negate' }, answers: { Date: 'dmy' } })
-  expect(readTold(3)).toEqual({ mapping: { sign: 'negate' }, answers: { Date: 'dmy' } })
-  expect(readTold(4)).toEqual({ mapping: {}, answers: {} })
+  keepRemap(3, { mapping: { sign: 'negate' }, answers: { Date: 'dmy' } })
+  expect(readRemap(3)).toEqual({ mapping: { sign: 'negate' }, answers: { Date: 'dmy' } })
+  expect(readRemap(4)).toEqual({ mapping: {}, answers: {} })
 })

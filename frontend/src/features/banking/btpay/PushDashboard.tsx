@@ -1,15 +1,15 @@
 import { useMemo, useState } from 'react'
 import { Choice } from '@/components/Choice'
 import { useDashboard } from './api'
-import { Body } from './Body'
+import { DashboardBody } from './DashboardBody'
 import { inScope, mergeFeed } from './feed'
 import { Heading } from './Heading'
 import { Latency } from './Latency'
 import { MessageLog } from './MessageLog'
-import { usePushed } from './usePushed'
+import { usePushFeed } from './usePushFeed'
 import type { Transport } from './usePushes'
 import { useScope } from './useScope'
-import { useSettled } from './useSettled'
+import { useStableRows } from './useStableRows'
 
 const SHOWN = 20
 const TRANSPORTS = [
@@ -18,11 +18,11 @@ const TRANSPORTS = [
 ] as const
 
 /** The dashboard to which everything is pushed; nothing is asked for until something has happened. */
-export default function Pushed() {
+export default function PushDashboard() {
   const [scope, setScope] = useScope()
   const [transport, setTransport] = useState<Transport>('socket')
   const asked = useDashboard(scope)
-  const { arrived, log, latencies, state, clear } = usePushed(transport)
+  const { arrived, log, latencies, state, clear } = usePushFeed(transport)
   const newest = useMemo(
     () =>
       asked.data &&
@@ -33,14 +33,14 @@ export default function Pushed() {
       ),
     [arrived, scope, asked.data],
   )
-  const { rows, waiting } = useSettled(newest, scope)
+  const { rows, waiting } = useStableRows(newest, scope)
   return (
     <>
       <Heading scope={scope} onScope={setScope}>
         <Choice label="How events come" value={transport} options={TRANSPORTS} onChange={setTransport} />
       </Heading>
       <Latency latencies={latencies} transport={transport} state={state} />
-      <Body
+      <DashboardBody
         dashboard={asked.data}
         error={asked.error}
         retry={() => void asked.refetch()}

@@ -2,31 +2,31 @@ import { AlertTriangle, RotateCw } from 'lucide-react'
 import { useState } from 'react'
 import { Button, FormError } from '@/components/ui'
 import { count } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { ColumnSettings } from './ColumnSettings'
 import { Discard } from './Discard'
 import { missing, readMapping } from './mapping'
 import { Needs } from './Needs'
 import { RowList } from './RowList'
 import { isNew } from './rows'
-import { changesOf, readTold } from './told'
+import { changesOf, readRemap } from './remap'
 import { Samples } from './Samples'
-import { useLookAgain } from './useLookAgain'
-import { problems } from './words'
+import { useRemapPreview } from './useRemapPreview'
+import { problems } from './labels'
 import type { ImportPreview, Mapping } from './types'
 
 const SHOWN = 3
 
 /** Step 2, for CSV: what each column means, chosen above its first cells, and what is read by that. */
-export function Columns({ preview, onDone }: { preview: ImportPreview; onDone: () => void }) {
+export function ColumnsStep({ preview, onDone }: { preview: ImportPreview; onDone: () => void }) {
   const hint = preview.suggestion
-  const [told, setTold] = useState(() => readTold(preview.id))
-  const mapping = { ...readMapping(preview.mapping), ...told.mapping }
+  const [remap, setRemap] = useState(() => readRemap(preview.id))
+  const mapping = { ...readMapping(preview.mapping), ...remap.mapping }
   const setMapping = (next: Mapping) => {
-    setTold({ ...told, mapping: { ...told.mapping, ...changesOf(mapping, next) } })
+    setRemap({ ...remap, mapping: { ...remap.mapping, ...changesOf(mapping, next) } })
   }
   const lacking = missing(mapping)
-  const { fresh, busy, error } = useLookAgain(preview, told, lacking === null)
+  const { fresh, busy, error } = useRemapPreview(preview, remap, lacking === null)
   const open = preview.needs.length
   return (
     <div className="space-y-5 p-4 sm:p-5">
@@ -38,9 +38,9 @@ export function Columns({ preview, onDone }: { preview: ImportPreview; onDone: (
       <ColumnSettings mapping={mapping} onChange={setMapping} />
       <Needs
         needs={preview.needs}
-        answers={told.answers}
+        answers={remap.answers}
         onAnswer={(column, value) => {
-          setTold({ ...told, answers: { ...told.answers, [column]: value } })
+          setRemap({ ...remap, answers: { ...remap.answers, [column]: value } })
         }}
       />
       <section aria-label="How it is read" className="min-h-37 rounded-lg border border-line">
@@ -81,7 +81,7 @@ interface ReadProps {
 }
 
 function Read({ preview, busy, stale, error }: ReadProps) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   if (error)
     return (
       <div className="p-3">
@@ -90,14 +90,14 @@ function Read({ preview, busy, stale, error }: ReadProps) {
     )
   const readable = preview.rows.filter((row) => row.problem === null)
   const first = [...readable.filter(isNew), ...readable.filter((row) => row.duplicate)].slice(0, SHOWN)
-  const told = [`${count(preview.new, locale)} new`, `${count(preview.duplicates, locale)} known already`]
+  const counts = [`${count(preview.new, locale)} new`, `${count(preview.duplicates, locale)} known already`]
   return (
     <>
       <p role="status" className="flex items-center gap-2 border-b border-line bg-raised px-3 py-2 text-xs text-soft">
         <span className="font-medium text-ink">How it is read</span>
         {!stale && (
           <span className="money">
-            {told.join(' · ')}
+            {counts.join(' · ')}
             {preview.problem_count > 0 && (
               <span className="text-bad"> · {problems(preview.problem_count, locale)}</span>
             )}

@@ -1,10 +1,10 @@
 import { CheckCircle2, CircleSlash, XCircle } from 'lucide-react'
 import { Link } from 'react-router'
 import { count } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { Problems } from './Problems'
 import { UndoButton } from './UndoButton'
-import { canUndo, transactions } from './words'
+import { canUndo, transactions } from './labels'
 import type { Import } from './types'
 
 const LOOKS = {
@@ -15,7 +15,7 @@ const LOOKS = {
 } as const
 
 /** Step 4, once it is over: how it ended, and what can be done now. */
-export function Ended({ record }: { record: Import }) {
+export function ResultStep({ record }: { record: Import }) {
   const [Icon, tone, title] = LOOKS[record.state as keyof typeof LOOKS]
   return (
     <div className="flex flex-col items-center gap-2 p-4 pt-8 text-center sm:p-5 sm:pt-10">
@@ -57,7 +57,7 @@ export function Ended({ record }: { record: Import }) {
 }
 
 function Words({ record }: { record: Import }) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   if (record.state === 'failed') return record.error ?? 'It could not be read.'
   if (record.state === 'cancelled') return 'Nothing of it was kept.'
   if (record.state === 'undone') return 'What it brought was deleted, but for what a bank feed has confirmed.'

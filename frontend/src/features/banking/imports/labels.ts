@@ -1,4 +1,4 @@
-import { count, type Taste } from '@/lib/format'
+import { count, type UserLocale } from '@/lib/format'
 import type { Import } from './types'
 
 export const FORMATS: Record<Import['format'], string> = {
@@ -22,7 +22,7 @@ export const STATES: Record<Import['state'], { word: string; tone: 'good' | 'war
 const days = new Map<string, Intl.DateTimeFormat>()
 
 /** A row's day with its year: a statement may be of any. */
-export function day(iso: string, { locale, timeZone }: Taste): string {
+export function day(iso: string, { locale, timeZone }: UserLocale): string {
   const key = `${locale}|${timeZone}`
   const found = days.get(key) ?? new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone })
   days.set(key, found)
@@ -33,8 +33,8 @@ export function day(iso: string, { locale, timeZone }: Taste): string {
 export const civil = (date: string, locale: string) => day(`${date}T12:00:00Z`, { locale, timeZone: 'UTC' })
 
 /** The day of a row: the file's own where it gives one. */
-export const dayOfRow = (row: { booked_on?: string | null; occurred_at: string | null }, taste: Taste) =>
-  row.booked_on ? civil(row.booked_on, taste.locale) : row.occurred_at && day(row.occurred_at, taste)
+export const dayOfRow = (row: { booked_on?: string | null; occurred_at: string | null }, userLocale: UserLocale) =>
+  row.booked_on ? civil(row.booked_on, userLocale.locale) : row.occurred_at && day(row.occurred_at, userLocale)
 
 export const problems = (value: number, locale: string) =>
   `${count(value, locale)} ${value === 1 ? 'problem' : 'problems'}`

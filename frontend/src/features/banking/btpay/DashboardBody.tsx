@@ -6,7 +6,7 @@ import { FirstSteps } from '@/features/banking/shared/FirstSteps'
 import { Card, Failure, Loading, Skeleton } from '@/components/ui'
 import type { Dashboard, Transaction } from '@/lib/api/types'
 import { useKeyboardHold } from '@/lib/keyboardHold'
-import { useOpening } from '@/features/banking/shared/transactions/opening'
+import { useOpenTransaction } from '@/features/banking/shared/transactions/openTransaction'
 import { useRowOrder } from '@/features/banking/shared/transactions/order'
 import { useUser } from '@/lib/user'
 import { Banks } from './Banks'
@@ -26,7 +26,7 @@ interface Props {
 }
 
 /** What both dashboards show, whichever way it comes. */
-export function Body({ dashboard, error, retry, rows, waiting, aside }: Props) {
+export function DashboardBody({ dashboard, error, retry, rows, waiting, aside }: Props) {
   const [currency, choose, currencies] = useCurrency(dashboard)
   if (error && !dashboard) {
     return (
@@ -85,7 +85,7 @@ function useCurrency(dashboard: Dashboard | undefined): [string, (currency: stri
 }
 
 function Feed({ rows, waiting, loading }: Pick<Props, 'rows' | 'waiting'> & { loading: boolean }) {
-  const { open } = useOpening()
+  const { open } = useOpenTransaction()
   useRowOrder(useMemo(() => rows.map((row) => row.transaction_id), [rows]))
   return (
     <Card title="Recent transactions" className="relative overflow-hidden">

@@ -4,14 +4,14 @@ import { useToast } from '@/components/Toasts'
 import { Button } from '@/components/ui'
 import { count, duration } from '@/lib/format'
 import { useNow } from '@/lib/useNow'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { useCancel } from './api'
 import { useProgress } from './progress'
 import type { Import } from './types'
 
 /** Step 4: the import as it goes on. */
-export function Running({ record }: { record: Import }) {
-  const { locale } = useTaste()
+export function ProgressStep({ record }: { record: Import }) {
+  const { locale } = useLocale()
   const { done, total, percent, etaS, rowsPerS } = useProgress(`import:${record.id}`, record, useNow(1000))
   const told = [
     `${count(done, locale)} of ${count(total, locale)} rows`,

@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import type { Transaction } from '@/lib/api/types'
 import { light } from '@/features/banking/shared/transactions/arrivals'
-import { useIsHeld } from '@/lib/holding'
+import { useIsHeld } from '@/lib/hold'
 import { keyOf } from '@/features/banking/shared/transactions/lists'
 
 const NONE: Transaction[] = []
 
 /** The rows of the newest answer; while one is busy with those that are shown, these stay. */
-export function useSettled(rows: Transaction[] | undefined, scope: string) {
+export function useStableRows(rows: Transaction[] | undefined, scope: string) {
   const held = useIsHeld()
   const [shown, setShown] = useState({ rows, scope })
   const show = () => {

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Transaction } from '@/lib/api/types'
 import { useTopic } from '@/lib/realtime'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { dashboardKey } from '@/features/banking/shared/transactions/filters'
 import { useTotals } from './api'
 import { withArrivals } from './feed'
@@ -15,11 +15,11 @@ const REFETCH_MS = 10_000
 const FIRST_MS = 1_000
 
 /** Everything that the pushed page gathers: rows that arrived, the log, and how long pushes took. */
-export function usePushed(transport: Transport) {
+export function usePushFeed(transport: Transport) {
   const [arrived, setArrived] = useState<Transaction[]>([])
   const [log, setLog] = useState<Entry[]>([])
   const [latencies, setLatencies] = useState<number[]>([])
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   const reload = useReload()
   const paint = usePaint((pushes, at) => {
     const entries = pushes.map(({ push, key, seen, at: came }) => ({

@@ -1,6 +1,6 @@
 import { query, request } from '@/lib/api/client'
 import type { Page, Transaction } from '@/lib/api/types'
-import { folded } from '@/lib/folding'
+import { folded } from '@/lib/fold'
 
 const PAGE = 200
 const PAGES_AT_MOST = 5

@@ -1,9 +1,9 @@
 import { CornerDownRight } from 'lucide-react'
 import { Switch } from '@/components/Switch'
 import { money } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import type { Verdicts } from './verdicts'
-import { day } from './words'
+import { day } from './labels'
 import type { PreviewRow, Twin } from './types'
 
 interface Props {
@@ -13,8 +13,8 @@ interface Props {
 }
 
 /** What is stored of a row already, or is much like it; and what is to become of the row. */
-export function Beside({ row, twin, verdicts }: Props) {
-  const taste = useTaste()
+export function TwinRow({ row, twin, verdicts }: Props) {
+  const userLocale = useLocale()
   const kind = row.duplicate ? 'keep' : 'skip'
   const sign = twin.direction === 'in' ? '+' : '−'
   return (
@@ -23,11 +23,11 @@ export function Beside({ row, twin, verdicts }: Props) {
       <span className="min-w-0 flex-1 basis-52 [overflow-wrap:anywhere]">
         {row.duplicate ? 'Stored already: ' : 'Much like one that is stored: '}
         <span className="text-ink">
-          {[day(twin.occurred_at, taste), twin.description, twin.account].filter(Boolean).join(' · ')}
+          {[day(twin.occurred_at, userLocale), twin.description, twin.account].filter(Boolean).join(' · ')}
         </span>{' '}
         <span className="money whitespace-nowrap text-ink">
           {sign}
-          {money(twin.amount_decimal, twin.currency, taste.locale)}
+          {money(twin.amount_decimal, twin.currency, userLocale.locale)}
         </span>
       </span>
       <label className="flex shrink-0 items-center gap-2 py-1">

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { inOrderAsked, likelyRange, outcomeOf, percent } from './judging'
+import { inOrderAsked, likelyRange, outcomeOf, percent } from './accuracy'
 
 const rounded = (range: [number, number] | null) => range?.map((share) => Math.round(share * 1000) / 1000)
 

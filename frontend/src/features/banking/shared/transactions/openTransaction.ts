@@ -14,7 +14,7 @@ export interface Opening {
 /** What the address says now, which may be ahead of what is painted. */
 export const openedNow = () => new URLSearchParams(window.location.search).get(NAME)
 
-export function useOpening(): Opening {
+export function useOpenTransaction(): Opening {
   const { pathname, search, state } = useLocation() as Location<{ opened?: boolean } | null>
   const navigate = useNavigate()
   const params = new URLSearchParams(search)

@@ -1,7 +1,7 @@
 import { toMinor } from '@/lib/amounts'
 import type { Transaction } from '@/lib/api/types'
 import { dayOf } from '@/lib/days'
-import { folded } from '@/lib/folding'
+import { folded } from '@/lib/fold'
 import type { Filters } from './filters'
 
 /** Whether a row is in a filtered list; 'maybe' where only the server can tell. */

@@ -14,7 +14,7 @@ import {
   type LucideIcon,
 } from 'lucide-react'
 
-export interface Place {
+export interface NavItem {
   to: string
   name: string
   icon: LucideIcon
@@ -23,7 +23,7 @@ export interface Place {
 }
 
 /** The one list of where one can go, for the side bar, the tab bar and the shortcuts. */
-export const PLACES: Place[] = [
+export const NAV_ITEMS: NavItem[] = [
   { to: '/', name: 'Dashboard', icon: LayoutDashboard, keys: 'g d', admin: false },
   { to: '/transactions', name: 'Transactions', icon: ArrowLeftRight, keys: 'g t', admin: false },
   { to: '/finance/bt-pay/', name: 'BT Pay', icon: Radio, keys: 'g b', admin: false },

@@ -7,7 +7,7 @@ const AGAIN_MS = 4_000
 type Standing = 'looking' | 'away' | 'stuck'
 
 /** A page whose code could not be fetched: it is loaded anew as soon as the server answers, once by itself. */
-export function Unfetched() {
+export function ChunkFailure() {
   const standing = useRecovery()
   if (standing === 'looking') return <Loading />
   const [title, words] = TOLD[standing]

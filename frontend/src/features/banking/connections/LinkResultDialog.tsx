@@ -7,7 +7,7 @@ import { useUser } from '@/lib/user'
 import { consentAddress, curlExample } from './curl'
 
 /** What comes after linking: a secret for the sender, or the bank's consent. */
-export function LinkedDialog({ linked, onClose }: { linked: Linked | null; onClose: () => void }) {
+export function LinkResultDialog({ linked, onClose }: { linked: Linked | null; onClose: () => void }) {
   const secret = linked?.secret ?? null
   return (
     <Dialog title={linked?.name ?? ''} open={linked !== null} onClose={onClose} wide={secret !== null}>

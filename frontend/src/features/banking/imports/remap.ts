@@ -1,19 +1,19 @@
-import type { Mapping, Told } from './types'
+import type { Mapping, Remap } from './types'
 
 const keyOf = (id: number) => `tidewatch.import.${id}`
-const NOTHING: Told = { mapping: {}, answers: {} }
+const NOTHING: Remap = { mapping: {}, answers: {} }
 
 /** What was said of an import before the page was loaded anew; only what is said counts as said on the server. */
-export function readTold(id: number): Told {
+export function readRemap(id: number): Remap {
   try {
-    return { ...NOTHING, ...(JSON.parse(sessionStorage.getItem(keyOf(id)) ?? '{}') as Partial<Told>) }
+    return { ...NOTHING, ...(JSON.parse(sessionStorage.getItem(keyOf(id)) ?? '{}') as Partial<Remap>) }
   } catch {
     return NOTHING
   }
 }
 
-export const keepTold = (id: number, told: Told) => {
-  sessionStorage.setItem(keyOf(id), JSON.stringify(told))
+export const keepRemap = (id: number, remap: Remap) => {
+  sessionStorage.setItem(keyOf(id), JSON.stringify(remap))
 }
 
 /** The fields in which a mapping differs from another: all others stay the file's own to say. */

@@ -2,15 +2,15 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import { Failure, Loading } from '@/components/ui'
 import { isRunning, useImport, usePreview } from './api'
-import { Columns } from './Columns'
-import { Ended } from './Ended'
+import { ColumnsStep } from './ColumnsStep'
+import { ResultStep } from './ResultStep'
 import { PreviewStep } from './PreviewStep'
-import { Running } from './Running'
+import { ProgressStep } from './ProgressStep'
 import { Steps } from './Steps'
 import type { Import } from './types'
 
 /** One import, wherever it stands: the address alone leads back to it. */
-export function Opened({ id }: { id: number }) {
+export function ImportView({ id }: { id: number }) {
   const { data: record, error, refetch } = useImport(id)
   if (error && !record) return <Lost error={error} retry={() => void refetch()} />
   if (!record) return <Loading rows={4} />
@@ -18,7 +18,7 @@ export function Opened({ id }: { id: number }) {
   return (
     <>
       <Steps at="import" csv={record.format === 'csv'} over={record.state === 'done'} />
-      {isRunning(record) ? <Running record={record} /> : <Ended record={record} />}
+      {isRunning(record) ? <ProgressStep record={record} /> : <ResultStep record={record} />}
     </>
   )
 }
@@ -33,7 +33,7 @@ function Looked({ record }: { record: Import }) {
       {error && !preview && <Lost error={error} retry={() => void refetch()} />}
       {!error && !preview && <Loading rows={6} />}
       {preview && columns && (
-        <Columns
+        <ColumnsStep
           preview={preview}
           onDone={() => {
             setChecking(true)
