@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { request } from '@/lib/api/client'
 import type { Dashboard } from '@/lib/api/types'
 import { useEvent } from '@/lib/realtime'
-import { dashboardKey } from '@/features/banking/shared/transactions/filters'
+import { dashboardKey } from '@/features/banking/shared/transactions/queries'
 
 export type Scope = 'all' | 'btpay'
 const ROOT = '/finance/api/bt-pay'

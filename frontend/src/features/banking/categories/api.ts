@@ -3,11 +3,11 @@ import { request } from '@/lib/api/client'
 import type { components } from '@/lib/api/schema'
 import type { Category } from '@/lib/api/types'
 import { categoriesKey } from '@/features/banking/shared/categories/categories'
+import { rulesQuery, type Rule } from '@/features/banking/shared/rules'
 import { reloadLists } from '@/features/banking/shared/transactions/listCache'
 
 type Schemas = components['schemas']
 export type Accuracy = Schemas['AccuracyOut']
-type Rule = Schemas['RulesOut.RuleOut']
 
 export const accuracyKey = [...categoriesKey, 'accuracy'] as const
 
@@ -19,11 +19,7 @@ export const useAccuracy = () =>
 
 /** The names of the rules that put transactions into a category. */
 export function useRulesNaming(code: string | null): string[] {
-  const { data } = useQuery({
-    queryKey: ['rules', 'naming'],
-    enabled: code !== null,
-    queryFn: ({ signal }) => request<{ items: Rule[] }>('/api/rules', { signal }),
-  })
+  const { data } = useQuery({ ...rulesQuery, enabled: code !== null })
   const names = ({ actions }: Rule) => actions.some((action) => action['category'] === code)
   return (data?.items ?? []).filter(names).map(({ name }) => name)
 }

@@ -1,21 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { request } from '@/lib/api/client'
-import type { BankConnection, Linked, Provider } from '@/lib/api/types'
+import { connectionsKey, connectionsQuery, providersQuery } from '@/features/banking/shared/connections'
+import type { Linked } from '@/lib/api/types'
 
 const ROOT = '/api/connectors'
-export const connectionsKey = ['connections'] as const
 
-export const useProviders = () =>
-  useQuery({
-    queryKey: ['providers'],
-    queryFn: ({ signal }) => request<{ items: Provider[] }>(ROOT, { signal }),
-  })
-
-export const useConnections = () =>
-  useQuery({
-    queryKey: connectionsKey,
-    queryFn: ({ signal }) => request<{ items: BankConnection[] }>(`${ROOT}/connections`, { signal }),
-  })
+export const useProviders = () => useQuery(providersQuery)
+export const useConnections = () => useQuery(connectionsQuery)
 
 export interface NewConnection {
   provider: string

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { useToast } from '@/components/Toasts'
 import type { BankConnection } from '@/lib/api/types'
 import { useEvent } from '@/lib/realtime'
-import { connectionsKey } from './api'
+import { connectionsKey } from '@/features/banking/shared/connections'
 
 interface Synced {
   connection: number

@@ -3,6 +3,8 @@ import { query, request } from '@/lib/api/client'
 import type { components } from '@/lib/api/schema'
 import type { Page } from '@/lib/api/types'
 import { useEvent } from '@/lib/realtime'
+import { categoriesKey } from '@/features/banking/shared/categories/categories'
+import { summaryKey } from '@/features/banking/shared/transactions/queries'
 import { reloadLists } from '@/features/banking/shared/transactions/listCache'
 import type { Import, ImportPreview, Remap } from './types'
 
@@ -53,7 +55,7 @@ export const usePreview = (id: number) =>
 export function useRefreshImports() {
   const cache = useQueryClient()
   return () => {
-    for (const queryKey of [importsKey, ['summary'], ['categories']]) void cache.invalidateQueries({ queryKey })
+    for (const queryKey of [importsKey, summaryKey, categoriesKey]) void cache.invalidateQueries({ queryKey })
     reloadLists(cache)
   }
 }

@@ -6,7 +6,8 @@ import { Badge, Button } from '@/components/ui'
 import { useCategories } from '@/features/banking/shared/categories/categories'
 import { useConnectionNames } from '@/features/banking/shared/connections'
 import { useUser } from '@/lib/user'
-import { useReorder, useSwitchRule, type Rule } from './api'
+import type { Rule } from '@/features/banking/shared/rules'
+import { useReorder, useSwitchRule } from './api'
 import { sentenceOf } from './summary'
 
 interface Props {

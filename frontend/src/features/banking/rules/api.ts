@@ -3,20 +3,20 @@ import { useToast } from '@/components/Toasts'
 import { query, request } from '@/lib/api/client'
 import type { components } from '@/lib/api/schema'
 import type { Page } from '@/lib/api/types'
+import { categoriesKey } from '@/features/banking/shared/categories/categories'
+import { rulesKey, rulesQuery, type Rule } from '@/features/banking/shared/rules'
+import { summaryKey } from '@/features/banking/shared/transactions/queries'
 import { reloadLists } from '@/features/banking/shared/transactions/listCache'
 
 type Schemas = components['schemas']
-export type Rule = Schemas['RulesOut.RuleOut']
 export type RuleIn = Schemas['RuleIn']
 export type RulePreview = Schemas['RulePreviewOut']
 export type Run = Schemas['RunsOut.RunOut']
 
-export const rulesKey = ['rules'] as const
 const runsKey = ['rule-runs'] as const
-const CHANGED_BY_A_RUN = [runsKey, ['summary'], ['categories']]
+const CHANGED_BY_A_RUN = [runsKey, summaryKey, categoriesKey]
 
-export const useRules = () =>
-  useQuery({ queryKey: rulesKey, queryFn: ({ signal }) => request<{ items: Rule[] }>('/api/rules', { signal }) })
+export const useRules = () => useQuery(rulesQuery)
 
 export const useRuns = () =>
   useInfiniteQuery({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Rule } from './api'
+import type { Rule } from '@/features/banking/shared/rules'
 import { sentenceOf } from './summary'
 
 it('says a rule in a sentence', () => {

@@ -1,5 +1,5 @@
 import { fromMinor } from '@/lib/amounts'
-import type { Rule } from './api'
+import type { Rule } from '@/features/banking/shared/rules'
 import { ACTIONS, FIELDS, OPS } from './terms'
 
 interface Names {

@@ -1,16 +1,20 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { request } from '@/lib/api/client'
-import type { components } from '@/lib/api/schema'
+import type { BankConnection, Provider } from '@/lib/api/types'
 
-type Connection = components['schemas']['ConnectionsOut.ConnectionOut']
+export const connectionsQuery = queryOptions({
+  queryKey: ['connections'] as const,
+  queryFn: ({ signal }) => request<{ items: BankConnection[] }>('/api/connectors/connections', { signal }),
+})
+export const connectionsKey = connectionsQuery.queryKey
+
+export const providersQuery = queryOptions({
+  queryKey: ['providers'] as const,
+  queryFn: ({ signal }) => request<{ items: Provider[] }>('/api/connectors', { signal }),
+})
 
 /** The user's banks, id to name. */
 export function useConnectionNames(enabled = true): Record<string, string> {
-  const { data } = useQuery({
-    queryKey: ['connections', 'names'],
-    enabled,
-    queryFn: ({ signal }) => request<{ items: Connection[] }>('/api/connectors/connections', { signal }),
-    staleTime: 60_000,
-  })
+  const { data } = useQuery({ ...connectionsQuery, enabled, staleTime: 60_000 })
   return Object.fromEntries((data?.items ?? []).map(({ id, name }) => [String(id), name]))
 }

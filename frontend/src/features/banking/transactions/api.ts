@@ -1,11 +1,13 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { request } from '@/lib/api/client'
-import type { Transaction } from '@/lib/api/types'
-import { fetchPage } from '@/features/banking/shared/transactions/listCache'
-import { listKey, transactionKey, type Filters } from '@/features/banking/shared/transactions/filters'
-import { KEPT_TRUE } from '@/features/banking/shared/transactions/live'
+import type { Filters } from '@/features/banking/shared/transactions/filters'
+import {
+  fetchPage,
+  fetchTransaction,
+  KEPT_TRUE,
+  listKey,
+  transactionKey,
+} from '@/features/banking/shared/transactions/queries'
 import { findRow } from '@/features/banking/shared/transactions/pushes'
-import { addressOf } from '@/features/banking/shared/transactions/restore'
 import { useUser } from '@/lib/user'
 
 export function useTransactions(filters: Filters) {
@@ -25,7 +27,7 @@ export function useTransaction(id: string | null) {
   return useQuery({
     queryKey: transactionKey(id ?? ''),
     enabled: id !== null,
-    queryFn: ({ signal }) => request<Transaction>(addressOf(id ?? ''), { signal }),
+    queryFn: ({ signal }) => fetchTransaction(id ?? '', signal),
     initialData: () => (id === null ? undefined : findRow(cache, id)),
     staleTime: 30_000,
   })

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query'
 import { query, request } from '@/lib/api/client'
-import type { Provider, WebhookDetail, WebhookEvent } from '@/lib/api/types'
+import { providersQuery } from '@/features/banking/shared/connections'
+import type { WebhookDetail, WebhookEvent } from '@/lib/api/types'
 import { mergeNewest, patched, type EventPage } from './merge'
 
 const ROOT = '/api/admin/webhooks'
@@ -26,11 +27,7 @@ export const useEvents = (filters: EventFilters) =>
     getNextPageParam: (page) => page.next_cursor,
   })
 
-export const useProviderNames = () =>
-  useQuery({
-    queryKey: ['providers'],
-    queryFn: ({ signal }) => request<{ items: Provider[] }>('/api/connectors', { signal }),
-  })
+export const useProviderNames = () => useQuery(providersQuery)
 
 export const useDetail = (id: number | null) =>
   useQuery({

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { request } from '@/lib/api/client'
 import type { Category } from '@/lib/api/types'
@@ -6,18 +6,20 @@ import { folded } from '@/lib/fold'
 import { useLocale } from '@/lib/user'
 
 export type { Category }
-export const categoriesKey = ['categories'] as const
 const GREY = '#64748b'
 const FRESH_MS = 5 * 60_000
+
+export const categoriesQuery = queryOptions({
+  queryKey: ['categories'] as const,
+  queryFn: ({ signal }) => request<{ items: Category[] }>('/api/categories', { signal }),
+  staleTime: FRESH_MS,
+})
+export const categoriesKey = categoriesQuery.queryKey
 
 /** The tree of categories, built-in and own, and how each is named and painted. */
 export function useCategories() {
   const { locale } = useLocale()
-  const { data, isPending, error, refetch } = useQuery({
-    queryKey: categoriesKey,
-    queryFn: ({ signal }) => request<{ items: Category[] }>('/api/categories', { signal }),
-    staleTime: FRESH_MS,
-  })
+  const { data, isPending, error, refetch } = useQuery(categoriesQuery)
   const all = useMemo(() => data?.items ?? [], [data])
   const byCode = useMemo(() => new Map(all.map((each) => [each.code, each])), [all])
   return {

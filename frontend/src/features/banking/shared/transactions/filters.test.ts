@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { minor } from './listCache'
+import { minor } from './queries'
 import { readFilters, writeFilters } from './filters'
 
 it('keeps the filters through the address', () => {

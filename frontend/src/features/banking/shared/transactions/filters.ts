@@ -41,11 +41,3 @@ export const writeFilters = (filters: Filters): URLSearchParams =>
   new URLSearchParams(NAMES.filter((name) => filters[name]).map((name) => [name, filters[name]]))
 
 export const NO_FILTERS: Filters = readFilters(new URLSearchParams())
-
-/** A list's key in the query cache: amounts are typed in the currency that it holds. */
-export const transactionsKey = ['transactions'] as const
-export const listKey = (filters: Filters, currency: string) => [...transactionsKey, filters, currency] as const
-export const recentKey = [...transactionsKey, 'recent'] as const
-export const transactionKey = (id: string) => ['transaction', id] as const
-/** The BT Pay dashboards, whose newest rows are transactions too. */
-export const dashboardKey = ['bt-pay'] as const

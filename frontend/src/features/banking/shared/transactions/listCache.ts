@@ -1,26 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { toMinor } from '@/lib/amounts'
-import { query, request } from '@/lib/api/client'
-import type { Page, Transaction } from '@/lib/api/types'
-import { recentKey, transactionsKey, type Filters } from './filters'
+import type { Filters } from './filters'
 import { firstOnly, withFirstPage, type Pages } from './lists'
-
-const PAGE = 100
-const RECENT = 25
-
-/** What was typed as an amount, in the currency's minor units as the API takes them; empty where it is none. */
-export const minor = (text: string, currency: string): string => String(toMinor(text, currency) ?? '')
-
-export function fetchPage(filters: Filters, currency: string, cursor: string | null, signal?: AbortSignal) {
-  const amounts = { min: minor(filters.min, currency), max: minor(filters.max, currency) }
-  return request<Page<Transaction>>(
-    `/api/transactions${query({ ...filters, ...amounts, limit: PAGE, cursor })}`,
-    signal ? { signal } : {},
-  )
-}
-
-export const fetchRecent = (signal?: AbortSignal) =>
-  request<Page<Transaction>>(`/api/transactions?limit=${RECENT}`, signal ? { signal } : {})
+import { fetchPage, openedKey, recentKey, transactionsKey } from './queries'
 
 export type ListKey = readonly [string, Filters, string]
 export const isListKey = (key: readonly unknown[]): key is ListKey =>
@@ -53,5 +34,5 @@ export function reloadLists(cache: QueryClient): void {
     }
   }
   void cache.invalidateQueries({ queryKey: recentKey })
-  void cache.invalidateQueries({ queryKey: ['transaction'] })
+  void cache.invalidateQueries({ queryKey: openedKey })
 }

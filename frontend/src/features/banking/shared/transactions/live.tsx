@@ -8,24 +8,17 @@ import { useToast } from '@/components/Toasts'
 import type { Category, Summary, Transaction } from '@/lib/api/types'
 import { useConnection, useEvent, useRealtimeTransactions, type Rejected } from '@/lib/realtime'
 import { useLocale, useUser } from '@/lib/user'
+import { categoriesKey } from '../categories/categories'
 import { Arrivals, light, useCount } from './arrivals'
-import { recentKey, transactionsKey } from './filters'
 import { listsIn, refreshFirst, reloadLists, type ListKey } from './listCache'
 import { isHeld, watchHolding } from '@/lib/hold'
 import { Latest } from './latest'
 import { firstOnly, keyOf, type Pages } from './lists'
 import type { Known } from './filterFit'
+import { recentKey, summaryKey, transactionsKey } from './queries'
 import { dropMisfits, insertFitting, insertRows, patchRows, removeRows, wholeOf } from './pushes'
 
 const ArrivalsOf = createContext<Arrivals | null>(null)
-export const summaryKey = ['summary'] as const
-/** For queries that pushes keep true; asking for all loaded pages again would cost a request each. */
-export const KEPT_TRUE = {
-  staleTime: Infinity,
-  refetchOnMount: false,
-  refetchOnWindowFocus: false,
-  refetchOnReconnect: false,
-} as const
 /** A push never holds more rows than this: what is as long may have been cut. */
 const FULL_PUSH = 1_000
 const ASK_AFTER_MS = 1_500
@@ -70,7 +63,7 @@ function useKnown(cache: QueryClient): () => Known {
   const { base_currency: currency } = useUser()
   const { timeZone } = useLocale()
   return useCallback(() => {
-    const tree = cache.getQueryData<{ items: Category[] }>(['categories'])?.items
+    const tree = cache.getQueryData<{ items: Category[] }>(categoriesKey)?.items
     const parents = tree && new Map(tree.map(({ code, parent }) => [code, parent]))
     return { currency, timeZone, parentOf: parents ? (code) => parents.get(code) : null }
   }, [cache, currency, timeZone])

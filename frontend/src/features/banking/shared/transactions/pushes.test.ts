@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { expect, it } from 'vitest'
 import { NO_FILTERS } from './filters'
 import { example } from './example'
-import { listKey, recentKey, transactionKey } from './filters'
+import { listKey, recentKey, transactionKey } from './queries'
 import { rowsOf, type Pages } from './lists'
 import { dropMisfits, findRow, insertFitting, insertRows, patchRows, removeRows } from './pushes'
 

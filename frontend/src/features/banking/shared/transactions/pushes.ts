@@ -2,8 +2,8 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Dashboard, Page, Transaction } from '@/lib/api/types'
 import { listsIn, type ListKey } from './listCache'
-import { dashboardKey, recentKey, transactionKey } from './filters'
 import { changed, keyOf, rowsOf, withRow, without, type Pages } from './lists'
+import { dashboardKey, openedKey, recentKey, transactionKey } from './queries'
 import { fitOf, type Known } from './filterFit'
 
 const RECENT_AT_MOST = 50
@@ -61,7 +61,7 @@ export function patchRows(cache: QueryClient, change: (row: Transaction) => Tran
     return next.some((row, place) => row !== items[place]) ? next : items
   })
   setDashboards(cache, (rows) => rows.map(change))
-  for (const [key, row] of cache.getQueriesData<Transaction>({ queryKey: ['transaction'] })) {
+  for (const [key, row] of cache.getQueriesData<Transaction>({ queryKey: openedKey })) {
     if (row && change(row) !== row) cache.setQueryData(key, change(row))
   }
 }
@@ -75,7 +75,7 @@ export function removeRows(cache: QueryClient, gone: Set<string>): void {
   }
   setRecent(cache, (items) => (items.some(isGone) ? items.filter((row) => !isGone(row)) : items))
   setDashboards(cache, (rows) => rows.filter((row) => !isGone(row)))
-  for (const [key, row] of cache.getQueriesData<Transaction>({ queryKey: ['transaction'] }))
+  for (const [key, row] of cache.getQueriesData<Transaction>({ queryKey: openedKey }))
     if (row && isGone(row)) void cache.invalidateQueries({ queryKey: key, exact: true })
 }
 
