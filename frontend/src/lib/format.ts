@@ -10,6 +10,12 @@ export function money(decimal: string, currency: string, locale: string): string
   return format(locale, currency).format(decimal as unknown as number)
 }
 
+/** An amount with its direction's sign: '+€10.50', '−€10.50'. */
+export const signedMoney = (
+  { decimal, currency, direction }: { decimal: string; currency: string; direction: 'in' | 'out' },
+  locale: string,
+) => `${direction === 'in' ? '+' : '−'}${money(decimal, currency, locale)}`
+
 const formats = new Map<string, Intl.NumberFormat>()
 
 function format(locale: string, currency: string): Intl.NumberFormat {

@@ -1,5 +1,5 @@
+import { Amount } from '@/components/Amount'
 import { Badge } from '@/components/ui'
-import { money } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import { TwinRow } from './TwinRow'
 import type { Verdicts } from './verdicts'
@@ -41,10 +41,7 @@ function Row({ row }: { row: PreviewRow }) {
       </span>
       {row.duplicate && <Badge>known already</Badge>}
       {row.amount_decimal !== null && row.currency !== null && (
-        <span className={`money shrink-0 text-right font-medium ${came ? 'text-good' : ''}`}>
-          {came ? '+' : '−'}
-          {money(row.amount_decimal, row.currency, userLocale.locale)}
-        </span>
+        <Amount decimal={row.amount_decimal} currency={row.currency} direction={came ? 'in' : 'out'} />
       )}
     </div>
   )

@@ -1,6 +1,6 @@
 import { CornerDownRight } from 'lucide-react'
 import { Switch } from '@/components/Switch'
-import { money } from '@/lib/format'
+import { signedMoney } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import type { Verdicts } from './verdicts'
 import { day } from './labels'
@@ -16,7 +16,6 @@ interface Props {
 export function TwinRow({ row, twin, verdicts }: Props) {
   const userLocale = useLocale()
   const kind = row.duplicate ? 'keep' : 'skip'
-  const sign = twin.direction === 'in' ? '+' : '−'
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 bg-raised/50 px-3 py-2 text-xs text-soft">
       <CornerDownRight className="size-3.5 shrink-0" aria-hidden />
@@ -26,8 +25,7 @@ export function TwinRow({ row, twin, verdicts }: Props) {
           {[day(twin.occurred_at, userLocale), twin.description, twin.account].filter(Boolean).join(' · ')}
         </span>{' '}
         <span className="money whitespace-nowrap text-ink">
-          {sign}
-          {money(twin.amount_decimal, twin.currency, userLocale.locale)}
+          {signedMoney({ decimal: twin.amount_decimal, ...twin }, userLocale.locale)}
         </span>
       </span>
       <label className="flex shrink-0 items-center gap-2 py-1">

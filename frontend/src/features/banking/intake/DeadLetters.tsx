@@ -2,11 +2,14 @@ import { useState } from 'react'
 import { Confirm, Dialog } from '@/components/Dialog'
 import { useToast } from '@/components/Toasts'
 import { Badge, Button, Card, Empty, Failure, Loading, Select } from '@/components/ui'
+import { ColumnHeads, useVirtualTable, VirtualTable } from '@/components/VirtualTable'
 import type { DeadLetter } from '@/lib/api/types'
 import { moment } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import { useDeadLetters, useSettleLetter } from './api'
 
+const ROW_PX = 62
+const GRID = 'grid grid-cols-[minmax(0,1fr)] items-center gap-x-4 gap-y-2 md:grid-cols-[minmax(0,1fr)_14rem_15rem]'
 const REASONS: Record<DeadLetter['reason'], string> = {
   conflict: 'Contradicts a stored one',
   unknown_user: 'Unknown user',
@@ -43,20 +46,9 @@ export function DeadLetters() {
       {letters.data?.items.length === 0 && (
         <Empty title="None">What cannot be stored waits here with its reason; nothing is dropped silently.</Empty>
       )}
-      <ul className="divide-y divide-line">
-        {letters.data?.items.map((letter) => (
-          <Letter
-            key={letter.id}
-            letter={letter}
-            onLook={() => {
-              setLooking(letter)
-            }}
-            onDiscard={() => {
-              setDiscarding(letter)
-            }}
-          />
-        ))}
-      </ul>
+      {letters.data && letters.data.items.length > 0 && (
+        <Letters letters={letters.data.items} onLook={setLooking} onDiscard={setDiscarding} />
+      )}
       <Dialog
         title="What was sent"
         open={looking !== null}
@@ -78,21 +70,66 @@ export function DeadLetters() {
   )
 }
 
-function Letter({ letter, onLook, onDiscard }: { letter: DeadLetter; onLook: () => void; onDiscard: () => void }) {
+interface LettersProps {
+  letters: DeadLetter[]
+  onLook: (letter: DeadLetter) => void
+  onDiscard: (letter: DeadLetter) => void
+}
+
+function Letters({ letters, onLook, onDiscard }: LettersProps) {
+  const table = useVirtualTable({
+    rows: letters,
+    keyOf: (letter) => letter.id,
+    heightOf: () => ROW_PX,
+    measured: true,
+  })
+  return (
+    <VirtualTable
+      table={table}
+      label="Dead letters"
+      className="max-h-[32rem] overflow-y-auto"
+      head={<ColumnHeads names={['Transaction', 'Reason', 'Actions']} right={['Actions']} grid={GRID} />}
+    >
+      {(letter, index) => (
+        <Letter
+          letter={letter}
+          index={index}
+          onLook={() => {
+            onLook(letter)
+          }}
+          onDiscard={() => {
+            onDiscard(letter)
+          }}
+        />
+      )}
+    </VirtualTable>
+  )
+}
+
+interface RowProps {
+  letter: DeadLetter
+  index: number
+  onLook: () => void
+  onDiscard: () => void
+}
+
+function Letter({ letter, index, onLook, onDiscard }: RowProps) {
   const userLocale = useLocale()
   const toast = useToast()
   const retry = useSettleLetter('retry')
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 text-sm sm:px-5">
-      <div className="min-w-0 flex-1 basis-56">
+    <div role="row" aria-rowindex={index + 2} className={`${GRID} border-b border-line px-4 py-3 text-sm sm:px-5`}>
+      <div role="cell" className="min-w-0">
         <p className="truncate font-medium">{letter.transaction_id ?? 'Not a transaction'}</p>
         <p className="truncate text-xs text-soft">
           {moment(letter.created_at, userLocale)}
           {letter.user !== null && ` · user ${letter.user}`} · {letter.detail}
         </p>
       </div>
-      <Badge tone="bad">{REASONS[letter.reason]}</Badge>
-      <div className="flex gap-2">
+      <span role="cell">
+        <Badge tone="bad">{REASONS[letter.reason]}</Badge>
+      </span>
+      <div role="cell" className="flex gap-2 md:justify-end">
         <Button look="ghost" onClick={onLook}>
           Look
         </Button>
@@ -119,7 +156,7 @@ function Letter({ letter, onLook, onDiscard }: { letter: DeadLetter; onLook: () 
           </>
         )}
       </div>
-    </li>
+    </div>
   )
 }
 

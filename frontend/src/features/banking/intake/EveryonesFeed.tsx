@@ -1,6 +1,7 @@
 import { Pause, Play } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Badge, Button, Card, Empty } from '@/components/ui'
+import { ColumnHeads, useVirtualTable, VirtualTable } from '@/components/VirtualTable'
 import type { Transaction } from '@/lib/api/types'
 import { count, moment, money } from '@/lib/format'
 import { useEvent, useTopic } from '@/lib/realtime'
@@ -9,6 +10,9 @@ import { useLocale } from '@/lib/user'
 import { useEveryones } from './api'
 
 const SHOWN = 60
+const ROW_PX = 37
+const GRID =
+  'grid grid-cols-[3.5rem_minmax(0,1fr)_auto] items-center gap-3 md:grid-cols-[5rem_3.5rem_minmax(0,1fr)_8rem]'
 
 /** What the intake takes in, everybody's, as it comes; a firehose is counted where it cannot be read. */
 export function EveryonesFeed() {
@@ -38,23 +42,43 @@ export function EveryonesFeed() {
       {rows.length === 0 && (
         <Empty title="Quiet right now">Every transaction that is taken in appears here at once.</Empty>
       )}
-      <ul
-        aria-label="Everyone's transactions"
-        className="max-h-[26rem] divide-y divide-line overflow-y-auto"
-        tabIndex={0}
-      >
-        {rows.map((row) => (
-          <li key={`${row.user}:${row.transaction_id}`} className="flex items-center gap-3 px-4 py-2 text-sm sm:px-5">
-            <span className="hidden w-20 shrink-0 text-xs tabular-nums text-soft sm:block">
-              {moment(row.received_at, userLocale, 'time')}
-            </span>
-            <span className="w-14 shrink-0 text-xs text-soft">user {row.user}</span>
-            <span className="min-w-0 flex-1 truncate">{row.merchant ?? row.description ?? row.transaction_id}</span>
-            <span className="money font-medium">{money(row.amount_decimal, row.currency, userLocale.locale)}</span>
-          </li>
-        ))}
-      </ul>
+      {rows.length > 0 && <Rows rows={rows} />}
     </Card>
+  )
+}
+
+function Rows({ rows }: { rows: Transaction[] }) {
+  const userLocale = useLocale()
+  const table = useVirtualTable({ rows, keyOf: (row) => `${row.user}:${row.transaction_id}`, heightOf: () => ROW_PX })
+  return (
+    <VirtualTable
+      table={table}
+      label="Everyone's transactions"
+      className="max-h-[26rem] overflow-y-auto"
+      head={<ColumnHeads names={['Time', 'User', 'Transaction', 'Amount']} right={['Amount']} grid={GRID} />}
+    >
+      {(row, index) => (
+        <div
+          role="row"
+          aria-rowindex={index + 2}
+          className={`${GRID} border-b border-line px-4 text-sm sm:px-5`}
+          style={{ height: ROW_PX }}
+        >
+          <span role="cell" className="hidden text-xs tabular-nums text-soft md:block">
+            {moment(row.received_at, userLocale, 'time')}
+          </span>
+          <span role="cell" className="text-xs text-soft">
+            user {row.user}
+          </span>
+          <span role="cell" className="min-w-0 truncate">
+            {row.merchant ?? row.description ?? row.transaction_id}
+          </span>
+          <span role="cell" className="money text-right font-medium">
+            {money(row.amount_decimal, row.currency, userLocale.locale)}
+          </span>
+        </div>
+      )}
+    </VirtualTable>
   )
 }
 

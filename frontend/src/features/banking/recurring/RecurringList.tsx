@@ -4,7 +4,7 @@ import { useCategories } from '@/features/banking/shared/categories/categories'
 import { useLocale } from '@/lib/user'
 import type { Recurring } from './api'
 import { howFar, showDay } from './calendar'
-import { Amount, MerchantLink } from './parts'
+import { MerchantLink, RecurringAmount } from './parts'
 
 const CADENCES: Record<Recurring['cadence'], string> = {
   weekly: 'every week',
@@ -52,7 +52,7 @@ function Row({ recurring, today }: { recurring: Recurring; today: string }) {
         <div className="flex items-center gap-3">
           <MerchantLink recurring={recurring} />
           {confidence < SURE && <Badge>may be chance</Badge>}
-          <Amount recurring={recurring} />
+          <RecurringAmount recurring={recurring} />
         </div>
         <div className="mt-0.5 flex flex-wrap justify-between gap-x-3 text-xs text-soft">
           <span className="first-letter:uppercase">

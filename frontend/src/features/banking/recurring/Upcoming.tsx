@@ -3,7 +3,7 @@ import { Badge, Button, Card } from '@/components/ui'
 import { money } from '@/lib/format'
 import { useLocale, useUser } from '@/lib/user'
 import { howFar, showDay, totalsOf, type Due } from './calendar'
-import { Amount, MerchantLink } from './parts'
+import { MerchantLink, RecurringAmount } from './parts'
 import { Strip } from './Strip'
 
 const FIRST = 8
@@ -70,7 +70,7 @@ function Row({ due: { on, recurring }, today }: { due: Due; today: string }) {
         <p className="text-xs text-soft">{on < today ? <Badge tone="warn">due</Badge> : howFar(on, today)}</p>
       </div>
       <MerchantLink recurring={recurring} />
-      <Amount recurring={recurring} />
+      <RecurringAmount recurring={recurring} />
     </li>
   )
 }

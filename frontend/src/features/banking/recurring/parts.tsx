@@ -1,4 +1,5 @@
 import { Link } from 'react-router'
+import { Amount } from '@/components/Amount'
 import { money } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import type { Recurring } from './api'
@@ -15,19 +16,14 @@ export function MerchantLink({ recurring: { merchant, direction } }: { recurring
   )
 }
 
-export function Amount({ recurring }: { recurring: Recurring }) {
+export function RecurringAmount({ recurring }: { recurring: Recurring }) {
   const { locale } = useLocale()
-  const incoming = recurring.direction === 'in'
-  const shown = (decimal: string) => money(decimal, recurring.currency, locale)
-  const between = `${shown(recurring.lowest_decimal)} to ${shown(recurring.highest_decimal)} lately`
+  const { amount_decimal, lowest_decimal, highest_decimal, currency, direction, varies } = recurring
+  const between = `${money(lowest_decimal, currency, locale)} to ${money(highest_decimal, currency, locale)} lately`
   return (
-    <span
-      className={`money whitespace-nowrap font-medium ${incoming ? 'text-good' : ''}`}
-      title={recurring.varies ? between : undefined}
-    >
-      {recurring.varies && <span className="text-xs font-normal text-soft">about </span>}
-      {incoming ? '+' : '−'}
-      {shown(recurring.amount_decimal)}
+    <span className="whitespace-nowrap" title={varies ? between : undefined}>
+      {varies && <span className="text-xs text-soft">about </span>}
+      <Amount decimal={amount_decimal} {...{ currency, direction }} />
     </span>
   )
 }

@@ -1,5 +1,6 @@
 import { CategoryChip } from '@/features/banking/shared/categories/CategoryChip'
-import { count, moment, money } from '@/lib/format'
+import { Amount } from '@/components/Amount'
+import { count, moment } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import type { RulePreview } from './api'
 
@@ -21,10 +22,7 @@ export function PreviewResult({ preview }: { preview: RulePreview }) {
                 <span className="block truncate text-xs text-soft">{moment(row.occurred_at, userLocale, 'day')}</span>
               </span>
               <CategoryChip code={row.category} />
-              <span className={`money shrink-0 ${row.direction === 'in' ? 'text-good' : ''}`}>
-                {row.direction === 'in' ? '+' : '−'}
-                {money(row.amount_decimal, row.currency, userLocale.locale)}
-              </span>
+              <Amount decimal={row.amount_decimal} currency={row.currency} direction={row.direction} />
             </li>
           ))}
         </ul>

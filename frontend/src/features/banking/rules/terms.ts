@@ -1,6 +1,6 @@
 /** The language of rules as the page offers it: which fields, which questions, how their values are written. */
 
-import { CHANNELS } from '@/features/banking/shared/channelNames'
+import { CHANNELS } from '@/features/banking/shared/channels'
 
 export type Kind = 'text' | 'amount' | 'choice' | 'category' | 'currency' | 'mcc' | 'tag' | 'day' | 'connection'
 

@@ -1,14 +1,14 @@
 import { useState } from 'react'
 import type { Transaction } from '@/lib/api/types'
 import { useCategories } from './categories/categories'
-import { channelWords } from './channels'
+import { channelLabel } from './channels'
 import { whenOf } from '@/lib/days'
 import { isLit } from './transactions/arrivals'
 import { textBelow, titleOf } from './transactions/title'
 import { useLocale } from '@/lib/user'
 import { CategoryCell } from './categories/CategoryCell'
 import { CategoryTile } from './categories/CategoryIcon'
-import { Amount, Unsettled } from './Money'
+import { TransactionAmount, Unsettled } from './Money'
 import { Badge } from '@/components/ui'
 
 interface Props {
@@ -20,7 +20,7 @@ interface Props {
 export function FeedRow({ row, onOpen }: Props) {
   const userLocale = useLocale()
   const [fresh] = useState(() => isLit(row))
-  const channel = channelWords(row.channel)
+  const channel = channelLabel(row.channel)
   const below = textBelow(row)
   return (
     <li
@@ -39,7 +39,7 @@ export function FeedRow({ row, onOpen }: Props) {
           >
             {titleOf(row)}
           </button>
-          <Amount transaction={row} className="text-sm" />
+          <TransactionAmount transaction={row} className="text-sm" />
         </p>
         <div className="mt-1 flex items-center gap-x-2 text-xs text-soft">
           <span className="shrink-0 tabular-nums">{whenOf(row, userLocale)}</span>

@@ -1,6 +1,5 @@
+import { Amount } from '@/components/Amount'
 import type { Transaction } from '@/lib/api/types'
-import { money } from '@/lib/format'
-import { useLocale } from '@/lib/user'
 import { Badge } from '@/components/ui'
 
 const TONES = { SUCCESS: 'good', PENDING: 'warn', FAILED: 'bad' } as const
@@ -26,16 +25,8 @@ export function Unsettled({ transaction }: { transaction: Transaction }) {
   )
 }
 
-/** What came in has a plus and is green; what went out has a minus. */
-export function Amount({ transaction, className = '' }: { transaction: Transaction; className?: string }) {
-  const { locale } = useLocale()
-  const incoming = transaction.direction === 'in'
-  const failed = transaction.status === 'FAILED'
-  const look = failed ? 'text-soft line-through' : incoming ? 'text-good' : ''
-  return (
-    <span className={`money whitespace-nowrap font-medium ${look} ${className}`}>
-      {incoming ? '+' : '−'}
-      {money(transaction.amount_decimal, transaction.currency, locale)}
-    </span>
-  )
+/** A transaction's amount with its sign; crossed out where it failed. */
+export function TransactionAmount({ transaction, className = '' }: { transaction: Transaction; className?: string }) {
+  const { amount_decimal, currency, direction, status } = transaction
+  return <Amount decimal={amount_decimal} failed={status === 'FAILED'} {...{ currency, direction, className }} />
 }

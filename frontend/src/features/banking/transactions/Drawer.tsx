@@ -3,11 +3,11 @@ import { useLayoutEffect, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { CategoryCell } from '@/features/banking/shared/categories/CategoryCell'
 import { Dialog } from '@/components/Dialog'
-import { Amount, Status } from '@/features/banking/shared/Money'
+import { Status, TransactionAmount } from '@/features/banking/shared/Money'
 import { Button, Empty, Failure, Loading } from '@/components/ui'
 import { ApiError } from '@/lib/api/errors'
 import type { Transaction } from '@/lib/api/types'
-import { CHANNELS } from '@/features/banking/shared/channelNames'
+import { channelName } from '@/features/banking/shared/channels'
 import { useConnectionNames } from '@/features/banking/shared/connections'
 import { whenOf } from '@/lib/days'
 import { moment } from '@/lib/format'
@@ -107,7 +107,7 @@ function Body({ row, onChoose }: { row: Transaction; onChoose: (id: string) => v
     <>
       <p className="text-lg font-semibold [overflow-wrap:anywhere]">{titleOf(row)}</p>
       <p className="mt-1 text-3xl tracking-tight">
-        <Amount transaction={row} />
+        <TransactionAmount transaction={row} />
       </p>
       <p className="mt-1 text-sm text-soft">{whenOf(row, userLocale)}</p>
       <div className="mt-4">
@@ -145,7 +145,7 @@ function Facts({ row }: { row: Transaction }) {
         </Line>
         <Line name="Description">{row.description}</Line>
         <Line name="Counterparty">{row.counterparty}</Line>
-        <Line name="Paid by">{row.channel && (CHANNELS[row.channel] ?? row.channel)}</Line>
+        <Line name="Paid by">{row.channel && channelName(row.channel)}</Line>
         {factsOf(row.details).map(([name, text]) => (
           <Line key={name} name={name}>
             {text}

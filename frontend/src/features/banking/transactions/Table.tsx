@@ -1,6 +1,6 @@
 import type { UseInfiniteQueryResult } from '@tanstack/react-query'
-import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
+import { useVirtualTable, VirtualTable, type Rows } from '@/components/VirtualTable'
 import type { Transaction } from '@/lib/api/types'
 import { useListPlace } from '@/lib/scrollMemory'
 import { useHold } from '@/lib/hold'
@@ -12,7 +12,6 @@ import { daysOf } from './days'
 import type { Selection } from './selection'
 import { DAY_PX, GRID, ROW_PX, TableRow } from './TableRow'
 
-const AHEAD = 30
 /** Further down than this one reads, and does not watch what comes. */
 const TOP_PX = 40
 
@@ -24,40 +23,31 @@ interface Props {
   selecting: boolean
 }
 
-/** Only the rows in sight exist; a hundred thousand scroll like ten. */
+/** Every loaded transaction, by days. */
 export function Table({ rows, list, selection, selecting }: Props) {
-  const frame = useRef<HTMLDivElement>(null)
   const { timeZone } = useLocale()
   const days = useMemo(() => daysOf(rows, timeZone), [rows, timeZone])
   const place = useListPlace()
   const [reading, setReading] = useState(place.initial > TOP_PX)
   const { open } = useOpenTransaction()
   useHold(reading)
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => frame.current,
-    getItemKey: (index) => rows[index]?.transaction_id ?? index,
-    estimateSize: (index) => ROW_PX + (days[index]?.first ? DAY_PX : 0),
+  const table = useVirtualTable({
+    rows,
+    list,
+    keyOf: (row) => row.transaction_id,
+    heightOf: (index) => ROW_PX + (days[index]?.first ? DAY_PX : 0),
     initialOffset: place.initial,
-    overscan: 12,
   })
+  const { frame, virtual } = table
   useRemeasure(virtual, days)
-  const shown = virtual.getVirtualItems()
-  const last = shown.at(-1)?.index ?? 0
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
-  useEffect(() => {
-    if (last >= rows.length - AHEAD && hasNextPage && !isFetchingNextPage) void fetchNextPage()
-  }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage])
   useOpenedInSight(frame, rows, virtual)
   return (
-    <div
-      ref={frame}
+    <VirtualTable
+      table={table}
       id="transaction-rows"
-      role="table"
-      aria-label="Transactions"
-      aria-rowcount={hasNextPage ? -1 : rows.length + 1}
-      tabIndex={0}
+      label="Transactions"
       className="h-[calc(100dvh-15.5rem)] min-h-80 overflow-y-auto overscroll-contain [overflow-anchor:none]"
+      bodyClassName="mb-(--toast-room)"
       onScroll={(event) => {
         const { scrollTop } = event.currentTarget
         place.keep(scrollTop)
@@ -67,37 +57,18 @@ export function Table({ rows, list, selection, selecting }: Props) {
         move(event, frame, virtual, rows.length)
       }}
       {...useKeyboardHold()}
+      head={<Header rows={rows} selection={selection} />}
     >
-      <div role="rowgroup" className="sticky top-0 z-[2] hidden border-b border-line bg-card md:block">
-        <Header rows={rows} selection={selection} />
-      </div>
-      <div role="rowgroup" className="relative mb-(--toast-room)" style={{ height: virtual.getTotalSize() }}>
-        {shown.map((item) => {
-          const row = rows[item.index]
-          const day = days[item.index]
-          return (
-            row &&
-            day && (
-              <TableRow
-                key={row.transaction_id}
-                row={row}
-                index={item.index}
-                top={item.start}
-                day={day}
-                selection={selection}
-                selecting={selecting}
-                onOpen={open}
-              />
-            )
-          )
-        })}
-      </div>
-    </div>
+      {(row, index) => {
+        const day = days[index]
+        return day && <TableRow {...{ row, index, day, selection, selecting }} onOpen={open} />
+      }}
+    </VirtualTable>
   )
 }
 
 /** A row's height changes where a day's head moves to another one. */
-function useRemeasure(virtual: Virtualizer<HTMLDivElement, Element>, days: unknown): void {
+function useRemeasure(virtual: Rows, days: unknown): void {
   useEffect(() => {
     virtual.measure()
   }, [virtual, days])
@@ -112,7 +83,7 @@ const MOVES: Record<string, number> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }
 function move(
   event: KeyboardEvent<HTMLDivElement>,
   frame: RefObject<HTMLDivElement | null>,
-  virtual: Virtualizer<HTMLDivElement, Element>,
+  virtual: Rows,
   count: number,
 ): void {
   const by = MOVES[event.key]
@@ -129,11 +100,7 @@ function move(
 }
 
 /** While the drawer steps through the rows its row stays in sight, and has the focus once the drawer closes. */
-function useOpenedInSight(
-  frame: RefObject<HTMLDivElement | null>,
-  rows: Transaction[],
-  virtual: Virtualizer<HTMLDivElement, Element>,
-): void {
+function useOpenedInSight(frame: RefObject<HTMLDivElement | null>, rows: Transaction[], virtual: Rows): void {
   const { openId } = useOpenTransaction()
   const last = useRef({ openId, steps: 0 })
   useEffect(() => {

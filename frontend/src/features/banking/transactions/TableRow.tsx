@@ -2,7 +2,7 @@ import { StickyNote } from 'lucide-react'
 import { useState } from 'react'
 import { CategoryCell } from '@/features/banking/shared/categories/CategoryCell'
 import { Tile } from '@/features/banking/shared/FeedRow'
-import { Amount, Unsettled } from '@/features/banking/shared/Money'
+import { TransactionAmount, Unsettled } from '@/features/banking/shared/Money'
 import { Badge } from '@/components/ui'
 import type { Transaction } from '@/lib/api/types'
 import { dayWords, timeOf } from '@/lib/days'
@@ -19,14 +19,13 @@ export const GRID =
 interface Props {
   row: Transaction
   index: number
-  top: number
   day: { day: string; first: boolean }
   selection: Selection
   selecting: boolean
   onOpen: (id: string) => void
 }
 
-export function TableRow({ row, index, top, day, selection, selecting, onOpen }: Props) {
+export function TableRow({ row, index, day, selection, selecting, onOpen }: Props) {
   const userLocale = useLocale()
   const [fresh] = useState(() => isLit(row))
   const ticked = selection.chosen.has(row.transaction_id)
@@ -34,7 +33,7 @@ export function TableRow({ row, index, top, day, selection, selecting, onOpen }:
   const said = dayWords(day.day, userLocale)
   const below = textBelow(row)
   return (
-    <div className="absolute inset-x-0" style={{ transform: `translateY(${top}px)` }}>
+    <>
       {day.first && (
         <p
           aria-hidden
@@ -47,7 +46,6 @@ export function TableRow({ row, index, top, day, selection, selecting, onOpen }:
       <div
         role="row"
         aria-rowindex={index + 2}
-        data-index={index}
         data-transaction={row.transaction_id}
         className={`${GRID} relative border-b border-line px-4 sm:px-5 ${fresh ? 'arrive' : ''} ${ticked ? 'bg-tint/60' : 'hover:bg-raised/60'}`}
         style={{ height: ROW_PX }}
@@ -83,11 +81,11 @@ export function TableRow({ row, index, top, day, selection, selecting, onOpen }:
           {time}
         </span>
         <span role="cell" className="text-right text-sm">
-          <Amount transaction={row} />
+          <TransactionAmount transaction={row} />
           <span className="block text-xs tabular-nums text-soft md:hidden">{time}</span>
         </span>
       </div>
-    </div>
+    </>
   )
 }
 

@@ -3,7 +3,7 @@ import { CategoryChip } from './CategoryChip'
 import { CategoryPicker } from './CategoryPicker'
 import type { Transaction } from '@/lib/api/types'
 import { useCategories } from './categories'
-import { money } from '@/lib/format'
+import { signedMoney } from '@/lib/format'
 import { sourceWords } from './sources'
 import { useEdit } from '../transactions/edits'
 import { titleOf } from '../transactions/title'
@@ -23,12 +23,12 @@ export function CategoryCell({ transaction, quiet = false }: { transaction: Tran
   const offered = category === null ? suggested : null
   const shown = category ?? offered
   const by = sourceWords(source, transaction.category_confidence)
-  const sign = transaction.direction === 'in' ? '+' : '−'
+  const { amount_decimal: decimal, currency, direction } = transaction
   return (
     <span className="flex min-w-0 items-center gap-1.5">
       <CategoryPicker
         label={`Category of ${title}`}
-        head={`Category of ${title}, ${sign}${money(transaction.amount_decimal, transaction.currency, locale)}`}
+        head={`Category of ${title}, ${signedMoney({ decimal, currency, direction }, locale)}`}
         value={category}
         extras={category ? [{ code: '', label: 'No category' }] : []}
         disabled={transaction.state === 'queued'}
