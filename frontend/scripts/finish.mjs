@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { checkSizes } from './sizes.mjs'
 
 const from = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
 mkdirSync('dist/api-docs', { recursive: true })
@@ -14,3 +15,5 @@ for (const entry of readdirSync('dist', { recursive: true, withFileTypes: true }
   const path = join(entry.parentPath, entry.name)
   if (/\.(js|css|svg)$/.test(entry.name)) writeFileSync(`${path}.gz`, gzipSync(readFileSync(path), { level: 9 }))
 }
+
+checkSizes('dist')

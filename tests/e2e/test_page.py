@@ -118,7 +118,7 @@ def test_the_admin_sees_everyones_transactions_as_they_come(page: Page, site: La
     body = {"transaction_id": uuid.uuid4().hex, "user": user["id"], "amount": 4242, "status": "SUCCESS"}
     page.wait_for_timeout(500)
     http.post(f"{site.ready['url']}/api/add-transaction", json={**body, "merchant": "Seen Live"}, timeout=10)
-    feed = page.get_by_role("list", name="Everyone's transactions")
+    feed = page.get_by_role("table", name="Everyone's transactions")
     expect(feed).to_contain_text("Seen Live", timeout=3_000)
 
 
@@ -133,9 +133,7 @@ def test_a_dead_letter_is_shown_with_its_reason_and_discarded(page: Page, site: 
     http.post(f"{site.ready['url']}/api/add-transaction", json=stray, timeout=10)
     sign_in(page, site.ready["admin"])
     page.goto("/admin/intake")
-    letter = (
-        page.get_by_role("listitem").filter(has_text=stray["transaction_id"]).filter(has_text="Unknown user")
-    )
+    letter = page.get_by_role("row").filter(has_text=stray["transaction_id"]).filter(has_text="Unknown user")
     expect(letter).to_be_visible(timeout=20_000)
     letter.get_by_role("button", name="Discard").click()
     page.get_by_role("dialog").get_by_role("button", name="Discard").click()

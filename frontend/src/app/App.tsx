@@ -3,32 +3,32 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { Link, Navigate, Route, Routes, useLocation } from 'react-router'
 import { Button, Failure, Loading } from '@/components/ui'
 import { useToast } from '@/components/Toasts'
-import { SignIn } from '@/features/auth/SignIn'
+import { SignIn } from '@/features/auth/sign-in/SignIn'
 import { isSignedIn, onEnded } from '@/lib/api/session'
 import { useLanguage } from '@/lib/language'
 import { RealtimeProvider } from '@/lib/realtime'
-import { LiveTransactions } from '@/lib/transactions/live'
-import { useOpening } from '@/lib/transactions/opening'
+import { LiveTransactions } from '@/features/banking/shared/transactions/live'
+import { useOpenTransaction } from '@/features/banking/shared/transactions/openTransaction'
 import { useTitle } from '@/lib/useTitle'
 import { UserProvider, useProfile } from '@/lib/user'
 import { ErrorBoundary } from './ErrorBoundary'
 import { Shell } from './Shell'
 
-const Register = lazy(() => import('@/features/auth/Register'))
-const Dashboard = lazy(() => import('@/features/banking/Dashboard'))
-const Transactions = lazy(() => import('@/features/banking/Transactions'))
-const Rules = lazy(() => import('@/features/rules/Rules'))
-const ImportPage = lazy(() => import('@/features/imports/ImportPage'))
-const Categories = lazy(() => import('@/features/categories/Categories'))
-const RecurringPage = lazy(() => import('@/features/categories/RecurringPage'))
-const Settings = lazy(() => import('@/features/settings/Settings'))
-const LiveIntake = lazy(() => import('@/features/admin/LiveIntake'))
-const SecurityLog = lazy(() => import('@/features/admin/SecurityLog'))
-const WebhookInbox = lazy(() => import('@/features/admin/webhooks/WebhookInbox'))
-const Pushed = lazy(() => import('@/features/btpay/Pushed'))
-const Polled = lazy(() => import('@/features/btpay/Polled'))
-const Connections = lazy(() => import('@/features/connections/Connections'))
-const Drawer = lazy(() => import('@/features/banking/Drawer'))
+const Register = lazy(() => import('@/features/auth/sign-in/Register'))
+const Dashboard = lazy(() => import('@/features/banking/dashboard/Dashboard'))
+const Transactions = lazy(() => import('@/features/banking/transactions/Transactions'))
+const Rules = lazy(() => import('@/features/banking/rules/Rules'))
+const ImportPage = lazy(() => import('@/features/banking/imports/ImportPage'))
+const Categories = lazy(() => import('@/features/banking/categories/Categories'))
+const RecurringPage = lazy(() => import('@/features/banking/recurring/RecurringPage'))
+const Settings = lazy(() => import('@/features/auth/settings/Settings'))
+const LiveIntake = lazy(() => import('@/features/banking/intake/LiveIntake'))
+const SecurityLog = lazy(() => import('@/features/auth/security-log/SecurityLog'))
+const WebhookInbox = lazy(() => import('@/features/banking/webhooks/WebhookInbox'))
+const PushDashboard = lazy(() => import('@/features/banking/btpay/PushDashboard'))
+const PollDashboard = lazy(() => import('@/features/banking/btpay/PollDashboard'))
+const Connections = lazy(() => import('@/features/banking/connections/Connections'))
+const Drawer = lazy(() => import('@/features/banking/transactions/Drawer'))
 
 const WHY: Record<string, string> = {
   token_reused: 'Your session was ended to be safe: its token was used twice. Sign in again.',
@@ -116,8 +116,8 @@ function Pages({ admin }: { admin: boolean }) {
         <Routes>
           <Route index element={<Dashboard />} />
           <Route path="transactions" element={<Transactions />} />
-          <Route path="finance/bt-pay" element={<Pushed />} />
-          <Route path="finance/bt-pay/live" element={<Polled />} />
+          <Route path="finance/bt-pay" element={<PushDashboard />} />
+          <Route path="finance/bt-pay/live" element={<PollDashboard />} />
           <Route path="connections" element={<Connections />} />
           <Route path="rules" element={<Rules />} />
           <Route path="import" element={<ImportPage />} />
@@ -137,7 +137,7 @@ function Pages({ admin }: { admin: boolean }) {
 
 /** The drawer, once it has been asked for; it stays, so that closing it gives the focus back. */
 function OpenTransaction() {
-  const { openId } = useOpening()
+  const { openId } = useOpenTransaction()
   const [wanted, setWanted] = useState(false)
   if (openId !== null && !wanted) setWanted(true)
   if (!wanted) return null

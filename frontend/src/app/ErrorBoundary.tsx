@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react'
 import { Button } from '@/components/ui'
 import { isChunkError } from '@/lib/chunks'
-import { Unfetched } from './Unfetched'
+import { ChunkFailure } from './ChunkFailure'
 
 interface Props {
   /** Where one is: what broke at one place is tried anew at another. */
@@ -31,7 +31,7 @@ export class ErrorBoundary extends Component<Props, State> {
     const { error } = this.state
     if (error === null) return this.props.children
     if (this.props.instead !== undefined) return this.props.instead
-    return isChunkError(error) ? <Unfetched /> : <Broken />
+    return isChunkError(error) ? <ChunkFailure /> : <Broken />
   }
 }
 

@@ -1,10 +1,10 @@
 import { Dialog } from '@/components/Dialog'
 import { useUser } from '@/lib/user'
-import { PLACES } from './places'
+import { NAV_ITEMS } from './navigation'
 
 export function Help({ open, onClose }: { open: boolean; onClose: () => void }) {
   const admin = useUser().role === 'admin'
-  const places = PLACES.filter((place) => admin || !place.admin)
+  const places = NAV_ITEMS.filter((place) => admin || !place.admin)
   const rows = [...places.map(({ name, keys }) => [name, keys]), ['Search transactions', '/'], ['This help', '?']]
   return (
     <Dialog title="Keyboard shortcuts" open={open} onClose={onClose}>

@@ -2,11 +2,11 @@ import { PanelLeftClose, PanelLeftOpen } from 'lucide-react'
 import { NavLink } from 'react-router'
 import { Logo } from '@/components/Logo'
 import { useUser } from '@/lib/user'
-import { PLACES, type Place } from './places'
+import { NAV_ITEMS, type NavItem } from './navigation'
 
 export function SideBar({ wide, onToggle }: { wide: boolean; onToggle: () => void }) {
   const admin = useUser().role === 'admin'
-  const groups = [PLACES.filter((place) => !place.admin), admin ? PLACES.filter((place) => place.admin) : []]
+  const groups = [NAV_ITEMS.filter((place) => !place.admin), admin ? NAV_ITEMS.filter((place) => place.admin) : []]
   return (
     <nav
       aria-label="Main"
@@ -41,7 +41,7 @@ export function SideBar({ wide, onToggle }: { wide: boolean; onToggle: () => voi
   )
 }
 
-function Entry({ place, wide }: { place: Place; wide: boolean }) {
+function Entry({ place, wide }: { place: NavItem; wide: boolean }) {
   return (
     <NavLink
       to={place.to}

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { NavLink, useLocation } from 'react-router'
 import { Dialog } from '@/components/Dialog'
 import { useUser } from '@/lib/user'
-import { PLACES, type Place } from './places'
+import { NAV_ITEMS, type NavItem } from './navigation'
 
 /** So many fit side by side under a thumb; where there are more, the last is 'More'. */
 const FIT = 5
@@ -12,7 +12,7 @@ const TAB = 'flex min-w-0 flex-1 flex-col items-center gap-1 px-1 py-2 text-[11p
 /** The phone's navigation, within reach of the thumb. */
 export function TabBar() {
   const admin = useUser().role === 'admin'
-  const places = PLACES.filter((place) => admin || !place.admin)
+  const places = NAV_ITEMS.filter((place) => admin || !place.admin)
   const first = places.length > FIT ? places.slice(0, FIT - 1) : places
   const rest = places.slice(first.length)
   return (
@@ -36,7 +36,7 @@ export function TabBar() {
   )
 }
 
-function More({ places }: { places: Place[] }) {
+function More({ places }: { places: NavItem[] }) {
   const [open, setOpen] = useState(false)
   const { pathname } = useLocation()
   const here = places.some(({ to }) => pathname.startsWith(to))

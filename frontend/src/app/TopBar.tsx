@@ -6,7 +6,7 @@ import { forget } from '@/lib/api/session'
 import { moment } from '@/lib/format'
 import { useConnection } from '@/lib/realtime'
 import { useTheme, type Theme } from '@/lib/theme'
-import { useTaste, useUser } from '@/lib/user'
+import { useLocale, useUser } from '@/lib/user'
 
 const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' }
 const ICONS = { system: Monitor, light: Sun, dark: Moon }
@@ -60,13 +60,15 @@ const LOOKS = {
 
 function Connection() {
   const { status, lastEventAt } = useConnection()
-  const taste = useTaste()
+  const userLocale = useLocale()
   const [dot, words] = LOOKS[status]
   return (
     <div role="status" className="flex items-center gap-2 text-sm text-soft" data-status={status}>
       <span className={`size-2 rounded-full ${dot}`} aria-hidden />
       {words}
-      {lastEventAt && <span className="hidden text-xs sm:inline">last event {moment(lastEventAt, taste, 'time')}</span>}
+      {lastEventAt && (
+        <span className="hidden text-xs sm:inline">last event {moment(lastEventAt, userLocale, 'time')}</span>
+      )}
     </div>
   )
 }

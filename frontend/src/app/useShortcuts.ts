@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
-import { isTyping } from '@/lib/typing'
-import { PLACES } from './places'
+import { isTyping } from '@/lib/isTyping'
+import { NAV_ITEMS } from './navigation'
 
 const SECOND_KEY_MS = 1200
 
@@ -14,7 +14,7 @@ export function useShortcuts(go: (to: string) => void | Promise<void>, help: () 
     let first = 0
     const onKey = (event: KeyboardEvent) => {
       if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
-      const place = Date.now() - first < SECOND_KEY_MS && PLACES.find(({ keys }) => keys === `g ${event.key}`)
+      const place = Date.now() - first < SECOND_KEY_MS && NAV_ITEMS.find(({ keys }) => keys === `g ${event.key}`)
       if (place) void calls.current.go(place.to)
       else if (event.key === '?') calls.current.help()
       else if (event.key === '/') search(event, (to) => void calls.current.go(to))

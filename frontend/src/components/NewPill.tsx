@@ -1,6 +1,6 @@
 import { ArrowUp } from 'lucide-react'
 import { count as written } from '@/lib/format'
-import { useTaste } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 
 interface Props {
   count: number
@@ -10,7 +10,7 @@ interface Props {
 
 /** How many rows wait while one is busy with those that are shown; a click lets them in. */
 export function NewPill({ count, onClick, className = 'top-12' }: Props) {
-  const { locale } = useTaste()
+  const { locale } = useLocale()
   if (count === 0) return null
   return (
     <button

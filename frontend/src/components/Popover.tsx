@@ -1,6 +1,6 @@
 import { autoUpdate, flip, hide, offset, shift, size, useFloating } from '@floating-ui/react-dom'
 import { useEffect, useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react'
-import { useHold } from '@/lib/transactions/holding'
+import { useHold } from '@/lib/hold'
 
 interface Props {
   anchor: RefObject<HTMLElement | null>
@@ -46,7 +46,7 @@ export function Popover({ anchor, label, width = 304, height = 380, onClose, chi
   useLayoutEffect(() => {
     refs.setReference(anchor.current)
   }, [refs, anchor])
-  useOpening(ref, anchor, close)
+  useOpenTransaction(ref, anchor, close)
   const hidden = middlewareData.hide?.referenceHidden ?? false
   useEffect(() => {
     if (hidden) close.current()
@@ -76,7 +76,7 @@ export function Popover({ anchor, label, width = 304, height = 380, onClose, chi
 }
 
 /** Show it with its first field in focus; give the focus back to its button when it goes. */
-function useOpening(
+function useOpenTransaction(
   ref: RefObject<HTMLDivElement | null>,
   anchor: RefObject<HTMLElement | null>,
   close: RefObject<() => void>,

@@ -1,5 +1,5 @@
 /** The civil day of a transaction, and how a day and a time are said. */
-import { moment, type Taste } from './format'
+import { moment, type UserLocale } from './format'
 
 /** booked_on: the source's own day; has_time false: it gave a day alone, so that no time is shown. */
 export interface Dated {
@@ -20,7 +20,7 @@ export function civilDay(iso: string | Date, timeZone: string): string {
 export const dayOf = (row: Dated, timeZone: string) => row.booked_on ?? civilDay(row.occurred_at, timeZone)
 
 /** 'Today', 'Yesterday', 'Wed 25 Nov', and the year where it is another. */
-export function dayWords(day: string, { locale, timeZone }: Taste, now = new Date()): string {
+export function dayWords(day: string, { locale, timeZone }: UserLocale, now = new Date()): string {
   const today = civilDay(now, timeZone)
   const yesterday = new Date(`${today}T12:00:00Z`)
   yesterday.setUTCDate(yesterday.getUTCDate() - 1)
@@ -31,10 +31,10 @@ export function dayWords(day: string, { locale, timeZone }: Taste, now = new Dat
 }
 
 /** The time of a row where its source gave one; null where it did not. */
-export const timeOf = (row: Dated, taste: Taste): string | null =>
-  row.has_time === false ? null : moment(row.occurred_at, taste, 'clock')
+export const timeOf = (row: Dated, userLocale: UserLocale): string | null =>
+  row.has_time === false ? null : moment(row.occurred_at, userLocale, 'clock')
 
 /** 'Today, 14:05', or the day alone. */
-export function whenOf(row: Dated, taste: Taste): string {
-  return [dayWords(dayOf(row, taste.timeZone), taste), timeOf(row, taste)].filter(Boolean).join(', ')
+export function whenOf(row: Dated, userLocale: UserLocale): string {
+  return [dayWords(dayOf(row, userLocale.timeZone), userLocale), timeOf(row, userLocale)].filter(Boolean).join(', ')
 }

@@ -17,8 +17,8 @@ describe('money', () => {
 })
 
 it('shows a moment in the user’s time zone, not the browser’s', () => {
-  const taste = { locale: 'en-GB', timeZone: 'Pacific/Auckland' }
-  expect(moment('2026-01-31T23:30:00Z', taste)).toBe('1 Feb 2026, 12:30')
+  const userLocale = { locale: 'en-GB', timeZone: 'Pacific/Auckland' }
+  expect(moment('2026-01-31T23:30:00Z', userLocale)).toBe('1 Feb 2026, 12:30')
 })
 
 it('words a duration by its size', () => {

@@ -1,6 +1,6 @@
 /** Money, moments and counts as the user reads them. Amounts stay decimal strings: never a float. */
 
-export interface Taste {
+export interface UserLocale {
   locale: string
   timeZone: string
 }
@@ -9,6 +9,12 @@ export interface Taste {
 export function money(decimal: string, currency: string, locale: string): string {
   return format(locale, currency).format(decimal as unknown as number)
 }
+
+/** An amount with its direction's sign: '+€10.50', '−€10.50'. */
+export const signedMoney = (
+  { decimal, currency, direction }: { decimal: string; currency: string; direction: 'in' | 'out' },
+  locale: string,
+) => `${direction === 'in' ? '+' : '−'}${money(decimal, currency, locale)}`
 
 const formats = new Map<string, Intl.NumberFormat>()
 
@@ -19,8 +25,8 @@ function format(locale: string, currency: string): Intl.NumberFormat {
   return found
 }
 
-export function moment(iso: string, taste: Taste, style: keyof typeof STYLES = 'full'): string {
-  return clock(taste, style).format(new Date(iso))
+export function moment(iso: string, userLocale: UserLocale, style: keyof typeof STYLES = 'full'): string {
+  return clock(userLocale, style).format(new Date(iso))
 }
 
 const STYLES = {
@@ -32,9 +38,10 @@ const STYLES = {
 } satisfies Record<string, Intl.DateTimeFormatOptions>
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
-function clock(taste: Taste, style: keyof typeof STYLES): Intl.DateTimeFormat {
-  const key = `${taste.locale}|${taste.timeZone}|${style}`
-  const found = clocks.get(key) ?? new Intl.DateTimeFormat(taste.locale, { ...STYLES[style], timeZone: taste.timeZone })
+function clock(userLocale: UserLocale, style: keyof typeof STYLES): Intl.DateTimeFormat {
+  const key = `${userLocale.locale}|${userLocale.timeZone}|${style}`
+  const found =
+    clocks.get(key) ?? new Intl.DateTimeFormat(userLocale.locale, { ...STYLES[style], timeZone: userLocale.timeZone })
   clocks.set(key, found)
   return found
 }

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext, type ReactNode } from 'react'
 import { request } from '@/lib/api/client'
 import type { User } from '@/lib/api/types'
-import type { Taste } from '@/lib/format'
+import type { UserLocale } from '@/lib/format'
 
 export const profileKey = ['profile'] as const
 const Current = createContext<User | null>(null)
@@ -20,7 +20,7 @@ export function useUser(): User {
   return user
 }
 
-export function useTaste(): Taste {
+export function useLocale(): UserLocale {
   const { locale, time_zone } = useUser()
   return { locale, timeZone: time_zone }
 }

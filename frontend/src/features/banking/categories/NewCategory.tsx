@@ -1,0 +1,94 @@
+import { useEffect, useRef, useState, type SubmitEvent } from 'react'
+import { CategoryTile } from '@/features/banking/shared/categories/CategoryIcon'
+import { Dialog } from '@/components/Dialog'
+import { useToast } from '@/components/Toasts'
+import { Button, Field, FormError, Select } from '@/components/ui'
+import { ApiError } from '@/lib/api/errors'
+import { treeOf, useCategories } from '@/features/banking/shared/categories/categories'
+import { useAddCategory } from './api'
+
+interface Props {
+  /** The category below which it begins, '' for none; null while the dialog is closed. */
+  below: string | null
+  onClose: () => void
+}
+
+export function NewCategory({ below, onClose }: Props) {
+  return (
+    <Dialog title="New category" open={below !== null} onClose={onClose}>
+      <Form below={below ?? ''} onClose={onClose} />
+    </Dialog>
+  )
+}
+
+function Form({ below, onClose }: { below: string; onClose: () => void }) {
+  const form = useRef<HTMLFormElement>(null)
+  const [name, setName] = useState('')
+  const [parent, setParent] = useState(below)
+  const add = useAddCategory()
+  const toast = useToast()
+  const { all, label, icon, colour } = useCategories()
+  useEffect(() => {
+    // The dialog opens after its content is there, and would put the focus on its own 'Close'.
+    const frame = requestAnimationFrame(() => form.current?.querySelector('input')?.focus())
+    return () => {
+      cancelAnimationFrame(frame)
+    }
+  }, [])
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    add.mutate(
+      { label: name.trim(), parent: parent || null },
+      {
+        onSuccess: (made) => {
+          toast(`“${made.label}” is there. Choose it on any transaction.`, 'good')
+          onClose()
+        },
+      },
+    )
+  }
+  const fieldError = add.error instanceof ApiError ? add.error.field('label') : undefined
+  return (
+    <form ref={form} onSubmit={submit} className="space-y-4">
+      <Field
+        label="Name"
+        value={name}
+        maxLength={60}
+        required
+        autoComplete="off"
+        error={fieldError}
+        onChange={(event) => {
+          setName(event.target.value)
+        }}
+      />
+      <div className="flex items-end gap-3">
+        <Select
+          label="Below"
+          className="min-w-0 flex-1"
+          value={parent}
+          onChange={(event) => {
+            setParent(event.target.value)
+          }}
+        >
+          <option value="">Nothing: it stands by itself</option>
+          {treeOf(all)
+            .filter(({ category }) => !category.own)
+            .map(({ category }) => (
+              <option key={category.code} value={category.code}>
+                {label(category.code)}
+              </option>
+            ))}
+        </Select>
+        <CategoryTile icon={icon(parent)} colour={colour(parent)} />
+      </div>
+      <p className="text-xs text-soft">It gets the icon and the colour of what it is below.</p>
+      <FormError error={fieldError ? null : add.error} />
+      <div className="flex justify-end gap-2">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" look="primary" busy={add.isPending} disabled={!name.trim()}>
+          Add
+        </Button>
+      </div>
+    </form>
+  )
+}

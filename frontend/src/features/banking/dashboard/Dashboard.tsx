@@ -1,0 +1,157 @@
+import { ArrowRight } from 'lucide-react'
+import { useMemo, type ReactNode } from 'react'
+import { Link } from 'react-router'
+import { Bars } from '@/components/Bars'
+import { FeedRow } from '@/features/banking/shared/FeedRow'
+import { FirstSteps } from '@/features/banking/shared/FirstSteps'
+import { NewPill } from '@/components/NewPill'
+import { Card, Failure, Loading, PageTitle, Skeleton } from '@/components/ui'
+import type { Day, Summary, Total } from '@/lib/api/types'
+import { civilDay } from '@/lib/days'
+import { count, moment, money } from '@/lib/format'
+import { useTopic } from '@/lib/realtime'
+import { useKeyboardHold } from '@/lib/keyboardHold'
+import { keyOf } from '@/features/banking/shared/transactions/lists'
+import { useWaiting } from '@/features/banking/shared/transactions/live'
+import { useOpenTransaction } from '@/features/banking/shared/transactions/openTransaction'
+import { useRowOrder } from '@/features/banking/shared/transactions/order'
+import { useLocale, useUser } from '@/lib/user'
+import { useRecent, useSummary } from './api'
+
+const FEED = 25
+
+export default function Dashboard() {
+  useTopic('bank')
+  const summary = useSummary()
+  const failed = summary.error !== null && !summary.data
+  return (
+    <>
+      <PageTitle title="Dashboard" />
+      {failed ? (
+        <Card>
+          <Failure error={summary.error} retry={() => void summary.refetch()} />
+        </Card>
+      ) : (
+        <Totals summary={summary.data} />
+      )}
+      <div className="mt-4 grid gap-4 lg:grid-cols-5">
+        <Feed />
+        {!failed && (
+          <Card title="Last 30 days" className="self-start lg:col-span-2">
+            <div className="p-5">
+              {summary.data ? <Month days={summary.data.by_day} /> : <Skeleton className="h-36" />}
+            </div>
+          </Card>
+        )}
+      </div>
+    </>
+  )
+}
+
+function Totals({ summary }: { summary: Summary | undefined }) {
+  const { locale, timeZone } = useLocale()
+  const today = civilDay(new Date(), timeZone)
+  const spent = (from: string) => `/transactions?direction=out&from=${from}&to=${today}`
+  return (
+    <div className="grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-4">
+      <Tile name="Spent today" to={spent(today)} totals={summary?.today} loading={!summary} />
+      <Tile name="Spent this month" to={spent(`${today.slice(0, 8)}01`)} totals={summary?.month} loading={!summary} />
+      <Tile
+        name="Not settled yet"
+        to="/transactions?status=PENDING"
+        text={summary && count(summary.pending.count, locale)}
+        note="the bank may still change or drop them"
+        loading={!summary}
+      />
+      <Tile
+        name="Being stored"
+        text={summary && count(summary.queued, locale)}
+        note="received, and in the lists in a moment"
+        loading={!summary}
+      />
+    </div>
+  )
+}
+
+interface TileProps {
+  name: string
+  /** The list of what is counted or added up. */
+  to?: string
+  totals?: Total[] | undefined
+  text?: string | undefined
+  note?: string
+  loading: boolean
+}
+
+function Tile({ name, to, totals, text, note, loading }: TileProps) {
+  const { locale } = useLocale()
+  const { base_currency } = useUser()
+  const own = totals?.find((total) => total.currency === base_currency) ?? totals?.[0]
+  const others = totals?.filter((total) => total !== own) ?? []
+  const main = text ?? (own ? money(own.amount_decimal, own.currency, locale) : money('0', base_currency, locale))
+  const below =
+    note ?? (others.map((each) => money(each.amount_decimal, each.currency, locale)).join(' · ') || 'nothing else')
+  return (
+    <div className={`card relative p-4 sm:p-5 ${to ? 'hover:bg-raised/60' : ''}`}>
+      <p className="text-sm text-soft">{to ? <Whole to={to}>{name}</Whole> : name}</p>
+      {loading ? (
+        <Skeleton className="mt-2 h-8 w-28" />
+      ) : (
+        <>
+          <p className="money mt-1 truncate text-xl font-semibold tracking-tight sm:text-2xl">{main}</p>
+          <p className="money mt-1 truncate text-xs text-soft" title={below}>
+            {below}
+          </p>
+        </>
+      )}
+    </div>
+  )
+}
+
+/** A link that takes in all of its card. */
+const Whole = ({ to, children }: { to: string; children: ReactNode }) => (
+  <Link to={to} className="after:absolute after:inset-0">
+    {children}
+  </Link>
+)
+
+function Month({ days }: { days: Day[] }) {
+  const userLocale = useLocale()
+  const bars = days.map((day) => ({
+    label: moment(`${day.date}T12:00:00Z`, { ...userLocale, timeZone: 'UTC' }, 'day'),
+    value: day.count,
+    note: day.count
+      ? `${count(day.count, userLocale.locale)} · ${day.amounts.map((each) => money(each.amount_decimal, each.currency, userLocale.locale)).join(' + ')}`
+      : 'nothing',
+  }))
+  return <Bars bars={bars} title="Transactions a day" />
+}
+
+function Feed() {
+  const recent = useRecent()
+  const waiting = useWaiting()
+  const { open } = useOpenTransaction()
+  const rows = useMemo(() => (recent.data?.items ?? []).slice(0, FEED), [recent.data])
+  useRowOrder(useMemo(() => rows.map((row) => row.transaction_id), [rows]))
+  return (
+    <Card
+      title="Live feed"
+      className="relative overflow-hidden lg:col-span-3"
+      action={
+        <Link to="/transactions" className="inline-flex items-center gap-1 text-sm text-accent hover:underline">
+          All transactions <ArrowRight className="size-4" aria-hidden />
+        </Link>
+      }
+    >
+      {recent.isPending && <Loading />}
+      {recent.error && rows.length === 0 && <Failure error={recent.error} retry={() => void recent.refetch()} />}
+      {recent.isSuccess && rows.length === 0 && <FirstSteps />}
+      {rows.length > 0 && <NewPill count={waiting.count} onClick={waiting.show} className="top-14" />}
+      <ul className="divide-y divide-line" aria-label="Live feed" aria-live="off" {...useKeyboardHold()}>
+        {rows.map((row) => (
+          <FeedRow key={keyOf(row)} row={row} onOpen={open} />
+        ))}
+      </ul>
+    </Card>
+  )
+}

@@ -1,0 +1,119 @@
+import { AlertTriangle, RotateCw } from 'lucide-react'
+import { useState } from 'react'
+import { Button, FormError } from '@/components/ui'
+import { count } from '@/lib/format'
+import { useLocale } from '@/lib/user'
+import { ColumnSettings } from './ColumnSettings'
+import { Discard } from './Discard'
+import { missing, readMapping } from './mapping'
+import { Needs } from './Needs'
+import { RowList } from './RowList'
+import { isNew } from './rows'
+import { changesOf, readRemap } from './remap'
+import { Samples } from './Samples'
+import { useRemapPreview } from './useRemapPreview'
+import { problems } from './labels'
+import type { ImportPreview, Mapping } from './types'
+
+const SHOWN = 3
+
+/** Step 2, for CSV: what each column means, chosen above its first cells, and what is read by that. */
+export function ColumnsStep({ preview, onDone }: { preview: ImportPreview; onDone: () => void }) {
+  const hint = preview.suggestion
+  const [remap, setRemap] = useState(() => readRemap(preview.id))
+  const mapping = { ...readMapping(preview.mapping), ...remap.mapping }
+  const setMapping = (next: Mapping) => {
+    setRemap({ ...remap, mapping: { ...remap.mapping, ...changesOf(mapping, next) } })
+  }
+  const lacking = missing(mapping)
+  const { fresh, busy, error } = useRemapPreview(preview, remap, lacking === null)
+  const open = preview.needs.length
+  return (
+    <div className="space-y-5 p-4 sm:p-5">
+      <p className="text-sm text-soft">
+        What does each column of <strong className="text-ink [overflow-wrap:anywhere]">{preview.filename}</strong> mean?{' '}
+        {hint?.missing.length ? 'Not all of it could be guessed.' : 'This is a guess; change what is wrong.'}
+      </p>
+      {hint && <Samples hint={hint} mapping={mapping} onChange={setMapping} />}
+      <ColumnSettings mapping={mapping} onChange={setMapping} />
+      <Needs
+        needs={preview.needs}
+        answers={remap.answers}
+        onAnswer={(column, value) => {
+          setRemap({ ...remap, answers: { ...remap.answers, [column]: value } })
+        }}
+      />
+      <section aria-label="How it is read" className="min-h-37 rounded-lg border border-line">
+        {lacking === null ? (
+          <Read preview={preview} busy={busy} stale={!fresh} error={error} />
+        ) : (
+          <Lacking {...{ lacking }} />
+        )}
+      </section>
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        {open > 0 && (
+          <p role="status" className="mr-auto text-sm text-warn">
+            {open === 1 ? 'One question is open.' : `${open} questions are open.`}
+          </p>
+        )}
+        <Discard record={preview} />
+        <Button look="primary" busy={busy} disabled={!fresh || open > 0} onClick={onDone}>
+          Continue
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function Lacking({ lacking }: { lacking: string }) {
+  return (
+    <p role="status" className="flex min-h-37 items-center justify-center gap-2 px-4 text-sm text-warn">
+      <AlertTriangle className="size-4 shrink-0" aria-hidden /> {lacking}
+    </p>
+  )
+}
+
+interface ReadProps {
+  preview: ImportPreview
+  busy: boolean
+  stale: boolean
+  error: unknown
+}
+
+function Read({ preview, busy, stale, error }: ReadProps) {
+  const { locale } = useLocale()
+  if (error)
+    return (
+      <div className="p-3">
+        <FormError error={error} />
+      </div>
+    )
+  const readable = preview.rows.filter((row) => row.problem === null)
+  const first = [...readable.filter(isNew), ...readable.filter((row) => row.duplicate)].slice(0, SHOWN)
+  const counts = [`${count(preview.new, locale)} new`, `${count(preview.duplicates, locale)} known already`]
+  return (
+    <>
+      <p role="status" className="flex items-center gap-2 border-b border-line bg-raised px-3 py-2 text-xs text-soft">
+        <span className="font-medium text-ink">How it is read</span>
+        {!stale && (
+          <span className="money">
+            {counts.join(' · ')}
+            {preview.problem_count > 0 && (
+              <span className="text-bad"> · {problems(preview.problem_count, locale)}</span>
+            )}
+          </span>
+        )}
+        {busy && <RotateCw className="ml-auto size-3.5 animate-spin" aria-label="Reading" />}
+      </p>
+      <div className={stale ? 'opacity-50' : ''}>
+        {first.length ? (
+          <RowList rows={first} label="The first rows as they are read" />
+        ) : (
+          <p className="px-3 py-6 text-center text-sm text-soft [overflow-wrap:anywhere]">
+            No row can be read this way. {preview.problems[0]?.message}
+          </p>
+        )}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,63 @@
+import { roleAt, ROLES, withRole, type Role } from './mapping'
+import type { ImportPreview, Mapping } from './types'
+
+interface Props {
+  hint: NonNullable<ImportPreview['suggestion']>
+  mapping: Mapping
+  onChange: (mapping: Mapping) => void
+}
+const SHOWN = 5
+
+/** The file's columns side by side, on a phone one below the other, each with its meaning above its cells. */
+export function Samples({ hint: { columns, samples }, mapping, onChange }: Props) {
+  return (
+    <div
+      className="overflow-x-auto rounded-lg border border-line max-sm:divide-y max-sm:divide-line sm:flex sm:divide-x sm:divide-line"
+      tabIndex={0}
+      role="group"
+      aria-label="The file’s columns"
+    >
+      {columns.map((column, place) => {
+        const role = roleAt(mapping, place, columns)
+        return (
+          <div key={place} className="sm:min-w-44 sm:flex-1">
+            <div className="bg-raised p-2">
+              <p className="mb-1.5 truncate px-1 text-xs font-medium" title={column}>
+                {column}
+              </p>
+              <select
+                aria-label={`What ${column} means`}
+                className={`input pr-8 ${role ? 'font-medium' : 'text-soft'}`}
+                value={role ?? ''}
+                onChange={(event) => {
+                  onChange(withRole(mapping, place, (event.target.value || null) as Role | null, columns))
+                }}
+              >
+                <option value="">Not used</option>
+                {Object.entries(ROLES).map(([name, words]) => (
+                  <option key={name} value={name}>
+                    {words}
+                  </option>
+                ))}
+              </select>
+            </div>
+            <Cells cells={samples.slice(0, SHOWN).map((row) => row[place] ?? '')} used={role !== null} />
+          </div>
+        )
+      })}
+    </div>
+  )
+}
+
+/** A phone has room for two of them. */
+function Cells({ cells, used }: { cells: string[]; used: boolean }) {
+  return (
+    <ul className={`max-w-full text-sm sm:max-w-80 ${used ? '' : 'text-soft'}`}>
+      {cells.map((cell, number) => (
+        <li key={number} title={cell} className={`h-8 truncate px-3 leading-8 ${number > 1 ? 'max-sm:hidden' : ''}`}>
+          {cell || '–'}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { firstKind, rowsOf } from './rows'
+import type { PreviewRow } from './types'
+
+const row = (line: number, said: Partial<PreviewRow>): PreviewRow => ({
+  line,
+  duplicate: false,
+  problem: null,
+  occurred_at: null,
+  description: null,
+  amount: null,
+  amount_decimal: null,
+  currency: null,
+  direction: null,
+  account: null,
+  booked_on: null,
+  has_time: null,
+  twin: null,
+  ...said,
+})
+
+it('parts rows into new and known; a problem is neither', () => {
+  const rows = [row(1, {}), row(2, { duplicate: true }), row(3, { problem: 'no date' })]
+  expect(rowsOf(rows, 'new').map(({ line }) => line)).toEqual([1])
+  expect(rowsOf(rows, 'known').map(({ line }) => line)).toEqual([2])
+})
+
+it('looks first at what is new, then at problems, then at what is known', () => {
+  expect(firstKind({ new: 1, known: 9, problems: 9 })).toBe('new')
+  expect(firstKind({ new: 0, known: 9, problems: 1 })).toBe('problems')
+  expect(firstKind({ new: 0, known: 9, problems: 0 })).toBe('known')
+  expect(firstKind({ new: 0, known: 0, problems: 0 })).toBe('new')
+})

@@ -1,0 +1,35 @@
+import { useEffect, useState } from 'react'
+import { useRemap } from './api'
+import { keepRemap } from './remap'
+import type { ImportPreview, Remap } from './types'
+
+const PAUSE_MS = 400
+
+/**
+ * Have the file read anew a moment after the last thing that was said of it, one reading at a time: two at once
+ * could be kept in the wrong order. fresh: what is shown, and what a commit would store, is by what was said.
+ */
+export function useRemapPreview(preview: ImportPreview, remap: Remap, whole: boolean) {
+  const { mutate, isPending, error } = useRemap(preview.id)
+  const wanted = JSON.stringify(remap)
+  const [sent, setSent] = useState(wanted)
+  const due = whole && !isPending && wanted !== sent
+  useEffect(() => {
+    if (!due) return
+    const timer = setTimeout(() => {
+      const said = JSON.parse(wanted) as Remap
+      setSent(wanted)
+      keepRemap(preview.id, said)
+      mutate(said)
+    }, PAUSE_MS)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [due, wanted, mutate, preview.id])
+  const current = wanted === sent
+  return {
+    fresh: whole && current && !isPending && !error,
+    busy: whole && (isPending || !current),
+    error: current ? error : null,
+  }
+}

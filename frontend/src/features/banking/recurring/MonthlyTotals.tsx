@@ -1,0 +1,71 @@
+import { ArrowDownLeft, ArrowUpRight, Wallet, type LucideIcon } from 'lucide-react'
+import { money } from '@/lib/format'
+import { useLocale, useUser } from '@/lib/user'
+import type { Recurring } from './api'
+import { monthlyTotals, type Sum } from './calendar'
+
+/** What an average month takes, brings and leaves, by currency. */
+export function MonthlyTotals({ items }: { items: Recurring[] }) {
+  const { base_currency } = useUser()
+  const totals = monthlyTotals(items, base_currency)
+  const each = (pick: (total: (typeof totals)[number]) => Sum) =>
+    totals.map((total): [string, Sum] => [total.currency, pick(total)])
+  return (
+    <dl className="grid gap-3 sm:gap-4 md:grid-cols-3">
+      <Tile
+        name="Goes out each month"
+        icon={ArrowUpRight}
+        sums={each((total) => total.out)}
+        sign="−"
+        note="on average, whatever the rhythm"
+      />
+      <Tile
+        name="Comes in each month"
+        icon={ArrowDownLeft}
+        sums={each((total) => total.in)}
+        sign="+"
+        note="on average; what is late is left out"
+      />
+      <Tile
+        name="Left each month"
+        icon={Wallet}
+        sums={each((total) => total.in.minus(total.out))}
+        note="for all that does not recur"
+      />
+    </dl>
+  )
+}
+
+interface TileProps {
+  name: string
+  icon: LucideIcon
+  sums: [currency: string, sum: Sum][]
+  /** Where all are of one sign; else each tells its own. */
+  sign?: string
+  note: string
+}
+
+function Tile({ name, icon: Icon, sums, sign, note }: TileProps) {
+  const { locale } = useLocale()
+  const shown = sums.filter(([, sum]) => !sum.isZero)
+  return (
+    <div className="card p-4 sm:p-5">
+      <dt className="flex items-center gap-2 text-sm text-soft">
+        <Icon className={`size-4 ${sign === '+' ? 'text-good' : ''}`} aria-hidden /> {name}
+      </dt>
+      <dd className="mt-1.5 flex flex-wrap items-baseline gap-x-4 gap-y-1">
+        {shown.length === 0 && <span className="text-2xl font-semibold text-soft">–</span>}
+        {shown.map(([currency, sum], place) => (
+          <span
+            key={currency}
+            className={`money tracking-tight ${place ? 'text-base font-medium' : 'text-2xl font-semibold'} ${sign === '+' ? 'text-good' : ''}`}
+          >
+            {sign ?? sum.sign}
+            {money(sum.toString(), currency, locale)}
+          </span>
+        ))}
+        <span className="basis-full text-xs text-soft">{note}</span>
+      </dd>
+    </div>
+  )
+}

@@ -1,0 +1,146 @@
+import { ChevronDown } from 'lucide-react'
+import { CategoryChip } from '@/features/banking/shared/categories/CategoryChip'
+import { CategoryPicker } from '@/features/banking/shared/categories/CategoryPicker'
+import { Field, Select } from '@/components/ui'
+import { CHANNELS } from '@/features/banking/shared/channels'
+import { useConnectionNames } from '@/features/banking/shared/connections'
+import type { Filters } from '@/features/banking/shared/transactions/filters'
+import { useUser } from '@/lib/user'
+
+interface Props {
+  filters: Filters
+  onChange: (change: Partial<Filters>) => void
+}
+const ANY = ''
+const NONE = 'none'
+
+export function MoreFilters({ filters, onChange }: Props) {
+  const { base_currency: currency } = useUser()
+  const field = (name: keyof Filters, label: string, type = 'text') => (
+    <Field
+      label={label}
+      type={type}
+      defaultValue={filters[name]}
+      key={`${name}${filters[name] ? '' : '-empty'}`}
+      inputMode={name === 'min' || name === 'max' ? 'decimal' : undefined}
+      onChange={
+        type === 'date'
+          ? (event) => {
+              onChange({ [name]: event.target.value })
+            }
+          : undefined
+      }
+      onBlur={(event) => {
+        onChange({ [name]: event.target.value })
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') onChange({ [name]: event.currentTarget.value })
+      }}
+    />
+  )
+  return (
+    <div className="mt-3 grid grid-cols-2 gap-3 md:grid-cols-4">
+      <CategoryFilter filters={filters} onChange={onChange} />
+      <Choice
+        label="Direction"
+        value={filters.direction}
+        options={{ [ANY]: 'In and out', in: 'Money in', out: 'Money out' }}
+        onChange={(direction) => {
+          onChange({ direction })
+        }}
+      />
+      <Choice
+        label="Paid by"
+        value={filters.channel}
+        options={{ [ANY]: 'Any way', ...CHANNELS }}
+        onChange={(channel) => {
+          onChange({ channel })
+        }}
+      />
+      <Origin filters={filters} onChange={onChange} />
+      {field('from', 'From', 'date')}
+      {field('to', 'To', 'date')}
+      {field('min', `At least, in ${currency}`)}
+      {field('max', `At most, in ${currency}`)}
+      {field('merchant', 'Merchant')}
+      {field('tag', 'Tag')}
+    </div>
+  )
+}
+
+function CategoryFilter({ filters, onChange }: Props) {
+  const uncategorised = filters.categorized === 'false'
+  return (
+    <div>
+      <p aria-hidden className="mb-1.5 text-sm font-medium">
+        Category
+      </p>
+      <CategoryPicker
+        label="Filter by category"
+        value={uncategorised ? NONE : filters.category}
+        className="input flex items-center justify-between gap-2 text-left"
+        extras={[
+          { code: ANY, label: 'Any category' },
+          { code: NONE, label: 'Uncategorised' },
+        ]}
+        onChoose={(code) => {
+          onChange({ category: code === NONE ? '' : code, categorized: code === NONE ? 'false' : '' })
+        }}
+      >
+        {filters.category || uncategorised ? <CategoryChip code={filters.category || null} /> : 'Any category'}
+        <ChevronDown className="size-4 shrink-0 text-soft" aria-hidden />
+      </CategoryPicker>
+    </div>
+  )
+}
+
+/** Where it came from: one of the banks, a file, or a program that sent it. */
+function Origin({ filters, onChange }: Props) {
+  const connections = useConnectionNames()
+  const options: Record<string, string> = { [ANY]: 'Anywhere' }
+  for (const [id, name] of Object.entries(connections)) options[`connection:${id}`] = name
+  options['source:import'] = 'A statement file'
+  options['source:intake'] = 'The API'
+  const value = filters.connection
+    ? `connection:${filters.connection}`
+    : filters.source
+      ? `source:${filters.source}`
+      : ANY
+  options[value] ??= value.replace(/^\w+:/, '')
+  return (
+    <Choice
+      label="Came from"
+      value={value}
+      options={options}
+      onChange={(chosen) => {
+        const [kind, what = ''] = chosen.split(/:(.*)/)
+        onChange({ connection: kind === 'connection' ? what : '', source: kind === 'source' ? what : '' })
+      }}
+    />
+  )
+}
+
+interface ChoiceProps {
+  label: string
+  value: string
+  options: Record<string, string>
+  onChange: (value: string) => void
+}
+
+function Choice({ label, value, options, onChange }: ChoiceProps) {
+  return (
+    <Select
+      label={label}
+      value={value}
+      onChange={(event) => {
+        onChange(event.target.value)
+      }}
+    >
+      {Object.entries(options).map(([code, name]) => (
+        <option key={code} value={code}>
+          {name}
+        </option>
+      ))}
+    </Select>
+  )
+}

@@ -1,0 +1,74 @@
+import { FileUp } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { Link } from 'react-router'
+import { FirstSteps } from '@/features/banking/shared/FirstSteps'
+import { NewPill } from '@/components/NewPill'
+import { Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
+import { useHold } from '@/lib/hold'
+import { rowsOf } from '@/features/banking/shared/transactions/lists'
+import { useWaiting } from '@/features/banking/shared/transactions/live'
+import { useRowOrder } from '@/features/banking/shared/transactions/order'
+import { useTransactions } from './api'
+import { BulkBar } from './BulkBar'
+import { FilterBar } from './FilterBar'
+import { useFilters } from './filters'
+import { useSelection } from './selection'
+import { Table } from './Table'
+
+export default function Transactions() {
+  const [filters, change] = useFilters()
+  const list = useTransactions(filters)
+  const [selecting, setSelecting] = useState(false)
+  const waiting = useWaiting()
+  const rows = useMemo(() => rowsOf(list.data), [list.data])
+  const selection = useSelection(
+    useMemo(() => rows.filter((row) => row.state === 'stored').map((row) => row.transaction_id), [rows]),
+  )
+  useHold(selecting || selection.chosen.size > 0)
+  useRowOrder(useMemo(() => rows.map((row) => row.transaction_id), [rows]))
+  const filtered = Object.values(filters).some(Boolean)
+  const done = () => {
+    selection.clear()
+    setSelecting(false)
+  }
+  return (
+    <>
+      <PageTitle title="Transactions">
+        <Link to="/import" className="inline-flex items-center gap-1.5 text-sm text-accent hover:underline">
+          <FileUp className="size-4" aria-hidden /> Import a statement
+        </Link>
+      </PageTitle>
+      <Card className="overflow-hidden">
+        <FilterBar
+          filters={filters}
+          onChange={change}
+          selecting={selecting}
+          onSelecting={(on) => {
+            selection.clear()
+            setSelecting(on)
+          }}
+        />
+        {list.isPending && <Loading rows={8} />}
+        {list.error && rows.length === 0 && <Failure error={list.error} retry={() => void list.refetch()} />}
+        {list.isSuccess && rows.length === 0 && (filtered ? <NoMatch /> : <FirstSteps />)}
+        {rows.length > 0 && (
+          <div className="relative">
+            <NewPill
+              count={waiting.count}
+              onClick={() => {
+                waiting.show()
+                document.getElementById('transaction-rows')?.scrollTo({ top: 0, behavior: 'smooth' })
+              }}
+            />
+            <Table rows={rows} list={list} selection={selection} selecting={selecting} />
+          </div>
+        )}
+      </Card>
+      {selection.chosen.size > 0 && <BulkBar selection={selection} onDone={done} />}
+    </>
+  )
+}
+
+const NoMatch = () => (
+  <Empty title="Nothing matches">No transaction fits all of these filters. Try fewer, or another span of time.</Empty>
+)

@@ -1,0 +1,66 @@
+import { useState } from 'react'
+import { Confirm } from '@/components/Dialog'
+import { useToast } from '@/components/Toasts'
+import { Select } from '@/components/ui'
+import { count } from '@/lib/format'
+import { useLocale } from '@/lib/user'
+import { useReplayAll } from './api'
+
+const CHOICES = [
+  ['dead', 'Dead letters'],
+  ['ignored', 'Ignored'],
+  ['done', 'Done'],
+  ['', 'All that are not waiting'],
+] as const
+
+interface Props {
+  open: boolean
+  counts: Record<string, number>
+  onClose: () => void
+}
+
+export function ReplayAll({ open, counts, onClose }: Props) {
+  const [state, setState] = useState('dead')
+  const { locale } = useLocale()
+  const replay = useReplayAll()
+  const toast = useToast()
+  const many = (chosen: string) =>
+    chosen ? (counts[chosen] ?? 0) : CHOICES.reduce((sum, [each]) => sum + (counts[each] ?? 0), 0)
+  const confirm = () => {
+    replay.mutate(state || null, {
+      onSuccess: ({ replayed }) => {
+        toast(`${count(replayed, locale)} ${replayed === 1 ? 'event is' : 'events are'} processed again.`, 'good')
+      },
+      onError: (error) => {
+        toast(error.message, 'bad')
+      },
+      onSettled: onClose,
+    })
+  }
+  return (
+    <Confirm
+      title="Replay many events?"
+      open={open}
+      action={`Replay ${count(many(state), locale)}`}
+      busy={replay.isPending}
+      onClose={onClose}
+      onConfirm={confirm}
+    >
+      <Select
+        label="Which ones"
+        className="mb-3 text-ink"
+        value={state}
+        onChange={(event) => {
+          setState(event.target.value)
+        }}
+      >
+        {CHOICES.map(([value, words]) => (
+          <option key={value} value={value}>
+            {words} ({count(many(value), locale)})
+          </option>
+        ))}
+      </Select>
+      They are worked off as if they had just come. What is stored already stays as it is: nothing is counted twice.
+    </Confirm>
+  )
+}
