@@ -7,8 +7,7 @@ import re
 
 import msgspec
 
-from app.domain.auth import service as _auth  # noqa: F401 - importing a domain declares its events
-from app.domain.banking import service as _banking  # noqa: F401
+from app import bootstrap as _domains  # noqa: F401 - importing the domains declares their events
 from app.realtime import EVENTS, Event
 
 HEAD = """# Events

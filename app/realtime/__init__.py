@@ -2,6 +2,7 @@
 
 from app.realtime.events import EVENTS as EVENTS
 from app.realtime.events import Event as Event
+from app.realtime.parts import make_parts as make_parts
 from app.realtime.publisher import Once as Once
 from app.realtime.publisher import Page as Page
 from app.realtime.publisher import Publisher as Publisher

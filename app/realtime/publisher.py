@@ -9,13 +9,13 @@ from typing import Any, NamedTuple, cast
 
 import msgspec
 import structlog
-from flask import current_app
 from redis import Redis
 from redis.exceptions import RedisError
 
 from app.clock import now, rfc3339
 from app.extensions import socketio
 from app.realtime.events import EVENTS, Event
+from app.services import services
 
 log = structlog.get_logger()
 
@@ -185,4 +185,4 @@ def _replayed(entry_id: bytes, fields: list[bytes]) -> Item:
 
 def publisher() -> Publisher:
     """Return the app's publisher."""
-    return cast(Publisher, current_app.extensions["tidewatch_publisher"])
+    return services().part(Publisher)
