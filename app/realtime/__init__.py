@@ -10,7 +10,10 @@ from app.realtime.publisher import publisher as publisher
 from app.realtime.sessions import end_session as end_session
 from app.realtime.sessions import online_among as online_among
 from app.realtime.stream import Follower as Follower
-from app.realtime.topics import bank_room as bank_room
+from app.realtime.topics import Topic as Topic
+from app.realtime.topics import register as register
 from app.realtime.topics import room_for as room_for
+from app.realtime.topics import room_of as room_of
 from app.realtime.topics import session_room as session_room
+from app.realtime.topics import topic_of as topic_of
 from app.realtime.topics import user_room as user_room

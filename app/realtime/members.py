@@ -59,8 +59,8 @@ def show_out(sid: str, reason: str) -> None:
 
 
 def unnumbered(event: Event) -> dict[str, Any]:
-    """Wrap what is said to one socket alone and is in no log; it has the id 0."""
-    return {"id": 0, "at": rfc3339(now()), "data": event}
+    """Wrap what is said to one socket alone and is in no log; it has the id 0 and no topic."""
+    return {"id": 0, "at": rfc3339(now()), "topic": None, "data": event}
 
 
 def end_expired() -> None:

@@ -158,10 +158,14 @@ def _envelope(data: dict[str, Any], doc: str, audience: str) -> dict[str, Any]:
     return {
         "type": "object",
         "description": f"{doc.strip()}\n\nSent to: {audience}.",
-        "required": ["id", "at", "data"],
+        "required": ["id", "at", "topic", "data"],
         "properties": {
             "id": {"type": "integer", "description": "Grows per audience"},
             "at": {"type": "string", "format": "date-time"},
+            "topic": {
+                "anyOf": [{"type": "string"}, {"type": "null"}],
+                "description": "The topic among whose events `id` counts; null outside any",
+            },
             "data": data,
             "omitted": {"type": "integer", "description": "How many a gathered message leaves out"},
         },

@@ -161,7 +161,7 @@ def test_a_gap_is_owned_up_to_before_what_is_left(ana: Person, redis_server: Red
     redis_server.client().xtrim(f"rt:log:{user_room(ana.id)}", minid="6-0", approximate=False)
     pieces = here(ana, after=2)
     told = [read(piece) for piece in (next(pieces) for _ in range(8)) if piece.startswith("id: ")]
-    assert told[0] == ("replay.gap", {"id": 2, "data": {"after": 2, "oldest": 6}})
+    assert told[0] == ("replay.gap", {"id": 2, "topic": "user", "data": {"after": 2, "oldest": 6}})
     assert [(name, envelope["id"]) for name, envelope in told[1:]] == [
         ("session.ended", at) for at in range(6, 11)
     ]
