@@ -10,9 +10,9 @@ if os.environ.get("ASYNC_MODE", "eventlet") == "eventlet" and os.environ.get("FL
 
     patch_psycopg()
 
+from app.bootstrap import create_app
 from app.config import Settings
 from app.db import bind_migrations
-from app.factory import create_app
 from blueprints import mount
 
 settings = Settings.from_env()

@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 from celery import Celery
-from flask import current_app
 from flask_jwt_extended import JWTManager
 from flask_limiter import Limiter
 from flask_socketio import SocketIO
@@ -15,6 +14,8 @@ from flask_sqlalchemy import SQLAlchemy
 from redis import Redis
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
+
+from app.services import services
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -54,8 +55,7 @@ celery = Celery("tidewatch")
 
 def redis() -> Redis:
     """Return the app's Redis client: one pool per process, answers in bytes."""
-    client: Redis = current_app.extensions["tidewatch_redis"]
-    return client
+    return services().redis
 
 
 def client_address() -> str:

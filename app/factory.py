@@ -1,4 +1,4 @@
-"""Build the app: bind extensions, errors, logs and the guard. It knows no route."""
+"""Build the app: bind extensions, errors, logs and the guard. It knows no route and no domain."""
 
 from __future__ import annotations
 
@@ -9,33 +9,25 @@ from apiflask import APIFlask
 from flask import Flask, Request
 from flask.sessions import SessionInterface
 from flask_cors import CORS
-from redis import BlockingConnectionPool, Redis
-from redis.backoff import ExponentialBackoff
-from redis.retry import Retry
-from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import delivery, logging, problems, security
+from app import delivery, logging, problems, security, services
 from app.config import Settings, SettingsError
-from app.domain.auth import service as auth
-from app.domain.banking.adapters.connectors import build_connectors
-from app.domain.banking.service import Bounds, Intake, IntakeQueue, Zones
 from app.extensions import FastJson, celery, db, jwt, limiter, socketio
 from app.money import is_currency
-from app.realtime import Follower, Publisher
-from app.realtime.buckets import Shares
-from app.realtime.gate import Gate, bounded_polls
+from app.realtime.gate import bounded_polls
 from app.realtime.line import MAX_MESSAGE_BYTES
 from app.realtime.manager import SessionManager
+from app.services import Services
 from app.strict_json import StrictRequest
 
-MAX_REDIS_CONNECTIONS = 32
 
+def create_app(
+    settings: Settings, build: Callable[[Flask], Services], mount: Callable[[APIFlask], None] | None
+) -> APIFlask:
+    """Create an app; app/bootstrap.py says what of.
 
-def create_app(settings: Settings, mount: Callable[[APIFlask], None] | None = None) -> APIFlask:
-    """Create an app for one process.
-
-    mount: puts the doors on (blueprints.mount); a worker passes none, and its Socket.IO is write-only.
+    build: makes its services once the libraries are bound. mount: puts the routes on, if it serves any.
     """
     if not is_currency(settings.default_currency):
         raise SettingsError(f"DEFAULT_CURRENCY={settings.default_currency} is no currency with a minor unit")
@@ -46,18 +38,13 @@ def create_app(settings: Settings, mount: Callable[[APIFlask], None] | None = No
     app.request_class = StrictRequest
     app.session_interface = NoSession()
     app.config.from_mapping(_flask_config(settings))
-    app.extensions["tidewatch_settings"] = settings
     logging.configure(settings)
     delivery.init_app(app)
     logging.init_app(app)
     _bind_storage(app, settings)
     _bind_realtime(app, settings, serves=mount is not None)
-    app.extensions["tidewatch_connectors"] = build_connectors(settings)
-    security.init_app(
-        app,
-        auth.find_principal_by_api_token,
-        lambda: [*auth.recall_revocations(settings), *auth.recall_failures(settings)],
-    )
+    services.bind(app, build(app))
+    security.init_app(app, settings)
     problems.init_app(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -124,7 +111,6 @@ def _engine_options(url: str) -> dict[str, Any]:
 def _bind_storage(app: APIFlask, settings: Settings) -> None:
     db.init_app(app)
     jwt.init_app(app)
-    app.extensions["tidewatch_redis"] = Redis.from_pool(_redis_pool(settings.redis_url))
     celery.conf.update(
         broker_url=settings.redis_url,
         broker_connection_retry_on_startup=True,
@@ -143,19 +129,6 @@ def _bind_storage(app: APIFlask, settings: Settings) -> None:
     )
 
 
-def _redis_pool(url: str) -> BlockingConnectionPool:
-    """Open at most MAX_REDIS_CONNECTIONS; a caller that finds all of them busy waits for one."""
-    return BlockingConnectionPool.from_url(
-        url,
-        max_connections=MAX_REDIS_CONNECTIONS,
-        timeout=5,
-        socket_timeout=5,
-        socket_connect_timeout=2,
-        health_check_interval=30,
-        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), retries=3),
-    )
-
-
 def _bind_realtime(app: APIFlask, settings: Settings, *, serves: bool) -> None:
     socketio.init_app(
         app if serves else None,
@@ -169,18 +142,5 @@ def _bind_realtime(app: APIFlask, settings: Settings, *, serves: bool) -> None:
         manage_session=False,
         async_handlers=False,
     )
-    app.extensions["tidewatch_shares"] = Shares(settings)
     if serves:
-        app.extensions["tidewatch_gate"] = Gate(socketio.server)
         app.wsgi_app = bounded_polls(app.wsgi_app, socketio.server)  # type: ignore[method-assign, assignment]
-    client = app.extensions["tidewatch_redis"]
-    events = app.extensions["tidewatch_publisher"] = Publisher(client)
-    app.extensions["tidewatch_follower"] = Follower(client, events)
-    bounds = Bounds(settings.queue_capacity, settings.queue_capacity_bytes, settings.queue_rows_per_user)
-    queue = IntakeQueue(client, bounds)
-    app.extensions["tidewatch_intake"] = Intake(settings, queue, events, Zones(lambda: _engine(app)))
-
-
-def _engine(app: APIFlask) -> Engine:
-    with app.app_context():
-        return db.engine

@@ -6,13 +6,11 @@ import time
 from functools import lru_cache
 from pathlib import Path
 
-import structlog
 from flask import Flask, Response, g, request
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     REGISTRY,
     Counter,
-    Gauge,
     Histogram,
     generate_latest,
 )
@@ -20,11 +18,8 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.clock import rfc3339
-from app.domain.banking.service import Intake, find_loss, look
 from app.extensions import db, redis
-
-log = structlog.get_logger()
+from app.services import services
 
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations" / "versions"
 
@@ -35,11 +30,6 @@ request_seconds = Histogram(
     ["route"],
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
 )
-queue_depth = Gauge("tidewatch_intake_queue_rows", "Rows that wait to be flushed")
-redis_losses = Gauge("tidewatch_redis_data_lost_total", "How often Redis was seen without its data")
-unaccounted = Gauge("tidewatch_intake_unaccounted_rows", "Rows accepted, not flushed and not waiting")
-accepted_total = Gauge("tidewatch_intake_accepted_rows", "Rows taken in since the queue began")
-flushed_total = Gauge("tidewatch_intake_flushed_rows", "Rows flushed since the queue began")
 
 
 def init_app(app: Flask) -> None:
@@ -67,31 +57,16 @@ def _seconds(route: str) -> Histogram:
     return request_seconds.labels(route)
 
 
-def metrics(intake: Intake) -> tuple[bytes, str]:
+def metrics() -> tuple[bytes, str]:
     """Return the metrics' text and its content type."""
-    try:
-        figures = intake.queue.figures(1)
-        queue_depth.set(figures["depth"])
-        accepted_total.set(figures["totals"][0])
-        flushed_total.set(figures["totals"][1])
-        unaccounted.set(figures["totals"][0] - figures["totals"][1] - figures["depth"])
-    except RedisError:
-        log.warning("metrics.without_queue")
-    try:
-        redis_losses.set(find_loss().losses)
-    except SQLAlchemyError:
-        log.warning("metrics.without_database")
+    for domain in services().domains:
+        domain.gauges()
     return generate_latest(REGISTRY), CONTENT_TYPE_LATEST
 
 
-def warnings(intake: Intake) -> dict[str, str]:
+def warnings() -> dict[str, str]:
     """Return what an operator should know of an installation that is ready all the same."""
-    try:
-        look(intake.queue, remember=False)
-        lost_at = find_loss().lost_at
-    except (RedisError, SQLAlchemyError):  # `check` says so
-        return {}
-    return {"redis": f"lost its data at {rfc3339(lost_at)}"} if lost_at else {}
+    return {subject: text for domain in services().domains for subject, text in domain.warnings().items()}
 
 
 def check() -> dict[str, str]:

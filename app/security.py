@@ -22,8 +22,10 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.batching import Batcher
+from app.config import Settings
 from app.errors import Forbidden, NotFound, Unauthorized, Unavailable
 from app.extensions import redis
+from app.services import services
 
 Role = Literal["user", "admin", "service"]
 Scope = Literal["profile:read", "transactions:read", "transactions:write", "account"]
@@ -163,14 +165,30 @@ def same(left: str, right: str) -> bool:
 ApiTokenLookup = Callable[[str], Principal | None]
 
 
+@dataclass(frozen=True)
+class TokenChecks:
+    """How this process checks tokens.
+
+    find: a personal token's owner, by its fingerprint. recall: tells what a Redis without data must know.
+    revocations: asked together by all who wait at the same moment.
+    """
+
+    find: ApiTokenLookup
+    recall: Callable[[], list[Mark]]
+    revocations: Batcher[str, bool]
+
+
+def make_token_checks(client: Redis, find: ApiTokenLookup, recall: Callable[[], list[Mark]]) -> TokenChecks:
+    return TokenChecks(find, recall, Batcher(_read_revocations(client, recall)))
+
+
 def principal_from_token(token: str) -> Principal:
     """Turn an access token or a personal API token into the caller it stands for.
 
     Raises TokenInvalid, TokenExpired, TokenRevoked; Unavailable when Redis cannot tell.
     """
     if token.startswith(API_TOKEN_PREFIX):
-        lookup: ApiTokenLookup = current_app.extensions["tidewatch_api_tokens"]
-        found = lookup(fingerprint(token))
+        found = services().part(TokenChecks).find(fingerprint(token))
         if found is None:
             raise TokenInvalid
         return found
@@ -233,9 +251,8 @@ def is_revoked(session_id: str) -> bool:
 
     Raises Unavailable when Redis is away, or both cannot tell: deny by default.
     """
-    batcher: Batcher[str, bool] = current_app.extensions["tidewatch_revocations"]
     try:
-        return batcher.submit(session_id)
+        return services().part(TokenChecks).revocations.submit(session_id)
     except (RedisError, SQLAlchemyError) as exc:
         raise Unavailable("Sessions cannot be checked right now; try again shortly.") from exc
 
@@ -257,7 +274,7 @@ def _read_revocations(client: Any, recall: Callable[[], list[Mark]]) -> Callable
 def recall_if_forgotten() -> None:
     """Have the database tell again what Redis must know, where Redis has lost its data."""
     if not redis().exists(WHOLE):
-        _recall(redis(), current_app.extensions["tidewatch_recall"])
+        _recall(redis(), services().part(TokenChecks).recall)
 
 
 def _recall(client: Redis, recall: Callable[[], list[Mark]]) -> None:
@@ -329,26 +346,25 @@ def current_principal() -> Principal:
     return cast(Principal, g.principal)
 
 
-def init_app(app: Flask, api_tokens: ApiTokenLookup, recall: Callable[[], list[Mark]]) -> None:
-    """Bind the guard and the revocation check.
-
-    api_tokens: finds a personal token by fingerprint; recall: tells what a Redis without data must know.
-    """
-    client = app.extensions["tidewatch_redis"]
-    app.extensions["tidewatch_api_tokens"] = api_tokens
-    app.extensions["tidewatch_recall"] = recall
-    app.extensions["tidewatch_revocations"] = Batcher(_read_revocations(client, recall))
+def init_app(app: Flask, settings: Settings) -> None:
+    """Bind the guard."""
     app.before_request(guard)
     app.after_request(_harden)
-    if app.extensions["tidewatch_settings"].trusted_proxies == 0:
-        app.before_request(_warn_of_proxy)
+    if settings.trusted_proxies == 0:
+        app.before_request(_warning_of_proxy())
 
 
-def _warn_of_proxy() -> None:
+def _warning_of_proxy() -> Callable[[], None]:
     """Say once that a proxy stands before it that is not trusted: all its users look like one address."""
-    if "HTTP_X_FORWARDED_FOR" in request.environ and "proxy_warned" not in current_app.extensions:
-        current_app.extensions["proxy_warned"] = True
-        log.warning("proxy.not_trusted", peer=request.remote_addr, mend="set TRUSTED_PROXIES")
+    is_said = False
+
+    def warn() -> None:
+        nonlocal is_said
+        if not is_said and "HTTP_X_FORWARDED_FOR" in request.environ:
+            is_said = True
+            log.warning("proxy.not_trusted", peer=request.remote_addr, mend="set TRUSTED_PROXIES")
+
+    return warn
 
 
 def _harden(response: Response) -> Response:

@@ -12,10 +12,10 @@ from apiflask import APIFlask
 from argon2 import PasswordHasher
 
 from app import security
+from app.bootstrap import create_app
 from app.config import Settings
 from app.db import transaction
 from app.domain.auth import service as auth
-from app.factory import create_app
 from blueprints import mount
 from simulators import BasiqSimulator
 from tests.support.bank import settings_for, simulated_basiq

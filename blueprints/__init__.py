@@ -1,11 +1,15 @@
-"""Door 1, HTTP and sockets: the one list of all doors and their prefixes."""
+"""HTTP and sockets: each domain mounts its own; which domains there are, app/bootstrap.py says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from apiflask import APIFlask
+
+from app import health
+from app.services import services_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -13,38 +17,33 @@ if TYPE_CHECKING:
 APIS = ("/api/", "/finance/api/")
 
 
+class Setup(Protocol):
+    """What the module `setup` of a domain's blueprints holds."""
+
+    PROBLEMS: Mapping[str, set[int]]
+
+    def mount(self, app: APIFlask) -> None: ...
+
+    def describe(self, spec: dict[str, Any]) -> None: ...
+
+
+def setups(app: APIFlask) -> list[Setup]:
+    """Return the setups of the app's domains, found by the domains' names."""
+    names = [domain.name for domain in services_of(app).domains]
+    return [cast(Setup, import_module(f"blueprints.{name}.setup")) for name in names]
+
+
 def mount(app: APIFlask) -> None:
-    """Put every blueprint on the app."""
-    from app import health
+    """Put every domain's routes on the app, then what belongs to none."""
     from blueprints import sockets
-    from blueprints.auth import cli as auth_cli
-    from blueprints.auth.routes import admin as auth_admin
-    from blueprints.auth.routes import bp as auth
-    from blueprints.banking import cli as banking_cli
-    from blueprints.banking.admin import bp as banking_admin
-    from blueprints.banking.bt_pay import bp as bt_pay
-    from blueprints.banking.categories import bp as categories
-    from blueprints.banking.connectors import bp as connectors
-    from blueprints.banking.imports import bp as imports
-    from blueprints.banking.routes import bp as banking
-    from blueprints.banking.rules import bp as rules
-    from blueprints.banking.webhook_inbox import bp as webhook_inbox
     from blueprints.site import openapi
     from blueprints.site.routes import bp as site
 
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # a sender's transaction id may hold two
-    app.register_blueprint(auth, url_prefix="/api/auth")
-    app.register_blueprint(auth_admin, url_prefix="/api/admin")
-    app.register_blueprint(banking, url_prefix="/api")
-    app.register_blueprint(banking_admin, url_prefix="/api/admin")
-    for each in (connectors, imports, categories, rules):
-        app.register_blueprint(each, url_prefix="/api")
-    app.register_blueprint(webhook_inbox, url_prefix="/api/admin")
-    app.register_blueprint(bt_pay, url_prefix="/finance/api/bt-pay")
+    for each in setups(app):
+        each.mount(app)
     app.register_blueprint(site)
-    auth_cli.register_commands(app)
-    banking_cli.register_commands(app)
     openapi.init_app(app)
     health.init_app(app)
     sockets.mount()

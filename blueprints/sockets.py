@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from app.clock import now, rfc3339
 from app.errors import AppError, Forbidden, Invalid, NotFound, Unavailable
 from app.extensions import socketio
-from app.realtime import Page, members, publisher, room_for, session_room, user_room
+from app.realtime import Page, members, publisher, room_for, session_room, topic_of, user_room
 from app.realtime.buckets import EVENT_COST_BYTES, Share
 from app.realtime.replica import REPLICA, line_of, wait_for_reader
 from app.realtime.sessions import mark_online
@@ -81,7 +81,8 @@ def on_connect(auth: Any = None) -> None:
         if not isinstance(exc, AppError | RedisError):
             log.error("socket.not_connected", exc_info=exc)
         raise Refused("unauthorized", {"code": error.code, "detail": error.detail}) from exc
-    _tell("session.ready", _envelope(newest, {"user": caller.user_id, "replica": REPLICA}))
+    ready = {"user": caller.user_id, "replica": REPLICA}
+    _tell("session.ready", _envelope(newest, user_room(caller.user_id), ready))
 
 
 def _token(body: Any) -> str:
@@ -149,7 +150,7 @@ def on_replay(body: Any) -> dict[str, Any]:
     page = _page(line.share, room, after)
     if page.gap is not None:
         gap = {"after": after, "oldest": page.gap or None, "topic": topic}
-        _tell("replay.gap", _envelope(page.last_id, gap))
+        _tell("replay.gap", _envelope(page.last_id, room, gap))
     for place, (name, envelope) in enumerate(page.events):
         if place % IN_ONE_GO == 0:
             socketio.sleep(0)
@@ -201,8 +202,8 @@ def on_ping(_: Any) -> dict[str, Any]:
     return {"at": rfc3339(now()), **({"last_id": publisher().last_id(room)} if room else {})}
 
 
-def _envelope(event_id: int, data: dict[str, Any]) -> dict[str, Any]:
-    return {"id": event_id, "at": rfc3339(now()), "data": data}
+def _envelope(event_id: int, room: str, data: dict[str, Any]) -> dict[str, Any]:
+    return {"id": event_id, "at": rfc3339(now()), "topic": topic_of(room), "data": data}
 
 
 def _tell(name: str, envelope: dict[str, Any]) -> None:

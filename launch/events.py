@@ -7,8 +7,7 @@ import re
 
 import msgspec
 
-from app.domain.auth import service as _auth  # noqa: F401 - importing a domain declares its events
-from app.domain.banking import service as _banking  # noqa: F401
+from app import bootstrap as _domains  # noqa: F401 - importing the domains declares their events
 from app.realtime import EVENTS, Event
 
 HEAD = """# Events
@@ -22,7 +21,8 @@ an access token or a personal API token. A bad token is refused with `connect_er
 sign-in. The socket ends with `session.ended` when the session or the API token is ended, and when the
 token expires: send `renew` with a fresh one of the same session before that.
 
-Every event is `{id, at, data}` under its name; `id` grows by one per audience. A client that was away sends
+Every event is `{id, at, topic, data}` under its name; `id` grows by one per topic (`user` is your own room,
+and what is said to your socket alone has none). A client that was away sends
 `replay {after: id}` (and `topic`, for a topic) and gets what it missed under the same names, then the
 acknowledgement `{ok, replayed, last_id}`; with `more: true` in it, ask for the next page after `last_id`
 (one page is at most 200 events; large ones end it earlier). The last 10,000 events or 24 hours are kept;

@@ -9,8 +9,8 @@ import tempfile
 
 def main() -> None:
     os.environ["ASYNC_MODE"] = "threading"
+    from app.bootstrap import create_app
     from app.config import Settings
-    from app.factory import create_app
     from blueprints import mount
 
     with tempfile.TemporaryDirectory() as folder:

@@ -18,11 +18,12 @@ from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 
 from app import clock, security
+from app.bootstrap import create_app
 from app.config import Settings
 from app.db import transaction
 from app.domain.auth import service as auth
 from app.extensions import celery
-from app.factory import create_app
+from app.services import services_of
 from blueprints import mount
 from tests.support.accounts import PASSWORD, Account, Headers, bearer
 from tests.support.databases import Databases
@@ -126,7 +127,7 @@ def close_app(app: APIFlask) -> None:
     with app.app_context():
         for engine in app.extensions["sqlalchemy"].engines.values():
             engine.dispose()
-    app.extensions["tidewatch_redis"].close()
+    services_of(app).redis.close()
     celery._after_fork()  # it is one for the process, and keeps connections to this test's broker
 
 

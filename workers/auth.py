@@ -1,13 +1,11 @@
 """Accounts' background work."""
 
-from flask import current_app
-
-from app.config import Settings
 from app.db import transaction
 from app.domain.auth import service as auth
 from app.extensions import celery, redis
 from app.jobs import Job
 from app.security import keep_marks
+from app.services import services
 
 
 @celery.task(name=Job.PRUNE_AUTH)
@@ -20,5 +18,4 @@ def prune() -> None:
 @celery.task(name=Job.KEEP_REVOCATIONS)
 def keep_revocations() -> None:
     """Tell Redis again which sessions were ended: one that was set back to an older state has some left."""
-    settings: Settings = current_app.extensions["tidewatch_settings"]
-    keep_marks(redis(), auth.recall_revocations(settings))
+    keep_marks(redis(), auth.recall_revocations(services().settings))

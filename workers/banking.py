@@ -1,35 +1,23 @@
 """Banking's background work."""
 
-from typing import cast
-
-from flask import current_app
-
-from app.config import Settings
 from app.db import transaction
 from app.domain.banking import service as banking
-from app.domain.banking.ports import Connector
+from app.domain.banking.setup import connectors, intake
 from app.extensions import celery
 from app.jobs import Job
-
-
-def _intake() -> banking.Intake:
-    return cast(banking.Intake, current_app.extensions["tidewatch_intake"])
-
-
-def _connectors() -> dict[str, Connector]:
-    return cast(dict[str, Connector], current_app.extensions["tidewatch_connectors"])
+from app.services import services
 
 
 @celery.task(name=Job.FLUSH_INTAKE)
 def flush_intake() -> None:
     """Move what waits in the intake queue to the database."""
-    banking.flush_intake(_intake())
+    banking.flush_intake(intake())
 
 
 @celery.task(name=Job.PROCESS_EVENTS)
 def process_events(connection_id: int) -> None:
     """Work off a connection's webhooks."""
-    banking.process_events(_intake(), _connectors(), connection_id)
+    banking.process_events(intake(), connectors(), connection_id)
 
 
 @celery.task(name=Job.SWEEP_INBOX)
@@ -42,7 +30,7 @@ def sweep_inbox() -> None:
 @celery.task(name=Job.SYNC_CONNECTION)
 def sync_connection(connection_id: int) -> None:
     """Ask a provider for everything new on a connection."""
-    banking.sync_connection(_intake(), _connectors(), connection_id)
+    banking.sync_connection(intake(), connectors(), connection_id)
 
 
 @celery.task(name=Job.SYNC_DUE)
@@ -54,7 +42,7 @@ def sync_due() -> None:
 @celery.task(name=Job.RUN_IMPORT)
 def run_import(import_id: int) -> None:
     """Store a committed statement file."""
-    banking.run_import(_intake(), import_id)
+    banking.run_import(intake(), import_id)
 
 
 @celery.task(name=Job.CATEGORISE_PENDING)
@@ -81,5 +69,4 @@ def train_models(user_id: int | None = None) -> None:
 @celery.task(name=Job.PRUNE_WEBHOOKS)
 def prune_webhooks() -> None:
     """Drop what webhooks said that are past keeping."""
-    settings = cast(Settings, current_app.extensions["tidewatch_settings"])
-    banking.prune_webhooks(settings.webhook_keep_days)
+    banking.prune_webhooks(services().settings.webhook_keep_days)

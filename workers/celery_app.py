@@ -9,10 +9,10 @@ import structlog
 from celery import Task
 from celery.signals import setup_logging, task_prerun, worker_process_init
 
+from app.bootstrap import DOMAINS, create_app
 from app.config import Settings
 from app.extensions import celery as celery
 from app.extensions import db
-from app.factory import create_app
 from workers.schedule import timetable
 
 SWITCH_INTERVAL_S = 0.0005
@@ -32,7 +32,7 @@ class AppTask(Task):
 
 celery.Task = AppTask
 celery.conf.beat_schedule = timetable(settings)
-celery.conf.imports = ("workers.banking", "workers.auth")
+celery.conf.imports = tuple(f"workers.{domain.name}" for domain in DOMAINS)
 
 
 @worker_process_init.connect

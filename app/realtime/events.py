@@ -11,7 +11,7 @@ EVENTS: dict[str, type[Event]] = {}
 
 
 class Event(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """The data of one pushed event; `{id, at, data}` is put around it when it is sent.
+    """The data of one pushed event; `{id, at, topic, data}` is put around it when it is sent.
 
     burst: how many messages may leave at once; they refill at 20 a second per audience.
     when_fast: beyond that, 'list' gathers events into one message named `plural`, 'latest' keeps
@@ -27,7 +27,16 @@ class Event(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if getattr(cls, "name", None):
-            EVENTS[cls.name] = cls
+            _register(cls)
+
+
+def _register(kind: type[Event]) -> None:
+    """Refuse a name that another class has: clients tell events by their names alone."""
+    taken = {name for known in EVENTS.values() for name in (known.name, known.plural)}
+    for name in {kind.name, kind.plural} - {None}:
+        if name in taken:
+            raise TypeError(f"There is an event {name!r} already; {kind.__name__} needs another name.")
+    EVENTS[kind.name] = kind
 
 
 class SessionEnded(Event):

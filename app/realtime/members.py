@@ -5,14 +5,13 @@ from __future__ import annotations
 import time
 from typing import Any, cast
 
-from flask import current_app
-
 from app.clock import now, rfc3339
 from app.extensions import redis, socketio
 from app.realtime.buckets import Shares
 from app.realtime.events import Event, SessionEnded
 from app.realtime.topics import may_follow
 from app.security import Principal, TokenExpired, TokenRevoked
+from app.services import services
 
 callers: dict[str, Principal] = {}
 """The sockets of this replica: Socket.IO sid to caller."""
@@ -32,7 +31,7 @@ def caller_of(sid: str) -> Principal:
 
 def shares() -> Shares:
     """Return what the users of this process use of it."""
-    return cast(Shares, current_app.extensions["tidewatch_shares"])
+    return services().part(Shares)
 
 
 def forget(sid: str) -> None:
@@ -60,8 +59,8 @@ def show_out(sid: str, reason: str) -> None:
 
 
 def unnumbered(event: Event) -> dict[str, Any]:
-    """Wrap what is said to one socket alone and is in no log; it has the id 0."""
-    return {"id": 0, "at": rfc3339(now()), "data": event}
+    """Wrap what is said to one socket alone and is in no log; it has the id 0 and no topic."""
+    return {"id": 0, "at": rfc3339(now()), "topic": None, "data": event}
 
 
 def end_expired() -> None:

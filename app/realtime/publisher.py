@@ -9,13 +9,14 @@ from typing import Any, NamedTuple, cast
 
 import msgspec
 import structlog
-from flask import current_app
 from redis import Redis
 from redis.exceptions import RedisError
 
 from app.clock import now, rfc3339
 from app.extensions import socketio
 from app.realtime.events import EVENTS, Event
+from app.realtime.topics import topic_of
+from app.services import services
 
 log = structlog.get_logger()
 
@@ -118,7 +119,9 @@ class Publisher:
         return int(answer[0])
 
     def _emit(self, to: str, event_id: int, name: bytes, body: bytes, omitted: int) -> None:
-        envelope = {"id": event_id, "at": rfc3339(now()), "data": msgspec.Raw(body)}
+        envelope: dict[str, Any] = {
+            "id": event_id, "at": rfc3339(now()), "topic": topic_of(to), "data": msgspec.Raw(body),
+        }  # fmt: skip
         if omitted:
             envelope["omitted"] = int(omitted)
         socketio.emit(name.decode(), envelope, to=to)
@@ -156,7 +159,7 @@ class Publisher:
         with self._readers:
             answer = cast(list[Any], self._page(keys=keys, args=[after, PAGE_EVENTS, PAGE_BYTES]))
         newest, size, *entries = answer
-        events = [_replayed(entry_id, fields) for entry_id, fields in entries]
+        events = [_replayed(topic_of(audience), entry_id, fields) for entry_id, fields in entries]
         first = events[0][1]["id"] if events else None
         complete = after == newest or first == after + 1
         return Page(events, newest, size, None if complete else first or 0)
@@ -171,11 +174,12 @@ def _keys(audience: str, name: str) -> list[str]:
     return [*waiting, f"rt:seq:{audience}", f"rt:log:{audience}", WAITING]
 
 
-def _replayed(entry_id: bytes, fields: list[bytes]) -> Item:
+def _replayed(topic: str, entry_id: bytes, fields: list[bytes]) -> Item:
     found = dict(zip(fields[::2], fields[1::2], strict=True))
     envelope: dict[str, Any] = {
         "id": int(entry_id.split(b"-")[0]),
         "at": found[b"a"].decode(),
+        "topic": topic,
         "data": msgspec.Raw(found[b"d"]),
     }
     if int(found[b"o"]):
@@ -185,4 +189,4 @@ def _replayed(entry_id: bytes, fields: list[bytes]) -> Item:
 
 def publisher() -> Publisher:
     """Return the app's publisher."""
-    return cast(Publisher, current_app.extensions["tidewatch_publisher"])
+    return services().part(Publisher)

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import msgspec
 import structlog
-from flask import Flask, current_app
+from flask import Flask
 from redis.exceptions import RedisError
 
 from app.extensions import redis, socketio
@@ -19,6 +19,7 @@ from app.realtime.gate import Gate
 from app.realtime.line import Line
 from app.realtime.publisher import publisher
 from app.realtime.sessions import mark_online
+from app.services import services
 
 log = structlog.get_logger()
 
@@ -66,15 +67,13 @@ def _try(work: Callable[[], None]) -> None:
 def _look_after_sockets() -> None:
     _cut_stalled()
     members.end_expired()
-    gate: Gate = current_app.extensions["tidewatch_gate"]
-    gate.end_strangers()
+    services().part(Gate).end_strangers()
     members.shares().forget_idle()
 
 
 def _cut_stalled() -> None:
     """Drop clients that do not read: their queue is freed, and they replay when they return."""
-    gate: Gate = current_app.extensions["tidewatch_gate"]
-    for line in gate.lines():
+    for line in services().part(Gate).lines():
         waiting = line.queue.qsize()
         if waiting > QUEUE_CAP or (waiting > FEW and line.waiting_bytes() > QUEUE_CAP_BYTES):
             _counters["cut"] += 1

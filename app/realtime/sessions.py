@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import current_app
-
-from app.config import Settings
 from app.extensions import redis, socketio
 from app.realtime.events import SessionEnded
 from app.realtime.publisher import publisher
 from app.realtime.topics import session_room, user_room
 from app.security import revoke_session
+from app.services import services
 
 ONLINE_S = 90
 
@@ -34,8 +32,7 @@ def online_among(user_ids: list[int]) -> list[int]:
 
 def end_session(session_id: str, user_id: int, reason: str) -> None:
     """Refuse the session's tokens from now on and close its sockets, on every replica."""
-    settings: Settings = current_app.extensions["tidewatch_settings"]
-    revoke_session(session_id, settings.access_token_minutes * 60)
+    revoke_session(session_id, services().settings.access_token_minutes * 60)
     publisher().publish(SessionEnded(session=session_id, reason=reason), to=user_room(user_id))
     # Through the message queue, in order after the event: the sockets may be other replicas'.
     socketio.close_room(session_room(session_id))

@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 
 from app.realtime.buckets import EVENT_COST_BYTES, Share
 from app.realtime.publisher import Item, Publisher
+from app.realtime.topics import topic_of
 
 log = structlog.get_logger()
 
@@ -56,7 +57,7 @@ class Follower:
             while allowed() and (left_s := _left_s(until)) > 0:
                 page = self._publisher.page(audience, place)
                 if page.gap is not None:
-                    yield "replay.gap", {"id": place, "data": {"after": place, "oldest": page.gap or None}}
+                    yield "replay.gap", _gap(audience, place, page.gap or None)
                 if page.gap is not None and not page.events:
                     place = page.newest
                     self._go_back(audience, place)
@@ -118,6 +119,10 @@ class Follower:
                     self._places[audience] = entries[-1][0].decode()
                 for woken in self._followed.get(audience, []):
                     woken.set()
+
+
+def _gap(audience: str, place: int, oldest: int | None) -> dict[str, Any]:
+    return {"id": place, "topic": topic_of(audience), "data": {"after": place, "oldest": oldest}}
 
 
 def _left_s(until: float | None) -> float:

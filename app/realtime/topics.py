@@ -1,53 +1,103 @@
-"""Which topics there are and who may subscribe; anything not listed here is refused."""
+"""Topics: whom events are for. Domains register theirs; what is not registered is refused."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from app.security import Principal
+from app.security import Principal, Role, Scope
 
 SESSION = "session:"
 """Begins the name of a session's room, which the server alone enters sockets into."""
+MAX_TOPIC_LETTERS = 100
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Something that sockets and streams may follow, and who may.
+
+    pattern: its name, `bank`, or one for each of many things, `portfolio:{id}`.
+    scopes, role: what a token needs, as on HTTP. may: asked last, with what stands for the braces: whether
+    a portfolio is the caller's, say.
+    is_personal: each follower hears their own; the room's name ends with their id.
+    """
+
+    pattern: str
+    scopes: tuple[Scope, ...] = ()
+    role: Role | None = None
+    may: Callable[[Principal, str], bool] | None = None
+    is_personal: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.pattern.partition(":")[0]
+
+    @property
+    def has_key(self) -> bool:
+        return ":" in self.pattern
+
+    def allows(self, caller: Principal, key: str) -> bool:
+        """Tell whether somebody may follow it; the dear question comes last."""
+        if self.role not in {None, caller.role} or not all(caller.may(scope) for scope in self.scopes):
+            return False
+        return self.may is None or self.may(caller, key)
+
+
+TOPICS: dict[str, Topic] = {}
+"""Every topic, by its name."""
+
+
+def register(topic: Topic) -> Topic:
+    """Make a topic known. Raises ValueError where the name is taken: two would share a sequence."""
+    if topic.name in TOPICS or f"{topic.name}:" == SESSION:
+        raise ValueError(f"There is a topic {topic.name!r} already.")
+    if topic.is_personal and topic.has_key:
+        raise ValueError("A topic is personal or has a key, not both.")
+    TOPICS[topic.name] = topic
+    return topic
+
+
+OWN = register(Topic("user", scopes=("transactions:read",), is_personal=True))
+"""What is one's own; a socket enters it by connecting."""
 
 
 def user_room(user_id: int) -> str:
-    return f"user:{user_id}"
+    return room_of(OWN, user_id)
 
 
 def session_room(session_id: str) -> str:
     return f"{SESSION}{session_id}"
 
 
-def bank_room(user_id: int) -> str:
-    """The topic 'bank' carries each subscriber's own figures, so that it is a room per user."""
-    return f"bank:{user_id}"
+def room_of(topic: Topic, key: int | str) -> str:
+    """Return the room of one user of a personal topic, or of one thing of a topic with a key."""
+    return f"{topic.name}:{key}"
+
+
+def topic_of(room: str) -> str:
+    """Return the topic that a room's events are told under: of a personal one, nobody's id."""
+    name = room.partition(":")[0]
+    found = TOPICS.get(name)
+    return name if found and found.is_personal else room
 
 
 def may_follow(caller: Principal) -> bool:
     """Tell whether someone may hear of transactions and bank connections: as on HTTP, by the scope."""
-    return "transactions:read" in caller.scopes
-
-
-def _own(room: Callable[[int], str]) -> Callable[[Principal], str | None]:
-    return lambda caller: room(caller.user_id) if may_follow(caller) else None
-
-
-def _admin_only(room: str) -> Callable[[Principal], str | None]:
-    """Let admins in who signed in themselves; 'account' is never given to an API token."""
-    return lambda caller: room if caller.is_admin and "account" in caller.scopes else None
-
-
-TOPICS: dict[str | None, Callable[[Principal], str | None]] = {
-    None: _own(user_room),
-    "bank": _own(bank_room),
-    "admin.transactions": _admin_only("admin.transactions"),
-    "admin.ingest": _admin_only("admin.ingest"),
-    "admin.webhooks": _admin_only("admin.webhooks"),
-}
-"""None is one's own room, which is entered by connecting."""
+    return OWN.allows(caller, "")
 
 
 def room_for(topic: object, caller: Principal) -> str | None:
-    """Return the room behind a topic, or None where it does not exist or the caller may not see it."""
-    rule = TOPICS.get(topic) if topic is None or isinstance(topic, str) else None
-    return rule(caller) if rule else None
+    """Return the room behind a topic, or None where it does not exist or the caller may not see it.
+
+    topic: None is one's own, which is entered by connecting.
+    """
+    text = OWN.name if topic is None else topic
+    if not isinstance(text, str) or len(text) > MAX_TOPIC_LETTERS or "\0" in text:
+        return None
+    name, colon, key = text.partition(":")
+    found = TOPICS.get(name)
+    if found is None or bool(colon) != found.has_key or (found.has_key and not key):
+        return None
+    if not found.allows(caller, key):
+        return None
+    return room_of(found, caller.user_id) if found.is_personal else text

@@ -6,16 +6,16 @@ import sys
 from typing import Any, cast
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import with_appcontext
 from pydantic import ValidationError
 
-from app.config import Settings
 from app.db import transaction
 from app.domain.auth import service as auth
 from app.domain.auth.errors import EmailTaken, UsernameTaken
 from app.errors import AppError
 from app.security import Role
+from app.services import services
 from blueprints.auth.schemas import Register
 
 EXISTS = 3
@@ -58,7 +58,6 @@ def _create(username: str, email: str, role: str, password_stdin: bool) -> None:
         password = sys.stdin.readline().rstrip("\n")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    settings: Settings = current_app.extensions["tidewatch_settings"]
     try:
         checked = Register(username=username, email=email, password=password)
         with transaction():
@@ -68,7 +67,7 @@ def _create(username: str, email: str, role: str, password_stdin: bool) -> None:
                 checked.password,
                 auth.RequestSource("local", "command line"),
                 role=cast(Role, role),
-                base_currency=settings.default_currency,
+                base_currency=services().settings.default_currency,
             )
     except ValidationError as exc:
         problems = "; ".join(f"{error['loc'][0]}: {error['msg']}" for error in exc.errors())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import current_app, request
+from flask import request
 
 from app.config import Settings
 from app.db import transaction
@@ -14,6 +14,7 @@ from app.domain.auth.errors import RegistrationClosed
 from app.domain.auth.service import RequestSource, SignedIn
 from app.extensions import client_address, limiter
 from app.security import bearer_token, current_principal, public, require
+from app.services import services
 from blueprints.auth import schemas as s
 
 bp = APIBlueprint("auth", __name__, tag="Accounts", enable_openapi=True)
@@ -28,8 +29,7 @@ TAKEN_LIMIT = "20 per hour"
 
 
 def _settings() -> Settings:
-    settings: Settings = current_app.extensions["tidewatch_settings"]
-    return settings
+    return services().settings
 
 
 def _signin_limit() -> str:

@@ -10,8 +10,9 @@ from flask import Response
 from app.db import transaction
 from app.domain.banking import service as banking
 from app.domain.banking.service import DeadLetter
+from app.domain.banking.setup import intake
 from app.security import require
-from blueprints.banking.routes import intake, show_page
+from blueprints.banking.routes import show_page
 from blueprints.banking.schemas import transactions as s
 
 bp = APIBlueprint("banking_admin", __name__, tag="Admin")

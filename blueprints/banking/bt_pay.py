@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from apiflask import APIBlueprint
-from flask import Response, current_app, request, stream_with_context
+from flask import Response, request, stream_with_context
 
 from app.db import transaction
 from app.domain.auth import service as auth
@@ -17,6 +17,7 @@ from app.domain.banking import service as banking
 from app.errors import Invalid
 from app.realtime import Follower, members, user_room
 from app.security import Principal, current_principal, is_revoked, require
+from app.services import services
 from blueprints.banking.routes import json_answer, show_if_allowed
 from blueprints.banking.schemas import bt_pay as s
 
@@ -119,9 +120,12 @@ def stream() -> Response:
     caller = current_principal()
     after = _last_event_id()
     share = members.shares().open_stream(caller.user_id)
-    follower = cast(Follower, current_app.extensions["tidewatch_follower"])
-    followed = follower.follow(
-        user_room(caller.user_id), after, until=caller.expires_at, allowed=_still(caller), share=share
+    followed = (
+        services()
+        .part(Follower)
+        .follow(
+            user_room(caller.user_id), after, until=caller.expires_at, allowed=_still(caller), share=share
+        )
     )
     lines = stream_with_context(_lines(followed, caller))
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}

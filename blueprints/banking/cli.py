@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import with_appcontext
 
 from app.db import transaction
 from app.domain.banking import service as banking
 from app.domain.banking.errors import CredentialsLost
+from app.services import services
 
 
 def register_commands(app: Flask) -> None:
@@ -34,7 +35,7 @@ def rotate_keys() -> None:
     """Encrypt all bank credentials with the first of ENCRYPTION_KEYS; then the others can go."""
     try:
         with transaction():
-            count = banking.rotate_keys(current_app.extensions["tidewatch_settings"])
+            count = banking.rotate_keys(services().settings)
     except CredentialsLost as exc:
         raise click.ClickException(f"{exc.detail} Nothing was changed.") from exc
     click.echo(f"Encrypted the credentials of {count} connections anew.")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from decimal import Decimal
 from math import ceil
-from typing import Any, cast
+from typing import Any
 
 from apiflask import APIBlueprint
-from flask import current_app, request
+from flask import request
 from limits import parse
 
 from app.config import Settings
@@ -16,23 +16,21 @@ from app.db import transaction
 from app.domain.auth import service as auth
 from app.domain.banking import service as banking
 from app.domain.banking.errors import SignatureInvalid
-from app.domain.banking.ports import Connector, Person
+from app.domain.banking.ports import Person
 from app.domain.banking.service import Connection, Linked
+from app.domain.banking.setup import connectors
 from app.errors import TooLarge, TooManyAttempts
 from app.extensions import client_block, limiter
 from app.security import current_principal, public, require
+from app.services import services
 from app.strict_json import read_json
 from blueprints.banking.schemas import connectors as s
 
 bp = APIBlueprint("connectors", __name__, tag="Bank connections")
 
 
-def connectors() -> dict[str, Connector]:
-    return cast(dict[str, Connector], current_app.extensions["tidewatch_connectors"])
-
-
 def _settings() -> Settings:
-    return cast(Settings, current_app.extensions["tidewatch_settings"])
+    return services().settings
 
 
 def _person() -> Person:

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, cast
 
 from apiflask import APIBlueprint
-from flask import current_app, request
+from flask import request
 from pydantic import ValidationError
 
 from app.config import Settings
@@ -18,6 +18,7 @@ from app.domain.banking.service import Import, Preview
 from app.errors import Invalid, UnsupportedType
 from app.money import decimal_string
 from app.security import current_principal, require
+from app.services import services
 from app.strict_json import StrictRequest, read_json
 from blueprints.banking.schemas import imports as s
 from blueprints.banking.schemas.transactions import PageQuery
@@ -26,7 +27,7 @@ bp = APIBlueprint("imports", __name__, tag="Imports")
 
 
 def _settings() -> Settings:
-    return cast(Settings, current_app.extensions["tidewatch_settings"])
+    return services().settings
 
 
 @bp.post("/transactions/import")

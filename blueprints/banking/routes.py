@@ -8,30 +8,26 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from apiflask import APIBlueprint
-from flask import Response, current_app, request
+from flask import Response, request
 from msgspec import structs
 
 from app.clock import now
-from app.config import Settings
 from app.db import transaction
 from app.domain.auth import service as auth
 from app.domain.banking import service as banking
 from app.domain.banking.rules.days import day_start
 from app.domain.banking.service import Split
+from app.domain.banking.setup import intake
 from app.errors import Forbidden, Invalid, UnsupportedType
 from app.money import decimal_string
 from app.security import current_principal, require
+from app.services import services
 from blueprints.banking.schemas import transactions as s
 
 bp = APIBlueprint("banking", __name__, tag="Transactions")
 
 ACCEPTED = "Transaction detail was obtained successfully."
 BATCH_TYPES = {"application/json": False, "application/x-ndjson": True, "application/jsonl": True}
-
-
-def intake() -> banking.Intake:
-    found: banking.Intake = current_app.extensions["tidewatch_intake"]
-    return found
 
 
 def _user_id() -> int:
@@ -271,8 +267,7 @@ def _show_recurring(each: banking.Recurring) -> dict[str, Any]:
 @require("account", role="admin")
 def delete_transactions() -> Any:
     """Delete every stored transaction; only where ALLOW_BULK_DELETE is on"""
-    settings: Settings = current_app.extensions["tidewatch_settings"]
-    if not settings.allow_bulk_delete:
+    if not services().settings.allow_bulk_delete:
         raise Forbidden("Deleting everything is switched off; ALLOW_BULK_DELETE=1 switches it on.")
     with transaction():
         return {"deleted": banking.delete_all_transactions()}

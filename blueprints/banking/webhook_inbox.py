@@ -9,8 +9,8 @@ from apiflask import APIBlueprint
 from app.db import transaction
 from app.domain.banking import service as banking
 from app.domain.banking.service import WebhookEvent
+from app.domain.banking.setup import connectors
 from app.security import require
-from blueprints.banking.connectors import connectors
 from blueprints.banking.schemas import connectors as s
 
 bp = APIBlueprint("webhook_inbox", __name__, tag="Admin")

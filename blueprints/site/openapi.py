@@ -1,8 +1,9 @@
-"""The API's description: APIFlask's own, completed with errors, event schemas and raw bodies."""
+"""The API's description: APIFlask's own, completed with errors, event schemas and what domains add."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -13,8 +14,7 @@ from flask import Response, current_app, send_from_directory
 from werkzeug.routing import Rule
 
 from app.realtime import EVENTS
-from blueprints.banking.schemas import bt_pay, rules
-from blueprints.banking.schemas import transactions as banking
+from blueprints import setups
 
 ASSETS = Path(__file__).resolve().parents[2] / "frontend" / "dist" / "api-docs"
 PROBLEM = "#/components/schemas/Problem"
@@ -43,7 +43,7 @@ START = (
 
 
 def init_app(app: APIFlask) -> None:
-    app.config["AUTO_SERVERS"] = False  # it would name the host that the first caller used, to everyone
+    app.config["AUTO_SERVERS"] = False  # it would name the host of whoever asks first, to everyone
     app.config["INFO"] = {"description": "Money in real time: accounts, transactions, live events."}
     app.security_schemes = {"Bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     app.spec_processor(_complete)
@@ -72,13 +72,18 @@ def _complete(spec: dict[str, Any]) -> dict[str, Any]:
     schemas = spec.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = _problem_schema()
     schemas |= _event_schemas()
-    _describe_intake(spec, schemas)
     app = cast(APIFlask, current_app)
+    domains = setups(app)
+    for each in domains:
+        each.describe(spec)
+    more = {name: statuses for each in domains for name, statuses in each.PROBLEMS.items()}
     for rule in app.url_map.iter_rules():
         path = _openapi_path(rule)
         for method, operation in spec["paths"].get(path, {}).items():
             if method.upper() in (rule.methods or ()):
-                _add_problems(operation, rule, app.view_functions[rule.endpoint])
+                _add_problems(
+                    operation, rule, app.view_functions[rule.endpoint], _further(more, rule.endpoint)
+                )
     return spec
 
 
@@ -86,15 +91,18 @@ def _openapi_path(rule: Rule) -> str:
     return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule)
 
 
-def _add_problems(operation: dict[str, Any], rule: Rule, view: Any) -> None:
+def _further(problems: Mapping[str, set[int]], endpoint: str) -> set[int]:
+    blueprint = endpoint.rpartition(".")[0]
+    return problems.get(endpoint, set()) | problems.get(blueprint, set())
+
+
+def _add_problems(operation: dict[str, Any], rule: Rule, view: Any, further: set[int]) -> None:
     access = getattr(view, "access", ("account", None))
-    statuses = {503}
+    statuses = {503} | further
     if access != "public":
-        operation["security"] = [{"Bearer": []}]
         statuses |= {401, 403}
-    if rule.endpoint == "auth.refresh":
+    if 401 in statuses:
         operation["security"] = [{"Bearer": []}]
-        statuses |= {401, 429}
     if rule.arguments:
         statuses |= {404, 405}
         statuses |= {409} if "GET" not in (rule.methods or ()) else set()
@@ -106,10 +114,6 @@ def _add_problems(operation: dict[str, Any], rule: Rule, view: Any) -> None:
     if rule.endpoint == "site.metrics":
         operation["responses"]["200"]["content"] = {"text/plain": {"schema": {"type": "string"}}}
         statuses.add(401)
-    if rule.endpoint == "banking.get_transaction":
-        statuses.add(409)
-    if "dead_letters" in rule.endpoint or rule.endpoint.startswith("banking_admin."):
-        statuses |= {409, 422}
     for status in sorted(statuses):
         problem = {"application/problem+json": {"schema": {"$ref": PROBLEM}}}
         operation["responses"][str(status)] = {"description": REASONS[status], "content": problem}
@@ -147,8 +151,6 @@ def _event_schemas() -> dict[str, Any]:
         if kind.plural and kind.plural != name:
             gathered = {"type": "array", "items": data}
             found[f"Event.{kind.plural}"] = _envelope(gathered, f"A burst of {name}.", kind.audience)
-    row = {"$ref": "#/components/schemas/TransactionOut"}
-    found["Event.transactions.accepted"]["properties"]["data"] = {"type": "array", "items": row}
     return found
 
 
@@ -156,84 +158,15 @@ def _envelope(data: dict[str, Any], doc: str, audience: str) -> dict[str, Any]:
     return {
         "type": "object",
         "description": f"{doc.strip()}\n\nSent to: {audience}.",
-        "required": ["id", "at", "data"],
+        "required": ["id", "at", "topic", "data"],
         "properties": {
             "id": {"type": "integer", "description": "Grows per audience"},
             "at": {"type": "string", "format": "date-time"},
+            "topic": {
+                "anyOf": [{"type": "string"}, {"type": "null"}],
+                "description": "The topic among whose events `id` counts; null outside any",
+            },
             "data": data,
             "omitted": {"type": "integer", "description": "How many a gathered message leaves out"},
         },
-    }
-
-
-def _describe_intake(spec: dict[str, Any], schemas: dict[str, Any]) -> None:
-    """Describe what the banking routes read and writes by itself, for speed."""
-    answers = (
-        banking.TransactionIn, banking.AcceptedOut, banking.BatchOut, banking.TransactionOut,
-        banking.TransactionsOut, banking.AverageOut, bt_pay.DashboardOut, bt_pay.PendingListOut,
-        bt_pay.CategorySetOut, rules.RuleIn,
-    )  # fmt: skip
-    for model in answers:
-        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas |= schema.pop("$defs", {})
-        schemas[model.__name__] = schema
-    row = _ref("TransactionIn")
-    single = {"application/json": {"schema": row}}
-    batch = {
-        "application/json": {"schema": {"type": "array", "items": row, "maxItems": 10_000}},
-        "application/x-ndjson": {"schema": {"type": "string"}},
-    }
-    paths = spec["paths"]
-    _body(paths["/api/add-transaction"]["post"], single, "200", _ref("AcceptedOut"))
-    _body(paths["/api/transactions/batch"]["post"], batch, "202", _ref("BatchOut"))
-    averages = {"type": "array", "items": _ref("AverageOut")}
-    _answer(paths["/api/transactions/average"]["get"], "200", averages)
-    for path, method, name in _WRITTEN_BY_HAND:
-        _answer(paths[path][method], "200", _ref(name))
-    for path, method in _RULE_BODIES:
-        rule = {"application/json": {"schema": _ref("RuleIn")}}
-        paths[path][method]["requestBody"] = {"required": True, "content": rule}
-    stream = paths[f"{_BT_PAY}/stream/"]["get"]
-    stream["responses"]["200"]["content"] = {"text/event-stream": {"schema": {"type": "string"}}}
-    _describe_raw_bodies(paths)
-
-
-_BT_PAY = "/finance/api/bt-pay"
-_WRITTEN_BY_HAND = (
-    ("/api/transactions", "get", "TransactionsOut"),
-    ("/api/admin/transactions", "get", "TransactionsOut"),
-    ("/api/transactions/{transaction_id}", "get", "TransactionOut"),
-    ("/api/transactions/{transaction_id}", "patch", "TransactionOut"),
-    (f"{_BT_PAY}/transactions/", "get", "TransactionsOut"),
-    (f"{_BT_PAY}/pending/", "get", "PendingListOut"),
-    (f"{_BT_PAY}/dashboard/", "get", "DashboardOut"),
-    (f"{_BT_PAY}/transactions/{{transaction_id}}/category", "post", "CategorySetOut"),
-)
-_RULE_BODIES = (("/api/rules", "post"), ("/api/rules/{rule_id}", "put"), ("/api/rules/preview", "post"))
-
-
-def _describe_raw_bodies(paths: dict[str, Any]) -> None:
-    """Describe what is read as bytes: signed webhooks, and files."""
-    signed = {"application/json": {"schema": {"type": "object"}}}
-    for path in ("basiq/webhook", "apideck/webhook", "inbox/{connection_id}"):
-        paths[f"/api/connectors/{path}"]["post"]["requestBody"] = {"required": True, "content": signed}
-    binary, text = {"type": "string", "format": "binary"}, {"type": "string"}
-    form = {"type": "object", "properties": {"file": binary, "format": text, "mapping": text}}
-    form["required"] = ["file"]
-    content = {"multipart/form-data": {"schema": form}, "application/octet-stream": {"schema": binary}}
-    paths["/api/transactions/import"]["post"]["requestBody"] = {"required": True, "content": content}
-
-
-def _ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _body(operation: dict[str, Any], content: dict[str, Any], status: str, answer: dict[str, Any]) -> None:
-    operation["requestBody"] = {"required": True, "content": content}
-    _answer(operation, status, answer)
-
-
-def _answer(operation: dict[str, Any], status: str, schema: dict[str, Any]) -> None:
-    operation["responses"] = {
-        status: {"description": "Successful response", "content": {"application/json": {"schema": schema}}}
     }

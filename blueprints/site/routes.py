@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, current_app, request, send_from_directory
+from flask import Response, request, send_from_directory
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import PathConverter
 
 from app import health, problems
 from app.clock import now, rfc3339
-from app.config import Settings
 from app.errors import Unauthorized, Unavailable
 from app.realtime.replica import list_replicas
 from app.security import bearer_token, public, require, same
+from app.services import services
 from blueprints.site import openapi
 
 bp = APIBlueprint("site", __name__, tag="Site")
@@ -67,7 +67,7 @@ def ready() -> Any:
     fine = all(state == "ok" for state in checks.values())
     if not fine:
         return problems.answer(Unavailable("This installation is not ready."), checks=checks)
-    warnings = health.warnings(current_app.extensions["tidewatch_intake"])
+    warnings = health.warnings()
     return {"status": "ready", "checks": checks} | ({"warnings": warnings} if warnings else {})
 
 
@@ -75,10 +75,10 @@ def ready() -> Any:
 @public
 def metrics() -> Response:
     """Show Prometheus metrics; asks METRICS_TOKEN as Bearer where one is set"""
-    settings: Settings = current_app.extensions["tidewatch_settings"]
-    if settings.metrics_token and not same(bearer_token(), settings.metrics_token):
+    token = services().settings.metrics_token
+    if token and not same(bearer_token(), token):
         raise Unauthorized
-    body, content_type = health.metrics(current_app.extensions["tidewatch_intake"])
+    body, content_type = health.metrics()
     return Response(body, content_type=content_type)
 
 

@@ -13,6 +13,7 @@ from redis import Redis
 from app.config import Settings
 from app.domain.banking import service as banking
 from app.domain.banking.adapters.intake_queue import GROUP, STREAM
+from app.services import services_of
 from tests.faults.conftest import Enqueue, nobody_writes
 from tests.support.accounts import Account
 from tests.support.launched import eventually
@@ -25,7 +26,7 @@ ALL = 100_000
 
 def claimed(app: APIFlask) -> int:
     """Entries that a flusher holds and has not settled."""
-    client: Redis = app.extensions["tidewatch_redis"]
+    client: Redis = services_of(app).redis
     if not client.exists(STREAM):
         return 0
     return sum(group["pending"] for group in client.xinfo_groups(STREAM))  # type: ignore[union-attr,index]
@@ -73,7 +74,7 @@ def test_a_worker_killed_between_its_commit_and_its_acknowledgement(
 ) -> None:
     """Redis stands still for writers while the database commits."""
     ana = make_user()
-    client: Redis = app.extensions["tidewatch_redis"]
+    client: Redis = services_of(app).redis
     enqueue(ana, 1_000)
     with nobody_writes(database_url):
         worker.start()
@@ -94,7 +95,7 @@ def test_two_flushers_that_hold_the_same_entries(
     """The first stalls for so long that its lock lapses and the second claims what it holds."""
     ana = make_user()
     enqueue(ana, 1_000)
-    client: Redis = app.extensions["tidewatch_redis"]
+    client: Redis = services_of(app).redis
     results: list[object] = []
 
     def flush_as(name: str, on: APIFlask) -> threading.Thread:

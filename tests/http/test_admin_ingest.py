@@ -11,6 +11,7 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from app.domain.banking.adapters.intake_queue import STREAM
+from app.services import services_of
 from tests.support.accounts import Account, Headers
 from tests.support.money import flush, letters, queued, row, stored
 
@@ -235,7 +236,7 @@ def test_a_retry_without_room_is_refused_and_stays_open(
 
 
 def test_what_was_never_a_transaction_cannot_be_retried_only_discarded(app: APIFlask, boss: Boss) -> None:
-    app.extensions["tidewatch_redis"].xadd(STREAM, {"r": '[{"amount": "much"}]', "h": "0" * 32})
+    services_of(app).redis.xadd(STREAM, {"r": '[{"amount": "much"}]', "h": "0" * 32})
     flush(app)
     (letter,) = boss.get(LETTERS)["items"]
     assert (letter["reason"], letter["payload"], letter["transaction_id"]) == (

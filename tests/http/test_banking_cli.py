@@ -14,6 +14,7 @@ from app.domain.banking.errors import CredentialsLost
 from app.domain.banking.models import Connection
 from app.domain.banking.service.credentials import seal, unseal
 from app.extensions import db
+from app.services import services_of
 from tests.support.bank import add_connection
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -24,7 +25,7 @@ def run(app: APIFlask, *words: str) -> Any:
 
 
 def settings_with(app: APIFlask, keys: str, *, secret_key: str | None = None) -> Settings:
-    settings: Settings = app.extensions["tidewatch_settings"]
+    settings: Settings = services_of(app).settings
     return dataclasses.replace(settings, encryption_keys=keys, secret_key=secret_key or settings.secret_key)
 
 

@@ -10,6 +10,7 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 from redis import Redis
 
+from app.services import services_of
 from tests.support.accounts import Account, Headers
 from tests.support.importing import Feed, Importer
 from tests.support.listening import log_of
@@ -69,7 +70,7 @@ def test_an_unlinking_that_erases_is_told_row_by_row(ana: Importer) -> None:
 
 
 def test_one_file_of_a_person_is_looked_at_at_a_time(ana: Importer) -> None:
-    client: Redis = ana.app.extensions["tidewatch_redis"]
+    client: Redis = services_of(ana.app).redis
     with client.lock(f"lock:look:{ana.id}", timeout=30):
         refused = ana.bring(bt_csv(COFFEE))
     assert (refused.status_code, refused.json["code"]) == (429, "file_in_hand")

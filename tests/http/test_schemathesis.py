@@ -20,10 +20,10 @@ from schemathesis.checks import (
     status_code_conformance,
 )
 
+from app.bootstrap import create_app
 from app.config import Settings
 from app.db import transaction
 from app.domain.auth import service as auth
-from app.factory import create_app
 from app.security import Role
 from blueprints import mount
 from tests.conftest import TERMINAL, close_app

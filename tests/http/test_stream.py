@@ -19,8 +19,9 @@ from app.clock import now
 from app.db import transaction
 from app.domain.auth.models import ApiToken
 from app.extensions import db
-from app.realtime import stream, user_room
+from app.realtime import Publisher, stream, user_room
 from app.realtime.events import SessionEnded
+from app.services import services_of
 from tests.support.accounts import Account, Headers, bearer
 from tests.support.databases import Databases
 from tests.support.event_stream import EventStream
@@ -75,7 +76,7 @@ def test_events_arrive_and_a_client_that_was_away_misses_none_and_hears_none_twi
     first.close()
     names = [f"missed-{number}" for number in range(15)]
     send(replica, ana, *names)
-    publisher = app.extensions["tidewatch_publisher"]
+    publisher = services_of(app).part(Publisher)
     assert eventually(lambda: publisher.last_id(user_room(ana.id)) >= sent.id + 1)
     back, fresh = follow(sent.id), follow()
     send(replica, ana, "live")
@@ -139,7 +140,7 @@ def here(person: Person, after: int | None = None) -> Iterator[str]:
 def publish(person: Person, count: int) -> None:
     for number in range(count):
         event = SessionEnded(session=str(number), reason="only a message")
-        person.app.extensions["tidewatch_publisher"].publish(event, to=user_room(person.id))
+        services_of(person.app).part(Publisher).publish(event, to=user_room(person.id))
 
 
 def read(piece: str) -> tuple[str, Any]:
@@ -160,7 +161,7 @@ def test_a_gap_is_owned_up_to_before_what_is_left(ana: Person, redis_server: Red
     redis_server.client().xtrim(f"rt:log:{user_room(ana.id)}", minid="6-0", approximate=False)
     pieces = here(ana, after=2)
     told = [read(piece) for piece in (next(pieces) for _ in range(8)) if piece.startswith("id: ")]
-    assert told[0] == ("replay.gap", {"id": 2, "data": {"after": 2, "oldest": 6}})
+    assert told[0] == ("replay.gap", {"id": 2, "topic": "user", "data": {"after": 2, "oldest": 6}})
     assert [(name, envelope["id"]) for name, envelope in told[1:]] == [
         ("session.ended", at) for at in range(6, 11)
     ]

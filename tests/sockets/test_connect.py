@@ -90,7 +90,8 @@ def test_an_event_says_all_that_the_list_says(
     post(replica, headers, user=ana.id, merchant="Café Ștefan", description="ală bală")
     assert hears(listener, "transaction.created")
     (envelope,) = events(listener, "transaction.created")
-    assert set(envelope) == {"id", "at", "data"}
+    assert set(envelope) == {"id", "at", "topic", "data"}
+    assert envelope["topic"] == "user"
     assert envelope["data"] == client.get("/api/transactions/t-1", headers=headers).json
 
 

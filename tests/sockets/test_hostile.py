@@ -17,6 +17,7 @@ from app.realtime import user_room
 from app.realtime.buckets import USER_MESSAGES_BURST
 from app.realtime.gate import STRANGER_S
 from app.realtime.line import MAX_MESSAGE_BYTES, MAX_REFUSED, MESSAGES_BURST
+from app.services import services_of
 from tests.sockets.conftest import Listen
 from tests.sockets.test_connect import Make, SignIn, post, token_of
 from tests.support.accounts import Account, Headers
@@ -161,7 +162,7 @@ def test_a_replay_that_nobody_reads_holds_little_and_is_given_up(
     """The answers to 60 replays of 60 MB each would be 3.6 GB; they wait in the client's own network."""
     ana = make_user()
     room, data = user_room(ana.id), json.dumps({"session": "s" * 100_000, "reason": "r"})
-    kept = app.extensions["tidewatch_redis"]
+    kept = services_of(app).redis
     for number in range(1, 601):
         kept.xadd(
             f"rt:log:{room}", {"n": "x", "a": "2026-01-01T00:00:00Z", "d": data, "o": 0}, id=f"{number}-0"

@@ -6,6 +6,7 @@ from apiflask import APIFlask
 
 from app.realtime import Publisher, user_room
 from app.realtime.events import SessionEnded
+from app.services import services_of
 from tests.sockets.conftest import Listen
 from tests.sockets.test_connect import Make, SignIn, post, token_of
 from tests.support.launched import eventually
@@ -15,7 +16,7 @@ from tests.support.served import Replica
 
 
 def publisher_of(app: APIFlask) -> Publisher:
-    found: Publisher = app.extensions["tidewatch_publisher"]
+    found: Publisher = services_of(app).part(Publisher)
     return found
 
 
@@ -111,7 +112,7 @@ def test_a_long_replay_comes_in_pages_and_does_not_cut_the_client_that_asked(
 ) -> None:
     """3,000 events are six times what may wait for a client before it counts as stalled."""
     ana = make_user()
-    kept = app.extensions["tidewatch_redis"].pipeline()
+    kept = services_of(app).redis.pipeline()
     room = user_room(ana.id)
     for number in range(1, 3_001):
         fields = {

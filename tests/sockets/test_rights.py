@@ -18,6 +18,7 @@ from app.domain.auth.models import ApiToken
 from app.extensions import db
 from app.realtime import room_for
 from app.security import Principal
+from app.services import services_of
 from tests.sockets.conftest import Listen
 from tests.sockets.test_connect import Make, SignIn, post, token_of
 from tests.support.accounts import Account, Headers
@@ -131,7 +132,7 @@ def test_a_session_that_only_redis_says_is_over_is_ended_too(
     listener = listen(PythonListener, replica.url, token_of(headers))
     with app.app_context():
         session_id = fje.decode_token(token_of(headers))["sid"]
-    app.extensions["tidewatch_redis"].set(f"revoked:{session_id}", 1, ex=60)
+    services_of(app).redis.set(f"revoked:{session_id}", 1, ex=60)
     assert eventually(lambda: listener.ended, 15)
 
 

@@ -16,7 +16,9 @@ from werkzeug.test import TestResponse
 from app.db import transaction
 from app.domain.banking import service as banking
 from app.domain.banking.models import Connection, Transaction
+from app.domain.banking.setup import Connectors
 from app.extensions import db
+from app.services import services_of
 from simulators import Message, signing
 from tests.support.bank import events
 from tests.support.listening import log_of
@@ -81,17 +83,21 @@ class Feed:
     def work(self) -> None:
         """Work off what is due, as the worker does."""
         with self.app.app_context():
-            banking.process_events(intake_of(self.app), self.app.extensions["tidewatch_connectors"], self.id)
+            banking.process_events(
+                intake_of(self.app), services_of(self.app).part(Connectors).by_name, self.id
+            )
 
     def sync(self) -> None:
         with self.app.app_context():
-            banking.sync_connection(intake_of(self.app), self.app.extensions["tidewatch_connectors"], self.id)
+            banking.sync_connection(
+                intake_of(self.app), services_of(self.app).part(Connectors).by_name, self.id
+            )
 
     def replay(self) -> int:
         """Replay the whole inbox and work it off; return how many events that were."""
         with self.app.app_context():
             with transaction():
-                count = banking.replay_all(self.app.extensions["tidewatch_connectors"])
+                count = banking.replay_all(services_of(self.app).part(Connectors).by_name)
             self.work()
         return count
 

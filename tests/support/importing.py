@@ -7,6 +7,8 @@ import json
 from typing import Any
 
 from app.domain.banking import service as banking
+from app.domain.banking.setup import Connectors
+from app.services import services_of
 from simulators import signing
 from tests.support.bank import stored
 from tests.support.money import intake_of
@@ -77,4 +79,4 @@ class Feed:
         answer = self._person.client.post(url, data=raw, headers=headers)
         assert answer.status_code == 202, answer.get_data(as_text=True)
         with app.app_context():
-            banking.process_events(intake_of(app), app.extensions["tidewatch_connectors"], self.id)
+            banking.process_events(intake_of(app), services_of(app).part(Connectors).by_name, self.id)

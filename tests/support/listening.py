@@ -13,6 +13,8 @@ import msgspec
 import socketio
 from apiflask import APIFlask
 
+from app.realtime import Publisher
+from app.services import services_of
 from launch.page import search_path
 from tests.support.launched import ROOT, eventually
 
@@ -119,7 +121,7 @@ def log_of(app: APIFlask, audience: str) -> list[tuple[str, dict[str, Any]]]:
     """Return what an audience was sent, oldest first: names and envelopes."""
     found: list[tuple[str, dict[str, Any]]] = []
     after = 0
-    while events := app.extensions["tidewatch_publisher"].page(audience, after).events:
+    while events := services_of(app).part(Publisher).page(audience, after).events:
         found += [
             (name, {**envelope, "data": msgspec.json.decode(envelope["data"])}) for name, envelope in events
         ]

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app.domain.banking import service as banking
 from app.domain.banking.models import DeadLetter, Transaction
 from app.extensions import db
+from app.services import services_of
 
 
 def row(user: int, transaction_id: str = "t-1", **fields: Any) -> dict[str, Any]:
@@ -18,7 +19,7 @@ def row(user: int, transaction_id: str = "t-1", **fields: Any) -> dict[str, Any]
 
 
 def intake_of(app: APIFlask) -> banking.Intake:
-    found: banking.Intake = app.extensions["tidewatch_intake"]
+    found: banking.Intake = services_of(app).part(banking.Intake)
     return found
 
 

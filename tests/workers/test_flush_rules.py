@@ -13,6 +13,7 @@ from app.domain.banking.adapters.intake_queue import INDEX, NEW, OTHER, SAME, ST
 from app.domain.banking.models import DeadLetter, Transaction
 from app.domain.banking.rules.intake import NewTransaction, Queued, queue_row
 from app.extensions import db
+from app.services import services_of
 from tests.support.accounts import Account
 from tests.support.money import count_stored, flush, intake_of, letters, queued, stored
 
@@ -42,12 +43,12 @@ def put(app: APIFlask, *rows: Queued) -> str:
 
 def put_raw(app: APIFlask, payload: bytes, hashes: str) -> str:
     fields: dict[Any, Any] = {"r": payload, "h": hashes}
-    return str(app.extensions["tidewatch_redis"].xadd(STREAM, fields))
+    return str(services_of(app).redis.xadd(STREAM, fields))
 
 
 def left(app: APIFlask) -> tuple[int, int, int]:
     """What remains: entries in the stream, rows in the index, entries held by a consumer."""
-    redis = app.extensions["tidewatch_redis"]
+    redis = services_of(app).redis
     return redis.xlen(STREAM), redis.hlen(INDEX), redis.xpending(STREAM, "flush")["pending"]
 
 
@@ -72,7 +73,7 @@ def test_an_entry_that_is_no_list_becomes_one_dead_letter(app: APIFlask, make_us
 
 
 def test_an_entry_of_other_fields_becomes_one_dead_letter(app: APIFlask, make_user: Make) -> None:
-    app.extensions["tidewatch_redis"].xadd(STREAM, {"x": "y"})
+    services_of(app).redis.xadd(STREAM, {"x": "y"})
     put(app, waiting(make_user().id, "a"))
     flush(app)
     assert (stored(app), letters(app), left(app)) == (["a"], [(None, "undecodable")], (0, 0, 0))

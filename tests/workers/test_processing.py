@@ -20,7 +20,9 @@ from app.db import transaction
 from app.domain.banking import service as banking
 from app.domain.banking.models import Connection
 from app.domain.banking.service.credentials import seal
+from app.domain.banking.setup import Connectors
 from app.extensions import db
+from app.services import services_of
 from simulators import ApideckSimulator, BasiqSimulator, Broken
 from tests.support.accounts import Account
 from tests.support.bank import (
@@ -262,7 +264,7 @@ def test_a_provider_that_is_gone_is_tried_again_ever_later_and_then_dead(
 def test_what_failed_is_taken_up_by_the_sweep_when_it_is_due(bank: Feed, basiq: BasiqSimulator) -> None:
     basiq.fail_next(500, on="/transactions")
     hear(bank, basiq)
-    queue = bank.app.extensions["tidewatch_redis"]
+    queue = services_of(bank.app).redis
     queue.delete("tidewatch")
     for by_s, expected in ((0, 0), (10, 1)):
         later(seconds=by_s)
@@ -682,7 +684,7 @@ def test_replaying_one_old_event_of_a_sender_leaves_what_came_after_it(inbox: Fe
     inbox.work()
     before = inbox.table
     with inbox.app.app_context(), transaction():
-        banking.replay_event(inbox.app.extensions["tidewatch_connectors"], 1)
+        banking.replay_event(services_of(inbox.app).part(Connectors).by_name, 1)
     inbox.work()
     assert inbox.table == before
 
@@ -743,7 +745,7 @@ def test_only_connections_that_are_due_and_working_are_synchronised(
 
 def test_a_sync_waits_for_whoever_is_at_the_connection(bank: Feed, basiq: BasiqSimulator) -> None:
     basiq.add_transaction(status="posted")
-    held = bank.app.extensions["tidewatch_redis"].lock(f"lock:connection:{bank.id}", thread_local=False)
+    held = services_of(bank.app).redis.lock(f"lock:connection:{bank.id}", thread_local=False)
     held.acquire()
     soon = threading.Timer(0.3, held.release)
     soon.start()

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
 from app.domain.banking import service as banking
+from app.services import services_of
 from tests.support.accounts import Account, Headers
 from tests.support.money import flush, intake_of, queued, row
 
@@ -23,7 +24,7 @@ def boss(client: FlaskClient, make_user: Callable[..., Account], sign_in: Callab
 
 def lose_data(app: APIFlask) -> None:
     """Empty Redis of the queue's data; sessions stand there as well, and are another test's."""
-    client = app.extensions["tidewatch_redis"]
+    client = services_of(app).redis
     client.delete(*client.keys("intake:*"))
 
 
@@ -69,7 +70,7 @@ def test_readiness_notices_it_without_a_worker(app: APIFlask, client: FlaskClien
 
 def test_another_redis_is_a_loss_as_well(app: APIFlask, client: FlaskClient, boss: Headers) -> None:
     flush(app)
-    app.extensions["tidewatch_redis"].set("intake:generation", "another")
+    services_of(app).redis.set("intake:generation", "another")
     flush(app)
     assert shown(client, boss)[:2] == (True, 1)
 
@@ -100,5 +101,5 @@ def test_rows_that_neither_wait_nor_were_flushed_are_counted(
     for number in range(3):
         client.post("/api/add-transaction", json=row(1, f"t-{number}"), headers=boss)
     assert client.get(INGEST, headers=boss).json["unaccounted"] == 0
-    app.extensions["tidewatch_redis"].delete("intake:stream", "intake:index")
+    services_of(app).redis.delete("intake:stream", "intake:index")
     assert (queued(app), client.get(INGEST, headers=boss).json["unaccounted"]) == (0, 3)

@@ -56,7 +56,8 @@ class TransactionUpdated(Event):
     """A transaction that was announced has changed.
 
     `state` says how: "stored" comes with the whole transaction; "rejected" could not be stored, for
-    `reason` and `detail`; "removed" is a hold that the bank dropped.
+    `reason` and `detail`; "removed" is gone: a hold that the bank dropped, or a row that was taken back with
+    its import or erased with its bank.
     """
 
     name = "transaction.updated"

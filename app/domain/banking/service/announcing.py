@@ -22,8 +22,9 @@ from app.domain.banking.events import MetricsUpdated, TransactionCreated, Transa
 from app.domain.banking.models import Announcement, Transaction
 from app.domain.banking.service.summary import summarise_for
 from app.domain.banking.service.transactions import view_of
+from app.domain.banking.topics import bank_room
 from app.extensions import db, redis
-from app.realtime import Once, bank_room, online_among, publisher, user_room
+from app.realtime import Once, online_among, publisher, user_room
 
 MARKS = "bank:unannounced"
 MAX_NAMED = 1_000

@@ -9458,6 +9458,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description How the intake does, once a second while something moves; see GET /api/admin/ingest.
@@ -9472,6 +9474,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description A user's long work ended: state "done", "failed" or "cancelled".
@@ -9486,6 +9490,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description A user's long work goes on: `fraction` from 0 to 1, `eta_s` once it can be told.
@@ -9500,6 +9506,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description A burst of job.finished.
@@ -9514,6 +9522,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description A user's totals after transactions were stored; see GET /api/transactions/summary.
@@ -9528,6 +9538,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description Messages came too fast and were dropped; comes with the id 0. Going on so ends the connection.
@@ -9542,6 +9554,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description More was missed than is kept: reload by REST. `oldest` is the first id still here, if any.
@@ -9556,6 +9570,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description The session was ended, or a socket's token has expired; the socket closes right after.
@@ -9573,6 +9589,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description The socket is joined to its rooms; the envelope's id is the newest in the user's room.
@@ -9589,6 +9607,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description A connection was synchronised, by itself or on demand; `error` says why it was not.
@@ -9603,6 +9623,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description A burst of sync.completed.
@@ -9617,6 +9639,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description A transaction was accepted or stored for a user. Data: the transaction, as GET shows it.
@@ -9636,12 +9660,15 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description A transaction that was announced has changed.
          *
          *         `state` says how: "stored" comes with the whole transaction; "rejected" could not be stored, for
-         *         `reason` and `detail`; "removed" is a hold that the bank dropped.
+         *         `reason` and `detail`; "removed" is gone: a hold that the bank dropped, or a row that was taken back with
+         *         its import or erased with its bank.
          *
          *     Sent to: user.
          */
@@ -9653,6 +9680,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description What the intake took in, everybody's, as a list: at most 20 messages a second.
@@ -9669,6 +9698,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description A burst of transaction.created.
@@ -9683,6 +9714,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description A burst of transaction.updated.
@@ -9697,6 +9730,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description Events of one connection were fetched and stored, given up, or put off.
@@ -9711,6 +9746,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description A provider's webhook was verified and kept; for the admins who watch the inbox.
@@ -9725,6 +9762,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description A burst of webhook.processed.
@@ -9739,6 +9778,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description A burst of webhook.received.
@@ -9753,6 +9794,8 @@ export interface components {
             id: number;
             /** @description How many a gathered message leaves out */
             omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /** EventDetailOut */
         EventDetailOut: {
@@ -11906,7 +11949,8 @@ export interface components {
          * @description A transaction that was announced has changed.
          *
          *         `state` says how: "stored" comes with the whole transaction; "rejected" could not be stored, for
-         *         `reason` and `detail`; "removed" is a hold that the bank dropped.
+         *         `reason` and `detail`; "removed" is gone: a hold that the bank dropped, or a row that was taken back with
+         *         its import or erased with its bank.
          */
         TransactionUpdated: {
             /** @default null */
