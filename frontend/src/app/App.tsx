@@ -3,7 +3,6 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { Link, Navigate, Route, Routes, useLocation } from 'react-router'
 import { Button, Failure, Loading } from '@/components/ui'
 import { useToast } from '@/components/Toasts'
-import { SignIn } from '@/features/auth/sign-in/SignIn'
 import { isSignedIn, onEnded } from '@/lib/api/session'
 import { useLanguage } from '@/lib/language'
 import { RealtimeProvider } from '@/lib/realtime'
@@ -14,6 +13,7 @@ import { UserProvider, useProfile } from '@/lib/user'
 import { ErrorBoundary } from './ErrorBoundary'
 import { Shell } from './Shell'
 
+const SignIn = lazy(() => import('@/features/auth/sign-in/SignIn'))
 const Register = lazy(() => import('@/features/auth/sign-in/Register'))
 const Dashboard = lazy(() => import('@/features/banking/dashboard/Dashboard'))
 const Transactions = lazy(() => import('@/features/banking/transactions/Transactions'))

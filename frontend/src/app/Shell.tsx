@@ -1,15 +1,15 @@
-import { useEffect, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { request } from '@/lib/api/client'
 import { forget } from '@/lib/api/session'
 import { useEvent } from '@/lib/realtime'
 import { useScrollMemory } from '@/lib/scrollMemory'
-import { Help } from './Help'
 import { SideBar } from './SideBar'
 import { TabBar } from './TabBar'
 import { TopBar } from './TopBar'
 import { useShortcuts } from './useShortcuts'
 
+const Help = lazy(() => import('./Help'))
 const KEY = 'tidewatch.sidebar'
 
 export function Shell({ children }: { children: ReactNode }) {
@@ -58,12 +58,15 @@ export function Shell({ children }: { children: ReactNode }) {
         </main>
       </div>
       <TabBar />
-      <Help
-        open={help}
-        onClose={() => {
-          setHelp(false)
-        }}
-      />
+      {help && (
+        <Suspense fallback={null}>
+          <Help
+            onClose={() => {
+              setHelp(false)
+            }}
+          />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -1,9 +1,9 @@
+import { Meter } from '@/components/charts/Meter'
 import { Badge, Card } from '@/components/ui'
 import { count, moment } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import type { Accuracy } from './api'
 import { FEWEST_EXAMPLES, percent } from './accuracy'
-import { Track } from './Meter'
 
 type ModelState = Accuracy['model']
 
@@ -48,7 +48,7 @@ function Figure({ name, share, children }: { name: string; share: number | null;
       <p className="flex justify-between gap-3">
         {name} <span className="money font-medium">{share === null ? '–' : percent(share)}</span>
       </p>
-      <Track share={share} />
+      <Meter share={share} className="mt-1 w-full" />
       <p className="mt-1 text-xs text-soft">{children}</p>
     </div>
   )
@@ -65,7 +65,7 @@ function Untrained({ examples }: { examples: number }) {
           {count(examples, locale)} of {FEWEST_EXAMPLES}
         </span>
       </p>
-      <Track share={Math.min(1, examples / FEWEST_EXAMPLES)} />
+      <Meter share={Math.min(1, examples / FEWEST_EXAMPLES)} className="mt-1 w-full" />
       <p className="mt-1 text-xs text-soft">
         {lacking > 0
           ? `Choose categories for ${lacking} more merchants, and it begins to learn.`

@@ -1,4 +1,5 @@
 import { Check, CircleDashed, X } from 'lucide-react'
+import { StackedBar } from '@/components/charts/StackedBar'
 import { Card } from '@/components/ui'
 import { count } from '@/lib/format'
 import { useLocale } from '@/lib/user'
@@ -6,9 +7,9 @@ import type { Accuracy } from './api'
 import { FEW_OVERALL, likelyRange, outcomeOf, percent } from './accuracy'
 
 const PARTS = [
-  ['right', 'right', Check, 'bg-good', 'text-good'],
-  ['wrong', 'wrong', X, 'bg-bad', 'text-bad'],
-  ['unanswered', 'left to you', CircleDashed, 'bg-soft/40', 'text-soft'],
+  ['right', 'right', Check, 'fill-good', 'text-good'],
+  ['wrong', 'wrong', X, 'fill-bad', 'text-bad'],
+  ['unanswered', 'left to you', CircleDashed, 'fill-soft/40', 'text-soft'],
 ] as const
 
 /** The whole in one bar: right, wrong and left open, and how far that may be trusted. */
@@ -23,12 +24,7 @@ export function OutcomeCard({ accuracy }: { accuracy: Accuracy }) {
           <p className="mb-2 text-sm text-soft">
             What was answered for the {count(accuracy.confirmed, locale)} that you confirmed
           </p>
-          <div className="flex h-4 gap-0.5 overflow-hidden rounded-full" aria-hidden>
-            {PARTS.map(
-              ([name, , , paint]) =>
-                outcome[name] > 0 && <div key={name} className={paint} style={{ flexGrow: outcome[name] }} />,
-            )}
-          </div>
+          <StackedBar parts={PARTS.map(([name, , , fill]) => ({ name, value: outcome[name], fill }))} />
           <ul className="mt-2.5 flex flex-wrap gap-x-5 gap-y-1 text-sm">
             {PARTS.map(([name, words, Icon, , ink]) => (
               <li key={name} className="flex items-center gap-1.5">

@@ -1,9 +1,8 @@
 import { ArrowRight } from 'lucide-react'
-import { useMemo, type ReactNode } from 'react'
+import { lazy, Suspense, useMemo, type ReactNode } from 'react'
 import { Link } from 'react-router'
-import { Bars } from '@/components/Bars'
+import { Bars } from '@/components/charts'
 import { FeedRow } from '@/features/banking/shared/FeedRow'
-import { FirstSteps } from '@/features/banking/shared/FirstSteps'
 import { NewPill } from '@/components/NewPill'
 import { Card, Failure, Loading, PageTitle, Skeleton } from '@/components/ui'
 import type { Day, Summary, Total } from '@/lib/api/types'
@@ -17,6 +16,8 @@ import { useOpenTransaction } from '@/features/banking/shared/transactions/openT
 import { useRowOrder } from '@/features/banking/shared/transactions/order'
 import { useLocale, useUser } from '@/lib/user'
 import { useRecent, useSummary } from './api'
+
+const FirstSteps = lazy(() => import('@/features/banking/shared/FirstSteps'))
 
 const FEED = 25
 
@@ -145,7 +146,11 @@ function Feed() {
     >
       {recent.isPending && <Loading />}
       {recent.error && rows.length === 0 && <Failure error={recent.error} retry={() => void recent.refetch()} />}
-      {recent.isSuccess && rows.length === 0 && <FirstSteps />}
+      {recent.isSuccess && rows.length === 0 && (
+        <Suspense fallback={<Loading />}>
+          <FirstSteps />
+        </Suspense>
+      )}
       {rows.length > 0 && <NewPill count={waiting.count} onClick={waiting.show} className="top-14" />}
       <ul className="divide-y divide-line" aria-label="Live feed" aria-live="off" {...useKeyboardHold()}>
         {rows.map((row) => (

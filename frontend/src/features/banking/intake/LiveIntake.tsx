@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Bars } from '@/components/Bars'
+import { Meter } from '@/components/charts/Meter'
+import { Bars } from '@/components/charts'
 import { Card, Failure, PageTitle, Skeleton } from '@/components/ui'
 import type { Ingest } from '@/lib/api/types'
 import { count, duration, moment } from '@/lib/format'
@@ -41,12 +42,7 @@ function Figures({ ingest }: { ingest: Ingest | undefined }) {
     <div className="grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-4">
       <Figure name="In the queue" value={ingest && count(ingest.queue_depth, locale)}>
         <span className="block">
-          <span className="mt-1.5 block h-1.5 overflow-hidden rounded-full bg-raised">
-            <span
-              className={`block h-full rounded-full ${full > 0.8 ? 'bg-bad' : 'bg-accent'}`}
-              style={{ width: `${Math.min(100, full * 100)}%` }}
-            />
-          </span>
+          <Meter share={full} colour={full > 0.8 ? 'var(--bad)' : 'var(--accent)'} className="mt-1.5 w-full" />
           <span className="mt-1 block">of {ingest ? count(ingest.capacity, locale) : '–'}</span>
         </span>
       </Figure>

@@ -19,7 +19,7 @@ const STEPS: [to: string, icon: LucideIcon, title: string, words: string][] = [
 ]
 
 /** What an empty account shows: the ways in which transactions come here. */
-export function FirstSteps() {
+export default function FirstSteps() {
   const { id } = useUser()
   return (
     <div className="mx-auto max-w-xl px-4 py-10 sm:px-6">
