@@ -5,7 +5,12 @@ import { NAV_ITEMS } from './navigation'
 export default function Help({ onClose }: { onClose: () => void }) {
   const admin = useUser().role === 'admin'
   const places = NAV_ITEMS.filter((place) => admin || !place.admin)
-  const rows = [...places.map(({ name, keys }) => [name, keys]), ['Search transactions', '/'], ['This help', '?']]
+  const rows = [
+    ...places.map(({ name, keys }) => [name, keys]),
+    ['Go to or search', 'Ctrl K'],
+    ['Search transactions', '/'],
+    ['This help', '?'],
+  ]
   return (
     <Dialog title="Keyboard shortcuts" open onClose={onClose}>
       <dl className="space-y-2 text-sm">
