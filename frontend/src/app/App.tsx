@@ -31,7 +31,7 @@ const Connections = lazy(() => import('@/features/banking/connections/Connection
 const Drawer = lazy(() => import('@/features/banking/transactions/Drawer'))
 
 const WHY: Record<string, string> = {
-  token_reused: 'Your session was ended to be safe: its token was used twice. Sign in again.',
+  token_reused: 'Your session was ended for safety: its token was used twice. Sign in again.',
   token_revoked: 'This device was signed out.',
   token_expired: 'You were away for a while. Sign in again.',
   password_changed: 'Your password was changed on another device. Sign in again.',
@@ -155,7 +155,7 @@ function Missing() {
   return (
     <div className="py-24 text-center">
       <p className="text-sm font-medium text-accent">404</p>
-      <h1 className="mt-1 text-2xl font-semibold">There is no such page</h1>
+      <h1 className="mt-1 text-2xl font-semibold">Page not found</h1>
       <div className="mt-5 flex justify-center gap-2">
         <Button
           onClick={() => {

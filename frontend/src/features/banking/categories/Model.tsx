@@ -32,11 +32,11 @@ function Trained({ model, at }: { model: ModelState; at: string }) {
       </p>
       <Figure name="Answers" share={model.coverage}>
         {model.coverage === 0
-          ? 'It is not sure enough of anything yet, so it leaves all to you.'
-          : `Of texts that it had not seen, so many it was sure enough of; ${model.precision === null ? '–' : percent(model.precision)} of those answers were right.`}
+          ? 'It is not sure enough of anything yet, so it suggests nothing.'
+          : `The share of unseen texts it was sure enough about; ${model.precision === null ? '–' : percent(model.precision)} of those answers were right.`}
       </Figure>
-      <Figure name="Right if it had to answer all" share={model.accuracy}>
-        It does not have to: where it is unsure, it says nothing.
+      <Figure name="Accuracy if it had to answer everything" share={model.accuracy}>
+        In practice it suggests nothing where it is unsure.
       </Figure>
     </>
   )
@@ -68,8 +68,8 @@ function Untrained({ examples }: { examples: number }) {
       <Meter share={Math.min(1, examples / FEWEST_EXAMPLES)} className="mt-1 w-full" />
       <p className="mt-1 text-xs text-soft">
         {lacking > 0
-          ? `Choose categories for ${lacking} more merchants, and it begins to learn.`
-          : 'Enough in number, but it needs five or more in each of at least two categories.'}{' '}
+          ? `Choose categories for ${lacking} more merchants, and training begins.`
+          : 'There are enough, but at least two categories need five or more each.'}{' '}
         Each merchant whose category you chose is one example.
       </p>
     </div>

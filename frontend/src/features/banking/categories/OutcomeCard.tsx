@@ -22,7 +22,7 @@ export function OutcomeCard({ accuracy }: { accuracy: Accuracy }) {
         <Headline accuracy={accuracy} />
         <div>
           <p className="mb-2 text-sm text-soft">
-            What was answered for the {count(accuracy.confirmed, locale)} that you confirmed
+            Suggestions for the {count(accuracy.confirmed, locale)} transactions that you confirmed
           </p>
           <StackedBar parts={PARTS.map(([name, , , fill]) => ({ name, value: outcome[name], fill }))} />
           <ul className="mt-2.5 flex flex-wrap gap-x-5 gap-y-1 text-sm">
@@ -51,19 +51,19 @@ function Headline({ accuracy: { answered, right, abstention_rate, confirmed } }:
         <span className="text-base font-medium">right</span>
       </p>
       <p className="mt-1.5 text-sm text-soft">
-        How often an answer was what you then said.{' '}
+        How often a suggested category was the one you chose.{' '}
         {!enough || !range
-          ? `Too few to make a percentage of: ${FEW_OVERALL - answered} more answers to judge are needed.`
-          : `Going by ${count(answered, locale)} answers, the truth lies between ${percent(range[0])} and ${percent(range[1])}, nineteen times in twenty.`}
+          ? `Too few for a percentage: ${FEW_OVERALL - answered} more are needed.`
+          : `Based on ${count(answered, locale)} suggestions, the true share is between ${percent(range[0])} and ${percent(range[1])}, with 95\u00a0% confidence.`}
       </p>
       <p className="mt-1.5 text-sm text-soft">
         {confirmed >= FEW_OVERALL && abstention_rate !== null && (
           <>
-            <span className="font-medium text-ink">{percent(abstention_rate)}</span> had no answer: what is not sure
-            enough is left to you rather than guessed.{' '}
+            <span className="font-medium text-ink">{percent(abstention_rate)}</span> had no suggestion: where it is not
+            sure enough, the choice is yours.{' '}
           </>
         )}
-        You look first at what seems wrong, so what you never touched tends to be better than this.
+        People mostly check what looks wrong, so the transactions you never touched are usually more accurate than this.
       </p>
     </div>
   )

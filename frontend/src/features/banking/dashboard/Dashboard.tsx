@@ -61,13 +61,13 @@ function Totals({ summary }: { summary: Summary | undefined }) {
         name="Not settled yet"
         to="/transactions?status=PENDING"
         text={summary && count(summary.pending.count, locale)}
-        note="the bank may still change or drop them"
+        note="the bank may still change or cancel them"
         loading={!summary}
       />
       <Tile
         name="Being stored"
         text={summary && count(summary.queued, locale)}
-        note="received, and in the lists in a moment"
+        note="received; listed in a moment"
         loading={!summary}
       />
     </div>
@@ -91,7 +91,8 @@ function Tile({ name, to, totals, text, note, loading }: TileProps) {
   const others = totals?.filter((total) => total !== own) ?? []
   const main = text ?? (own ? money(own.amount_decimal, own.currency, locale) : money('0', base_currency, locale))
   const below =
-    note ?? (others.map((each) => money(each.amount_decimal, each.currency, locale)).join(' · ') || 'nothing else')
+    note ??
+    (others.map((each) => money(each.amount_decimal, each.currency, locale)).join(' · ') || 'no other currencies')
   return (
     <div className={`card relative p-4 sm:p-5 ${to ? 'hover:bg-raised/60' : ''}`}>
       <p className="text-sm text-soft">{to ? <Whole to={to}>{name}</Whole> : name}</p>

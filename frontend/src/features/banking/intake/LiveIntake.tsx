@@ -26,7 +26,7 @@ export default function LiveIntake() {
       <Figures ingest={ingest.data} />
       <div className="mt-4 grid gap-4 lg:grid-cols-5">
         <EveryonesFeed />
-        <Card title="Taken in, last minute" className="self-start lg:col-span-2">
+        <Card title="Received in the last minute" className="self-start lg:col-span-2">
           <div className="p-5">{ingest.data ? <Minute ingest={ingest.data} /> : <Skeleton className="h-36" />}</div>
         </Card>
       </div>
@@ -46,8 +46,8 @@ function Figures({ ingest }: { ingest: Ingest | undefined }) {
           <span className="mt-1 block">of {ingest ? count(ingest.capacity, locale) : '–'}</span>
         </span>
       </Figure>
-      <Figure name="Oldest waits" value={ingest && duration(ingest.oldest_age_s)}>
-        flushed every 5 s, sooner when many wait
+      <Figure name="Oldest waiting" value={ingest && duration(ingest.oldest_age_s)}>
+        flushed every 5 s, sooner when many are waiting
       </Figure>
       <Figure name="Accepted" value={ingest && `${count(ingest.accepted_rate, locale)}/s`}>
         {ingest && `${count(ingest.accepted_total, locale)} in all`}
@@ -80,5 +80,5 @@ function Minute({ ingest }: { ingest: Ingest }) {
     value: second.accepted,
     note: `${count(second.accepted, userLocale.locale)} in, ${count(second.flushed, userLocale.locale)} flushed`,
   }))
-  return <Bars bars={bars} title="Transactions taken in, by second" />
+  return <Bars bars={bars} title="Transactions received, by second" />
 }

@@ -3,18 +3,23 @@ import { Link } from 'react-router'
 import { useUser } from '@/lib/user'
 
 const STEPS: [to: string, icon: LucideIcon, title: string, words: string][] = [
-  ['/connections', Landmark, 'Link a bank', 'New payments then appear here by themselves, the second they are made.'],
+  [
+    '/connections',
+    Landmark,
+    'Link a bank',
+    'New payments then appear here automatically, seconds after they are made.',
+  ],
   [
     '/import',
     FileUp,
     'Import a statement',
-    'A CSV, OFX, MT940 or CAMT.053 file from your bank brings what was before.',
+    'A CSV, OFX, MT940 or CAMT.053 file from your bank adds your earlier transactions.',
   ],
   [
     '/settings/tokens',
     KeyRound,
-    'Or send it yourself',
-    'Make an API token, and let a program of yours send what it knows.',
+    'Or send them yourself',
+    'Create an API token and let your own program send transactions.',
   ],
 ]
 

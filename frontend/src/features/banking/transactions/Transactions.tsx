@@ -79,5 +79,7 @@ export default function Transactions() {
 }
 
 const NoMatch = () => (
-  <Empty title="Nothing matches">No transaction fits all of these filters. Try fewer, or another span of time.</Empty>
+  <Empty title="Nothing matches">
+    No transaction matches all of these filters. Try fewer filters or another period.
+  </Empty>
 )
