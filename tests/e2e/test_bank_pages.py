@@ -107,8 +107,8 @@ def test_a_statement_is_mapped_checked_stored_and_taken_back(page: Page, site: L
     expect(page.get_by_text("2 transactions stored")).to_be_visible(timeout=20_000)
     assert newest_of(site, "import")["amount"] == 190_000
     page.get_by_role("button", name="Undo mine.csv").first.click()
-    page.get_by_role("dialog").get_by_role("button", name="Take it back").click()
-    expect(page.get_by_text("Taken back").first).to_be_visible()
+    page.get_by_role("dialog").get_by_role("button", name="Undo the import").click()
+    expect(page.get_by_text("Undone").first).to_be_visible()
     assert ask(site, "/api/transactions", source="import")["items"] == []
 
 

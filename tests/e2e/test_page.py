@@ -151,6 +151,15 @@ def test_the_keyboard_alone_reaches_every_place(page: Page, site: Launched) -> N
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_ctrl_k_goes_to_a_page_by_a_few_letters_of_its_name(page: Page, site: Launched) -> None:
+    sign_in(page, site.ready["user"])
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Go to or search").fill("rul")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Rules")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_offline_is_shown_and_mended(page: Page, site: Launched) -> None:
     sign_in(page, site.ready["user"])
     expect(page.locator("[data-status=live]")).to_be_visible()

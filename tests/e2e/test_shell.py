@@ -78,7 +78,7 @@ def test_each_page_has_a_title_of_its_own(page: Page, site: Launched) -> None:
 def test_an_unknown_address_says_so_within_the_page(page: Page, site: Launched) -> None:
     sign_in(page, site.ready["user"])
     page.goto("/no/such/page")
-    expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
     page.get_by_role("main").get_by_role("link", name="Dashboard").click()
     expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
 

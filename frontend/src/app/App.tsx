@@ -3,7 +3,6 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { Link, Navigate, Route, Routes, useLocation } from 'react-router'
 import { Button, Failure, Loading } from '@/components/ui'
 import { useToast } from '@/components/Toasts'
-import { SignIn } from '@/features/auth/sign-in/SignIn'
 import { isSignedIn, onEnded } from '@/lib/api/session'
 import { useLanguage } from '@/lib/language'
 import { RealtimeProvider } from '@/lib/realtime'
@@ -14,6 +13,7 @@ import { UserProvider, useProfile } from '@/lib/user'
 import { ErrorBoundary } from './ErrorBoundary'
 import { Shell } from './Shell'
 
+const SignIn = lazy(() => import('@/features/auth/sign-in/SignIn'))
 const Register = lazy(() => import('@/features/auth/sign-in/Register'))
 const Dashboard = lazy(() => import('@/features/banking/dashboard/Dashboard'))
 const Transactions = lazy(() => import('@/features/banking/transactions/Transactions'))
@@ -31,7 +31,7 @@ const Connections = lazy(() => import('@/features/banking/connections/Connection
 const Drawer = lazy(() => import('@/features/banking/transactions/Drawer'))
 
 const WHY: Record<string, string> = {
-  token_reused: 'Your session was ended to be safe: its token was used twice. Sign in again.',
+  token_reused: 'Your session was ended for safety: its token was used twice. Sign in again.',
   token_revoked: 'This device was signed out.',
   token_expired: 'You were away for a while. Sign in again.',
   password_changed: 'Your password was changed on another device. Sign in again.',
@@ -155,7 +155,7 @@ function Missing() {
   return (
     <div className="py-24 text-center">
       <p className="text-sm font-medium text-accent">404</p>
-      <h1 className="mt-1 text-2xl font-semibold">There is no such page</h1>
+      <h1 className="mt-1 text-2xl font-semibold">Page not found</h1>
       <div className="mt-5 flex justify-center gap-2">
         <Button
           onClick={() => {

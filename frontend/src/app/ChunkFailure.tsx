@@ -31,9 +31,9 @@ export function ChunkFailure() {
 const TOLD = {
   away: [
     'You are offline',
-    'This page has not been opened on this device yet. It opens by itself once the server can be reached.',
+    'This page has not been opened on this device yet. It opens automatically once the server can be reached.',
   ],
-  stuck: ['This page could not be loaded', 'The server answers, but a part of the page did not come.'],
+  stuck: ['This page could not be loaded', 'The server answers, but part of the page did not load.'],
 } as const
 
 function useRecovery(): Standing {

@@ -38,7 +38,7 @@ export class ErrorBoundary extends Component<Props, State> {
 function Broken() {
   return (
     <div role="alert" className="mx-auto max-w-md px-6 py-24 text-center">
-      <h1 className="text-xl font-semibold">This page broke</h1>
+      <h1 className="text-xl font-semibold">Something went wrong on this page</h1>
       <p className="mt-2 text-sm text-soft">Your data is safe on the server. Reloading helps most of the time.</p>
       <Button
         look="primary"

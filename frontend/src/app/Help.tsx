@@ -2,12 +2,17 @@ import { Dialog } from '@/components/Dialog'
 import { useUser } from '@/lib/user'
 import { NAV_ITEMS } from './navigation'
 
-export function Help({ open, onClose }: { open: boolean; onClose: () => void }) {
+export default function Help({ onClose }: { onClose: () => void }) {
   const admin = useUser().role === 'admin'
   const places = NAV_ITEMS.filter((place) => admin || !place.admin)
-  const rows = [...places.map(({ name, keys }) => [name, keys]), ['Search transactions', '/'], ['This help', '?']]
+  const rows = [
+    ...places.map(({ name, keys }) => [name, keys]),
+    ['Go to or search', 'Ctrl K'],
+    ['Search transactions', '/'],
+    ['This help', '?'],
+  ]
   return (
-    <Dialog title="Keyboard shortcuts" open={open} onClose={onClose}>
+    <Dialog title="Keyboard shortcuts" open onClose={onClose}>
       <dl className="space-y-2 text-sm">
         {rows.map(([name, keys]) => (
           <div key={name} className="flex justify-between">

@@ -1,24 +1,31 @@
-import { useEffect, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { request } from '@/lib/api/client'
 import { forget } from '@/lib/api/session'
 import { useEvent } from '@/lib/realtime'
 import { useScrollMemory } from '@/lib/scrollMemory'
-import { Help } from './Help'
 import { SideBar } from './SideBar'
 import { TabBar } from './TabBar'
 import { TopBar } from './TopBar'
 import { useShortcuts } from './useShortcuts'
 
+const Palette = lazy(() => import('./Palette'))
+const Help = lazy(() => import('./Help'))
 const KEY = 'tidewatch.sidebar'
 
 export function Shell({ children }: { children: ReactNode }) {
   const [wide, setWide] = useState(() => localStorage.getItem(KEY) !== 'narrow')
   const [help, setHelp] = useState(false)
   const navigate = useNavigate()
-  useShortcuts(navigate, () => {
+  const [palette, setPalette] = useState(false)
+  const showHelp = () => {
     setHelp(true)
-  })
+  }
+  const showPalette = () => {
+    // In a dialog it would be in the way of what is being done there.
+    if (document.querySelector('dialog[open]') === null) setPalette(true)
+  }
+  useShortcuts({ go: navigate, help: showHelp, palette: showPalette })
   useEvent<{ reason: string }>('session.ended', ({ reason }) => {
     // The user's other devices hear of it too; only where the token no longer works is it this one.
     request('/api/auth/profile').catch(() => {
@@ -44,11 +51,7 @@ export function Shell({ children }: { children: ReactNode }) {
         }}
       />
       <div className="flex min-w-0 flex-1 flex-col">
-        <TopBar
-          onHelp={() => {
-            setHelp(true)
-          }}
-        />
+        <TopBar onHelp={showHelp} onPalette={showPalette} />
         <main
           id="main"
           tabIndex={-1}
@@ -58,12 +61,25 @@ export function Shell({ children }: { children: ReactNode }) {
         </main>
       </div>
       <TabBar />
-      <Help
-        open={help}
-        onClose={() => {
-          setHelp(false)
-        }}
-      />
+      {palette && (
+        <Suspense fallback={null}>
+          <Palette
+            onHelp={showHelp}
+            onClose={() => {
+              setPalette(false)
+            }}
+          />
+        </Suspense>
+      )}
+      {help && (
+        <Suspense fallback={null}>
+          <Help
+            onClose={() => {
+              setHelp(false)
+            }}
+          />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -1,22 +1,16 @@
-import { CircleHelp, LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { CircleHelp, LogOut, Monitor, Moon, Search, Sun } from 'lucide-react'
 import { Logo } from '@/components/Logo'
 import { Button } from '@/components/ui'
-import { request } from '@/lib/api/client'
-import { forget } from '@/lib/api/session'
 import { moment } from '@/lib/format'
 import { useConnection } from '@/lib/realtime'
 import { useTheme, type Theme } from '@/lib/theme'
 import { useLocale, useUser } from '@/lib/user'
+import { signOut } from './signOut'
 
 const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' }
 const ICONS = { system: Monitor, light: Sun, dark: Moon }
 
-async function signOut(): Promise<void> {
-  await request('/api/auth/logout', { method: 'POST' }).catch(() => undefined)
-  forget('signed_out')
-}
-
-export function TopBar({ onHelp }: { onHelp: () => void }) {
+export function TopBar({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => void }) {
   const user = useUser()
   const [theme, setTheme] = useTheme()
   const Icon = ICONS[theme]
@@ -27,6 +21,15 @@ export function TopBar({ onHelp }: { onHelp: () => void }) {
       </span>
       <Connection />
       <div className="ml-auto flex items-center gap-1">
+        <Button
+          look="ghost"
+          className="px-2"
+          onClick={onPalette}
+          aria-label="Go to or search"
+          title="Go to or search (Ctrl K)"
+        >
+          <Search className="size-[18px]" />
+        </Button>
         <span className="hidden sm:block">
           <Button look="ghost" className="px-2" onClick={onHelp} aria-label="Keyboard shortcuts">
             <CircleHelp className="size-[18px]" />

@@ -4,15 +4,26 @@ import { NAV_ITEMS } from './navigation'
 
 const SECOND_KEY_MS = 1200
 
-/** 'g' and a letter go somewhere, '/' searches, '?' helps; never while somebody types. */
-export function useShortcuts(go: (to: string) => void | Promise<void>, help: () => void): void {
-  const calls = useRef({ go, help })
+interface Calls {
+  go: (to: string) => void | Promise<void>
+  help: () => void
+  palette: () => void
+}
+
+/** Ctrl K opens the palette; 'g' and a letter go somewhere, '/' searches, '?' helps, never while somebody types. */
+export function useShortcuts({ go, help, palette }: Calls): void {
+  const calls = useRef({ go, help, palette })
   useEffect(() => {
-    calls.current = { go, help }
+    calls.current = { go, help, palette }
   })
   useEffect(() => {
     let first = 0
     const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
+        event.preventDefault()
+        calls.current.palette()
+        return
+      }
       if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
       const place = Date.now() - first < SECOND_KEY_MS && NAV_ITEMS.find(({ keys }) => keys === `g ${event.key}`)
       if (place) void calls.current.go(place.to)

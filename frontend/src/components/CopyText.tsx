@@ -31,7 +31,7 @@ export function CopyText({ label, text, lines = false }: Props) {
         setCopied(true)
       },
       () => {
-        toast('The browser would not copy. Select the text and copy it yourself.', 'bad')
+        toast('The browser does not allow copying here. Select the text and copy it yourself.', 'bad')
       },
     )
   }

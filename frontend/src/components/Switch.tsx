@@ -1,3 +1,5 @@
+import { Switch as Kit } from '@base-ui/react/switch'
+
 interface Props {
   label: string
   on: boolean
@@ -7,20 +9,19 @@ interface Props {
 /** On or off, at once. */
 export function Switch({ label, on, onChange }: Props) {
   return (
-    <button
-      type="button"
-      role="switch"
-      aria-checked={on}
+    <Kit.Root
+      nativeButton
+      render={<button type="button" />}
       aria-label={label}
-      className={`relative h-6 w-10 shrink-0 rounded-full border transition ${on ? 'border-transparent bg-accent' : 'border-soft bg-raised'}`}
-      onClick={() => {
-        onChange(!on)
+      checked={on}
+      onCheckedChange={(next) => {
+        onChange(next)
       }}
+      className={`relative h-6 w-10 shrink-0 rounded-full border transition ${on ? 'border-transparent bg-accent' : 'border-soft bg-raised'}`}
     >
-      <span
-        aria-hidden
+      <Kit.Thumb
         className={`absolute top-1/2 size-4 -translate-y-1/2 rounded-full transition-[left] ${on ? 'left-[19px] bg-accent-ink' : 'left-0.5 bg-soft'}`}
       />
-    </button>
+    </Kit.Root>
   )
 }

@@ -153,7 +153,7 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
 
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const known = error instanceof ApiError ? error : null
-  const text = known?.code === 'offline' ? 'You seem to be offline. This fills in by itself once you are back.' : null
+  const text = known?.code === 'offline' ? 'You seem to be offline. This loads automatically once you are back.' : null
   return (
     <div role="alert" className="flex flex-col items-center gap-2 px-6 py-12 text-center">
       <AlertTriangle className="size-8 text-warn" aria-hidden />

@@ -2,7 +2,7 @@
  * The realtime client, free of React: one socket, every audience's newest id, and the replay of what was
  * missed. An event reaches its listeners once, in order of its id, however often it arrives.
  */
-import { io, type Socket } from 'socket.io-client'
+import type { io, Socket } from 'socket.io-client'
 
 export interface Envelope<Data = unknown> {
   id: number
@@ -51,7 +51,7 @@ export class RealtimeClient {
 
   constructor(
     private readonly token: () => Promise<string>,
-    private readonly open: typeof io = io,
+    private readonly open: typeof io,
   ) {}
 
   connect(): void {

@@ -1,15 +1,19 @@
 import { createContext, useContext, useEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from 'react'
 import { accessToken } from '@/lib/api/session'
 import type { Transaction } from '@/lib/api/types'
+import { loadSockets, openSocket } from './socket'
 import { RealtimeClient, type Envelope, type State } from './client'
 
 const Realtime = createContext<RealtimeClient | null>(null)
 
 export function RealtimeProvider({ children }: { children: ReactNode }) {
-  const client = useMemo(() => new RealtimeClient(() => accessToken()), [])
+  const client = useMemo(() => new RealtimeClient(() => accessToken(), openSocket), [])
   useEffect(() => {
-    client.connect()
+    const giveUp = loadSockets(() => {
+      client.connect()
+    })
     return () => {
+      giveUp()
       client.disconnect()
     }
   }, [client])

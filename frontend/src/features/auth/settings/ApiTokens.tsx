@@ -195,7 +195,7 @@ export function Secret({ text }: { text: string }) {
   const toast = useToast()
   return (
     <>
-      <p className="mb-3 text-sm text-soft">It is shown this once and stored only as a fingerprint.</p>
+      <p className="mb-3 text-sm text-soft">It is shown only once; the server keeps just a hash of it.</p>
       <pre className="whitespace-pre-wrap break-all rounded-lg bg-raised p-3 text-xs">{text}</pre>
       <Button
         className="mt-3"

@@ -33,7 +33,7 @@ export function Sessions() {
                 onClick={() => {
                   end.mutate(session.id, {
                     onSuccess: () => {
-                      toast('Signed out there.', 'good')
+                      toast('That device was signed out.', 'good')
                     },
                   })
                 }}

@@ -72,7 +72,7 @@ function TurnOn({ onDone }: { onDone: (codes: string[]) => void }) {
   }
   return (
     <form onSubmit={submit} className="space-y-4">
-      <p className="text-sm text-soft">Scan this with your authenticator app, then enter the code that it shows.</p>
+      <p className="text-sm text-soft">Scan this with your authenticator app, then enter the code it shows.</p>
       <img
         alt="QR code for your authenticator app"
         className="mx-auto size-44 rounded-lg bg-white p-2"
@@ -92,7 +92,7 @@ function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () => void 
   return (
     <>
       <p className="mb-3 text-sm">
-        It is on. Keep these recovery codes somewhere safe: each signs you in once when your phone is lost.
+        It is on. Keep these recovery codes somewhere safe: each one signs you in once if you lose your phone.
       </p>
       <Secret text={codes.join('\n')} />
       <Button className="ml-2" onClick={onDone}>

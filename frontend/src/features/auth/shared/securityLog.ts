@@ -26,7 +26,7 @@ export const EVENTS: Record<string, string> = {
   password_change: 'Password changed',
   two_factor_enable: 'Two-factor turned on',
   two_factor_disable: 'Two-factor turned off',
-  token_create: 'API token made',
+  token_create: 'API token created',
   token_revoke: 'API token revoked',
   session_end: 'Session ended',
   token_reuse: 'Refresh token used twice',

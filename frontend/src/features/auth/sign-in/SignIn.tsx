@@ -9,7 +9,7 @@ import { Frame } from './Frame'
 
 const text = (form: FormData, name: string) => String(form.get(name) ?? '')
 
-export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
+export default function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
   const [given, setGiven] = useState<Credentials | null>(null)
   const attempt = useMutation({
     mutationFn: signIn,

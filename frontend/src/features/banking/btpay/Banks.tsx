@@ -24,7 +24,7 @@ export function Banks({ connections }: { connections: DashboardConnection[] | un
           <Link to="/connections" className="text-accent underline">
             Link one
           </Link>{' '}
-          and its transactions appear here by themselves.
+          and its transactions appear here automatically.
         </p>
       )}
       <ul className="divide-y divide-line">
@@ -44,7 +44,7 @@ function Bank({ bank }: { bank: DashboardConnection }) {
       <div className="min-w-0 flex-1">
         <p className="truncate text-sm font-medium">{bank.name}</p>
         <p className="truncate text-xs text-soft" title={bank.last_error ?? undefined}>
-          {bank.last_error ?? (heard ? `last heard ${moment(heard, userLocale)}` : 'nothing heard yet')}
+          {bank.last_error ?? (heard ? `last update ${moment(heard, userLocale)}` : 'no update yet')}
         </p>
       </div>
       <Health health={bank.health} />

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { CategoryIcon } from '@/features/banking/shared/categories/CategoryIcon'
+import { Donut } from '@/components/charts/Donut'
 import type { CategorySum, Total } from '@/lib/api/types'
 import { money } from '@/lib/format'
 import { useLocale } from '@/lib/user'
-import { Donut } from './Donut'
 import { Nothing, Share } from './Share'
 
 const FEW = 7
@@ -20,8 +20,14 @@ export function Categories({ sums, months, currency }: { sums: CategorySum[]; mo
   return (
     <div className="flex flex-col items-center gap-5 p-4 sm:flex-row sm:p-5 lg:flex-col">
       <Donut
-        parts={shown.map(({ label, amount, colour }) => ({ label, colour, share: amount / total }))}
-        words={spent === undefined ? '' : money(spent, currency, locale)}
+        title={`Spent this month by category, in ${currency}`}
+        parts={shown.map(({ label, amount, amount_decimal, colour }) => ({
+          label,
+          colour,
+          share: amount / total,
+          note: `${money(amount_decimal, currency, locale)}, ${percent.format(amount / total)}`,
+        }))}
+        whole={spent === undefined ? '' : money(spent, currency, locale)}
       />
       <div className="w-full min-w-0 flex-1">
         <ul className="space-y-3.5">

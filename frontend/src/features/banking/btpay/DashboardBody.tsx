@@ -1,8 +1,7 @@
-import { useMemo, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react'
 import { Choice } from '@/components/Choice'
 import { FeedRow } from '@/features/banking/shared/FeedRow'
 import { NewPill } from '@/components/NewPill'
-import { FirstSteps } from '@/features/banking/shared/FirstSteps'
 import { Card, Failure, Loading, Skeleton } from '@/components/ui'
 import type { Dashboard, Transaction } from '@/lib/api/types'
 import { useKeyboardHold } from '@/lib/keyboardHold'
@@ -14,6 +13,8 @@ import { Categories } from './Categories'
 import { Hours } from './Hours'
 import { Merchants } from './Merchants'
 import { Tiles } from './Tiles'
+
+const FirstSteps = lazy(() => import('@/features/banking/shared/FirstSteps'))
 
 interface Props {
   dashboard: Dashboard | undefined
@@ -90,7 +91,11 @@ function Feed({ rows, waiting, loading }: Pick<Props, 'rows' | 'waiting'> & { lo
   return (
     <Card title="Recent transactions" className="relative overflow-hidden">
       {loading && <Loading />}
-      {!loading && rows.length === 0 && <FirstSteps />}
+      {!loading && rows.length === 0 && (
+        <Suspense fallback={<Loading />}>
+          <FirstSteps />
+        </Suspense>
+      )}
       {rows.length > 0 && <NewPill count={waiting.count} onClick={waiting.show} className="top-14" />}
       <ul className="divide-y divide-line" aria-label="Recent transactions" {...useKeyboardHold()}>
         {rows.map((row) => (

@@ -1,4 +1,4 @@
-import { Bars } from '@/components/Bars'
+import { Bars } from '@/components/charts'
 import type { Dashboard } from '@/lib/api/types'
 import { count, money } from '@/lib/format'
 import { useLocale } from '@/lib/user'

@@ -9,7 +9,7 @@ export function Merchants({ sums }: { sums: MerchantSum[] }) {
   const { locale } = useLocale()
   const most = (currency: string) =>
     Math.max(1, ...sums.filter((sum) => sum.currency === currency).map((sum) => sum.amount))
-  if (sums.length === 0) return <Nothing>Nobody was paid this month.</Nothing>
+  if (sums.length === 0) return <Nothing>No payments this month.</Nothing>
   return (
     <ul className="space-y-3.5 p-4 sm:p-5">
       {sums.map((sum) => (

@@ -22,7 +22,7 @@ export function MessageLog({ log, onClear }: { log: Entry[]; onClear: () => void
       }
     >
       {log.length === 0 ? (
-        <p className="px-5 py-8 text-center text-sm text-soft">Nothing was pushed yet. Each event shows here.</p>
+        <p className="px-5 py-8 text-center text-sm text-soft">No events yet. Each one appears here.</p>
       ) : (
         <ol aria-label="Message log" tabIndex={0} className="max-h-96 divide-y divide-line overflow-y-auto">
           {log.map((entry) => (

@@ -62,13 +62,13 @@ function Countdown({ paused, asking, failed, at, refreshed }: CountdownProps) {
   const userLocale = useLocale()
   const now = useNow(250)
   const left = Math.min(POLL_MS, Math.max(0, at + POLL_MS - now))
-  const words = paused ? 'Paused' : asking ? 'Asking…' : `Next in ${Math.ceil(left / 1000)} s`
+  const words = paused ? 'Paused' : asking ? 'Refreshing…' : `Next in ${Math.ceil(left / 1000)} s`
   return (
     <div className="text-right text-xs text-soft">
       <p className="tabular-nums">
         <span className="inline-block min-w-16">{words}</span>
         {refreshed > 0 && ` · refreshed ${moment(new Date(refreshed).toISOString(), userLocale, 'time')}`}
-        {failed && <span className="text-bad"> · the last try failed</span>}
+        {failed && <span className="text-bad"> · the last attempt failed</span>}
       </p>
       <div aria-hidden className="mt-1 h-1 overflow-hidden rounded-full bg-raised">
         <div

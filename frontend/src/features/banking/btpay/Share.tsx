@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Meter } from '@/components/charts/Meter'
 
 interface Props {
   icon: ReactNode
@@ -21,12 +22,7 @@ export function Share({ icon, name, note, amount, share, colour = 'var(--accent)
         </span>
         <span className="money font-medium">{amount}</span>
       </div>
-      <div aria-hidden className="mt-1.5 h-1.5 overflow-hidden rounded-full bg-raised">
-        <div
-          className="h-full rounded-full transition-[width] duration-500"
-          style={{ width: `${Math.max(1, share * 100)}%`, backgroundColor: colour }}
-        />
-      </div>
+      <Meter share={share} colour={colour} className="mt-1.5 w-full" />
     </li>
   )
 }

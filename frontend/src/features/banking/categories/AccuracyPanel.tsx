@@ -25,12 +25,12 @@ export function AccuracyPanel() {
     return (
       <div className="space-y-4">
         <Card>
-          <Empty title="Nothing to measure by yet">
+          <Empty title="Nothing to measure yet">
             Accept a suggestion or choose a category on{' '}
             <Link to="/transactions" className="text-accent underline">
               some transactions
             </Link>
-            . Each time, what had been answered is kept beside what you say, and this page compares the two.
+            . Each time, the suggestion is kept beside your choice, and this page compares the two.
           </Empty>
         </Card>
         <Model model={data.model} />

@@ -1,6 +1,7 @@
 import { ChevronRight, Plus, Trash2 } from 'lucide-react'
 import { Link } from 'react-router'
 import { CategoryIcon, CategoryTile } from '@/features/banking/shared/categories/CategoryIcon'
+import { Meter } from '@/components/charts/Meter'
 import { Badge, Button } from '@/components/ui'
 import { useCategories, type Branch, type Category } from '@/features/banking/shared/categories/categories'
 import { count } from '@/lib/format'
@@ -41,12 +42,7 @@ export function BranchRow({ branch: { category, below }, total, most, open, onTo
             />
           )}
         </button>
-        <div className="hidden h-1.5 w-40 overflow-hidden rounded-full bg-raised md:block" aria-hidden>
-          <div
-            className="h-full rounded-full"
-            style={{ width: `${(total / most) * 100}%`, backgroundColor: category.colour }}
-          />
-        </div>
+        <Meter share={total / most} colour={category.colour} className="w-40 max-md:hidden" />
         <Tally code={category.code} name={name} total={total} />
         <div className="flex w-9 justify-end">
           {category.own ? (

@@ -4,7 +4,7 @@ import { Button, Card } from '@/components/ui'
 import { count } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import type { Accuracy } from './api'
-import { Meter } from './Meter'
+import { RatedMeter } from './RatedMeter'
 
 const FIRST = 8
 
@@ -37,8 +37,8 @@ export function ByCategory({ categories }: { categories: Accuracy['categories'] 
                 <span className="sr-only"> confirmed</span>
               </span>
             </span>
-            <Meter name="Precision" right={right} of={answered} none="none" />
-            <Meter name="Recall" right={right} of={confirmed} none="none" />
+            <RatedMeter name="Precision" right={right} of={answered} none="none" />
+            <RatedMeter name="Recall" right={right} of={confirmed} none="none" />
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@ import { SOURCES } from '@/features/banking/shared/categories/sources'
 import { useLocale } from '@/lib/user'
 import type { Accuracy } from './api'
 import { FEW, howOf, inOrderAsked } from './accuracy'
-import { Meter } from './Meter'
+import { RatedMeter } from './RatedMeter'
 
 /** How right each step was; they are asked in this order, and the first that is sure answers. */
 export function BySource({ sources }: { sources: Accuracy['sources'] }) {
@@ -24,7 +24,7 @@ export function BySource({ sources }: { sources: Accuracy['sources'] }) {
               <p className="first-letter:uppercase">{source ? (SOURCES[source] ?? source) : 'unknown'}</p>
               <p className="text-xs text-soft">{howOf(source)}</p>
             </div>
-            <Meter
+            <RatedMeter
               name={answered < FEW ? 'Right' : `${count(answered, locale)} answers`}
               right={right}
               of={answered}

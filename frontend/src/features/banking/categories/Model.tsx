@@ -1,9 +1,9 @@
+import { Meter } from '@/components/charts/Meter'
 import { Badge, Card } from '@/components/ui'
 import { count, moment } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import type { Accuracy } from './api'
 import { FEWEST_EXAMPLES, percent } from './accuracy'
-import { Track } from './Meter'
 
 type ModelState = Accuracy['model']
 
@@ -32,11 +32,11 @@ function Trained({ model, at }: { model: ModelState; at: string }) {
       </p>
       <Figure name="Answers" share={model.coverage}>
         {model.coverage === 0
-          ? 'It is not sure enough of anything yet, so it leaves all to you.'
-          : `Of texts that it had not seen, so many it was sure enough of; ${model.precision === null ? '–' : percent(model.precision)} of those answers were right.`}
+          ? 'It is not sure enough of anything yet, so it suggests nothing.'
+          : `The share of unseen texts it was sure enough about; ${model.precision === null ? '–' : percent(model.precision)} of those answers were right.`}
       </Figure>
-      <Figure name="Right if it had to answer all" share={model.accuracy}>
-        It does not have to: where it is unsure, it says nothing.
+      <Figure name="Accuracy if it had to answer everything" share={model.accuracy}>
+        In practice it suggests nothing where it is unsure.
       </Figure>
     </>
   )
@@ -48,7 +48,7 @@ function Figure({ name, share, children }: { name: string; share: number | null;
       <p className="flex justify-between gap-3">
         {name} <span className="money font-medium">{share === null ? '–' : percent(share)}</span>
       </p>
-      <Track share={share} />
+      <Meter share={share} className="mt-1 w-full" />
       <p className="mt-1 text-xs text-soft">{children}</p>
     </div>
   )
@@ -65,11 +65,11 @@ function Untrained({ examples }: { examples: number }) {
           {count(examples, locale)} of {FEWEST_EXAMPLES}
         </span>
       </p>
-      <Track share={Math.min(1, examples / FEWEST_EXAMPLES)} />
+      <Meter share={Math.min(1, examples / FEWEST_EXAMPLES)} className="mt-1 w-full" />
       <p className="mt-1 text-xs text-soft">
         {lacking > 0
-          ? `Choose categories for ${lacking} more merchants, and it begins to learn.`
-          : 'Enough in number, but it needs five or more in each of at least two categories.'}{' '}
+          ? `Choose categories for ${lacking} more merchants, and training begins.`
+          : 'There are enough, but at least two categories need five or more each.'}{' '}
         Each merchant whose category you chose is one example.
       </p>
     </div>

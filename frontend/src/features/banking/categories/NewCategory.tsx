@@ -41,7 +41,7 @@ function Form({ below, onClose }: { below: string; onClose: () => void }) {
       { label: name.trim(), parent: parent || null },
       {
         onSuccess: (made) => {
-          toast(`“${made.label}” is there. Choose it on any transaction.`, 'good')
+          toast(`“${made.label}” was added. You can choose it for any transaction.`, 'good')
           onClose()
         },
       },
@@ -63,14 +63,14 @@ function Form({ below, onClose }: { below: string; onClose: () => void }) {
       />
       <div className="flex items-end gap-3">
         <Select
-          label="Below"
+          label="Parent category"
           className="min-w-0 flex-1"
           value={parent}
           onChange={(event) => {
             setParent(event.target.value)
           }}
         >
-          <option value="">Nothing: it stands by itself</option>
+          <option value="">None</option>
           {treeOf(all)
             .filter(({ category }) => !category.own)
             .map(({ category }) => (
@@ -81,7 +81,7 @@ function Form({ below, onClose }: { below: string; onClose: () => void }) {
         </Select>
         <CategoryTile icon={icon(parent)} colour={colour(parent)} />
       </div>
-      <p className="text-xs text-soft">It gets the icon and the colour of what it is below.</p>
+      <p className="text-xs text-soft">It uses the icon and colour of its parent category.</p>
       <FormError error={fieldError ? null : add.error} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>

@@ -1,4 +1,5 @@
 import { Check, CircleDashed, X } from 'lucide-react'
+import { StackedBar } from '@/components/charts/StackedBar'
 import { Card } from '@/components/ui'
 import { count } from '@/lib/format'
 import { useLocale } from '@/lib/user'
@@ -6,9 +7,9 @@ import type { Accuracy } from './api'
 import { FEW_OVERALL, likelyRange, outcomeOf, percent } from './accuracy'
 
 const PARTS = [
-  ['right', 'right', Check, 'bg-good', 'text-good'],
-  ['wrong', 'wrong', X, 'bg-bad', 'text-bad'],
-  ['unanswered', 'left to you', CircleDashed, 'bg-soft/40', 'text-soft'],
+  ['right', 'right', Check, 'fill-good', 'text-good'],
+  ['wrong', 'wrong', X, 'fill-bad', 'text-bad'],
+  ['unanswered', 'left to you', CircleDashed, 'fill-soft/40', 'text-soft'],
 ] as const
 
 /** The whole in one bar: right, wrong and left open, and how far that may be trusted. */
@@ -21,14 +22,9 @@ export function OutcomeCard({ accuracy }: { accuracy: Accuracy }) {
         <Headline accuracy={accuracy} />
         <div>
           <p className="mb-2 text-sm text-soft">
-            What was answered for the {count(accuracy.confirmed, locale)} that you confirmed
+            Suggestions for the {count(accuracy.confirmed, locale)} transactions that you confirmed
           </p>
-          <div className="flex h-4 gap-0.5 overflow-hidden rounded-full" aria-hidden>
-            {PARTS.map(
-              ([name, , , paint]) =>
-                outcome[name] > 0 && <div key={name} className={paint} style={{ flexGrow: outcome[name] }} />,
-            )}
-          </div>
+          <StackedBar parts={PARTS.map(([name, , , fill]) => ({ name, value: outcome[name], fill }))} />
           <ul className="mt-2.5 flex flex-wrap gap-x-5 gap-y-1 text-sm">
             {PARTS.map(([name, words, Icon, , ink]) => (
               <li key={name} className="flex items-center gap-1.5">
@@ -55,19 +51,19 @@ function Headline({ accuracy: { answered, right, abstention_rate, confirmed } }:
         <span className="text-base font-medium">right</span>
       </p>
       <p className="mt-1.5 text-sm text-soft">
-        How often an answer was what you then said.{' '}
+        How often a suggested category was the one you chose.{' '}
         {!enough || !range
-          ? `Too few to make a percentage of: ${FEW_OVERALL - answered} more answers to judge are needed.`
-          : `Going by ${count(answered, locale)} answers, the truth lies between ${percent(range[0])} and ${percent(range[1])}, nineteen times in twenty.`}
+          ? `Too few for a percentage: ${FEW_OVERALL - answered} more are needed.`
+          : `Based on ${count(answered, locale)} suggestions, the true share is between ${percent(range[0])} and ${percent(range[1])}, with 95\u00a0% confidence.`}
       </p>
       <p className="mt-1.5 text-sm text-soft">
         {confirmed >= FEW_OVERALL && abstention_rate !== null && (
           <>
-            <span className="font-medium text-ink">{percent(abstention_rate)}</span> had no answer: what is not sure
-            enough is left to you rather than guessed.{' '}
+            <span className="font-medium text-ink">{percent(abstention_rate)}</span> had no suggestion: where it is not
+            sure enough, the choice is yours.{' '}
           </>
         )}
-        You look first at what seems wrong, so what you never touched tends to be better than this.
+        People mostly check what looks wrong, so the transactions you never touched are usually more accurate than this.
       </p>
     </div>
   )

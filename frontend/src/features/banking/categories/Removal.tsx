@@ -15,7 +15,7 @@ export function Removal({ category, onClose }: { category: Category | null; onCl
     if (!category) return
     remove.mutate(category.code, {
       onSuccess: () => {
-        toast(`“${category.label}” is gone.`, 'good')
+        toast(`“${category.label}” was removed.`, 'good')
       },
       onError: (error) => {
         toast(error.message, 'bad')
@@ -33,12 +33,12 @@ export function Removal({ category, onClose }: { category: Category | null; onCl
       onConfirm={onConfirm}
     >
       <ul className="list-disc space-y-1.5 pl-4">
-        <li>{category?.count ? <Losing total={category.count} /> : 'No transaction is in it.'}</li>
-        <li>What you taught by choosing it is forgotten.</li>
+        <li>{category?.count ? <Losing total={category.count} /> : 'It contains no transactions.'}</li>
+        <li>What was learned from your choosing it is forgotten.</li>
         {rules.length > 0 && (
           <li className="text-warn">
-            {rules.length === 1 ? 'A rule still names' : `${rules.length} rules still name`} it and would go on using
-            it: {rules.map((name) => `“${name}”`).join(', ')}.{' '}
+            {rules.length === 1 ? 'A rule still uses' : `${rules.length} rules still use`} it and would go on using it:{' '}
+            {rules.map((name) => `“${name}”`).join(', ')}.{' '}
             <Link to="/rules" className="underline">
               Change {rules.length === 1 ? 'it' : 'them'} first
             </Link>

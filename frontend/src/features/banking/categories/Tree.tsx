@@ -66,7 +66,7 @@ export function Tree({ onAdd }: { onAdd: (below: string) => void }) {
       </div>
       <Card className="overflow-hidden">
         {shown.length === 0 && (
-          <Empty title="No category is called that">Add it as one of your own with “New” above.</Empty>
+          <Empty title="No category has that name">Add it as your own category with “New” above.</Empty>
         )}
         <ul className="divide-y divide-line">
           {shown.map((branch) => (

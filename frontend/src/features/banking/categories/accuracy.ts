@@ -40,14 +40,14 @@ export function outcomeOf(told: Pick<Accuracy, 'confirmed' | 'answered' | 'right
 
 /** The steps in the order in which they are asked, and what each goes by. */
 const STEPS: [source: string, how: string][] = [
-  ['correction', 'What you said of the same merchant before.'],
-  ['rule', 'The rules that you wrote.'],
-  ['merchant', 'The name of a shop that is known.'],
-  ['provider', 'The category that your bank sent along.'],
-  ['operation', 'What the bank did: cash, a fee, interest, a transfer.'],
-  ['mcc', 'The code of the card terminal, which says what the shop sells.'],
+  ['correction', 'What you chose for the same merchant before.'],
+  ['rule', 'Your rules.'],
+  ['merchant', 'The name of a known merchant.'],
+  ['provider', 'The category that your bank sent.'],
+  ['operation', 'The type of bank operation: cash, fee, interest, transfer.'],
+  ['mcc', 'The merchant code of the card terminal.'],
   ['cue', 'Words in the text, such as “rent” or “salary”.'],
-  ['model', 'A guess from texts like those that you confirmed.'],
+  ['model', 'A prediction from texts similar to those you confirmed.'],
 ]
 
 export const howOf = (source: string | null): string => STEPS.find(([name]) => name === source)?.[1] ?? ''

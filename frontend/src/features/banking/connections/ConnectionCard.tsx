@@ -42,7 +42,10 @@ export function ConnectionCard({ connection, provider, syncing, onLinked, onUnli
           <Moment at={connection.last_sync_at} none={provider?.sync === false ? 'not needed' : 'none yet'} />
         </Fact>
         <Fact name="Next sync">
-          <Moment at={connection.next_sync_at} none={provider?.sync === false ? 'it is pushed' : 'not planned'} />
+          <Moment
+            at={connection.next_sync_at}
+            none={provider?.sync === false ? 'pushed automatically' : 'not scheduled'}
+          />
         </Fact>
       </dl>
       {(last_error ?? advice) && (
@@ -69,7 +72,7 @@ function Unread({ connection: { id, errors } }: { connection: BankConnection }) 
     <div className="flex items-center gap-2.5 border-t border-line px-4 py-2 text-sm sm:px-5">
       <TriangleAlert className="size-4 shrink-0 text-warn" aria-hidden />
       <p className="min-w-0 flex-1">
-        {errors === 1 ? 'One delivery' : `${count(errors, locale)} deliveries`} could not be read; nothing of it is
+        {errors === 1 ? 'One delivery' : `${count(errors, locale)} deliveries`} could not be read; nothing from it is
         stored.
       </p>
       <Button

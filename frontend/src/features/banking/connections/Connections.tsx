@@ -85,7 +85,7 @@ export default function Connections() {
 const None = ({ onLink }: { onLink: () => void }) => (
   <Card>
     <Empty title="No bank is linked yet">
-      <p>Link one and its transactions come in by themselves, the second they happen.</p>
+      <p>Link one and its transactions arrive automatically, as they happen.</p>
       <Button className="mt-4" onClick={onLink}>
         Link a bank
       </Button>

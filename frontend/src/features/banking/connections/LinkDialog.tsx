@@ -51,7 +51,7 @@ function LinkForm({ providers, onLinked }: { providers: Provider[]; onLinked: Pr
         name="holder"
         maxLength={120}
         autoComplete="name"
-        hint="As the bank writes it: it tells transfers to you from transfers by you."
+        hint="As the bank writes it; it tells transfers to you from transfers by you."
         error={wrong('holder')}
       />
       {chosen === 'apideck' && (

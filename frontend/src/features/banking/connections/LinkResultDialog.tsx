@@ -26,7 +26,7 @@ function Secret({ linked, secret }: { linked: Linked; secret: string }) {
     <div className="space-y-4">
       <p className="text-sm text-soft">
         Give the sender this secret and this address.{' '}
-        <strong className="text-ink">The secret is shown this once.</strong>
+        <strong className="text-ink">The secret is shown only once.</strong>
       </p>
       <CopyText label="Secret" text={secret} />
       <CopyText label="Webhook address" text={address} />
@@ -37,11 +37,11 @@ function Secret({ linked, secret }: { linked: Linked; secret: string }) {
 
 function Consent({ linked }: { linked: Linked }) {
   const address = consentAddress(linked.consent_url)
-  if (!address) return <p className="text-sm text-soft">It is linked; there is nothing more to do.</p>
+  if (!address) return <p className="text-sm text-soft">The bank is linked; there is nothing more to do.</p>
   return (
     <div className="space-y-4 text-sm">
       <p className="text-soft">
-        Give your consent at the bank. It opens in a new tab; this page shows by itself when it is done.
+        Give your consent at the bank. It opens in a new tab; this page updates when it is done.
       </p>
       <a
         href={address}

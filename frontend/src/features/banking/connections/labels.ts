@@ -10,7 +10,7 @@ export const toSetUp = ({ name }: Pick<Provider, 'name'>): string =>
   SETTINGS[name] ?? `the settings that begin with ${name.toUpperCase()}_`
 
 const STATES: Record<BankConnection['state'], string> = {
-  linking: 'Being linked',
+  linking: 'Linking',
   active: 'Active',
   needs_reauth: 'Consent ended',
   disabled: 'Disabled at the provider',
@@ -20,17 +20,18 @@ export const stateWords = (state: string) => (STATES as Record<string, string>)[
 /** What the owner does now; null where there is nothing to do. */
 export function whatToDo(connection: BankConnection): string | null {
   const pushes = connection.provider === 'inbox'
-  if (connection.state === 'needs_reauth') return 'Renew your consent with Re-authorise; nothing is lost meanwhile.'
+  if (connection.state === 'needs_reauth')
+    return 'Renew your consent with Re-authorise; nothing is lost in the meantime.'
   if (connection.state === 'disabled') return 'It was removed at the provider. Unlink it here, or link the bank again.'
   if (connection.health === 'failing') {
     return pushes
-      ? 'Look at what the sender sends: the last events could not be read.'
-      : 'It is tried again by itself, ever more seldom. Sync now tries at once.'
+      ? 'Check what the sender sends: the last events could not be read.'
+      : 'It is retried automatically, at longer and longer intervals. Use Sync now to try at once.'
   }
-  if (connection.state === 'linking') return 'Finish the consent at the bank; then it goes on by itself.'
+  if (connection.state === 'linking') return 'Give your consent at the bank; the rest is automatic.'
   if (connection.health === 'waiting') {
-    if (pushes) return 'Nothing came in the last day. Send an event signed with its secret.'
-    return 'Nothing was heard in the last day. Sync now asks the bank.'
+    if (pushes) return 'Nothing has arrived in the last day. Send an event signed with its secret.'
+    return 'Nothing has arrived in the last day. Use Sync now to ask the bank.'
   }
   return null
 }

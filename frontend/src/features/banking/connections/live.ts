@@ -28,7 +28,7 @@ export function useSyncing() {
       setBusy((before) => new Set([...before, id]))
       clearTimeout(timers.current.get(id))
       const late = () => {
-        toast('The bank takes its time. The result appears here once it is there.')
+        toast('The bank is slow to answer. The result will appear here.')
         end(id)
       }
       timers.current.set(id, setTimeout(late, PATIENCE_MS))

@@ -1,9 +1,8 @@
 import { ArrowRight } from 'lucide-react'
-import { useMemo, type ReactNode } from 'react'
+import { lazy, Suspense, useMemo, type ReactNode } from 'react'
 import { Link } from 'react-router'
-import { Bars } from '@/components/Bars'
+import { Bars } from '@/components/charts'
 import { FeedRow } from '@/features/banking/shared/FeedRow'
-import { FirstSteps } from '@/features/banking/shared/FirstSteps'
 import { NewPill } from '@/components/NewPill'
 import { Card, Failure, Loading, PageTitle, Skeleton } from '@/components/ui'
 import type { Day, Summary, Total } from '@/lib/api/types'
@@ -17,6 +16,8 @@ import { useOpenTransaction } from '@/features/banking/shared/transactions/openT
 import { useRowOrder } from '@/features/banking/shared/transactions/order'
 import { useLocale, useUser } from '@/lib/user'
 import { useRecent, useSummary } from './api'
+
+const FirstSteps = lazy(() => import('@/features/banking/shared/FirstSteps'))
 
 const FEED = 25
 
@@ -60,13 +61,13 @@ function Totals({ summary }: { summary: Summary | undefined }) {
         name="Not settled yet"
         to="/transactions?status=PENDING"
         text={summary && count(summary.pending.count, locale)}
-        note="the bank may still change or drop them"
+        note="the bank may still change or cancel them"
         loading={!summary}
       />
       <Tile
         name="Being stored"
         text={summary && count(summary.queued, locale)}
-        note="received, and in the lists in a moment"
+        note="received; listed in a moment"
         loading={!summary}
       />
     </div>
@@ -90,7 +91,8 @@ function Tile({ name, to, totals, text, note, loading }: TileProps) {
   const others = totals?.filter((total) => total !== own) ?? []
   const main = text ?? (own ? money(own.amount_decimal, own.currency, locale) : money('0', base_currency, locale))
   const below =
-    note ?? (others.map((each) => money(each.amount_decimal, each.currency, locale)).join(' · ') || 'nothing else')
+    note ??
+    (others.map((each) => money(each.amount_decimal, each.currency, locale)).join(' · ') || 'no other currencies')
   return (
     <div className={`card relative p-4 sm:p-5 ${to ? 'hover:bg-raised/60' : ''}`}>
       <p className="text-sm text-soft">{to ? <Whole to={to}>{name}</Whole> : name}</p>
@@ -145,7 +147,11 @@ function Feed() {
     >
       {recent.isPending && <Loading />}
       {recent.error && rows.length === 0 && <Failure error={recent.error} retry={() => void recent.refetch()} />}
-      {recent.isSuccess && rows.length === 0 && <FirstSteps />}
+      {recent.isSuccess && rows.length === 0 && (
+        <Suspense fallback={<Loading />}>
+          <FirstSteps />
+        </Suspense>
+      )}
       {rows.length > 0 && <NewPill count={waiting.count} onClick={waiting.show} className="top-14" />}
       <ul className="divide-y divide-line" aria-label="Live feed" aria-live="off" {...useKeyboardHold()}>
         {rows.map((row) => (

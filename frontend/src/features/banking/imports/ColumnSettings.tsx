@@ -12,8 +12,8 @@ const DATES = {
   ymd: 'year first (2026-01-31)',
 }
 const DECIMALS = { '.': 'point (12.50)', ',': 'comma (12,50)' }
-const THOUSANDS = { '': 'nothing', '.': 'point', ',': 'comma', ' ': 'space', "'": 'apostrophe' }
-const SIGNS = { as_is: 'is money out', negate: 'is money in', bare_out: 'or no sign at all is money out' }
+const THOUSANDS = { '': 'none', '.': 'point', ',': 'comma', ' ': 'space', "'": 'apostrophe' }
+const SIGNS = { as_is: 'minus is money out', negate: 'minus is money in', bare_out: 'minus or no sign is money out' }
 const DELIMITERS = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' }
 const ENCODINGS = {
   'utf-8-sig': 'UTF-8',
@@ -58,9 +58,9 @@ export function ColumnSettings({ mapping, onChange }: Props) {
   return (
     <>
       <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
-        {choice('date_format', 'Dates are written', DATES)}
-        {choice('decimal', 'Decimals follow a', DECIMALS)}
-        {mapping.amount !== null && mapping.direction === null && choice('sign', 'A minus', SIGNS)}
+        {choice('date_format', 'Date format', DATES)}
+        {choice('decimal', 'Decimal separator', DECIMALS)}
+        {mapping.amount !== null && mapping.direction === null && choice('sign', 'Sign of amounts', SIGNS)}
         {mapping.currency === null && (
           <Field
             label="Currency of every row"
@@ -79,11 +79,11 @@ export function ColumnSettings({ mapping, onChange }: Props) {
         )}
       </div>
       <details className="text-sm">
-        <summary className="cursor-pointer text-soft">How the file is written</summary>
+        <summary className="cursor-pointer text-soft">File format</summary>
         <div className="mt-3 grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
-          {choice('thousands', 'Thousands are parted by', THOUSANDS)}
-          {choice('delimiter', 'Columns are parted by', DELIMITERS)}
-          {choice('encoding', 'Letters are written in', ENCODINGS)}
+          {choice('thousands', 'Thousands separator', THOUSANDS)}
+          {choice('delimiter', 'Column separator', DELIMITERS)}
+          {choice('encoding', 'Character encoding', ENCODINGS)}
           {mapping.account === null && (
             <Field
               label="Account of every row"

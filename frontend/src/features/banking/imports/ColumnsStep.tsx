@@ -32,7 +32,7 @@ export function ColumnsStep({ preview, onDone }: { preview: ImportPreview; onDon
     <div className="space-y-5 p-4 sm:p-5">
       <p className="text-sm text-soft">
         What does each column of <strong className="text-ink [overflow-wrap:anywhere]">{preview.filename}</strong> mean?{' '}
-        {hint?.missing.length ? 'Not all of it could be guessed.' : 'This is a guess; change what is wrong.'}
+        {hint?.missing.length ? 'Not everything could be detected.' : 'This was detected; correct what is wrong.'}
       </p>
       {hint && <Samples hint={hint} mapping={mapping} onChange={setMapping} />}
       <ColumnSettings mapping={mapping} onChange={setMapping} />
@@ -90,7 +90,7 @@ function Read({ preview, busy, stale, error }: ReadProps) {
     )
   const readable = preview.rows.filter((row) => row.problem === null)
   const first = [...readable.filter(isNew), ...readable.filter((row) => row.duplicate)].slice(0, SHOWN)
-  const counts = [`${count(preview.new, locale)} new`, `${count(preview.duplicates, locale)} known already`]
+  const counts = [`${count(preview.new, locale)} new`, `${count(preview.duplicates, locale)} already known`]
   return (
     <>
       <p role="status" className="flex items-center gap-2 border-b border-line bg-raised px-3 py-2 text-xs text-soft">

@@ -15,7 +15,7 @@ export function Discard({ record }: { record: Import }) {
           { id: record.id },
           {
             onSuccess: () => {
-              toast('Discarded. Nothing of the file was stored.')
+              toast('Discarded. Nothing from the file was stored.')
             },
             onError: (error) => {
               toast(error.message, 'bad')

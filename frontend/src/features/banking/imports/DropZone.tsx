@@ -50,7 +50,7 @@ export function DropZone({ busy, error, onFile }: Props) {
       >
         <Icon className={`pointer-events-none size-8 text-accent ${busy ? 'animate-spin' : ''}`} aria-hidden />
         <span className="pointer-events-none font-medium [overflow-wrap:anywhere]">
-          {busy ? `Reading ${taken?.name ?? 'the file'}…` : over ? 'Let go to read it' : 'Drop a statement here'}
+          {busy ? `Reading ${taken?.name ?? 'the file'}…` : over ? 'Drop to read it' : 'Drop a statement here'}
         </span>
         <span className="pointer-events-none text-sm text-soft">
           or <span className="font-medium text-accent underline underline-offset-2">choose a file</span> from this
@@ -74,8 +74,8 @@ export function DropZone({ busy, error, onFile }: Props) {
       />
       {refusal && <Refused name={taken.name} refusal={refusal} />}
       <p id={note} className="text-sm text-soft">
-        A CSV file of Banca Transilvania or of any other bank, OFX, MT940 or CAMT.053. You see what is in it before
-        anything is stored, and what you have already is not stored twice.
+        CSV from any bank, OFX, MT940 or CAMT.053. You see what is in the file before anything is stored, and nothing is
+        stored twice.
       </p>
     </div>
   )
@@ -86,7 +86,9 @@ function Refused({ name, refusal: { why, what } }: { name: string; refusal: Refu
     <div role="alert" className="flex gap-3 rounded-lg bg-bad/10 px-3 py-3 text-sm">
       <FileWarning className="size-5 shrink-0 text-bad" aria-hidden />
       <div className="min-w-0">
-        <p className="font-medium text-bad [overflow-wrap:anywhere]">{name || 'Nothing'} was not taken</p>
+        <p className="font-medium text-bad [overflow-wrap:anywhere]">
+          {name ? `${name} was not accepted` : 'Not accepted'}
+        </p>
         <p className="mt-0.5 [overflow-wrap:anywhere]">
           {why} {what}
         </p>

@@ -12,11 +12,11 @@ export function History({ current }: { current: number | null }) {
   const imports = useImports()
   const items = imports.data?.pages.flatMap((page) => page.items) ?? []
   return (
-    <Card title="Imports so far" className="mt-4 overflow-hidden">
+    <Card title="Previous imports" className="mt-4 overflow-hidden">
       {imports.isPending && <Loading rows={2} />}
       {imports.error && !imports.data && <Failure error={imports.error} retry={() => void imports.refetch()} />}
       {imports.data && items.length === 0 && (
-        <Empty title="Nothing yet">Each file you import is listed here, and can be taken back as a whole.</Empty>
+        <Empty title="Nothing yet">Each file you import is listed here and can be undone as a whole.</Empty>
       )}
       <ul className="divide-y divide-line" aria-label="Imports">
         {items.map((record) => (

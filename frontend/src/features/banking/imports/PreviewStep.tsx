@@ -43,7 +43,7 @@ export function PreviewStep({ preview, onBack }: Props) {
       {open > 0 && (
         <p role="status" className="text-sm text-warn">
           {open === 1 ? 'A question about the columns is open.' : `${open} questions about the columns are open.`} Go
-          back and answer first.
+          back and answer it first.
         </p>
       )}
       <FormError error={commit.error} />
@@ -75,7 +75,7 @@ export function PreviewStep({ preview, onBack }: Props) {
 
 const NONE: Record<Kind, string> = {
   new: 'Nothing in this file is new.',
-  known: 'Nothing in this file is known already.',
+  known: 'Nothing in this file is already known.',
   problems: 'Every row could be read.',
 }
 
@@ -112,7 +112,7 @@ function Rows({ preview, kind, verdicts }: RowsProps) {
   const rows = all ? found : found.slice(0, AT_FIRST)
   return (
     <>
-      <RowList rows={rows} label={kind === 'new' ? 'New rows' : 'Rows that are known already'} verdicts={verdicts} />
+      <RowList rows={rows} label={kind === 'new' ? 'New rows' : 'Rows that are already known'} verdicts={verdicts} />
       <div className="flex min-h-11 flex-wrap items-center justify-between gap-2 border-t border-line px-3 py-1 text-xs text-soft">
         {count(rows.length, locale)} of {count(countsOf(preview)[kind], locale)} are shown.
         {found.length > rows.length && (

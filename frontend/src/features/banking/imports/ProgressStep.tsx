@@ -36,10 +36,10 @@ export function ProgressStep({ record }: { record: Import }) {
         <div className="h-full rounded-full bg-accent transition-[width]" style={{ width: `${percent}%` }} />
       </div>
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <p className="money text-sm text-soft">{waiting ? 'Waiting for its turn' : told.filter(Boolean).join(' · ')}</p>
+        <p className="money text-sm text-soft">{waiting ? 'Waiting to start' : told.filter(Boolean).join(' · ')}</p>
         <CancelButton record={record} />
       </div>
-      <p className="text-xs text-soft">You may leave this page; it goes on by itself.</p>
+      <p className="text-xs text-soft">You can leave this page; the import continues in the background.</p>
     </div>
   )
 }
@@ -60,7 +60,7 @@ function CancelButton({ record }: { record: Import }) {
       <Confirm
         title="Stop this import?"
         open={asking}
-        action="Stop and take back"
+        action="Stop and undo"
         busy={cancel.isPending}
         onClose={() => {
           setAsking(false)

@@ -11,7 +11,7 @@ const LOOKS = {
   done: [CheckCircle2, 'text-good', 'Imported'],
   failed: [XCircle, 'text-bad', 'This import failed'],
   cancelled: [CircleSlash, 'text-soft', 'Cancelled'],
-  undone: [CircleSlash, 'text-soft', 'Taken back'],
+  undone: [CircleSlash, 'text-soft', 'Undone'],
 } as const
 
 /** Step 4, once it is over: how it ended, and what can be done now. */
@@ -59,10 +59,10 @@ export function ResultStep({ record }: { record: Import }) {
 function Words({ record }: { record: Import }) {
   const { locale } = useLocale()
   if (record.state === 'failed') return record.error ?? 'It could not be read.'
-  if (record.state === 'cancelled') return 'Nothing of it was kept.'
-  if (record.state === 'undone') return 'What it brought was deleted, but for what a bank feed has confirmed.'
+  if (record.state === 'cancelled') return 'Nothing was kept.'
+  if (record.state === 'undone') return 'Its transactions were deleted, except those that a bank feed has confirmed.'
   const rest = [
-    `${count(record.duplicates, locale)} known already`,
+    `${count(record.duplicates, locale)} already known`,
     record.problem_count ? `${count(record.problem_count, locale)} could not be read` : null,
   ]
   return `${transactions(record.new, locale)} stored · ${rest.filter(Boolean).join(' · ')}`

@@ -39,7 +39,7 @@ function Row({ row }: { row: PreviewRow }) {
         </span>
         <span className="block text-xs text-soft sm:hidden">{dayOfRow(row, userLocale)}</span>
       </span>
-      {row.duplicate && <Badge>known already</Badge>}
+      {row.duplicate && <Badge>already known</Badge>}
       {row.amount_decimal !== null && row.currency !== null && (
         <Amount decimal={row.amount_decimal} currency={row.currency} direction={came ? 'in' : 'out'} />
       )}

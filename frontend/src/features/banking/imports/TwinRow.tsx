@@ -20,7 +20,7 @@ export function TwinRow({ row, twin, verdicts }: Props) {
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 bg-raised/50 px-3 py-2 text-xs text-soft">
       <CornerDownRight className="size-3.5 shrink-0" aria-hidden />
       <span className="min-w-0 flex-1 basis-52 [overflow-wrap:anywhere]">
-        {row.duplicate ? 'Stored already: ' : 'Much like one that is stored: '}
+        {row.duplicate ? 'Already stored: ' : 'Similar to a stored one: '}
         <span className="text-ink">
           {[day(twin.occurred_at, userLocale), twin.description, twin.account].filter(Boolean).join(' · ')}
         </span>{' '}

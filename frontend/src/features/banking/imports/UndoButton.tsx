@@ -29,9 +29,9 @@ export function UndoButton({ record }: { record: Import }) {
         <Undo2 className="size-4" aria-hidden /> Undo
       </Button>
       <Confirm
-        title="Take this import back?"
+        title="Undo this import?"
         open={asking}
-        action="Take it back"
+        action="Undo the import"
         busy={undo.isPending}
         onClose={() => {
           setAsking(false)

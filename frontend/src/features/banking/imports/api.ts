@@ -96,7 +96,7 @@ export function useRemap(id: number) {
 
 interface Step {
   id: number
-  /** Lines to store although they are known already, and lines to leave out. */
+  /** Lines to store although they are already known, and lines to leave out. */
   body?: { keep: number[]; skip: number[] }
 }
 

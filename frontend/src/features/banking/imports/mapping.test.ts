@@ -32,7 +32,7 @@ it('turns no sign around once words say where money goes', () => {
 })
 
 it('says what is missing', () => {
-  expect(missing(readMapping(null))).toContain('date and of the amount')
+  expect(missing(readMapping(null))).toContain('date and the amount')
   expect(missing(readMapping({ date: 0 }))).toContain('amount')
   expect(missing(readMapping({ date: 0, debit: 1 }))).toBeNull()
 })
@@ -41,5 +41,5 @@ it('says what does not fit', () => {
   const whole = { date: 0, amount: 1 }
   expect(missing(readMapping({ ...whole, fixed_currency: 'EU' }))).toContain('three letters')
   expect(missing(readMapping({ ...whole, fixed_currency: 'EU', currency: 2 }))).toBeNull()
-  expect(missing(readMapping({ ...whole, decimal: ',', thousands: ',' }))).toContain('same mark')
+  expect(missing(readMapping({ ...whole, decimal: ',', thousands: ',' }))).toContain('same separator')
 })

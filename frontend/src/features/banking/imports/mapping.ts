@@ -7,7 +7,7 @@ export const ROLES = {
   amount: 'Amount, with its sign',
   debit: 'Money out',
   credit: 'Money in',
-  direction: 'In or out, in words',
+  direction: 'Direction (in or out)',
   merchant: 'Merchant',
   category: 'Category',
   currency: 'Currency',
@@ -15,8 +15,8 @@ export const ROLES = {
   reference: 'Reference',
   fee: 'Fee',
   state: 'Status',
-  date_else: 'Date where the first is empty',
-  payer: 'Payer of what comes in',
+  date_else: 'Date if the first is empty',
+  payer: 'Payer of incoming payments',
   external_id: 'The bank’s id',
   balance: 'Balance after',
 } as const
@@ -97,10 +97,10 @@ function named(place: number, columns: string[], headerRow: number | null): Colu
 /** What must still be chosen, in words; null where nothing is missing. */
 export function missing(mapping: Mapping): string | null {
   const amount = mapping.amount ?? mapping.debit ?? mapping.credit
-  if (mapping.date === null && amount === null) return 'Choose the columns of the date and of the amount.'
-  if (mapping.date === null) return 'Choose the column of the date.'
-  if (amount === null) return 'Choose the column of the amount, or those of money in and money out.'
+  if (mapping.date === null && amount === null) return 'Choose the columns for the date and the amount.'
+  if (mapping.date === null) return 'Choose the column for the date.'
+  if (amount === null) return 'Choose the column for the amount, or those for money in and money out.'
   const currency = mapping.currency === null ? mapping.fixed_currency : null
   if (currency !== null && !/^[A-Z]{3}$/.test(currency)) return 'Write the currency as three letters, such as EUR.'
-  return mapping.thousands === mapping.decimal ? 'Decimals and thousands cannot have the same mark.' : null
+  return mapping.thousands === mapping.decimal ? 'Decimals and thousands cannot use the same separator.' : null
 }

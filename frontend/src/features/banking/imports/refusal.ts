@@ -12,9 +12,9 @@ const OTHER_FORMATS = 'Your bank’s page offers the same statement as CSV, OFX,
 export function refusedAtOnce(files: readonly { size: number }[]): Refusal | null {
   const [file] = files
   if (files.length > 1)
-    return { why: 'These are several files.', what: 'Bring them one after the other; each has its own preview.' }
+    return { why: 'You chose several files.', what: 'Import them one at a time; each has its own preview.' }
   if (file?.size === 0)
-    return { why: 'This file is empty, or it is a folder.', what: 'Download the statement again and bring that file.' }
+    return { why: 'This file is empty, or it is a folder.', what: 'Download the statement again and import that file.' }
   return null
 }
 
@@ -22,7 +22,7 @@ export function refusedAtOnce(files: readonly { size: number }[]): Refusal | nul
 export function refusalOf(error: unknown, size: number): Refusal {
   const known = error instanceof ApiError ? error : null
   const why = known?.message ?? 'Something went wrong.'
-  if (known?.status === 413) return { why, what: 'Download a shorter period, and bring it in parts.' }
+  if (known?.status === 413) return { why, what: 'Download shorter periods and import them one by one.' }
   if (known?.code === 'offline')
     // A server may hang up on what is far too much for it, which looks like no connection.
     return { why, what: size > LARGE_BYTES ? 'The file may be too large: try a shorter period.' : 'Try again.' }

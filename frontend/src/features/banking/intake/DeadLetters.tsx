@@ -11,7 +11,7 @@ import { useDeadLetters, useSettleLetter } from './api'
 const ROW_PX = 62
 const GRID = 'grid grid-cols-[minmax(0,1fr)] items-center gap-x-4 gap-y-2 md:grid-cols-[minmax(0,1fr)_14rem_15rem]'
 const REASONS: Record<DeadLetter['reason'], string> = {
-  conflict: 'Contradicts a stored one',
+  conflict: 'Conflicts with a stored transaction',
   unknown_user: 'Unknown user',
   undecodable: 'Unreadable',
   refused: 'Refused by the database',

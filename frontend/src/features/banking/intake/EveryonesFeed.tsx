@@ -39,9 +39,7 @@ export function EveryonesFeed() {
         </Button>
       }
     >
-      {rows.length === 0 && (
-        <Empty title="Quiet right now">Every transaction that is taken in appears here at once.</Empty>
-      )}
+      {rows.length === 0 && <Empty title="Quiet right now">Every accepted transaction appears here at once.</Empty>}
       {rows.length > 0 && <Rows rows={rows} />}
     </Card>
   )

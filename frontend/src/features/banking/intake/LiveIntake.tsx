@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Bars } from '@/components/Bars'
+import { Meter } from '@/components/charts/Meter'
+import { Bars } from '@/components/charts'
 import { Card, Failure, PageTitle, Skeleton } from '@/components/ui'
 import type { Ingest } from '@/lib/api/types'
 import { count, duration, moment } from '@/lib/format'
@@ -25,7 +26,7 @@ export default function LiveIntake() {
       <Figures ingest={ingest.data} />
       <div className="mt-4 grid gap-4 lg:grid-cols-5">
         <EveryonesFeed />
-        <Card title="Taken in, last minute" className="self-start lg:col-span-2">
+        <Card title="Received in the last minute" className="self-start lg:col-span-2">
           <div className="p-5">{ingest.data ? <Minute ingest={ingest.data} /> : <Skeleton className="h-36" />}</div>
         </Card>
       </div>
@@ -41,17 +42,12 @@ function Figures({ ingest }: { ingest: Ingest | undefined }) {
     <div className="grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-4">
       <Figure name="In the queue" value={ingest && count(ingest.queue_depth, locale)}>
         <span className="block">
-          <span className="mt-1.5 block h-1.5 overflow-hidden rounded-full bg-raised">
-            <span
-              className={`block h-full rounded-full ${full > 0.8 ? 'bg-bad' : 'bg-accent'}`}
-              style={{ width: `${Math.min(100, full * 100)}%` }}
-            />
-          </span>
+          <Meter share={full} colour={full > 0.8 ? 'var(--bad)' : 'var(--accent)'} className="mt-1.5 w-full" />
           <span className="mt-1 block">of {ingest ? count(ingest.capacity, locale) : '–'}</span>
         </span>
       </Figure>
-      <Figure name="Oldest waits" value={ingest && duration(ingest.oldest_age_s)}>
-        flushed every 5 s, sooner when many wait
+      <Figure name="Oldest waiting" value={ingest && duration(ingest.oldest_age_s)}>
+        flushed every 5 s, sooner when many are waiting
       </Figure>
       <Figure name="Accepted" value={ingest && `${count(ingest.accepted_rate, locale)}/s`}>
         {ingest && `${count(ingest.accepted_total, locale)} in all`}
@@ -84,5 +80,5 @@ function Minute({ ingest }: { ingest: Ingest }) {
     value: second.accepted,
     note: `${count(second.accepted, userLocale.locale)} in, ${count(second.flushed, userLocale.locale)} flushed`,
   }))
-  return <Bars bars={bars} title="Transactions taken in, by second" />
+  return <Bars bars={bars} title="Transactions received, by second" />
 }

@@ -16,9 +16,9 @@ export function LostQueue({ ingest }: { ingest: Ingest | undefined }) {
     <div role="alert" className="card mb-4 border-l-4 border-l-bad p-4 sm:p-5">
       <p className="font-medium">Redis lost its data, noticed {moment(ingest.redis_lost_at, userLocale)}.</p>
       <p className="mt-1 text-sm text-soft">
-        At the last look before, {count(ingest.redis_lost_waiting, userLocale.locale)} transactions waited in it. What
-        had not been stored by then is gone although its senders heard that it was taken: ask them to send it again.
-        What was stored is safe.
+        Shortly before, {count(ingest.redis_lost_waiting, userLocale.locale)} transactions were waiting in it. What had
+        not been stored by then is gone although its senders heard that it was taken: ask them to send it again. What
+        was stored is safe.
       </p>
       <Button
         className="mt-3"
@@ -27,7 +27,7 @@ export function LostQueue({ ingest }: { ingest: Ingest | undefined }) {
           acknowledge.mutate()
         }}
       >
-        I have seen it
+        Acknowledge
       </Button>
     </div>
   )

@@ -13,24 +13,24 @@ export function MonthlyTotals({ items }: { items: Recurring[] }) {
   return (
     <dl className="grid gap-3 sm:gap-4 md:grid-cols-3">
       <Tile
-        name="Goes out each month"
+        name="Outgoing per month"
         icon={ArrowUpRight}
         sums={each((total) => total.out)}
         sign="−"
-        note="on average, whatever the rhythm"
+        note="on average, however often it is paid"
       />
       <Tile
-        name="Comes in each month"
+        name="Incoming per month"
         icon={ArrowDownLeft}
         sums={each((total) => total.in)}
         sign="+"
-        note="on average; what is late is left out"
+        note="on average, without what is late"
       />
       <Tile
-        name="Left each month"
+        name="Left per month"
         icon={Wallet}
         sums={each((total) => total.in.minus(total.out))}
-        note="for all that does not recur"
+        note="for everything else"
       />
     </dl>
   )

@@ -51,7 +51,7 @@ function Row({ recurring, today }: { recurring: Recurring; today: string }) {
       <div className="min-w-0 flex-1">
         <div className="flex items-center gap-3">
           <MerchantLink recurring={recurring} />
-          {confidence < SURE && <Badge>may be chance</Badge>}
+          {confidence < SURE && <Badge>may be a coincidence</Badge>}
           <RecurringAmount recurring={recurring} />
         </div>
         <div className="mt-0.5 flex flex-wrap justify-between gap-x-3 text-xs text-soft">

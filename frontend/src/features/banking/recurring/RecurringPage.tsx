@@ -39,7 +39,7 @@ function Found({ items }: { items: Recurring[] }) {
   const lists = [
     ['Bills and subscriptions', alive.filter(({ direction }) => direction === 'out')],
     ['Income', alive.filter(({ direction }) => direction === 'in')],
-    ['Late, or ended', items.filter(({ missed }) => missed)],
+    ['Late or ended', items.filter(({ missed }) => missed)],
   ] as const
   return (
     <div className="space-y-4">
@@ -61,14 +61,14 @@ function Found({ items }: { items: Recurring[] }) {
 
 const HOW =
   'Found in your own transactions: the same name at least three times, every week, every two weeks, every month, ' +
-  'every three months or every year. An amount that varies has to be seen four times. Transfers between your own ' +
+  'every three months or every year. A varying amount must occur four times. Transfers between your own ' +
   'accounts do not count.'
 
 function None() {
   return (
     <Card>
       <Empty title="Nothing recurs yet">
-        <p>Subscriptions, bills and salaries appear here by themselves. {HOW}</p>
+        <p>Subscriptions, bills and salaries appear here automatically. {HOW}</p>
         <p className="mt-3">
           <Link to="/import" className="text-accent underline">
             Import older statements
@@ -77,7 +77,7 @@ function None() {
           <Link to="/connections" className="text-accent underline">
             link a bank
           </Link>{' '}
-          to have more to go by.
+          so that there is more to go on.
         </p>
       </Empty>
     </Card>

@@ -62,9 +62,7 @@ export function ConditionRow({ condition, number, error, onChange, onRemove }: P
       </div>
       {error && <p className="mt-1 text-xs text-bad">{error}</p>}
       {!error && term?.kind === 'amount' && (
-        <p className="mt-1 text-xs text-soft">
-          In whatever currency the transaction is; a condition on the currency narrows it.
-        </p>
+        <p className="mt-1 text-xs text-soft">In any currency; add a condition on the currency to narrow it.</p>
       )}
     </li>
   )

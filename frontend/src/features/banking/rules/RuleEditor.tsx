@@ -52,7 +52,7 @@ function Form({ editing, onClose }: { editing: Editing; onClose: () => void }) {
         { id: editing.id, rule },
         {
           onSuccess: () => {
-            toast('Saved. New transactions go through it from now on.', 'good')
+            toast('Saved. It applies to new transactions from now on.', 'good')
             onClose()
           },
         },
@@ -134,8 +134,8 @@ function Conditions({ draft, errorAt, onChange }: PartProps) {
             onChange({ match: event.target.value === 'any' ? 'any' : 'all' })
           }}
         >
-          <option value="all">all of these hold</option>
-          <option value="any">any of these holds</option>
+          <option value="all">all of these are true</option>
+          <option value="any">any of these is true</option>
         </Select>
       </legend>
       <ul className="space-y-3">

@@ -135,7 +135,7 @@ function Deletion({ rule, onClose }: { rule: Rule | null; onClose: () => void })
         })
       }}
     >
-      New transactions no longer go through it. What it did already stays as it is.
+      It no longer applies to new transactions. What it has already changed stays as it is.
     </Confirm>
   )
 }

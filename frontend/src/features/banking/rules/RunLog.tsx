@@ -23,8 +23,8 @@ export function RunLog() {
       {runs.error && !runs.data && <Failure error={runs.error} retry={() => void runs.refetch()} />}
       {runs.data && items.length === 0 && (
         <Empty title="No runs yet">
-          Rules look at each new transaction by themselves. Run them to apply them to what is stored; each run is kept
-          here and can be undone.
+          Rules apply to each new transaction automatically. Run them to apply them to stored transactions; each run is
+          kept here and can be undone.
         </Empty>
       )}
       <ul className="divide-y divide-line">
@@ -64,7 +64,7 @@ export function RunLog() {
           })
         }}
       >
-        What it changed becomes again what it was. What was changed since, by you or a later run, stays.
+        What it changed is restored. What you or a later run have changed since stays.
       </Confirm>
     </Card>
   )

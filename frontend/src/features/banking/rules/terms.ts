@@ -86,9 +86,9 @@ export interface ActionTerm {
 export const ACTIONS: Record<string, ActionTerm> = {
   set_category: { label: 'Set the category', takes: 'category', force: 'Also where I chose one by hand' },
   clear_category: { label: 'Clear the category', takes: null, force: 'Also where I chose one by hand' },
-  set_merchant: { label: 'Name the merchant', takes: 'merchant' },
+  set_merchant: { label: 'Set the merchant', takes: 'merchant' },
   add_tag: { label: 'Add a tag', takes: 'tag' },
   remove_tag: { label: 'Remove a tag', takes: 'tag' },
-  set_notes: { label: 'Write the note', takes: 'notes', force: 'Also where there is a note already' },
+  set_notes: { label: 'Set the note', takes: 'notes', force: 'Also where there is a note already' },
   append_notes: { label: 'Add to the note', takes: 'notes' },
 }

@@ -3,23 +3,28 @@ import { Link } from 'react-router'
 import { useUser } from '@/lib/user'
 
 const STEPS: [to: string, icon: LucideIcon, title: string, words: string][] = [
-  ['/connections', Landmark, 'Link a bank', 'New payments then appear here by themselves, the second they are made.'],
+  [
+    '/connections',
+    Landmark,
+    'Link a bank',
+    'New payments then appear here automatically, seconds after they are made.',
+  ],
   [
     '/import',
     FileUp,
     'Import a statement',
-    'A CSV, OFX, MT940 or CAMT.053 file from your bank brings what was before.',
+    'A CSV, OFX, MT940 or CAMT.053 file from your bank adds your earlier transactions.',
   ],
   [
     '/settings/tokens',
     KeyRound,
-    'Or send it yourself',
-    'Make an API token, and let a program of yours send what it knows.',
+    'Or send them yourself',
+    'Create an API token and let your own program send transactions.',
   ],
 ]
 
 /** What an empty account shows: the ways in which transactions come here. */
-export function FirstSteps() {
+export default function FirstSteps() {
   const { id } = useUser()
   return (
     <div className="mx-auto max-w-xl px-4 py-10 sm:px-6">

@@ -40,7 +40,7 @@ export default function Drawer() {
       tools={openId !== null && <Steps id={openId} step={step} />}
     >
       {isMissing ? (
-        <Empty title="It is not here">There is no such transaction, or it has been removed.</Empty>
+        <Empty title="Transaction not found">It does not exist or has been removed.</Empty>
       ) : row ? (
         <Body key={row.transaction_id} row={row} onChoose={step} />
       ) : error ? (
@@ -124,7 +124,7 @@ function Body({ row, onChoose }: { row: Transaction; onChoose: (id: string) => v
             to={`/rules?like=${encodeURIComponent(row.transaction_id)}`}
             className="inline-flex items-center gap-2 text-sm text-accent hover:underline"
           >
-            <Wand2 className="size-4" aria-hidden /> Make a rule from this
+            <Wand2 className="size-4" aria-hidden /> Create a rule from this
           </Link>
         </div>
       )}
@@ -138,7 +138,7 @@ function Facts({ row }: { row: Transaction }) {
   const bank = useConnectionNames()[row.connection_id ?? '']
   return (
     <>
-      <h3 className="mt-6 text-sm font-semibold">What the bank says</h3>
+      <h3 className="mt-6 text-sm font-semibold">Details from the bank</h3>
       <dl className="mt-1 divide-y divide-line text-sm">
         <Line name="Status">
           <Status transaction={row} />

@@ -52,7 +52,7 @@ export function MoreFilters({ filters, onChange }: Props) {
       <Choice
         label="Paid by"
         value={filters.channel}
-        options={{ [ANY]: 'Any way', ...CHANNELS }}
+        options={{ [ANY]: 'Any method', ...CHANNELS }}
         onChange={(channel) => {
           onChange({ channel })
         }}
@@ -60,8 +60,8 @@ export function MoreFilters({ filters, onChange }: Props) {
       <Origin filters={filters} onChange={onChange} />
       {field('from', 'From', 'date')}
       {field('to', 'To', 'date')}
-      {field('min', `At least, in ${currency}`)}
-      {field('max', `At most, in ${currency}`)}
+      {field('min', `Minimum amount, ${currency}`)}
+      {field('max', `Maximum amount, ${currency}`)}
       {field('merchant', 'Merchant')}
       {field('tag', 'Tag')}
     </div>
@@ -97,7 +97,7 @@ function CategoryFilter({ filters, onChange }: Props) {
 /** Where it came from: one of the banks, a file, or a program that sent it. */
 function Origin({ filters, onChange }: Props) {
   const connections = useConnectionNames()
-  const options: Record<string, string> = { [ANY]: 'Anywhere' }
+  const options: Record<string, string> = { [ANY]: 'Any source' }
   for (const [id, name] of Object.entries(connections)) options[`connection:${id}`] = name
   options['source:import'] = 'A statement file'
   options['source:intake'] = 'The API'

@@ -17,7 +17,7 @@ export function MerchantEditor({ row }: { row: Transaction }) {
       label="Merchant"
       value={text}
       maxLength={200}
-      placeholder={row.counterparty ?? 'Name the shop'}
+      placeholder={row.counterparty ?? 'Name of the shop'}
       onChange={(event) => {
         setText(event.target.value)
       }}

@@ -100,12 +100,12 @@ function Writing({ row, drafts, setDrafts, before }: WritingProps) {
             setDrafts([...drafts, newPart(left > 0 ? fromMinor(left, row.currency) : '')])
           }}
         >
-          <Plus className="size-4" aria-hidden /> Part
+          <Plus className="size-4" aria-hidden /> Add a part
         </Button>
         <p role="status" className={`money ${left === 0 ? 'text-soft' : 'font-medium text-warn'}`}>
           {left === 0
             ? 'Adds up'
-            : `${money(fromMinor(Math.abs(left), row.currency), row.currency, locale)} ${left > 0 ? 'left' : 'too much'}`}
+            : `${money(fromMinor(Math.abs(left), row.currency), row.currency, locale)} ${left > 0 ? 'left' : 'over'}`}
         </p>
       </div>
       <FormError error={save.error} />
@@ -118,7 +118,7 @@ function Writing({ row, drafts, setDrafts, before }: WritingProps) {
               store([])
             }}
           >
-            Undo the split
+            Remove the split
           </Button>
         )}
         <Button

@@ -1,7 +1,6 @@
 import { FileUp } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { Link } from 'react-router'
-import { FirstSteps } from '@/features/banking/shared/FirstSteps'
 import { NewPill } from '@/components/NewPill'
 import { Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
 import { useHold } from '@/lib/hold'
@@ -14,6 +13,8 @@ import { FilterBar } from './FilterBar'
 import { useFilters } from './filters'
 import { useSelection } from './selection'
 import { Table } from './Table'
+
+const FirstSteps = lazy(() => import('@/features/banking/shared/FirstSteps'))
 
 export default function Transactions() {
   const [filters, change] = useFilters()
@@ -50,7 +51,15 @@ export default function Transactions() {
         />
         {list.isPending && <Loading rows={8} />}
         {list.error && rows.length === 0 && <Failure error={list.error} retry={() => void list.refetch()} />}
-        {list.isSuccess && rows.length === 0 && (filtered ? <NoMatch /> : <FirstSteps />)}
+        {list.isSuccess &&
+          rows.length === 0 &&
+          (filtered ? (
+            <NoMatch />
+          ) : (
+            <Suspense fallback={<Loading />}>
+              <FirstSteps />
+            </Suspense>
+          ))}
         {rows.length > 0 && (
           <div className="relative">
             <NewPill
@@ -70,5 +79,7 @@ export default function Transactions() {
 }
 
 const NoMatch = () => (
-  <Empty title="Nothing matches">No transaction fits all of these filters. Try fewer, or another span of time.</Empty>
+  <Empty title="Nothing matches">
+    No transaction matches all of these filters. Try fewer filters or another period.
+  </Empty>
 )

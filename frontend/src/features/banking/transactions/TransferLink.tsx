@@ -56,7 +56,7 @@ function OtherHalf({ row, onChoose }: Props) {
         onChoose(other.transaction_id)
       }}
     >
-      The other half: {other.account ?? other.description}, {dayWords(dayOf(other, userLocale.timeZone), userLocale)}
+      Other side: {other.account ?? other.description}, {dayWords(dayOf(other, userLocale.timeZone), userLocale)}
     </button>
   )
 }

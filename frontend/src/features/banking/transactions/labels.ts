@@ -3,7 +3,7 @@
 /** The bank's further facts in the order in which people ask for them. */
 export const FACTS: [name: string, label: string][] = [
   ['message', 'Message'],
-  ['purchased_on', 'Bought on'],
+  ['purchased_on', 'Purchased on'],
   ['card_ending', 'Card ending'],
   ['city', 'City'],
   ['country', 'Country'],

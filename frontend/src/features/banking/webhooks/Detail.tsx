@@ -43,7 +43,7 @@ function Event({ event }: { event: WebhookDetail }) {
           <EventState state={event.state} />
         </Fact>
         <Fact name="Provider">{event.provider}</Fact>
-        <Fact name="Connection">{event.connection_id === null ? 'nobody’s' : `#${event.connection_id}`}</Fact>
+        <Fact name="Connection">{event.connection_id === null ? 'none' : `#${event.connection_id}`}</Fact>
         <Fact name="Received">{moment(event.received_at, userLocale)}</Fact>
         <Fact name="Processed">{event.processed_at ? moment(event.processed_at, userLocale) : 'not yet'}</Fact>
         <Fact name="Attempts">{event.attempts}</Fact>
@@ -73,8 +73,8 @@ function Replay({ id }: { id: number }) {
       onClick={() => {
         replay.mutate(id, {
           onSuccess: ({ state }) => {
-            if (state === 'received') toast('It is processed again.', 'good')
-            else toast('It belongs to nobody here yet: nothing was replayed.')
+            if (state === 'received') toast('It will be processed again.', 'good')
+            else toast('It belongs to no connection yet; nothing was replayed.')
           },
           onError: (error) => {
             toast(error.message, 'bad')

@@ -60,7 +60,7 @@ export function ReplayAll({ open, counts, onClose }: Props) {
           </option>
         ))}
       </Select>
-      They are worked off as if they had just come. What is stored already stays as it is: nothing is counted twice.
+      They are processed as if they had just arrived. What is already stored stays as it is; nothing is counted twice.
     </Confirm>
   )
 }

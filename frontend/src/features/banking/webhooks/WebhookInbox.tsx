@@ -45,7 +45,7 @@ export default function WebhookInbox() {
         {list.error && rows.length === 0 && <Failure error={list.error} retry={() => void list.refetch()} />}
         {list.isSuccess && rows.length === 0 && (
           <Empty title="No webhooks here">
-            Every event that a provider signs is kept here before it is worked off, so that it can be replayed.
+            Every event that a provider signs is kept here before it is processed, so that it can be replayed.
           </Empty>
         )}
         {rows.length > 0 && <EventTable rows={rows} list={list} onChoose={setChosen} />}

@@ -114,7 +114,7 @@ export function CategoryList({ value, extras, onChoose }: Props) {
       </ul>
       {!isPending && options.length === 0 && (
         <p role="status" className="px-4 pb-5 text-center text-sm text-soft">
-          No category is called that.
+          No category has that name.
         </p>
       )}
     </>

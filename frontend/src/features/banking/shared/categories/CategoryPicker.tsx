@@ -1,7 +1,5 @@
-import { useRef, useState, type ReactNode } from 'react'
-import { noteCategory } from './recentCategories'
-import { CategoryList, type Extra } from './CategoryList'
-import { Popover } from '@/components/Popover'
+import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
+import type { Extra } from './CategoryList'
 
 interface Props {
   /** What it is about; those who do not see it hear this before the button's face. */
@@ -19,11 +17,17 @@ interface Props {
   children: ReactNode
 }
 
+const fetchWindow = () => import('./CategoryWindow')
+const CategoryWindow = lazy(fetchWindow)
+
 /** What an open window is about: as it was when it opened, whatever becomes of the row since. */
 interface OpenWindow {
   head: string | undefined
   onChoose: (code: string) => void
 }
+
+/** The window's code is on its way before the click is made; a failure shows at the click. */
+const prefetch = () => void fetchWindow().catch(() => undefined)
 
 /** A button that opens the searchable tree of categories. */
 export function CategoryPicker(props: Props) {
@@ -45,6 +49,8 @@ export function CategoryPicker(props: Props) {
         aria-expanded={opened !== null}
         data-invalid={invalid}
         className={className ?? 'max-w-full rounded-full text-left'}
+        onPointerEnter={prefetch}
+        onFocus={prefetch}
         onPointerDown={() => {
           wasOpen.current = opened !== null
         }}
@@ -57,18 +63,17 @@ export function CategoryPicker(props: Props) {
         {children}
       </button>
       {opened && (
-        <Popover anchor={button} label={opened.head ?? label} onClose={close}>
-          {opened.head && <p className="truncate px-4 pt-3 text-sm font-semibold">{opened.head}</p>}
-          <CategoryList
+        <Suspense fallback={null}>
+          <CategoryWindow
+            anchor={button}
+            label={label}
+            head={opened.head}
             value={value}
             extras={extras ?? []}
-            onChoose={(code) => {
-              close()
-              noteCategory(code)
-              opened.onChoose(code)
-            }}
+            onClose={close}
+            onChoose={opened.onChoose}
           />
-        </Popover>
+        </Suspense>
       )}
     </>
   )

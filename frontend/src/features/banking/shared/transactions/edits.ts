@@ -190,7 +190,7 @@ export function useSetSplits(row: Transaction, before: Split[]) {
   return useMutation({
     mutationFn: put,
     onSuccess: (_, parts) => {
-      const what = parts.length ? `split into ${parts.length} parts` : 'one payment again'
+      const what = parts.length ? `split into ${parts.length} parts` : 'split removed'
       toast(`${titleOf(row)}: ${what}`, { tone: 'good', actions: [{ label: 'Undo', run: undo }] })
     },
   })
