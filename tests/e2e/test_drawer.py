@@ -161,16 +161,3 @@ def test_a_note_stays_while_one_points_at_it_and_goes_when_told(page: Page, ana:
     expect(toast).to_be_visible()
     toast.get_by_role("button", name="Dismiss").click()
     expect(toast).to_have_count(0)
-
-
-def test_a_suggested_transfer_is_accepted_and_taken_apart_again(page: Page, ana: Person) -> None:
-    (out,) = ana.send("Moved out", account="Current", direction="out")
-    ana.send("Moved in", account="Savings", direction="in")
-    assert eventually(lambda: ana.get(out)["suggested_transfer_id"], 60)
-    page.goto(f"/transactions?open={out}")
-    drawer(page).get_by_role("button", name="Yes, a transfer").click()
-    expect(drawer(page)).to_contain_text("A transfer between your own accounts")
-    expect(drawer(page)).to_contain_text("Other side: Savings")
-    drawer(page).get_by_role("button", name="This is not a transfer").click()
-    expect(drawer(page)).not_to_contain_text("transfer between your own accounts")
-    assert ana.get(out)["suggested_transfer_id"] is None
