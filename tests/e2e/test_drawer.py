@@ -62,7 +62,7 @@ def test_a_link_opens_the_drawer_and_closing_it_stays_on_the_page(page: Page, an
     expect(drawer(page)).to_have_count(0)
     assert page.url.endswith("/transactions")
     page.goto("/transactions?open=never-was")
-    expect(drawer(page)).to_contain_text("There is no such transaction")
+    expect(drawer(page)).to_contain_text("It does not exist or has been removed")
 
 
 def test_keys_step_through_the_rows(page: Page, ana: Person) -> None:

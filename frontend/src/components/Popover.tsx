@@ -1,5 +1,5 @@
-import { autoUpdate, flip, hide, offset, shift, size, useFloating } from '@floating-ui/react-dom'
-import { useEffect, useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react'
+import { Popover as Kit } from '@base-ui/react/popover'
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { useHold } from '@/lib/hold'
 
 interface Props {
@@ -15,85 +15,78 @@ const GAP_PX = 6
 const LOWEST_PX = 180
 
 /**
- * A small window beside its button, above everything, dialogs too. It follows the button wherever that goes, and
- * closes by Escape, by a click elsewhere, and when its button is no longer in sight.
+ * A small window beside its button. It follows the button wherever that goes, and closes by Escape, by a click
+ * elsewhere, and when its button is no longer in sight.
  */
-export function Popover({ anchor, label, width = 304, height = 380, onClose, children }: Props) {
-  const ref = useRef<HTMLDivElement>(null)
-  const close = useRef(onClose)
-  const { refs, floatingStyles, middlewareData, isPositioned } = useFloating({
-    strategy: 'fixed',
-    placement: 'bottom-start',
-    transform: false,
-    whileElementsMounted: autoUpdate,
-    middleware: [
-      offset(GAP_PX),
-      flip({ padding: EDGE_PX, crossAxis: false }),
-      shift({ padding: EDGE_PX }),
-      size({
-        padding: EDGE_PX,
-        apply: ({ elements, availableHeight }) => {
-          elements.floating.style.maxHeight = `${Math.max(LOWEST_PX, Math.min(height, availableHeight))}px`
-        },
-      }),
-      hide({ strategy: 'referenceHidden' }),
-    ],
-  })
+export default function Popover({ anchor, label, width = 304, height = 380, onClose, children }: Props) {
+  const popup = useRef<HTMLDivElement>(null)
+  // What is outside of an open dialog is inert and below it: the window stands in the dialog then.
+  const [container] = useState(() => anchor.current?.closest('dialog') ?? document.body)
   useHold(true)
-  useEffect(() => {
-    close.current = onClose
-  })
-  useLayoutEffect(() => {
-    refs.setReference(anchor.current)
-  }, [refs, anchor])
-  useOpenTransaction(ref, anchor, close)
-  const hidden = middlewareData.hide?.referenceHidden ?? false
-  useEffect(() => {
-    if (hidden) close.current()
-  }, [hidden])
   return (
-    <div
-      ref={(element) => {
-        ref.current = element
-        refs.setFloating(element)
+    <Kit.Root
+      open
+      onOpenChange={(open, { reason, event, cancel }) => {
+        if (open) return
+        // The button closes it by its own click.
+        const onButton = event.target instanceof Node && anchor.current?.contains(event.target)
+        if (reason === 'outside-press' && onButton) cancel()
+        else onClose()
       }}
-      popover="auto"
-      role="dialog"
-      aria-label={label}
-      onClick={(event) => {
-        event.stopPropagation()
-      }}
-      style={{
-        ...floatingStyles,
-        width: `min(${width}px, calc(100vw - ${2 * EDGE_PX}px))`,
-        opacity: isPositioned ? 1 : 0,
-      }}
-      className="m-0 flex-col overflow-hidden overscroll-contain rounded-xl border border-line bg-card p-0 text-ink shadow-2xl [&:popover-open]:flex"
     >
-      {children}
-    </div>
+      <Kit.Portal container={container}>
+        <Kit.Positioner
+          anchor={anchor}
+          side="bottom"
+          align="start"
+          sideOffset={GAP_PX}
+          collisionPadding={EDGE_PX}
+          positionMethod="fixed"
+          className="z-50"
+          render={(props, { anchorHidden }) => (
+            <div {...props}>
+              {props.children}
+              <Close when={anchorHidden} onClose={onClose} />
+            </div>
+          )}
+        >
+          <Kit.Popup
+            ref={popup}
+            aria-label={label}
+            data-popover
+            initialFocus={() => popup.current?.querySelector('input') ?? true}
+            finalFocus={anchor}
+            onKeyDown={(event) => {
+              // Escape closes this alone, not the dialog that it stands in.
+              if (event.key !== 'Escape') return
+              event.preventDefault()
+              event.stopPropagation()
+              onClose()
+            }}
+            onClick={(event) => {
+              event.stopPropagation()
+            }}
+            style={{
+              width: `min(${width}px, calc(100vw - ${2 * EDGE_PX}px))`,
+              maxHeight: `max(${LOWEST_PX}px, min(${height}px, var(--available-height)))`,
+            }}
+            className="flex flex-col overflow-hidden overscroll-contain rounded-xl border border-line bg-card text-ink shadow-2xl"
+          >
+            {children}
+          </Kit.Popup>
+        </Kit.Positioner>
+      </Kit.Portal>
+    </Kit.Root>
   )
 }
 
-/** Show it with its first field in focus; give the focus back to its button when it goes. */
-function useOpenTransaction(
-  ref: RefObject<HTMLDivElement | null>,
-  anchor: RefObject<HTMLElement | null>,
-  close: RefObject<() => void>,
-): void {
+function Close({ when, onClose }: { when: boolean; onClose: () => void }) {
+  const close = useRef(onClose)
   useEffect(() => {
-    const element = ref.current
-    const button = anchor.current
-    if (!element?.matches(':popover-open')) element?.showPopover()
-    element?.querySelector('input')?.focus({ preventScroll: true })
-    const onToggle = (event: Event) => {
-      if ((event as ToggleEvent).newState === 'closed') close.current()
-    }
-    element?.addEventListener('toggle', onToggle)
-    return () => {
-      element?.removeEventListener('toggle', onToggle)
-      // The focus would be lost with the window.
-      if (element?.contains(document.activeElement)) button?.focus({ preventScroll: true })
-    }
-  }, [ref, anchor, close])
+    close.current = onClose
+  })
+  useEffect(() => {
+    if (when) close.current()
+  }, [when])
+  return null
 }

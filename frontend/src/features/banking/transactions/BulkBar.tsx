@@ -1,13 +1,13 @@
 import { FolderInput, Tag, X } from 'lucide-react'
-import { useRef, useState, type SubmitEvent } from 'react'
+import { lazy, Suspense, useRef, useState, type SubmitEvent } from 'react'
 import { CategoryPicker } from '@/features/banking/shared/categories/CategoryPicker'
-import { Popover } from '@/components/Popover'
 import { Button, Field } from '@/components/ui'
 import { count } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import { useBulk, useRowsNow } from '@/features/banking/shared/transactions/edits'
 import type { Selection } from './selection'
 
+const Popover = lazy(() => import('@/components/Popover'))
 const FACE =
   'inline-flex min-h-9 items-center gap-2 rounded-lg border border-line bg-card px-3 text-sm hover:bg-raised disabled:opacity-55'
 
@@ -81,30 +81,32 @@ function TagButton({ disabled, onAdd }: { disabled: boolean; onAdd: (tag: string
         <Tag className="size-4" aria-hidden /> Tag
       </button>
       {open && (
-        <Popover
-          anchor={button}
-          label="Add a tag"
-          height={150}
-          onClose={() => {
-            setOpen(false)
-          }}
-        >
-          <form onSubmit={submit} className="space-y-3 p-4">
-            <Field
-              label="Tag"
-              value={tag}
-              maxLength={40}
-              pattern="[^,]*"
-              title="No commas"
-              onChange={(event) => {
-                setTag(event.target.value)
-              }}
-            />
-            <Button type="submit" look="primary" className="w-full" disabled={!tag.trim()}>
-              Add tag
-            </Button>
-          </form>
-        </Popover>
+        <Suspense fallback={null}>
+          <Popover
+            anchor={button}
+            label="Add a tag"
+            height={150}
+            onClose={() => {
+              setOpen(false)
+            }}
+          >
+            <form onSubmit={submit} className="space-y-3 p-4">
+              <Field
+                label="Tag"
+                value={tag}
+                maxLength={40}
+                pattern="[^,]*"
+                title="No commas"
+                onChange={(event) => {
+                  setTag(event.target.value)
+                }}
+              />
+              <Button type="submit" look="primary" className="w-full" disabled={!tag.trim()}>
+                Add tag
+              </Button>
+            </form>
+          </Popover>
+        </Suspense>
       )}
     </>
   )

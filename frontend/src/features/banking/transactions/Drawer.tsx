@@ -61,7 +61,7 @@ function useSteps(isOpen: boolean, step: (id: string) => void): void {
     if (!isOpen) return
     const onKey = (event: KeyboardEvent) => {
       const by = MOVES[event.key]
-      const busy = isTyping(event.target) || document.querySelector(':popover-open') !== null
+      const busy = isTyping(event.target) || document.querySelector('[data-popover]') !== null
       if (by === undefined || busy || event.ctrlKey || event.metaKey || event.altKey) return
       const next = neighbour(openedNow() ?? '', by)
       event.preventDefault()

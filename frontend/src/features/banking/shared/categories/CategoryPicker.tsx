@@ -1,4 +1,5 @@
 import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
+import { useHold } from '@/lib/hold'
 import type { Extra } from './CategoryList'
 
 interface Props {
@@ -34,6 +35,8 @@ export function CategoryPicker(props: Props) {
   const { label, head, value, onChoose, extras, disabled, className, invalid, children } = props
   const [opened, setOpened] = useState<OpenWindow | null>(null)
   const button = useRef<HTMLButtonElement>(null)
+  // From the click on, not only once the window's code is there.
+  useHold(opened !== null)
   // The click that closes an open window by being elsewhere must not open it again.
   const wasOpen = useRef(false)
   const close = () => {

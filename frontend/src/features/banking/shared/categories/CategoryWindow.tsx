@@ -1,5 +1,5 @@
 import type { RefObject } from 'react'
-import { Popover } from '@/components/Popover'
+import Popover from '@/components/Popover'
 import { CategoryList, type Extra } from './CategoryList'
 import { noteCategory } from './recentCategories'
 
