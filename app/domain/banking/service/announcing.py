@@ -1,4 +1,4 @@
-"""Telling the screens what was stored: written with the rows, pushed once, by whoever comes first.
+"""Telling the screens what was stored: written with the rows, pushed once, by the first process that can.
 
 The announcement's row commits with the transactions, its mark stands in Redis before that. Pushing and
 taking the mark away is one step, so that a worker that dies after the commit is made up for by the next
@@ -105,7 +105,7 @@ def _encoded(ids: Sequence[int]) -> list[bytes]:
 
 
 def push_metrics(intake: Intake, user_id: int) -> None:
-    """Push a user's new totals to whoever watches them."""
+    """Push a user's new totals to the clients that watch them."""
     totals = summarise_for(intake, user_id)
     if totals is not None:
         told = MetricsUpdated(**{key: totals[key] for key in ("pending", "queued", "today", "month")})
