@@ -56,8 +56,9 @@ class ServedProvider(Provider):
         return self._api.url or self.real_url
 
     @property
+    @abstractmethod
     def real_url(self) -> str:
-        raise NotImplementedError
+        """The real provider's address."""
 
     @property
     def calls(self) -> list[str]:

@@ -11,6 +11,8 @@ import requests
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import sign_in
+from tests.e2e.people import newcomer
+from tests.support.feed import coffee, stamped, told
 from tests.support.launched import Launched, eventually
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -162,3 +164,20 @@ def test_a_linked_inbox_shows_its_secret_once(page: Page, site: Launched) -> Non
     page.reload()
     expect(page.get_by_text("My script")).to_be_visible()
     assert "tws_" not in page.content()
+
+
+def test_a_delivery_that_cannot_be_read_is_told_until_it_is_dismissed(page: Page, site: Launched) -> None:
+    ana = newcomer(site)
+    made = ana.http.post(
+        f"{ana.site}/api/connectors/connections", json={"provider": "inbox", "name": "My script"}, timeout=10
+    ).json()
+    ana.sign_in(page)
+    page.goto("/connections")
+    card = page.get_by_role("listitem").filter(has_text="My script")
+    expect(card).to_be_visible()
+    body, headers = stamped(made["secret"], told(coffee("good"), coffee("bad", amount="much")))
+    url = f"{ana.site}{made['webhook_path']}"
+    assert requests.post(url, data=body, headers=headers, timeout=10).status_code == 202
+    expect(card).to_contain_text("One delivery held something that could not be read")
+    card.get_by_role("button", name="Dismiss").click()
+    expect(card).not_to_contain_text("could not be read")

@@ -161,3 +161,22 @@ def test_a_note_stays_while_one_points_at_it_and_goes_when_told(page: Page, ana:
     expect(toast).to_be_visible()
     toast.get_by_role("button", name="Dismiss").click()
     expect(toast).to_have_count(0)
+
+
+def test_a_suggested_transfer_is_accepted_and_taken_apart_again(page: Page, ana: Person) -> None:
+    rows = "2026-11-20,Pocket,-10.00,Current\n2026-11-20,Pocket,10.00,Savings\n"
+    file = {"file": ("two.csv", f"Date,Description,Amount,Account\n{rows}")}
+    mapping = {"mapping": '{"account": "Account"}'}
+    opened = ana.http.post(f"{ana.site}/api/transactions/import", files=file, data=mapping, timeout=20).json()
+    ana.http.post(f"{ana.site}/api/imports/{opened['id']}/commit", timeout=20).raise_for_status()
+    listed = f"{ana.site}/api/transactions?source=import&direction=out"
+    assert eventually(lambda: ana.http.get(listed, timeout=10).json()["items"], 60)
+    out = ana.http.get(listed, timeout=10).json()["items"][0]["transaction_id"]
+    assert eventually(lambda: ana.get(out)["suggested_transfer_id"], 60)
+    page.goto(f"/transactions?open={out}")
+    drawer(page).get_by_role("button", name="Yes, a transfer").click()
+    expect(drawer(page)).to_contain_text("A transfer between your own accounts")
+    expect(drawer(page)).to_contain_text("The other half: Savings")
+    drawer(page).get_by_role("button", name="This is not a transfer").click()
+    expect(drawer(page)).not_to_contain_text("transfer between your own accounts")
+    assert ana.get(out)["suggested_transfer_id"] is None

@@ -95,3 +95,19 @@ def totals(person: Person) -> list[int]:
         dashboard["categories"], [each for hour in dashboard["hourly"]["hours"] for each in hour["amounts"]],
     ]  # fmt: skip
     return [sum(each["amount"] for each in found) for found in amounts]
+
+
+@pytest.mark.parametrize(
+    ("words", "linked"),
+    [("Own account transfer", "transfer_id"), ("Payment", "suggested_transfer_id")],
+)
+def test_what_is_sent_by_api_is_paired_at_the_flush(ana: Person, words: str, linked: str) -> None:
+    """The second half may come with a later flush; a row that names no account is nobody's half."""
+    own: tuple[dict[str, str], ...] = (
+        {"account": "A", "direction": "out"}, {"account": "B", "direction": "in"}, {"direction": "in"},
+    )  # fmt: skip
+    for said in own:
+        ana.keep(("2026-03-10T08:00:00Z", 1050), description=words, **said)
+    out, into, nowhere = (ana.get(f"{T}/t-{number}") for number in (1, 2, 3))
+    assert (out[linked], into[linked]) == (into["id"], out["id"])
+    assert nowhere["transfer_id"] is nowhere["suggested_transfer_id"] is None

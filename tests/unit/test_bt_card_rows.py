@@ -113,6 +113,23 @@ def test_a_hold_has_its_amount_and_its_shop() -> None:
     assert (row.merchant, row.city, row.tid) == ("ZORELE VET", "Cluj-Napoca", "30300061")
 
 
+@pytest.mark.parametrize(
+    ("tail", "expected"),
+    [
+        ("POS ZORELE VET 216 STR. ALBA 3 TURDA card 1186", ("ZORELE VET", None, "1186")),
+        ("EPOS ZORELE.RO CLUJ NAPOCA RO card 4244**1186", ("ZORELE.RO", "Cluj-Napoca", "1186")),
+        ("POS ZORELE VET 0290 BUCURESTI RO", ("ZORELE VET", "București", None)),
+        ("POS", (None, None, None)),
+    ],
+)
+def test_a_hold_without_a_day_has_its_shop_too(
+    tail: str, expected: tuple[str | None, str | None, str | None]
+) -> None:
+    row = parse_bt(f"- 23.75 RON aferenta tranzactiei {tail}")
+    assert (row.channel, row.original_amount) == ("card_hold", "23.75")
+    assert (row.merchant, row.city, row.card_ending) == expected
+
+
 def test_a_refund_comes_in() -> None:
     row = parse_bt(
         f"Returnare POS non-BT cu card VISA;POS 02/06/2026 1234 TID:21789850 PEPCO 12 DEVA RO {TAIL}"

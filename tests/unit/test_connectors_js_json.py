@@ -1,13 +1,10 @@
-"""JSON as JavaScript writes it: stored vectors, and node itself is asked where there is one."""
+"""JSON as JavaScript writes it: stored vectors, and node itself is asked."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.banking.adapters.connectors.js_json import canonical
+from launch.page import search_path
 
 VECTORS = [
     ('{"b":1,"a":{"d":2,"c":3}}', '{"a":{"c":3,"d":2},"b":1}'),
@@ -41,11 +39,10 @@ const sorted = (v) => v === null || typeof v !== 'object' || Array.isArray(v) ? 
 const texts = JSON.parse(require('fs').readFileSync(0, 'utf8'))
 process.stdout.write(JSON.stringify(texts.map((t) => JSON.stringify(sorted(JSON.parse(t))))))
 """
-NODE = shutil.which("node", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+NODE = shutil.which("node", path=search_path()) or "node"
 
 
 def by_node(texts: list[str]) -> Any:
-    assert NODE is not None
     done = subprocess.run(
         [NODE, "-e", SORTER], input=json.dumps(texts).encode(), capture_output=True, check=True
     )
@@ -57,7 +54,6 @@ def test_json_is_written_as_javascript_writes_it(text: str, written: str) -> Non
     assert canonical(text) == written
 
 
-@pytest.mark.skipif(NODE is None, reason="there is no node here")
 def test_node_writes_the_vectors_so_too() -> None:
     assert by_node([text for text, _ in VECTORS]) == [written for _, written in VECTORS]
 
@@ -72,7 +68,6 @@ values = st.recursive(
 )
 
 
-@pytest.mark.skipif(NODE is None, reason="there is no node here")
 @settings(derandomize=True, max_examples=3, deadline=None)
 @given(st.lists(values, min_size=200, max_size=200))
 def test_node_agrees_about_arbitrary_json(found: list[Any]) -> None:
@@ -80,7 +75,6 @@ def test_node_agrees_about_arbitrary_json(found: list[Any]) -> None:
     assert [canonical(text) for text in written] == by_node(written)
 
 
-@pytest.mark.skipif(NODE is None, reason="there is no node here")
 @settings(derandomize=True, max_examples=3, deadline=None)
 @given(st.lists(st.integers(0, 2**64 - 1), min_size=1000, max_size=1000))
 def test_node_agrees_about_numbers_of_every_size(seeds: list[int]) -> None:

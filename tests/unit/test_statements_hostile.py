@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import logging
-import time
 import tracemalloc
 from contextlib import suppress
 
@@ -167,10 +166,8 @@ def test_a_tag_of_ten_megabytes_does_not_hold_the_reader_up() -> None:
 
 def test_a_tag_with_two_million_attributes_is_refused_before_it_is_parsed() -> None:
     attributes = " ".join(f'a{number}="1"' for number in range(2_000_000))
-    begun = time.process_time()
     with pytest.raises(UnreadableStatement, match="far longer than any"):
         read(camt053(f"<Ntry {attributes}/>"))
-    assert time.process_time() - begun < 2
 
 
 def test_attributes_count_as_parts_of_an_entry() -> None:
@@ -206,16 +203,10 @@ def test_an_ofx_file_of_nothing_but_tags_is_not_read_to_its_end(content: str) ->
         "&",
     ],
 )
-def test_ofx_takes_time_in_proportion_to_its_length(content: str) -> None:
-    """Twelve times the file may take fifty times as long on a busy machine, and never a hundred and forty."""
-
-    def seconds(count: int) -> float:
-        begun = time.process_time()
-        list(read(ofx(content * count)).rows)
-        return time.process_time() - begun
-
-    seconds(10)
-    assert seconds(48_000) < 50 * max(seconds(4_000), 0.01)
+def test_ofx_of_beginnings_without_ends_is_read_through_and_holds_nothing(content: str) -> None:
+    """A reader that looked for each end from each beginning would take hours over this many."""
+    rows = list(read(ofx(content * 200_000)).rows)
+    assert not any(row.transaction for row in rows)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Telling the screens what was stored: written with the rows, pushed once, by whoever comes first.
+"""Telling the screens what was stored: written with the rows, pushed once, by the first process that can.
 
 The announcement's row commits with the transactions, its mark stands in Redis before that. Pushing and
 taking the mark away is one step, so that a worker that dies after the commit is made up for by the next

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, NamedTuple, cast
 
 import msgspec
@@ -24,6 +25,7 @@ from app.domain.banking.service.announcing import Changes, announce_all
 from app.domain.banking.service.enriching import Enricher
 from app.domain.banking.service.learning import load_model
 from app.domain.banking.service.rules import run_rules
+from app.domain.banking.service.transfers import match_transfers
 from app.extensions import db, redis
 from app.jobs import Job, send
 
@@ -119,12 +121,14 @@ def _work_off(range_id: int, after_id: int, last_id: int) -> Looked:
     found = db.session.execute(select(*columns).where(*mine, t.category.is_(None)))
     rows = [Waiting(*cast(Any, row)) for row in found]
     answers = _answers(rows)
-    ruled = _with_rules(mine)
+    ruled, moved = _with_rules(mine), _with_accounts(mine)
     db.session.rollback()  # SQLite's one writer must not have read before
     with transaction() as session:
         _write(answers)
         for user_id, ids in ruled.items():
             run_rules(user_id, transaction_ids=ids, log=False)
+        for user_id, since in moved.items():
+            match_transfers(user_id, since=since)
         changed: dict[int, set[int]] = defaultdict(set)
         for row in rows:
             if row.id in answers:
@@ -206,6 +210,12 @@ def _with_rules(mine: Sequence[Any]) -> dict[int, list[int]]:
     for user, number in db.session.execute(select(t.user_id, t.id).where(*mine, t.user_id.in_(ruling))):
         found[user].append(number)
     return found
+
+
+def _with_accounts(mine: Sequence[Any]) -> dict[int, datetime]:
+    """Return the users whose rows name their account, with the first moment: such a row may be a transfer."""
+    first = select(t.user_id, func.min(t.occurred_at)).where(*mine, t.account.is_not(None))
+    return {row[0]: row[1] for row in db.session.execute(first.group_by(t.user_id))}
 
 
 _SET = """

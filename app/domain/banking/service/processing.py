@@ -58,8 +58,8 @@ BACKOFF_S = (2, 10, 60, 300, 1_800, 7_200, 18_000, 36_000)
 LONGEST_WAIT_S = 86_400
 TRANSFERS_WITHIN = timedelta(days=14)
 STUCK = timedelta(seconds=4)
-BREATH_S = 0.2
-"""While events pour in, a provider is asked so often at most; what came meanwhile is answered together."""
+MIN_FETCH_INTERVAL_S = 0.2
+"""Throttles fetches per connection: events that arrive within it are answered by one fetch."""
 
 
 def process_events(intake: Intake, connectors: Connectors, connection_id: int) -> None:
@@ -75,7 +75,7 @@ def process_events(intake: Intake, connectors: Connectors, connection_id: int) -
                 lock.reacquire()
                 begun = time.monotonic()
                 _process(intake, connectors, connection_id, events)
-                time.sleep(max(0.0, begun + BREATH_S - time.monotonic()))
+                time.sleep(max(0.0, begun + MIN_FETCH_INTERVAL_S - time.monotonic()))
         # Whoever came while the lock was held has left: look once more, now that it is free.
         if not _look(connection_id):
             return

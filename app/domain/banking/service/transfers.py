@@ -36,6 +36,8 @@ def match_transfers(user_id: int, *, since: datetime | None = None) -> int:
     before as a transfer may take.
     """
     movements = list({each.id: each for each in _unpaired(user_id, since)}.values())
+    if not movements:
+        return 0
     matches = pair_transfers(movements, owner_of(user_id), refused=_refused(movements))
     if matches.pairs:
         mark(matches.pairs)

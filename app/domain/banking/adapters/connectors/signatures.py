@@ -8,9 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from standardwebhooks import Webhook
+import structlog
+from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook, WebhookVerificationError
 
 from app.domain.banking.ports import BadSignature
+
+log = structlog.get_logger()
 
 TOLERANCE = timedelta(minutes=5)
 """How far a signed moment may be from ours: the figure of the Standard Webhooks specification."""
@@ -79,10 +82,15 @@ def require_standard_webhook(
 
 
 def _agrees(secret: str, body: bytes, headers: dict[str, str]) -> bool:
+    # Beside its own errors the library lets out ValueErrors for malformed secrets, headers and bodies, and a
+    # RuntimeError for a secret that is bytes (standardwebhooks 1.1.0).
     try:
-        Webhook(secret).verify(body, headers, json_parse=False)
-    except Exception:
-        # Beside its own error the library lets out ValueErrors for malformed headers, secrets and bodies
-        # (standardwebhooks 1.1.0). Whatever it is, this is no agreement.
+        webhook = Webhook(secret)
+    except (EmptyWebhookSecretError, RuntimeError, ValueError):
+        log.warning("webhook.secret_unusable")  # an operator's mistake: no delivery can agree with it
+        return False
+    try:
+        webhook.verify(body, headers, json_parse=False)
+    except (WebhookVerificationError, ValueError):
         return False
     return True

@@ -129,9 +129,9 @@ _STEMS: dict[str, str] = {
         "beneficiaire destinatario destinataire destino empfanger empfaenger zahlungsempfanger "
         "zahlungsbeteiligter zahlungsbeteiligten recipient payee payer other motkonto modkonto mottaker "
         "mottagare modtager controparte contrapartida contrepartie contraparte odbiorcy nadawcy "
-        "protistrany to$ from$ tegenpartij ordonator ordonatorului destinatie sursa corespondent "
-        "corresponding remitter sender kontoinhaber gavejo sanemeja ellenoldali kedvezmenyezett debtor "
-        "creditor"
+        "protistrany to$ from$ fra$ til$ från$ tegenpartij ordonator ordonatorului destinatie sursa "
+        "corespondent corresponding remitter sender kontoinhaber gavejo sanemeja ellenoldali "
+        "kedvezmenyezett debtor creditor"
     ),
     "name": (
         "name$ naam$ nome$ nom$ nombre nume$ nazwa nazev nev$ namn$ navn$ counterparty contrepartie "
@@ -281,7 +281,7 @@ def _of_parties(has: set[str]) -> set[Role]:
     if "account" in has and "name" not in has - {"other"}:
         found.add("other_account" if "other" in has else "own_account" if "own" in has else "account")
     elif "account" in has:
-        found |= {"other_account", "name"}
+        found |= {"other_account" if "other" in has else "account", "name"}
     elif "other" in has and "name" not in has:
         found.add("other_account")
     if "name" in has:

@@ -54,6 +54,16 @@ def day_question(table: Table, columns: Sequence[Column]) -> Question:
     return Question(names[columns[0].at], "date", "Which column holds the day of the booking?", answers)
 
 
+def account_question(table: Table, column: Column) -> Question:
+    name = table.names()[column.at]
+    shown = ", ".join(cell[:40] for cell in column.distinct[:3])
+    answers = [
+        Answer("own", "They are mine: money moved on them", {"account": table.key(column.at)}),
+        Answer("other", "They are the other party's", {"account": None}),
+    ]
+    return Question(name, "account", f"Whose accounts does {name!r} hold ({shown})?", answers)
+
+
 def state_question(table: Table, column: Column, words: Sequence[str]) -> Question:
     said = ", ".join(f"'{word[:40]}'" for word in words[:5])
     key = table.key(column.at)

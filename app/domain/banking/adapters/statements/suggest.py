@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from app.domain.banking.adapters.statements.account_column import find_account
 from app.domain.banking.adapters.statements.amounts import Marks, Thousands, fitting_marks
 from app.domain.banking.adapters.statements.balances import Mode
 from app.domain.banking.adapters.statements.dates import civil_day
@@ -23,6 +24,7 @@ from app.domain.banking.adapters.statements.lines import records
 from app.domain.banking.adapters.statements.money import MONEY_FIELDS, Candidates, Sheet
 from app.domain.banking.adapters.statements.questions import (
     Question,
+    account_question,
     asked,
     date_question,
     day_question,
@@ -35,7 +37,6 @@ from app.domain.banking.adapters.statements.shapes import CsvMapping, CsvSuggest
 from app.domain.banking.adapters.statements.table import DATE_ROLES, SHOWN_CELL, Column, Table, read_table
 from app.domain.banking.adapters.statements.text import tidy
 from app.domain.banking.adapters.statements.texts import (
-    find_account,
     find_currency,
     find_descriptions,
     find_id,
@@ -76,7 +77,9 @@ class _Study:
         self.default_currency, self.zone = default_currency, zone
         self.places = {name: self._place(value) for name, value in told.items() if _is_column(name)}
         self.currency = self._told_column("currency", find_currency(table))
-        self.account = self._told_column("account", find_account(table))
+        found = find_account(table)
+        self.account = self._told_column("account", found.column if found else None)
+        self.whose_account = bool(found and not found.is_sure and "account" not in told)
         self.state, self.unknown_states = self._found_state()
         self.counted_states: list[str] = []
         self.scan: Scan = scan(table, currency=self.currency.at if self.currency else None)
@@ -347,6 +350,8 @@ class _Study:
 
     def _questions(self, verdict: Verdict, orders: list[DateOrder]) -> list[Question]:
         questions: list[Question] = []
+        if self.account is not None and self.whose_account:
+            questions.append(account_question(self.table, self.account))
         if len(verdict.readings) > 1:
             questions.append(money_question(self.table, verdict.readings))
         if len(rivals := self.rival_dates(orders)) > 1:

@@ -15,7 +15,6 @@ MAX_DESCRIPTIONS = 4
 MAX_STATES = 12
 MIN_LETTERS = 4
 _NAMED_IN: tuple[Role, ...] = ("amount", "debit", "credit", "balance")
-_PARTIES: tuple[Role, ...] = ("name", "other_account", "payee", "payer")
 
 
 def with_role(table: Table, *roles: Role, kinds: Iterable[str] = ()) -> list[Column]:
@@ -62,28 +61,6 @@ def header_currency(table: Table, amounts: Iterable[int]) -> str | None:
 
 def _named(column: Column) -> str | None:
     return named_currency(column.name)
-
-
-def find_account(table: Table) -> Column | None:
-    """Return the column of the person's own account: one value, or a few, in all rows.
-
-    A column of the other party's accounts has many, and stands beside their names; it is nobody's own.
-    """
-    kinds = ("account", "code", "number", "text", "amount")
-    own = [column for column in with_role(table, "own_account", kinds=kinds) if _is_few(column)]
-    if own:
-        return own[0]
-    parties = with_role(table, *_PARTIES)
-    for column in with_role(table, "account", kinds=kinds):
-        if column.roles & {"other_account", "name", "description"} or not _is_few(column):
-            continue
-        if not parties or (len(table.body) > 1 and column.filled == len(table.body)):
-            return column
-    return None
-
-
-def _is_few(column: Column) -> bool:
-    return len(column.distinct) == 1 or len(column.distinct) * 4 <= column.filled
 
 
 def find_parties(table: Table) -> tuple[Column | None, Column | None]:
@@ -141,6 +118,8 @@ def _letters(column: Column) -> float:
 def find_id(table: Table) -> Column | None:
     """Return a column of ids: each row has its own."""
     for column in with_role(table, "external_id"):
+        if "account" in column.roles:
+            continue
         unique = column.filled == len(column.distinct) and column.filled * 10 >= len(table.body) * 9
         if unique and column.kind in {"code", "number", "text", "account"} and "number" not in column.roles:
             return column

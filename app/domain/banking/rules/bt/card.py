@@ -20,6 +20,8 @@ _MID = re.compile(r" *(?:mid *:? *)?((?=[a-z]*\d)[a-z0-9]{4,20}?)(ron|eur|usd|gb
 _SPENT = re.compile(rf"{loose('valoare')} *{_TRADE} *: *{_AMOUNT}", re.A)
 _FEE = re.compile(rf"{loose('comision')} *{_TRADE} *:? *{_AMOUNT}", re.A)
 _HELD = re.compile(rf"{_AMOUNT} *{loose('aferenta')}", re.A)
+_HELD_AT = re.compile(rf"{loose('aferenta tranzactie')}i? *(?:(epos|pos|unknown|atm)(?![a-z]) *)?", re.A)
+_HELD_CARD = re.compile(r" *(?<![a-z])card *(?:nr\.? *)?[\d*x]{0,12}(\d{4})(?!\d)", re.A)
 _RATE = re.compile(rf"curs(?<![a-z]curs)(?: *{loose('schimb')})? *:? *(\d{{1,6}}[.,]\d{{1,8}})(?!\d)", re.A)
 _REFERENCE = re.compile(r"ref(?<![a-z]ref) *: *([a-z0-9]{6,40})", re.A)
 _BLOCK_END = re.compile(rf";|{loose('valoare')} *{_TRADE}|(?<![a-z])rrn *:?|{loose('comision')} *{_TRADE}")
@@ -61,12 +63,33 @@ def purchase(text: str, folded: str) -> Purchase:
     """Read the date, the terminal, the shop and the card of a tidied row and its folded twin."""
     bought = _BOUGHT.search(folded)
     if bought is None:
-        return Purchase()
+        return _held_purchase(text, folded)
     tid = _TID.search(folded, bought.end(), bought.end() + 60)
     mid = _MID.match(folded, bought.end(), tid.start() if tid else len(folded))
     repeated = re.match(rf" *{tid[1]} ", folded[tid.end() :][:20]) if tid and tid[1] else None
     start = tid.end() if tid else mid.end() if mid else bought.end()
     start += repeated.end() if repeated else 0
+    return _shop_at(text, folded, start)._replace(
+        kind=bought[1],
+        purchased_on=_day(bought),
+        tid=tid[1].upper() if tid and tid[1] else None,
+        mid=mid[1].upper() if mid else None,
+    )
+
+
+def _held_purchase(text: str, folded: str) -> Purchase:
+    """Read a blocked amount: 'aferenta tranzactiei POS', the shop, and the card's last digits."""
+    held = _HELD_AT.search(folded)
+    if held is None:
+        return Purchase()
+    card = _HELD_CARD.search(folded, held.end())
+    end = card.start() if card else len(folded)
+    found = _shop_at(text[:end], folded[:end], held.end())
+    return found._replace(kind=held[1], card_ending=card[1] if card else found.card_ending)
+
+
+def _shop_at(text: str, folded: str, start: int) -> Purchase:
+    """Read the shop, the country and the card from where they begin."""
     end = _BLOCK_END.search(folded, start)
     block = folded[start : end.start()].rstrip() if end else _without_cut_words(folded[start:].rstrip())
     card = _CARD.search(block)
@@ -74,15 +97,8 @@ def purchase(text: str, folded: str) -> Purchase:
     country = _COUNTRY.search(block)
     code = alpha2(country[1]) if country else None
     size = country.start() if country and code else len(block)
-    return Purchase(
-        bought[1],
-        _day(bought),
-        tid[1].upper() if tid and tid[1] else None,
-        mid[1].upper() if mid else None,
-        split_shop(text[start : start + size], code),
-        code,
-        card[2] if card else None,
-    )
+    shop = split_shop(text[start : start + size], code)
+    return Purchase(shop=shop, country=code, card_ending=card[2] if card else None)
 
 
 def _without_cut_words(block: str) -> str:

@@ -63,7 +63,7 @@ export function ConnectionCard({ connection, provider, syncing, onLinked, onUnli
   )
 }
 
-/** Deliveries that could not be read: an administrator can replay them once their cause is gone. */
+/** Deliveries that could not be read whole: an administrator can replay them once their cause is gone. */
 function Unread({ connection: { id, errors } }: { connection: BankConnection }) {
   const dismiss = useDismiss()
   const toast = useToast()
@@ -72,8 +72,8 @@ function Unread({ connection: { id, errors } }: { connection: BankConnection }) 
     <div className="flex items-center gap-2.5 border-t border-line px-4 py-2 text-sm sm:px-5">
       <TriangleAlert className="size-4 shrink-0 text-warn" aria-hidden />
       <p className="min-w-0 flex-1">
-        {errors === 1 ? 'One delivery' : `${count(errors, locale)} deliveries`} could not be read; nothing from it is
-        stored.
+        {errors === 1 ? 'One delivery' : `${count(errors, locale)} deliveries`} held something that could not be read.
+        What could be read is stored.
       </p>
       <Button
         look="ghost"

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useToast } from '@/components/Toasts'
 import { query, request } from '@/lib/api/client'
+import type { components } from '@/lib/api/schema'
 import type { Page, Transaction } from '@/lib/api/types'
 import { keyOf } from './lists'
 import { patchRows } from './pushes'
@@ -37,7 +38,8 @@ export function useTransfer(row: Transaction) {
     mutationFn: (other: number | null) => {
       const address = `${addressOf(row.transaction_id)}/transfer`
       if (other === null) return request<Transaction>(address, { method: 'DELETE' })
-      return request<Transaction>(address, { method: 'POST', body: { other } })
+      const body: components['schemas']['TransferIn'] = { with: other }
+      return request<Transaction>(address, { method: 'POST', body })
     },
     onSuccess: (saved, other) => {
       patchRows(cache, (now) => (keyOf(now) === keyOf(saved) ? saved : now))
