@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable
 from typing import IO, Any, cast
 
+import msgspec
 from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.utils import cached_property
 from werkzeug.wsgi import LimitedStream, get_input_stream
 
-from app.errors import BadRequest, Invalid, UnsupportedType
+from app.errors import BadRequest, FieldError, Invalid, UnsupportedType
 
 
 def read_json(body: bytes, *, parse_float: Callable[[str], Any] = float) -> Any:
@@ -91,3 +92,13 @@ class StrictRequest(Request):
         if value is None:  # APIFlask would take it for an empty object
             raise Invalid(errors=[{"pointer": "", "message": "Expected an object"}])
         return value
+
+
+def field_error(problem: msgspec.ValidationError) -> FieldError:
+    """Turn msgspec's sentence ('Expected `int`, got `str` - at `$.amount`') into a pointer and a message."""
+    text, _, path = str(problem).partition(" - at `$")
+    pointer = path.rstrip("`").replace("[...]", "").replace("[", "/").replace("]", "").replace(".", "/")
+    if "unknown field `" in text or "missing required field `" in text:
+        name = text[text.index("`") + 1 : text.rindex("`")]
+        pointer = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
+    return {"pointer": pointer, "message": text}

@@ -10,7 +10,7 @@ import requests
 from sqlalchemy import insert
 
 from app.db import transaction
-from app.domain.banking.models import Transaction
+from app.domain.banking.ledger.tables import Transaction
 from bench.figures import Figure
 from bench.imports import SHOPS
 from bench.site import Site

@@ -10,7 +10,8 @@ from typing import Any, cast
 import msgspec
 from sqlalchemy import text
 
-from app.domain.banking import service as banking
+from app.domain.banking.intake.flush import flush_intake
+from app.domain.banking.intake.service import accept_batch
 from app.extensions import db
 from app.security import Principal
 from bench.figures import Figure
@@ -43,12 +44,12 @@ def _fill(site: Site, user: int) -> None:
     caller = Principal(user, "user", "bench")
     for start in range(0, ROWS, BATCH):
         rows = [row(user, f"f-{number}", merchant="Lidl") for number in range(start, start + BATCH)]
-        banking.accept_batch(intake_of(site.app), caller, msgspec.json.encode(rows), lines=False)
+        accept_batch(intake_of(site.app), caller, msgspec.json.encode(rows), lines=False)
 
 
 def _flush(site: Site) -> float:
     begun = time.perf_counter()
-    banking.flush_intake(intake_of(site.app))
+    flush_intake(intake_of(site.app))
     seconds = time.perf_counter() - begun
     assert count_stored(site.app) == ROWS
     return seconds

@@ -19,7 +19,7 @@ import psutil
 import requests
 import websocket
 
-from app.domain.banking import service as banking
+from app.domain.banking.intake.service import accept_batch
 from app.security import Principal
 from bench.figures import Figure, percentile
 from bench.site import Site
@@ -86,7 +86,7 @@ def fill_log(site: Site, user: int) -> None:
         for batch in range(BATCHES):
             rows = [row(user, f"h-{batch}-{number}", merchant="Lidl") for number in range(ROWS)]
             caller = Principal(user, "user", "bench")
-            banking.accept_batch(intake_of(site.app), caller, msgspec.json.encode(rows), lines=False)
+            accept_batch(intake_of(site.app), caller, msgspec.json.encode(rows), lines=False)
             time.sleep(0.06)
 
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 import msgspec
 import requests
 
-from app.domain.banking import service as banking
+from app.domain.banking.intake.flush import flush_intake
 from bench import wrk
 from bench.figures import Figure
 from bench.site import Site
@@ -103,4 +103,4 @@ def _send(url: str, token: str, bodies: list[bytes]) -> int:
 
 def _drain(site: Site) -> None:
     with site.app.app_context():
-        banking.flush_intake(intake_of(site.app))
+        flush_intake(intake_of(site.app))

@@ -7,7 +7,8 @@ import time
 import msgspec
 import requests
 
-from app.domain.banking import service as banking
+from app.domain.banking.intake.flush import flush_intake
+from app.domain.banking.intake.service import accept_batch
 from app.security import Principal
 from bench.figures import Figure, percentile
 from bench.site import Site
@@ -24,8 +25,8 @@ def measure(site: Site) -> list[Figure]:
     with site.app.app_context():
         for start in range(0, ROWS, BATCH):
             rows = [_row(user, number) for number in range(start, start + BATCH)]
-            banking.accept_batch(intake_of(site.app), caller, msgspec.json.encode(rows), lines=False)
-        banking.flush_intake(intake_of(site.app))
+            accept_batch(intake_of(site.app), caller, msgspec.json.encode(rows), lines=False)
+        flush_intake(intake_of(site.app))
     return [
         Figure("first page of 100,000, p95", _p95(site, token, ""), "ms", at_most=50),
         Figure("the same, searched for a shop, p95", _p95(site, token, "&q=Shop 7"), "ms"),

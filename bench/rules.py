@@ -11,9 +11,11 @@ from typing import Any
 from sqlalchemy import insert
 
 from app.db import transaction
-from app.domain.banking.models import Transaction
-from app.domain.banking.rules.rule_language import read_draft
-from app.domain.banking.service import rules
+from app.domain.banking.ledger.tables import Transaction
+from app.domain.banking.rules.edits import create_rule
+from app.domain.banking.rules.language import read_draft
+from app.domain.banking.rules.run import dry_run, run_rules
+from app.domain.banking.rules.undo import undo_run
 from app.extensions import db
 from bench.figures import Figure
 from bench.site import Site
@@ -31,13 +33,13 @@ def measure(site: Site) -> list[Figure]:
         _store(user)
         for number in range(RULES):
             with transaction():
-                rules.create_rule(user, read_draft(_rule(number)), lambda _: True)
+                create_rule(user, read_draft(_rule(number)), lambda _: True)
         ran, undone = [], []
         for _ in range(ROUNDS):
-            seconds, run = _timed(lambda: rules.run_rules(user))
+            seconds, run = _timed(lambda: run_rules(user))
             ran.append(seconds)
-            undone.append(_timed(lambda: rules.undo_run(user, run.id))[0])  # noqa: B023 - called at once
-        tried, _ = _timed(lambda: rules.dry_run(user, read_draft(_rule(0))))
+            undone.append(_timed(lambda: undo_run(user, run.id))[0])  # noqa: B023 - called at once
+        tried, _ = _timed(lambda: dry_run(user, read_draft(_rule(0))))
         beside = (
             f"{run.matched:,} matched, {run.changed:,} changed; undone in {statistics.median(undone):.1f} s"
         )

@@ -13,7 +13,8 @@ import requests
 from playwright.sync_api import Page, sync_playwright
 from sqlalchemy import func, select
 
-from app.domain.banking.models import Transaction, WebhookEvent
+from app.domain.banking.feed.tables import WebhookEvent
+from app.domain.banking.ledger.tables import Transaction
 from app.extensions import db
 from bench.figures import Figure, percentile
 from bench.site import PASSWORD, Site

@@ -1,7 +1,13 @@
 """Banking's background work."""
 
 from app.db import transaction
-from app.domain.banking import service as banking
+from app.domain.banking.categories import assignment, training
+from app.domain.banking.categories.assignment import answer_asked
+from app.domain.banking.categories.training import load_model
+from app.domain.banking.feed import retention, sync
+from app.domain.banking.imports import run
+from app.domain.banking.imports.run import resume_imports
+from app.domain.banking.intake import flush, flush_categories
 from app.domain.banking.setup import connectors, intake
 from app.extensions import celery
 from app.jobs import Job
@@ -11,62 +17,62 @@ from app.services import services
 @celery.task(name=Job.FLUSH_INTAKE)
 def flush_intake() -> None:
     """Move what waits in the intake queue to the database."""
-    banking.flush_intake(intake())
+    flush.flush_intake(intake())
 
 
 @celery.task(name=Job.PROCESS_EVENTS)
 def process_events(connection_id: int) -> None:
     """Work off a connection's webhooks."""
-    banking.process_events(intake(), connectors(), connection_id)
+    sync.process_events(intake(), connectors(), connection_id)
 
 
 @celery.task(name=Job.SWEEP_INBOX)
 def sweep_inbox() -> None:
     """Take up what was left lying: webhooks, pushes, imports."""
-    banking.sweep_inbox()
-    banking.resume_imports()
+    sync.sweep_inbox()
+    resume_imports()
 
 
 @celery.task(name=Job.SYNC_CONNECTION)
 def sync_connection(connection_id: int) -> None:
     """Ask a provider for everything new on a connection."""
-    banking.sync_connection(intake(), connectors(), connection_id)
+    sync.sync_connection(intake(), connectors(), connection_id)
 
 
 @celery.task(name=Job.SYNC_DUE)
 def sync_due() -> None:
     """Have every connection synchronised whose turn it is."""
-    banking.sync_due()
+    sync.sync_due()
 
 
 @celery.task(name=Job.RUN_IMPORT)
 def run_import(import_id: int) -> None:
     """Store a committed statement file."""
-    banking.run_import(intake(), import_id)
+    run.run_import(intake(), import_id)
 
 
 @celery.task(name=Job.CATEGORISE_PENDING)
 def categorise_pending(user_id: int, reply: str | None = None) -> None:
     """Find categories for everything of a user's that has none."""
     with transaction():
-        done = banking.categorise_pending(user_id, model=banking.load_model(user_id))
-    banking.answer_asked(reply, done)
+        done = assignment.categorise_pending(user_id, model=load_model(user_id))
+    answer_asked(reply, done)
 
 
 @celery.task(name=Job.CATEGORISE_FLUSHED)
 def categorise_flushed() -> None:
     """Find categories for what flushes stored."""
-    banking.categorise_flushed()
+    flush_categories.categorise_flushed()
 
 
 @celery.task(name=Job.TRAIN_MODELS)
 def train_models(user_id: int | None = None) -> None:
     """Train the local models of categories, everybody's or one user's."""
     with transaction():
-        banking.train_models(user_id)
+        training.train_models(user_id)
 
 
 @celery.task(name=Job.PRUNE_WEBHOOKS)
 def prune_webhooks() -> None:
     """Drop what webhooks said that are past keeping."""
-    banking.prune_webhooks(services().settings.webhook_keep_days)
+    retention.prune_webhooks(services().settings.webhook_keep_days)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from app.domain.banking.rules.bt import parse_bt
+from app.domain.banking.bt.parse import parse_bt
 from bench.accuracy.bt_grammar import generate
 from bench.accuracy.bt_row import Case, fold
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import yaml
 
-from app.domain.banking.rules.categories.ladder import Facts, categorise
-from app.domain.banking.rules.categories.taxonomy import primary_of
+from app.domain.banking.categories.ladder import Facts, categorise
+from app.domain.banking.categories.taxonomy import primary_of
 
 # Our code or primary | the names that mean it, any of them > wider ones for sets without those.
 MEANINGS = """

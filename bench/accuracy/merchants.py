@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from app.domain.banking.rules.categories.merchants import detect_merchant
+from app.domain.banking.categories.merchants import detect_merchant
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,11 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from app.db import transaction
-from app.domain.banking import service as banking
-from app.domain.banking.service import DeadLetter
+from app.domain.banking.intake import dead_letters, loss
+from app.domain.banking.intake.dead_letters import discard_dead_letter, retry_dead_letter
+from app.domain.banking.intake.flush import count_open_dead_letters
+from app.domain.banking.intake.service import intake_figures
+from app.domain.banking.intake.tables import DeadLetter
 from app.domain.banking.setup import intake
 from app.security import require
 from blueprints.banking.routes import show_page
@@ -27,7 +30,7 @@ def ingest() -> Any:
 
 
 def _figures() -> dict[str, Any]:
-    figures = banking.intake_figures(intake(), banking.count_open_dead_letters())
+    figures = intake_figures(intake(), count_open_dead_letters())
     fullest = [{"user": user, "rows": rows} for user, rows in intake().queue.fullest()]
     return figures | {"fullest": fullest}
 
@@ -38,7 +41,7 @@ def _figures() -> dict[str, Any]:
 def acknowledge_loss() -> Any:
     """Take note that Redis lost its data, and have it said no longer"""
     with transaction():
-        banking.acknowledge_loss()
+        loss.acknowledge_loss()
     return _figures()
 
 
@@ -56,7 +59,7 @@ def list_everyones(query: s.AdminTransactionQuery) -> Response:
 @require("account", role="admin")
 def list_dead_letters(query: s.DeadLetterQuery) -> Any:
     """List what could not be stored, newest first"""
-    page = banking.list_dead_letters(state=query.state, limit=query.limit, cursor=query.cursor)
+    page = dead_letters.list_dead_letters(state=query.state, limit=query.limit, cursor=query.cursor)
     return {"items": [_show(letter) for letter in page.items], "next_cursor": page.next_cursor}
 
 
@@ -66,7 +69,7 @@ def list_dead_letters(query: s.DeadLetterQuery) -> Any:
 def retry(letter_id: int) -> Any:
     """Queue a dead letter's row again"""
     with transaction():
-        return _show(banking.retry_dead_letter(intake(), letter_id))
+        return _show(retry_dead_letter(intake(), letter_id))
 
 
 @bp.post("/ingest/dead-letters/<int(max=9223372036854775807):letter_id>/discard")
@@ -75,7 +78,7 @@ def retry(letter_id: int) -> Any:
 def discard(letter_id: int) -> Any:
     """Give a dead letter up; it stays in the list"""
     with transaction():
-        return _show(banking.discard_dead_letter(letter_id))
+        return _show(discard_dead_letter(letter_id))
 
 
 def _show(letter: DeadLetter) -> dict[str, Any]:

@@ -13,7 +13,13 @@ from flask import Response, request, stream_with_context
 from app.db import transaction
 from app.domain.auth import service as auth
 from app.domain.auth.models import User
-from app.domain.banking import service as banking
+from app.domain.banking.categories import assignment
+from app.domain.banking.categories.assignment import ask_to_categorise
+from app.domain.banking.ledger.views import view_of
+from app.domain.banking.transactions import service as transactions
+from app.domain.banking.transactions.bt_pay import show_categories, show_dashboard, show_hourly, show_stats
+from app.domain.banking.transactions.edits import make_rule_of
+from app.domain.banking.transactions.service import Filters
 from app.errors import Invalid
 from app.realtime import Follower, members, user_room
 from app.security import Principal, current_principal, is_revoked, require
@@ -38,8 +44,8 @@ def _user() -> User:
 @require("transactions:read")
 def list_transactions(query: s.ListQuery) -> Response:
     """List your transactions, newest first; those of BT Pay alone with ?scope=btpay"""
-    filters = banking.Filters(user=current_principal().user_id, btpay=query.scope == "btpay" or None)
-    page = banking.list_transactions(filters, limit=query.limit, cursor=query.cursor)
+    filters = Filters(user=current_principal().user_id, btpay=query.scope == "btpay" or None)
+    page = transactions.list_transactions(filters, limit=query.limit, cursor=query.cursor)
     return json_answer(page._asdict())
 
 
@@ -49,7 +55,7 @@ def list_transactions(query: s.ListQuery) -> Response:
 @require("transactions:read")
 def stats(query: s.ScopeQuery) -> Any:
     """Show counts and sums: today, this month, pending"""
-    return banking.show_stats(_user(), query.scope)
+    return show_stats(_user(), query.scope)
 
 
 @bp.get("/pending/")
@@ -58,9 +64,9 @@ def stats(query: s.ScopeQuery) -> Any:
 def pending(query: s.ListQuery) -> Response:
     """List what has no category yet, and how many there are"""
     user_id = current_principal().user_id
-    filters = banking.Filters(user=user_id, btpay=query.scope == "btpay" or None, categorized=False)
-    page = banking.list_transactions(filters, limit=query.limit, cursor=query.cursor)
-    count = banking.show_stats(_user(), query.scope)["pending"]
+    filters = Filters(user=user_id, btpay=query.scope == "btpay" or None, categorized=False)
+    page = transactions.list_transactions(filters, limit=query.limit, cursor=query.cursor)
+    count = show_stats(_user(), query.scope)["pending"]
     return json_answer({"count": count, **page._asdict()})
 
 
@@ -69,7 +75,7 @@ def pending(query: s.ListQuery) -> Response:
 @require("transactions:read")
 def dashboard(query: s.ScopeQuery) -> Response:
     """Show all of a dashboard's data in one answer"""
-    return json_answer(banking.show_dashboard(_user(), query.scope))
+    return json_answer(show_dashboard(_user(), query.scope))
 
 
 @bp.get("/hourly/")
@@ -78,7 +84,7 @@ def dashboard(query: s.ScopeQuery) -> Response:
 @require("transactions:read")
 def hourly(query: s.HourlyQuery) -> Any:
     """Show what was spent in each hour of a day, in your time zone"""
-    return banking.show_hourly(_user(), query.scope, query.day)
+    return show_hourly(_user(), query.scope, query.day)
 
 
 @bp.get("/categories/")
@@ -87,7 +93,7 @@ def hourly(query: s.HourlyQuery) -> Any:
 @require("transactions:read")
 def categories(query: s.ScopeQuery) -> Any:
     """Show what was spent this month by category"""
-    return {"items": banking.show_categories(_user(), query.scope)}
+    return {"items": show_categories(_user(), query.scope)}
 
 
 @bp.post("/categorize/")
@@ -95,7 +101,7 @@ def categories(query: s.ScopeQuery) -> Any:
 @require("transactions:write")
 def categorize() -> Any:
     """Categorise everything that is pending, in bulk"""
-    done = banking.ask_to_categorise(current_principal().user_id)
+    done = ask_to_categorise(current_principal().user_id)
     return {"categorized": done.categorized, "left": done.left}
 
 
@@ -106,10 +112,10 @@ def set_category(transaction_id: str, body: s.SetCategoryIn) -> Response:
     """Set a transaction's category; with `as_rule` it is a rule from now on"""
     user_id, rule = current_principal().user_id, None
     with transaction():
-        row = banking.set_category(user_id, [transaction_id], body.category)[0]
+        row = assignment.set_category(user_id, [transaction_id], body.category)[0]
         if body.as_rule:
-            rule = banking.make_rule_of(user_id, row, body.category)
-        shown = banking.view_of(row)
+            rule = make_rule_of(user_id, row, body.category)
+        shown = view_of(row)
     return show_if_allowed({"transaction": shown, "rule": rule})
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from apiflask import APIBlueprint
 
 from app.db import transaction
-from app.domain.banking import service as banking
+from app.domain.banking.categories import service as categories
+from app.domain.banking.categories.service import judge_accuracy
+from app.domain.banking.categories.training import describe_model
 from app.security import current_principal, require
 from blueprints.banking.schemas import categories as s
 
@@ -19,7 +21,7 @@ bp = APIBlueprint("categories", __name__, tag="Categories")
 @require("transactions:read")
 def list_categories() -> Any:
     """List the categories, yours among them, parents before what is below them"""
-    return {"items": banking.list_categories(current_principal().user_id)}
+    return {"items": categories.list_categories(current_principal().user_id)}
 
 
 @bp.post("/categories")
@@ -29,7 +31,7 @@ def list_categories() -> Any:
 def add_category(body: s.NewCategoryIn) -> Any:
     """Add a category of your own"""
     with transaction():
-        return banking.add_category(current_principal().user_id, body.label.strip(), body.parent)
+        return categories.add_category(current_principal().user_id, body.label.strip(), body.parent)
 
 
 @bp.delete("/categories/<string(maxlength=100):code>")
@@ -38,7 +40,7 @@ def add_category(body: s.NewCategoryIn) -> Any:
 def remove_category(code: str) -> Any:
     """Take a category of your own away; its transactions are uncategorised again"""
     with transaction():
-        banking.remove_category(current_principal().user_id, code)
+        categories.remove_category(current_principal().user_id, code)
     return ""
 
 
@@ -48,4 +50,4 @@ def remove_category(code: str) -> Any:
 def accuracy() -> Any:
     """Show how right the categories were, on what you confirmed"""
     user_id = current_principal().user_id
-    return {**banking.judge_accuracy(user_id), "model": banking.describe_model(user_id)}
+    return {**judge_accuracy(user_id), "model": describe_model(user_id)}

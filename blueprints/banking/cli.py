@@ -9,8 +9,8 @@ from flask import Flask
 from flask.cli import with_appcontext
 
 from app.db import transaction
-from app.domain.banking import service as banking
-from app.domain.banking.errors import CredentialsLost
+from app.domain.banking.feed import credentials
+from app.domain.banking.feed.errors import CredentialsLost
 from app.services import services
 
 
@@ -35,7 +35,7 @@ def rotate_keys() -> None:
     """Encrypt all bank credentials with the first of ENCRYPTION_KEYS; then the others can go."""
     try:
         with transaction():
-            count = banking.rotate_keys(services().settings)
+            count = credentials.rotate_keys(services().settings)
     except CredentialsLost as exc:
         raise click.ClickException(f"{exc.detail} Nothing was changed.") from exc
     click.echo(f"Encrypted the credentials of {count} connections anew.")

@@ -14,10 +14,13 @@ from limits import parse
 from app.config import Settings
 from app.db import transaction
 from app.domain.auth import service as auth
-from app.domain.banking import service as banking
-from app.domain.banking.errors import SignatureInvalid
-from app.domain.banking.ports import Person
-from app.domain.banking.service import Connection, Linked
+from app.domain.banking.feed import connections
+from app.domain.banking.feed.connections import Linked, ask_for_sync, errors_of, health_of, link_connection
+from app.domain.banking.feed.errors import SignatureInvalid
+from app.domain.banking.feed.internal import store_internal
+from app.domain.banking.feed.ports import Person
+from app.domain.banking.feed.tables import Connection
+from app.domain.banking.feed.webhooks import receive
 from app.domain.banking.setup import connectors
 from app.errors import TooLarge, TooManyAttempts
 from app.extensions import client_block, limiter
@@ -84,7 +87,7 @@ def _take_webhook(provider: str, connection_id: int | None) -> dict[str, Any]:
     if len(body) > most:
         raise TooLarge
     with transaction():
-        events = banking.receive(
+        events = receive(
             connectors(), _settings(), provider, dict(request.headers), body, connection_id=connection_id
         )
     return {"status": "accepted", "events": events}
@@ -95,7 +98,7 @@ def _take_webhook(provider: str, connection_id: int | None) -> dict[str, Any]:
 @require("transactions:read")
 def list_providers() -> Any:
     """List the providers, what each can do, and whether it is set up here"""
-    return {"items": banking.list_providers(connectors())}
+    return {"items": connections.list_providers(connectors())}
 
 
 @bp.get("/connectors/connections")
@@ -103,7 +106,7 @@ def list_providers() -> Any:
 @require("transactions:read")
 def list_connections() -> Any:
     """List your bank connections"""
-    return {"items": [_show(row) for row in banking.list_connections(current_principal().user_id)]}
+    return {"items": [_show(row) for row in connections.list_connections(current_principal().user_id)]}
 
 
 @bp.post("/connectors/connections")
@@ -115,7 +118,7 @@ def link(body: s.ConnectionIn) -> Any:
     person = _person()
     with transaction():
         return _show_linked(
-            banking.link_connection(
+            link_connection(
                 _settings(), connectors(), person, provider=body.provider, name=body.name,
                 holder=body.holder or None, external_id=body.external_id,
             )
@@ -127,7 +130,7 @@ def link(body: s.ConnectionIn) -> Any:
 @require("transactions:read")
 def get_connection(connection_id: int) -> Any:
     """Show one of your bank connections"""
-    return _show(banking.get_connection(current_principal().user_id, connection_id))
+    return _show(connections.get_connection(current_principal().user_id, connection_id))
 
 
 @bp.delete("/connectors/connections/<int(max=9223372036854775807):connection_id>")
@@ -137,7 +140,7 @@ def get_connection(connection_id: int) -> Any:
 def unlink(connection_id: int, query: s.UnlinkQuery) -> Any:
     """Unlink a bank; keep its transactions, or erase them with it"""
     with transaction():
-        banking.unlink(current_principal().user_id, connection_id, data=query.data)
+        connections.unlink(current_principal().user_id, connection_id, data=query.data)
     return ""
 
 
@@ -147,7 +150,7 @@ def unlink(connection_id: int, query: s.UnlinkQuery) -> Any:
 def sync(connection_id: int) -> Any:
     """Synchronise a connection now; `sync.completed` closes it"""
     with transaction():
-        row = banking.ask_for_sync(connectors(), current_principal().user_id, connection_id)
+        row = ask_for_sync(connectors(), current_principal().user_id, connection_id)
         return {"status": "queued", "connection": row.id}
 
 
@@ -157,7 +160,7 @@ def sync(connection_id: int) -> Any:
 def reauthorise(connection_id: int) -> Any:
     """Get the address where you consent anew"""
     with transaction():
-        return _show_linked(banking.reauthorise(connectors(), _person(), connection_id))
+        return _show_linked(connections.reauthorise(connectors(), _person(), connection_id))
 
 
 @bp.post("/connectors/connections/<int(max=9223372036854775807):connection_id>/secret")
@@ -167,7 +170,7 @@ def rotate_secret(connection_id: int) -> Any:
     """Make a sender's secret anew; the old one is good for another day"""
     with transaction():
         user_id = current_principal().user_id
-        return _show_linked(banking.rotate_secret(_settings(), connectors(), user_id, connection_id))
+        return _show_linked(connections.rotate_secret(_settings(), connectors(), user_id, connection_id))
 
 
 @bp.post("/connectors/connections/<int(max=9223372036854775807):connection_id>/errors/dismiss")
@@ -176,7 +179,7 @@ def rotate_secret(connection_id: int) -> Any:
 def dismiss_errors(connection_id: int) -> Any:
     """Take an inbox's deliveries that could not be processed as seen; an admin can still replay them"""
     with transaction():
-        return {"dismissed": banking.dismiss_errors(current_principal().user_id, connection_id)}
+        return {"dismissed": connections.dismiss_errors(current_principal().user_id, connection_id)}
 
 
 @bp.post("/internal/transactions")
@@ -188,7 +191,7 @@ def take_internal(body: s.InternalIn) -> Any:
     # The checked body's numbers are floats by now; what was sent is read once more, exactly.
     rows = read_json(request.get_data(), parse_float=Decimal)["transactions"]
     with transaction():
-        done = banking.store_internal(body.user, body.source, rows)
+        done = store_internal(body.user, body.source, rows)
     return {
         "stored": done.new,
         "changed": done.changed,
@@ -203,10 +206,10 @@ def _show(row: Connection) -> dict[str, Any]:
         "next_sync_at", "created_at",
     )  # fmt: skip
     path = f"inbox/{row.id}" if row.provider == "inbox" else f"{row.provider}/webhook"
-    errors = banking.errors_of(row)
+    errors = errors_of(row)
     return {
         **{name: getattr(row, name) for name in fields},
-        "health": banking.health_of(row, errors),
+        "health": health_of(row, errors),
         "last_error": row.last_error or errors.last,
         "errors": errors.number,
         "webhook_path": f"/api/connectors/{path}",

@@ -13,8 +13,14 @@ from pydantic import ValidationError
 from app.config import Settings
 from app.db import transaction
 from app.domain.auth import service as auth
-from app.domain.banking import service as banking
-from app.domain.banking.service import Import, Preview
+from app.domain.banking.imports import preview as preview_module
+from app.domain.banking.imports import states
+from app.domain.banking.imports.commit import commit_import
+from app.domain.banking.imports.look import look_again, look_at
+from app.domain.banking.imports.preview import Preview, PreviewRow, remap_import
+from app.domain.banking.imports.states import cancel_import, undo_import
+from app.domain.banking.imports.tables import Import
+from app.domain.banking.ledger.tables import Transaction
 from app.errors import Invalid, UnsupportedType
 from app.money import decimal_string
 from app.security import current_principal, require
@@ -44,9 +50,9 @@ def open_import() -> Any:
             errors=[{"pointer": "format", "message": f"Expected one of {', '.join(s.Format.__args__)}"}]
         )
     user = auth.get_user(current_principal().user_id)
-    look = banking.look_at(_settings(), user, content, filename=filename, format=form, told=told)
+    look = look_at(_settings(), user, content, filename=filename, format=form, told=told)
     with transaction():
-        return _show_preview(banking.open_import(current_principal().user_id, look))
+        return _show_preview(preview_module.open_import(current_principal().user_id, look))
 
 
 def _file() -> tuple[bytes, str]:
@@ -81,7 +87,7 @@ def _field_error(error: Any) -> Any:
 @require("transactions:read")
 def list_imports(query: PageQuery) -> Any:
     """List your imports, newest first"""
-    page = banking.list_imports(current_principal().user_id, limit=query.limit, cursor=query.cursor)
+    page = states.list_imports(current_principal().user_id, limit=query.limit, cursor=query.cursor)
     return {"items": [_show(each) for each in page.items], "next_cursor": page.next_cursor}
 
 
@@ -90,7 +96,7 @@ def list_imports(query: PageQuery) -> Any:
 @require("transactions:read")
 def get_import(import_id: int) -> Any:
     """Show one import"""
-    return _show(banking.get_import(current_principal().user_id, import_id))
+    return _show(states.get_import(current_principal().user_id, import_id))
 
 
 @bp.post("/imports/<int(max=9223372036854775807):import_id>/preview")
@@ -105,9 +111,9 @@ def remap(import_id: int, body: s.RemapIn) -> Any:
     """
     user = auth.get_user(current_principal().user_id)
     told = body.mapping and body.mapping.model_dump(exclude_unset=True)
-    look = banking.look_again(_settings(), user, import_id, told=told, answers=body.answers)
+    look = look_again(_settings(), user, import_id, told=told, answers=body.answers)
     with transaction():
-        return _show_preview(banking.remap_import(current_principal().user_id, import_id, look))
+        return _show_preview(remap_import(current_principal().user_id, import_id, look))
 
 
 def body_may_be_left_out(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -137,9 +143,9 @@ def commit(import_id: int, body: s.CommitIn) -> Any:
     user_id, look = current_principal().user_id, None
     if body.answers:
         user = auth.get_user(user_id)
-        look = banking.look_again(_settings(), user, import_id, told=None, answers=body.answers)
+        look = look_again(_settings(), user, import_id, told=None, answers=body.answers)
     with transaction():
-        record = banking.commit_import(user_id, import_id, look=look, keep=body.keep, skip=body.skip)
+        record = commit_import(user_id, import_id, look=look, keep=body.keep, skip=body.skip)
         return _show_state(record)
 
 
@@ -149,7 +155,7 @@ def commit(import_id: int, body: s.CommitIn) -> Any:
 def cancel(import_id: int) -> Any:
     """Stop an import; what was stored of it is taken back"""
     with transaction():
-        return _show_state(banking.cancel_import(current_principal().user_id, import_id))
+        return _show_state(cancel_import(current_principal().user_id, import_id))
 
 
 @bp.post("/imports/<int(max=9223372036854775807):import_id>/undo")
@@ -158,7 +164,7 @@ def cancel(import_id: int) -> Any:
 def undo(import_id: int) -> Any:
     """Take an import back, but for what a bank feed has confirmed since"""
     with transaction():
-        record, removed = banking.undo_import(current_principal().user_id, import_id)
+        record, removed = undo_import(current_principal().user_id, import_id)
         return {"state": record.state, "removed": removed}
 
 
@@ -194,7 +200,7 @@ def _show_need(need: dict[str, Any]) -> dict[str, Any]:
     return {**need, "choices": choices}
 
 
-def _show_row(row: banking.PreviewRow) -> dict[str, Any]:
+def _show_row(row: PreviewRow) -> dict[str, Any]:
     told = row.transaction
     return {
         "line": row.line,
@@ -213,7 +219,7 @@ def _show_row(row: banking.PreviewRow) -> dict[str, Any]:
     }
 
 
-def _show_twin(twin: banking.Transaction) -> dict[str, Any] | None:
+def _show_twin(twin: Transaction) -> dict[str, Any] | None:
     """Show a stored row; not to a token that may write and not read."""
     if not current_principal().may("transactions:read"):
         return None

@@ -12,12 +12,22 @@ from flask import Response, request
 from msgspec import structs
 
 from app.clock import now
+from app.days import day_start
 from app.db import transaction
 from app.domain.auth import service as auth
-from app.domain.banking import service as banking
-from app.domain.banking.rules.days import day_start
-from app.domain.banking.service import Split
+from app.domain.banking.categories.service import is_category
+from app.domain.banking.intake.service import accept_batch, accept_one
+from app.domain.banking.ledger.lookup import find_own
+from app.domain.banking.ledger.tables import Split
+from app.domain.banking.ledger.totals import average_by_day, summarise_for
+from app.domain.banking.ledger.views import view_of
+from app.domain.banking.recurring import service as recurring
+from app.domain.banking.recurring.logic import Recurring
 from app.domain.banking.setup import intake
+from app.domain.banking.transactions import edits, splits
+from app.domain.banking.transactions import service as transactions
+from app.domain.banking.transactions.service import Filters, delete_all_transactions
+from app.domain.banking.transfers import links
 from app.errors import Forbidden, Invalid, UnsupportedType
 from app.money import decimal_string
 from app.security import current_principal, require
@@ -35,7 +45,7 @@ def _user_id() -> int:
 
 
 def _show_splits(transaction_id: str, parts: list[Split]) -> list[dict[str, Any]]:
-    currency = banking.find_own(_user_id(), transaction_id).currency
+    currency = find_own(_user_id(), transaction_id).currency
     return [
         {
             "amount": part.amount,
@@ -68,7 +78,7 @@ def add_transaction() -> Response:
     """Add one transaction; it is durably queued when this answers"""
     if not request.is_json:
         raise UnsupportedType
-    row = banking.accept_one(intake(), current_principal(), request.get_data(cache=False))
+    row = accept_one(intake(), current_principal(), request.get_data(cache=False))
     return json_answer({"message": ACCEPTED, "transaction_id": row.transaction_id, "state": "queued"})
 
 
@@ -79,7 +89,7 @@ def add_batch() -> Response:
     if request.mimetype not in BATCH_TYPES:
         raise UnsupportedType("Send the body as application/json or application/x-ndjson.")
     body, lines = request.get_data(cache=False), BATCH_TYPES[request.mimetype]
-    result = banking.accept_batch(intake(), current_principal(), body, lines=lines)
+    result = accept_batch(intake(), current_principal(), body, lines=lines)
     return json_answer({"accepted": result.accepted, "rejected": result.rejected}, 202)
 
 
@@ -93,16 +103,16 @@ def list_transactions(query: s.TransactionQuery) -> Response:
 
 def show_page(query: s.TransactionQuery, user_id: int | None) -> Response:
     """Answer a filtered page; user_id None shows everybody's."""
-    page = banking.list_transactions(filters_of(query, user_id), limit=query.limit, cursor=query.cursor)
+    page = transactions.list_transactions(filters_of(query, user_id), limit=query.limit, cursor=query.cursor)
     return json_answer(page._asdict())
 
 
-def filters_of(query: s.TransactionQuery, user_id: int | None) -> banking.Filters:
+def filters_of(query: s.TransactionQuery, user_id: int | None) -> Filters:
     zone = auth.get_user(current_principal().user_id).time_zone
     since, until = _day_or_moment("from", query.since), _day_or_moment("to", query.until)
     if since and until and _start(since, zone) >= _end(until, zone):
         raise _backwards()
-    return banking.Filters(
+    return Filters(
         first=_day(since), last=_day(until), since=_moment(since), until=_moment(until),
         status=query.status, category=query.category, merchant=query.merchant, source=query.source,
         direction=query.direction, channel=query.channel, tag=query.tag, connection=query.connection,
@@ -154,7 +164,7 @@ def _checked(value: date) -> Any:
 @require("transactions:read")
 def summary() -> Any:
     """Show totals: pending, today, this month, the last thirty days"""
-    return banking.summarise_for(auth.get_user(current_principal().user_id).id)
+    return summarise_for(auth.get_user(current_principal().user_id).id)
 
 
 @bp.get("/transactions/average")
@@ -166,7 +176,7 @@ def average(query: s.AverageQuery) -> Response:
         raise _backwards()
     caller = current_principal()
     user_id = None if caller.is_admin else caller.user_id
-    return json_answer(banking.average_by_day(user_id, first=query.first, last=query.last))
+    return json_answer(average_by_day(user_id, first=query.first, last=query.last))
 
 
 @bp.get("/transactions/<path:transaction_id>")
@@ -175,7 +185,9 @@ def average(query: s.AverageQuery) -> Response:
 def get_transaction(transaction_id: str, query: s.OneQuery) -> Response:
     """Show one transaction, stored or still queued"""
     wanted = transaction_id.rstrip("/")  # the trailing slash is optional; no id ends with one
-    return json_answer(banking.get_transaction(intake(), current_principal(), wanted, user_id=query.user))
+    return json_answer(
+        transactions.get_transaction(intake(), current_principal(), wanted, user_id=query.user)
+    )
 
 
 @bp.patch("/transactions/<path:transaction_id>")
@@ -186,7 +198,7 @@ def edit_transaction(transaction_id: str, body: s.TransactionPatch) -> Response:
     user_id = current_principal().user_id
     with transaction():
         changes = body.model_dump(include=body.model_fields_set)
-        shown = banking.view_of(banking.edit_transaction(user_id, transaction_id.rstrip("/"), changes))
+        shown = view_of(edits.edit_transaction(user_id, transaction_id.rstrip("/"), changes))
     return show_if_allowed(shown)
 
 
@@ -198,9 +210,7 @@ def edit_many(body: s.BulkIn) -> Any:
     """Put many transactions into a category, or a tag on them"""
     user_id = current_principal().user_id
     with transaction():
-        changed = banking.edit_many(
-            user_id, body.transaction_ids, category=body.category, add_tag=body.add_tag
-        )
+        changed = edits.edit_many(user_id, body.transaction_ids, category=body.category, add_tag=body.add_tag)
     return {"changed": changed}
 
 
@@ -210,7 +220,7 @@ def edit_many(body: s.BulkIn) -> Any:
 def get_splits(transaction_id: str) -> Any:
     """Show the parts of a split transaction; none where it is whole"""
     wanted = transaction_id.rstrip("/")
-    return {"parts": _show_splits(wanted, banking.get_splits(_user_id(), wanted))}
+    return {"parts": _show_splits(wanted, splits.get_splits(_user_id(), wanted))}
 
 
 @bp.put("/transactions/<path:transaction_id>/splits")
@@ -221,9 +231,7 @@ def set_splits(transaction_id: str, body: s.SplitsIn) -> Any:
     """Split a transaction into parts that add up to it; no parts make it whole again"""
     wanted, parts = transaction_id.rstrip("/"), [part.model_dump() for part in body.parts]
     with transaction():
-        made = banking.set_splits(
-            _user_id(), wanted, parts, lambda code: banking.is_category(_user_id(), code)
-        )
+        made = splits.set_splits(_user_id(), wanted, parts, lambda code: is_category(_user_id(), code))
         return {"parts": _show_splits(wanted, made)}
 
 
@@ -233,7 +241,7 @@ def set_splits(transaction_id: str, body: s.SplitsIn) -> Any:
 def make_transfer(transaction_id: str, body: s.TransferIn) -> Response:
     """Say that two transactions are one transfer between your own accounts"""
     with transaction():
-        shown = banking.view_of(banking.make_transfer(_user_id(), transaction_id.rstrip("/"), body.other))
+        shown = view_of(links.make_transfer(_user_id(), transaction_id.rstrip("/"), body.other))
     return show_if_allowed(shown)
 
 
@@ -242,7 +250,7 @@ def make_transfer(transaction_id: str, body: s.TransferIn) -> Response:
 def refuse_transfer(transaction_id: str) -> Response:
     """Take a transfer apart, or refuse the suggested one; these two are not paired again"""
     with transaction():
-        shown = banking.view_of(banking.refuse_transfer(_user_id(), transaction_id.rstrip("/")))
+        shown = view_of(links.refuse_transfer(_user_id(), transaction_id.rstrip("/")))
     return show_if_allowed(shown)
 
 
@@ -253,10 +261,10 @@ def list_recurring() -> Any:
     """List what comes back: subscriptions, bills, salaries; when, and how much"""
     user = auth.get_user(_user_id())
     today = now().astimezone(ZoneInfo(user.time_zone)).date()
-    return {"items": [_show_recurring(each) for each in banking.list_recurring(user.id, today)]}
+    return {"items": [_show_recurring(each) for each in recurring.list_recurring(user.id, today)]}
 
 
-def _show_recurring(each: banking.Recurring) -> dict[str, Any]:
+def _show_recurring(each: Recurring) -> dict[str, Any]:
     amounts = {"amount": each.typical_amount, "lowest": each.lowest, "highest": each.highest}
     decimals = {f"{name}_decimal": decimal_string(value, each.currency) for name, value in amounts.items()}
     return structs.asdict(each) | amounts | decimals
@@ -270,4 +278,4 @@ def delete_transactions() -> Any:
     if not services().settings.allow_bulk_delete:
         raise Forbidden("Deleting everything is switched off; ALLOW_BULK_DELETE=1 switches it on.")
     with transaction():
-        return {"deleted": banking.delete_all_transactions()}
+        return {"deleted": delete_all_transactions()}

@@ -7,8 +7,9 @@ from typing import Any
 from apiflask import APIBlueprint
 
 from app.db import transaction
-from app.domain.banking import service as banking
-from app.domain.banking.service import WebhookEvent
+from app.domain.banking.feed import webhooks
+from app.domain.banking.feed.tables import WebhookEvent
+from app.domain.banking.feed.webhooks import count_events, replay_event
 from app.domain.banking.setup import connectors
 from app.security import require
 from blueprints.banking.schemas import connectors as s
@@ -22,13 +23,13 @@ bp = APIBlueprint("webhook_inbox", __name__, tag="Admin")
 @require("account", role="admin")
 def list_events(query: s.EventQuery) -> Any:
     """List the webhooks that came in, newest first"""
-    page = banking.list_events(
+    page = webhooks.list_events(
         provider=query.provider, state=query.state, q=query.q, limit=query.limit, cursor=query.cursor
     )
     return {
         "items": [_show(event) for event in page.items],
         "next_cursor": page.next_cursor,
-        "counts": banking.count_events(),
+        "counts": count_events(),
     }
 
 
@@ -37,7 +38,7 @@ def list_events(query: s.EventQuery) -> Any:
 @require("account", role="admin")
 def get_event(event_id: int) -> Any:
     """Show a webhook with what was sent"""
-    event = banking.get_event(event_id)
+    event = webhooks.get_event(event_id)
     return {**_show(event), "headers": event.headers, "payload": event.body.decode("utf-8", "replace")}
 
 
@@ -47,7 +48,7 @@ def get_event(event_id: int) -> Any:
 def replay(event_id: int) -> Any:
     """Process a webhook again"""
     with transaction():
-        return _show(banking.replay_event(connectors(), event_id))
+        return _show(replay_event(connectors(), event_id))
 
 
 @bp.post("/webhooks/replay")
@@ -57,7 +58,7 @@ def replay(event_id: int) -> Any:
 def replay_all(body: s.ReplayAllIn) -> Any:
     """Process all webhooks again, or those in one state; what is stored stays as it is"""
     with transaction():
-        return {"replayed": banking.replay_all(connectors(), state=body.state)}
+        return {"replayed": webhooks.replay_all(connectors(), state=body.state)}
 
 
 def _show(event: WebhookEvent) -> dict[str, Any]:

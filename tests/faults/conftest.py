@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from apiflask import APIFlask
 
 from app.config import Settings
-from app.domain.banking import service as banking
+from app.domain.banking.intake.service import accept_batch
 from app.security import Principal
 from tests.support.accounts import Account
 from tests.support.money import flush, intake_of, row
@@ -40,7 +40,7 @@ def enqueue(app: APIFlask) -> Enqueue:
             rows = [row(account.id, f"t-{number}") for number in range(start, min(start + BATCH, count))]
             with app.app_context():
                 body = msgspec.json.encode(rows)
-                assert banking.accept_batch(intake_of(app), caller, body, lines=False).rejected == []
+                assert accept_batch(intake_of(app), caller, body, lines=False).rejected == []
 
     return fill
 

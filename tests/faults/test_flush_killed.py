@@ -11,8 +11,8 @@ from apiflask import APIFlask
 from redis import Redis
 
 from app.config import Settings
-from app.domain.banking import service as banking
-from app.domain.banking.adapters.intake_queue import GROUP, STREAM
+from app.domain.banking.intake.flush import flush_intake
+from app.domain.banking.intake.queue import GROUP, STREAM
 from app.services import services_of
 from tests.faults.conftest import Enqueue, nobody_writes
 from tests.support.accounts import Account
@@ -101,7 +101,7 @@ def test_two_flushers_that_hold_the_same_entries(
     def flush_as(name: str, on: APIFlask) -> threading.Thread:
         def work() -> None:
             with on.app_context():
-                results.append(banking.flush_intake(intake_of(on), consumer=name))
+                results.append(flush_intake(intake_of(on), consumer=name))
 
         thread = threading.Thread(target=work)
         thread.start()

@@ -10,7 +10,7 @@ import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
-from app.domain.banking.adapters.intake_queue import STREAM
+from app.domain.banking.intake.queue import STREAM
 from app.services import services_of
 from tests.support.accounts import Account, Headers
 from tests.support.money import flush, letters, queued, row, stored

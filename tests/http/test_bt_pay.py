@@ -10,7 +10,7 @@ import pytest
 
 from app import clock
 from app.db import transaction
-from app.domain.banking.models import Transaction
+from app.domain.banking.ledger.tables import Transaction
 from app.extensions import db
 from tests.support.bank import add_connection
 from tests.support.person import Person

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.banking import service as banking
+from app.domain.banking.categories.training import describe_model
 from tests.http.test_bt_pay import add, post
 from tests.support.importing import Feed
 from tests.support.person import Person
@@ -247,4 +247,4 @@ def test_what_was_taught_is_counted_for_the_model(ana: Person) -> None:
     add(ana, "a", merchant="Zorzette")
     set_category(ana, "a", "TRAVEL")
     with ana.app.app_context():
-        assert banking.describe_model(ana.id)["examples"] == 1
+        assert describe_model(ana.id)["examples"] == 1

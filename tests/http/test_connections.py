@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app import clock
 from app.config import Settings
 from app.db import transaction
-from app.domain.banking.models import Connection
+from app.domain.banking.feed.tables import Connection
 from app.extensions import db
 from simulators import ApideckSimulator, BasiqSimulator
 from tests.support.bank import BASIQ, events, settings_for, simulated_apideck, simulated_basiq, stored

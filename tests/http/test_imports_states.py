@@ -14,7 +14,7 @@ from sqlalchemy import event, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from app.domain.banking.models import Import
+from app.domain.banking.imports.tables import Import
 from app.extensions import db
 from tests.support.accounts import Account, Headers
 from tests.support.importing import IMPORTS, Importer, run

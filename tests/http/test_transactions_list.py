@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from app.db import transaction
-from app.domain.banking.models import Transaction
+from app.domain.banking.ledger.tables import Transaction
 from app.money import MAX_MINOR
 from tests.support.accounts import Account, Headers
 from tests.support.money import flush, row

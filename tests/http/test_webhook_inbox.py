@@ -15,9 +15,9 @@ from app import clock
 from app.clock import now
 from app.config import Settings
 from app.db import transaction
-from app.domain.banking import service as banking
-from app.domain.banking.models import WebhookEvent
-from app.domain.banking.service.credentials import seal
+from app.domain.banking.feed.credentials import seal
+from app.domain.banking.feed.retention import prune_webhooks
+from app.domain.banking.feed.tables import WebhookEvent
 from tests.support.bank import add_connection
 from tests.support.feed import SECRET, Feed, coffee, stamped, told
 from tests.support.person import Person
@@ -193,7 +193,7 @@ def test_what_cannot_be_replayed_answers_422(boss: Person, body: Any) -> None:
 
 def prune(app: APIFlask) -> int:
     with app.app_context():
-        return banking.prune_webhooks(keep_days=90)
+        return prune_webhooks(keep_days=90)
 
 
 def long_ago(days: int) -> Any:
@@ -239,4 +239,4 @@ def test_more_than_one_transactions_worth_is_dropped(app: APIFlask) -> None:
     for number in range(5):
         keep(app, f"old-{number}", state="done", received_at=long_ago(91))
     with app.app_context():
-        assert banking.prune_webhooks(keep_days=90, at_once=2) == 5
+        assert prune_webhooks(keep_days=90, at_once=2) == 5

@@ -19,8 +19,9 @@ from flask.testing import FlaskClient
 from app import clock
 from app.config import Settings
 from app.db import transaction
-from app.domain.banking import service as banking
-from app.domain.banking.service.credentials import seal
+from app.domain.banking.feed.connections import rotate_secret
+from app.domain.banking.feed.credentials import seal
+from app.domain.banking.feed.webhooks import replay_event
 from app.domain.banking.setup import Connectors
 from app.services import services_of
 from simulators import ApideckSimulator, BasiqSimulator, signing
@@ -195,7 +196,7 @@ def test_an_account_that_nobody_linked_is_kept_and_worked_off_once_somebody_has(
         app, make_user().id, "apideck", external_user=apideck.consumer_id, external_id=SERVICE
     )
     with app.app_context(), transaction():
-        banking.replay_event(services_of(app).part(Connectors).by_name, event.id)
+        replay_event(services_of(app).part(Connectors).by_name, event.id)
     (event,) = events(app)
     assert (event.state, event.connection_id, event.error) == ("received", linked, None)
 
@@ -468,7 +469,7 @@ def test_the_event_of_a_stream_whose_secret_is_rotated_is_not_lost(
     client: FlaskClient, inbox: Feed, settings: Settings
 ) -> None:
     with inbox.app.app_context(), transaction():
-        new = banking.rotate_secret(
+        new = rotate_secret(
             settings, services_of(inbox.app).part(Connectors).by_name, inbox.user_id, inbox.id
         ).secret
     for secret, name in ((SECRET, "t-1"), (new, "t-2"), (SECRET, "t-3")):

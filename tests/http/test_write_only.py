@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from apiflask import APIFlask
 
-from app.domain.banking import service as banking
+from app.domain.banking.imports.run import run_import
 from tests.http.test_access import routes
 from tests.http.test_bt_pay import add
 from tests.support.accounts import Headers, bearer
@@ -159,7 +159,7 @@ def test_a_stored_twin_of_a_files_row_is_shown_to_who_may_read_alone(known: Pers
     number = bring("transactions:read", "transactions:write")["id"]
     known.client.post(f"/api/imports/{number}/commit", headers=known.headers)
     with known.app.app_context():
-        banking.run_import(intake_of(known.app), number)
+        run_import(intake_of(known.app), number)
     assert bring("transactions:read", "transactions:write")["rows"][0]["twin"]["source"] == "import"
     row = bring("transactions:write")["rows"][0]
     assert (row["duplicate"], row["twin"]) == (True, None)

@@ -11,7 +11,8 @@ from apiflask import APIFlask
 from sqlalchemy import select
 
 from app.db import transaction
-from app.domain.banking.models import Connection, Transaction, WebhookEvent
+from app.domain.banking.feed.tables import Connection, WebhookEvent
+from app.domain.banking.ledger.tables import Transaction
 from app.extensions import db
 from simulators import ApideckSimulator, BasiqSimulator, BtPaySimulator
 from tests.support.accounts import Headers

@@ -14,9 +14,12 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.db import transaction
-from app.domain.banking import service as banking
-from app.domain.banking.models import Connection, Transaction
+from app.domain.banking.feed.sync import process_events, sync_connection
+from app.domain.banking.feed.tables import Connection
+from app.domain.banking.feed.webhooks import replay_all
+from app.domain.banking.ledger.tables import Transaction
 from app.domain.banking.setup import Connectors
+from app.domain.banking.transactions.edits import edit_transaction
 from app.extensions import db
 from app.services import services_of
 from simulators import Message, signing
@@ -83,21 +86,17 @@ class Feed:
     def work(self) -> None:
         """Work off what is due, as the worker does."""
         with self.app.app_context():
-            banking.process_events(
-                intake_of(self.app), services_of(self.app).part(Connectors).by_name, self.id
-            )
+            process_events(intake_of(self.app), services_of(self.app).part(Connectors).by_name, self.id)
 
     def sync(self) -> None:
         with self.app.app_context():
-            banking.sync_connection(
-                intake_of(self.app), services_of(self.app).part(Connectors).by_name, self.id
-            )
+            sync_connection(intake_of(self.app), services_of(self.app).part(Connectors).by_name, self.id)
 
     def replay(self) -> int:
         """Replay the whole inbox and work it off; return how many events that were."""
         with self.app.app_context():
             with transaction():
-                count = banking.replay_all(services_of(self.app).part(Connectors).by_name)
+                count = replay_all(services_of(self.app).part(Connectors).by_name)
             self.work()
         return count
 
@@ -135,7 +134,7 @@ class Feed:
     def edit(self, row: Transaction, **changes: Any) -> None:
         """Change a transaction as its owner does."""
         with self.app.app_context(), transaction():
-            banking.edit_transaction(self.user_id, row.transaction_id, changes)
+            edit_transaction(self.user_id, row.transaction_id, changes)
 
     def heard(self, *names: str) -> list[dict[str, Any]]:
         """What its owner's screen was told under these names, gathered messages taken apart."""

@@ -6,7 +6,8 @@ import io
 import json
 from typing import Any
 
-from app.domain.banking import service as banking
+from app.domain.banking.feed.sync import process_events
+from app.domain.banking.imports.run import run_import
 from app.domain.banking.setup import Connectors
 from app.services import services_of
 from simulators import signing
@@ -55,7 +56,7 @@ class Importer(Person):
 def run(person: Importer, number: int) -> None:
     """Do what a worker does with a committed import."""
     with person.app.app_context():
-        banking.run_import(intake_of(person.app), number)
+        run_import(intake_of(person.app), number)
 
 
 class Feed:
@@ -79,4 +80,4 @@ class Feed:
         answer = self._person.client.post(url, data=raw, headers=headers)
         assert answer.status_code == 202, answer.get_data(as_text=True)
         with app.app_context():
-            banking.process_events(intake_of(app), services_of(app).part(Connectors).by_name, self.id)
+            process_events(intake_of(app), services_of(app).part(Connectors).by_name, self.id)

@@ -7,8 +7,10 @@ from typing import Any
 from apiflask import APIFlask
 from sqlalchemy import func, select
 
-from app.domain.banking import service as banking
-from app.domain.banking.models import DeadLetter, Transaction
+from app.domain.banking.intake.flush import flush_intake
+from app.domain.banking.intake.service import Intake
+from app.domain.banking.intake.tables import DeadLetter
+from app.domain.banking.ledger.tables import Transaction
 from app.extensions import db
 from app.services import services_of
 
@@ -18,14 +20,14 @@ def row(user: int, transaction_id: str = "t-1", **fields: Any) -> dict[str, Any]
     return {"transaction_id": transaction_id, "user": user, "amount": 1050, "status": "SUCCESS", **fields}
 
 
-def intake_of(app: APIFlask) -> banking.Intake:
-    found: banking.Intake = services_of(app).part(banking.Intake)
+def intake_of(app: APIFlask) -> Intake:
+    found: Intake = services_of(app).part(Intake)
     return found
 
 
 def flush(app: APIFlask) -> Any:
     with app.app_context():
-        return banking.flush_intake(intake_of(app))
+        return flush_intake(intake_of(app))
 
 
 def queued(app: APIFlask) -> int:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.domain.banking.adapters.statements import (
-    CsvSuggestion,
-    Row,
-    Statement,
-    read_statement,
-    suggest_mapping,
-)
-from app.domain.banking.rules.bank import BankTransaction
+from app.domain.banking.ledger.bank_transaction import BankTransaction
+from app.domain.banking.statements.reader import read_statement
+from app.domain.banking.statements.shapes import CsvSuggestion, Row, Statement
+from app.domain.banking.statements.suggestion import suggest_mapping
 
 BT_HEADER = "Data tranzactie,Data valuta,Descriere,Referinta tranzactiei,Debit,Credit,Sold contabil"
 

@@ -11,15 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.banking.rules.days import day_range, day_start
-from app.domain.banking.rules.intake import (
-    NewTransaction,
-    TransactionView,
-    decode_one,
-    field_error,
-    queue_row,
-    semantic_errors,
-)
+from app.days import day_range, day_start
+from app.domain.banking.intake.new_transaction import NewTransaction, decode_one, queue_row, semantic_errors
+from app.domain.banking.ledger.views import TransactionView
+from app.strict_json import field_error
 
 RECEIVED = "2026-03-01T12:00:00.000Z"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from app.domain.banking.rules.bt import BtFields, parse_bt
+from app.domain.banking.bt.fields import BtFields
+from app.domain.banking.bt.parse import parse_bt
 
 TAIL = (
     "54551234 valoare tranzactie: 12.50 EUR RRN:000000000001 comision tranzactie 0.00 RON; POP ANA;"

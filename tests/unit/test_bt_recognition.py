@@ -6,7 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.domain.banking.rules.bt import BtFields, is_bt_description, is_bt_pay_transaction, parse_bt
+from app.domain.banking.bt.fields import BtFields
+from app.domain.banking.bt.operations import is_bt_description, is_bt_pay_transaction
+from app.domain.banking.bt.parse import parse_bt
 
 ANY = st.text(max_size=400)
 PIECES = st.lists(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.banking.rules.bt.countries import alpha2
-from app.domain.banking.rules.bt.merchant import clean_merchant
-from app.domain.banking.rules.bt.shop import split_shop
+from app.domain.banking.bt.countries import alpha2
+from app.domain.banking.bt.merchant import clean_merchant
+from app.domain.banking.bt.shop import split_shop
 
 
 @pytest.mark.parametrize(

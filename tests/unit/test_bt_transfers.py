@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.banking.rules.bt import parse_bt
-from app.domain.banking.rules.bt.text import same_person
+from app.domain.banking.bt.parse import parse_bt
+from app.domain.banking.bt.text import same_person
 
 IBAN = "RO46BTRLRONCRT0399103001"
 P2P = "P2P BTPay;Transfer din card 1111 {} catre {} reprezentand : {}; {};REF: 000EWAL00001"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.banking.rules.categories.ladder import ACCEPT, Answer, Facts, categorise, merchant_key
-from app.domain.banking.rules.categories.taxonomy import find
+from app.domain.banking.categories.ladder import ACCEPT, Answer, Facts, categorise, merchant_key
+from app.domain.banking.categories.taxonomy import find
 
 GROCERIES, FUEL = "FOOD_AND_DRINK_GROCERIES", "TRANSPORTATION_GAS"
 CHANNELS = """

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.banking.rules.categories.mcc import category_of_mcc
-from app.domain.banking.rules.categories.taxonomy import find
+from app.domain.banking.categories.mcc import category_of_mcc
+from app.domain.banking.categories.taxonomy import find
 
 
 @pytest.mark.parametrize(

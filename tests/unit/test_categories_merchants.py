@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.banking.rules.categories.brands import brands
-from app.domain.banking.rules.categories.cues import cue_category
-from app.domain.banking.rules.categories.merchants import detect_merchant
-from app.domain.banking.rules.categories.text import as_name, fold, words
+from app.domain.banking.categories.brands import brands
+from app.domain.banking.categories.cues import cue_category
+from app.domain.banking.categories.merchants import detect_merchant
+from app.domain.banking.categories.text import as_name, fold, words
 
 # --- words ---------------------------------------------------------------------------------------
 
@@ -279,7 +279,7 @@ def test_a_cue_is_a_whole_word() -> None:
 
 
 def test_every_packaged_category_is_one_of_the_taxonomy() -> None:
-    from app.domain.banking.rules.categories import taxonomy
+    from app.domain.banking.categories import taxonomy
 
     used = {brand.category for found in brands().values() for brand in found if brand.category}
     known = {

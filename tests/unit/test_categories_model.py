@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.banking.adapters.category_model import Trained, load, train
-from app.domain.banking.adapters.local_model import LARGEST_BLOB
+from app.domain.banking.categories.local_model import LARGEST_BLOB
+from app.domain.banking.categories.model import Trained, load, train
 
 VET, BOOKS, FUEL = (
     "MEDICAL_VETERINARY_SERVICES",
@@ -191,7 +191,7 @@ def test_an_archive_that_would_fill_the_memory_is_refused() -> None:
 
 
 def test_a_web_process_that_imports_the_model_loads_neither_numpy_nor_scikit_learn() -> None:
-    module = "app.domain.banking.adapters.category_model"
+    module = "app.domain.banking.categories.model"
     told = f"import sys, {module}; print({{'numpy', 'sklearn'}} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"

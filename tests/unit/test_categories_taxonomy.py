@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from app.domain.banking.rules.categories.taxonomy import TREE, Category, find, primary_of
+from app.domain.banking.categories.taxonomy import TREE, Category, find, primary_of
 
 PRIMARIES = [category for category in TREE if category.parent is None]
 DETAILS = [category for category in TREE if category.parent is not None]

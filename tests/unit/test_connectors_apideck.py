@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import clock
-from app.domain.banking.adapters.connectors.apideck import Apideck
-from app.domain.banking.ports import (
+from app.domain.banking.feed.connectors.apideck import Apideck
+from app.domain.banking.feed.ports import (
     Begun,
     BrokenAnswer,
     Fetched,

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import clock
-from app.domain.banking.adapters.connectors.basiq import Basiq
-from app.domain.banking.ports import (
+from app.domain.banking.feed.connectors.basiq import Basiq
+from app.domain.banking.feed.ports import (
     Begun,
     BrokenAnswer,
     ForeignLink,
@@ -29,7 +29,7 @@ from app.domain.banking.ports import (
     UnreadableEvent,
     UnreadableTransaction,
 )
-from app.domain.banking.rules.natural_key import bank_day
+from app.domain.banking.posting.keys import bank_day
 from tests.support.provider_stub import Asked, ProviderStub, Reply, provider_stub
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

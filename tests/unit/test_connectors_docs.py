@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from app.domain.banking.adapters.connectors import CONNECTORS
-from app.domain.banking.adapters.connectors.inbox import Inbox
-from app.domain.banking.ports import BadSignature, Connector, Incoming, Link, Person, UnreadableEvent
+from app.domain.banking.feed.connectors import CONNECTORS
+from app.domain.banking.feed.connectors.inbox import Inbox
+from app.domain.banking.feed.ports import BadSignature, Connector, Incoming, Link, Person, UnreadableEvent
 from tests.support.provider_stub import Asked, Reply, provider_stub
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "connectors.md").read_text()

@@ -12,9 +12,15 @@ from typing import Any
 import pytest
 
 from app import clock
-from app.domain.banking.adapters.connectors import http
-from app.domain.banking.adapters.connectors.http import Http, pages
-from app.domain.banking.ports import BrokenAnswer, ForeignLink, ProviderAway, ProviderError, ProviderRefused
+from app.domain.banking.feed.connectors import http
+from app.domain.banking.feed.connectors.http import Http, pages
+from app.domain.banking.feed.ports import (
+    BrokenAnswer,
+    ForeignLink,
+    ProviderAway,
+    ProviderError,
+    ProviderRefused,
+)
 from tests.support.provider_stub import ProviderStub, Reply, provider_stub
 
 

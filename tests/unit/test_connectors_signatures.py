@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.banking.adapters.connectors.apideck import Apideck
-from app.domain.banking.adapters.connectors.basiq import Basiq
-from app.domain.banking.adapters.connectors.inbox import Inbox
-from app.domain.banking.ports import BadSignature, Connector, Incoming, UnreadableEvent
+from app.domain.banking.feed.connectors.apideck import Apideck
+from app.domain.banking.feed.connectors.basiq import Basiq
+from app.domain.banking.feed.connectors.inbox import Inbox
+from app.domain.banking.feed.ports import BadSignature, Connector, Incoming, UnreadableEvent
 
 BASIQ = Basiq("https://au-api.basiq.io", "key")
 APIDECK = Apideck("https://unify.apideck.com", "key", "app")

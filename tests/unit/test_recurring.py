@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.domain.banking.rules.calendar_days import day_in
-from app.domain.banking.rules.recurring import Recurring, Seen, find_recurring
+from app.domain.banking.recurring.calendar_days import day_in
+from app.domain.banking.recurring.logic import Recurring, Seen, find_recurring
 
 
 def seen(*days: str | date, amount: int = 4_999, merchant: str = "Netflix", **fields: Any) -> list[Seen]:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.banking.rules.rule_language import as_json, read_draft, stored_draft, unknown_categories
-from app.domain.banking.rules.rule_terms import OPERATORS, words_of
+from app.domain.banking.rules.language import as_json, read_draft, stored_draft, unknown_categories
+from app.domain.banking.rules.terms import OPERATORS, words_of
 from app.errors import Invalid
 
 CONDITION = {"field": "description", "op": "contains", "value": "lidl"}

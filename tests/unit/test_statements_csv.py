@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from app.domain.banking.adapters.statements import CsvMapping, UnreadableStatement, sniff
+from app.domain.banking.statements.formats import sniff
+from app.domain.banking.statements.shapes import CsvMapping
+from app.tabular.errors import UnreadableFile
 from tests.support.statements import (
     BT_HEADER,
     bt_csv,
@@ -161,7 +163,7 @@ def test_the_header_is_found_where_the_preamble_has_grown() -> None:
     ],
 )
 def test_a_mapping_that_does_not_fit_is_refused_with_a_sentence(mapping: CsvMapping, sentence: str) -> None:
-    with pytest.raises(UnreadableStatement, match=f"^{sentence}"):
+    with pytest.raises(UnreadableFile, match=f"^{sentence}"):
         read(simple("2026-01-05,x,1.00"), mapping=mapping)
 
 
@@ -227,7 +229,7 @@ def test_american_dates_are_told_by_a_day_past_the_twelfth() -> None:
 def test_a_guess_says_what_it_could_not_find() -> None:
     suggestion = suggested(b"Alpha,Beta\nx,y\nz,w\n")
     assert suggestion.missing == ["date", "amount"]
-    with pytest.raises(UnreadableStatement, match="which column holds the date and the amount"):
+    with pytest.raises(UnreadableFile, match="which column holds the date and the amount"):
         read("Alpha,Beta\nx,y\nz,w\n")
 
 

@@ -9,7 +9,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.banking.adapters.statements import CsvMapping
+from app.domain.banking.statements.shapes import CsvMapping
 from tests.support.statements import read, signed, suggested
 
 

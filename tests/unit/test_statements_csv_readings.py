@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.banking.adapters.statements import CsvSuggestion, read_statement
+from app.domain.banking.statements.reader import read_statement
+from app.domain.banking.statements.shapes import CsvSuggestion
 from tests.support.statements import problems, signed, suggested, transactions
 
 

@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from app.domain.banking.adapters.statements.text import guess_encoding, read_text, rival_encoding
+from app.tabular.encoding import guess_encoding, read_text, rival_encoding
 from tests.support.statements import mt940, ofx, read, stmttrn, transactions
 
 WEST = {

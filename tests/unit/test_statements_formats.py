@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from app.domain.banking.adapters.statements import sniff
+from app.domain.banking.statements.formats import sniff
 from tests.support.statements import (
     OFX_2,
     camt053,

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.banking.rules.bank import BankTransaction
+from app.domain.banking.ledger.bank_transaction import BankTransaction
 from tests.support.statements import mt940, problems, read, signed, transactions
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from app.domain.banking.rules.bank import BankTransaction
-from app.domain.banking.rules.natural_key import card_key, content_key, movement_key, numbered
+from app.domain.banking.ledger.bank_transaction import BankTransaction
+from app.domain.banking.posting.keys import card_key, content_key, movement_key, numbered
 from app.money import MAX_MINOR
 
 COFFEE = BankTransaction(

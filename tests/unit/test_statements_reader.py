@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.domain.banking.adapters.file_reader import FileReader
-from app.domain.banking.adapters.statements import AnswerUnknown, FileToRead, UnreadableStatement
-from app.domain.banking.errors import FileTooSlow
+from app.domain.banking.imports.errors import FileTooSlow
+from app.domain.banking.imports.file_reader import FileReader
+from app.domain.banking.imports.first_look import FileToRead
+from app.domain.banking.statements.errors import AnswerUnknown
+from app.tabular.errors import UnreadableFile
 from tests.support.launched import eventually
 from tests.support.statements import bt_csv, camt053, entry
 
@@ -53,7 +55,7 @@ def test_one_row_more_than_was_asked_for_says_that_the_file_goes_on(reader: File
 
 
 def test_what_is_no_statement_is_refused_with_its_sentence(reader: FileReader) -> None:
-    with pytest.raises(UnreadableStatement, match="empty"):
+    with pytest.raises(UnreadableFile, match="empty"):
         reader.look(file(b"", format="bt_csv"))
 
 

@@ -10,7 +10,7 @@ from apiflask import APIFlask
 from sqlalchemy import select, text
 
 from app.db import NestedTransaction, NoTransaction, on_commit, transaction
-from app.domain.banking.models import QueueMemory
+from app.domain.banking.intake.tables import QueueMemory
 from app.extensions import db
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.domain.banking.rules.pairing import pair_transfers
-from app.domain.banking.rules.transfer_evidence import Movement, Owner, verdict_on
+from app.domain.banking.transfers.evidence import Movement, Owner, verdict_on
+from app.domain.banking.transfers.pairs import pair_transfers
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MINE, SAVINGS, THIRD = "DE11500105170000000001", "DE22500105170000000002", "RO49AAAA1B31007593840000"

@@ -10,8 +10,10 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from app.db import transaction
-from app.domain.banking import service as banking
-from app.domain.banking.models import FlushedRange, Transaction
+from app.domain.banking.categories.assignment import set_category
+from app.domain.banking.intake.flush_categories import categorise_flushed
+from app.domain.banking.intake.tables import FlushedRange
+from app.domain.banking.ledger.tables import Transaction
 from app.extensions import db
 from tests.support.accounts import Account, Headers
 from tests.support.listening import log_of
@@ -93,7 +95,7 @@ def learn(person: Person, merchant: str, category: str) -> None:
     person.client.post(BATCH, json=[body], headers=person.headers)
     flush(person.app)
     with person.app.app_context(), transaction():
-        banking.set_category(person.id, ["taught"], category)
+        set_category(person.id, ["taught"], category)
 
 
 def test_what_the_owner_taught_counts_for_them_alone(ana: Person, make_user: Any, sign_in: Any) -> None:
@@ -137,7 +139,7 @@ def test_many_rows_are_left_to_a_job_and_found_again(ana: Person) -> None:
     flush(ana.app)
     assert (kept(ana)["category"], left(ana.app)) == (None, 1)
     with ana.app.app_context():
-        assert (banking.categorise_flushed(), banking.categorise_flushed()) == (1_001, 0)
+        assert (categorise_flushed(), categorise_flushed()) == (1_001, 0)
     assert (kept(ana, "t-1000")["category"], left(ana.app), len(told(ana))) == (GROCERIES, 0, 1_000)
 
 
@@ -146,8 +148,8 @@ def test_what_somebody_set_meanwhile_stays(ana: Person) -> None:
     flush(ana.app)
     with ana.app.app_context():
         with transaction():
-            banking.set_category(ana.id, ["t-7"], "TRAVEL")
-        banking.categorise_flushed()
+            set_category(ana.id, ["t-7"], "TRAVEL")
+        categorise_flushed()
     assert [kept(ana, name)["category_source"] for name in ("t-7", "t-8")] == ["user", "correction"]
 
 
@@ -157,5 +159,5 @@ def test_rows_of_banks_in_the_same_range_are_not_touched(ana: Person) -> None:
     with ana.app.app_context(), transaction() as session:
         session.query(Transaction).filter_by(transaction_id="t-3").update({"source": "import"})
     with ana.app.app_context():
-        assert banking.categorise_flushed() == 1_000
+        assert categorise_flushed() == 1_000
     assert kept(ana, "t-3")["category"] is None

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from apiflask import APIFlask
 
-from app.domain.banking.adapters.intake_queue import INDEX, NEW, OTHER, SAME, STREAM
-from app.domain.banking.models import DeadLetter, Transaction
-from app.domain.banking.rules.intake import NewTransaction, Queued, queue_row
+from app.domain.banking.intake.new_transaction import NewTransaction, Queued, queue_row
+from app.domain.banking.intake.queue import INDEX, NEW, OTHER, SAME, STREAM
+from app.domain.banking.intake.tables import DeadLetter
+from app.domain.banking.ledger.tables import Transaction
 from app.extensions import db
 from app.services import services_of
 from tests.support.accounts import Account

@@ -17,9 +17,11 @@ from flask.testing import FlaskClient
 from app import clock
 from app.config import Settings
 from app.db import transaction
-from app.domain.banking import service as banking
-from app.domain.banking.models import Connection
-from app.domain.banking.service.credentials import seal
+from app.domain.banking.feed.connections import dismiss_errors, unlink
+from app.domain.banking.feed.credentials import seal
+from app.domain.banking.feed.sync import sweep_inbox, sync_due
+from app.domain.banking.feed.tables import Connection
+from app.domain.banking.feed.webhooks import replay_event
 from app.domain.banking.setup import Connectors
 from app.extensions import db
 from app.services import services_of
@@ -269,7 +271,7 @@ def test_what_failed_is_taken_up_by_the_sweep_when_it_is_due(bank: Feed, basiq: 
     for by_s, expected in ((0, 0), (10, 1)):
         later(seconds=by_s)
         with bank.app.app_context():
-            banking.sweep_inbox()
+            sweep_inbox()
         assert queue.llen("tidewatch") == expected
 
 
@@ -684,7 +686,7 @@ def test_replaying_one_old_event_of_a_sender_leaves_what_came_after_it(inbox: Fe
     inbox.work()
     before = inbox.table
     with inbox.app.app_context(), transaction():
-        banking.replay_event(services_of(inbox.app).part(Connectors).by_name, 1)
+        replay_event(services_of(inbox.app).part(Connectors).by_name, 1)
     inbox.work()
     assert inbox.table == before
 
@@ -722,7 +724,7 @@ def test_a_sync_that_is_asked_to_wait_waits(bank: Feed, basiq: BasiqSimulator) -
 
 def test_a_sync_of_a_connection_that_was_unlinked_meanwhile_is_quiet(bank: Feed, app: APIFlask) -> None:
     with app.app_context(), transaction():
-        banking.unlink(bank.user_id, bank.id, data="keep")
+        unlink(bank.user_id, bank.id, data="keep")
     bank.sync()
     bank.work()
     assert bank.heard("sync.completed") == []
@@ -740,7 +742,7 @@ def test_only_connections_that_are_due_and_working_are_synchronised(
             next_sync_at=moment + timedelta(seconds=due),
         )  # fmt: skip
     with app.app_context():
-        assert banking.sync_due() == 2
+        assert sync_due() == 2
 
 
 def test_a_sync_waits_for_whoever_is_at_the_connection(bank: Feed, basiq: BasiqSimulator) -> None:
@@ -796,7 +798,7 @@ def test_an_error_ends_when_its_owner_dismisses_it(inbox: Feed) -> None:
     inbox.send(coffee("bad", amount="much"))
     inbox.work()
     with inbox.app.app_context(), transaction():
-        assert banking.dismiss_errors(inbox.user_id, inbox.id) == 1
+        assert dismiss_errors(inbox.user_id, inbox.id) == 1
     assert inbox.states == ["ignored"]
     assert shown_errors(inbox) == (0, "good", None)
 

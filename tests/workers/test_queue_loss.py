@@ -9,7 +9,7 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
-from app.domain.banking import service as banking
+from app.domain.banking.intake.loss import look
 from app.services import services_of
 from tests.support.accounts import Account, Headers
 from tests.support.money import flush, intake_of, queued, row
@@ -47,7 +47,7 @@ def test_a_redis_without_its_data_is_said_everywhere(
     for number in range(3):
         client.post("/api/add-transaction", json=row(1, f"t-{number}"), headers=boss)
     with app.app_context():
-        banking.look(intake_of(app).queue)  # as a flush does before it begins
+        look(intake_of(app).queue)  # as a flush does before it begins
     lose_data(app)
     with capture_logs() as logs:
         flush(app)

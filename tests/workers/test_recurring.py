@@ -10,8 +10,8 @@ import pytest
 from apiflask import APIFlask
 
 from app.db import transaction
-from app.domain.banking.models import Transaction
-from app.domain.banking.service.recurring import list_recurring
+from app.domain.banking.ledger.tables import Transaction
+from app.domain.banking.recurring.service import list_recurring
 from tests.support.accounts import Account
 
 Make = Callable[..., Account]

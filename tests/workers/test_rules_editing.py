@@ -10,11 +10,21 @@ import pytest
 from apiflask import APIFlask
 
 from app.db import transaction
-from app.domain.banking.errors import CategoryUnknown, RuleNotFound
-from app.domain.banking.models import Transaction
-from app.domain.banking.rules.rule_language import as_json, read_draft
-from app.domain.banking.service import rules
-from app.domain.banking.service.rules.editing import RULES_AT_MOST
+from app.domain.banking.ledger.errors import CategoryUnknown
+from app.domain.banking.ledger.tables import Transaction
+from app.domain.banking.rules.edits import (
+    RULES_AT_MOST,
+    create_rule,
+    delete_rule,
+    get_rule,
+    list_rules,
+    reorder_rules,
+    rule_from_transaction,
+    update_rule,
+)
+from app.domain.banking.rules.errors import RuleNotFound
+from app.domain.banking.rules.language import as_json, read_draft
+from app.domain.banking.rules.run import dry_run
 from app.errors import Conflict, Invalid
 from tests.support.accounts import Account
 
@@ -48,11 +58,11 @@ def draft(name: str = "Food", **fields: Any) -> Any:
 
 def add(user: int, name: str = "Food") -> int:
     with transaction():
-        return rules.create_rule(user, draft(name), lambda code: True).id
+        return create_rule(user, draft(name), lambda code: True).id
 
 
 def names(user: int) -> list[str]:
-    return [rule.name for rule in rules.list_rules(user)]
+    return [rule.name for rule in list_rules(user)]
 
 
 def test_a_new_rule_comes_after_the_others(ana: int, bob: int) -> None:
@@ -65,15 +75,15 @@ def test_a_new_rule_comes_after_the_others(ana: int, bob: int) -> None:
 def test_a_changed_rule_keeps_its_place(ana: int) -> None:
     first, _ = add(ana, "a"), add(ana, "b")
     with transaction():
-        rules.update_rule(ana, first, draft("new", stop=True, enabled=False), lambda code: True)
-    rule = rules.list_rules(ana)[0]
+        update_rule(ana, first, draft("new", stop=True, enabled=False), lambda code: True)
+    rule = list_rules(ana)[0]
     assert (rule.name, rule.stop, rule.enabled) == ("new", True, False)
 
 
 def test_rules_are_put_in_another_order(ana: int) -> None:
     ids = [add(ana, name) for name in ("a", "b", "c")]
     with transaction():
-        rules.reorder_rules(ana, [ids[2], ids[0], ids[1]])
+        reorder_rules(ana, [ids[2], ids[0], ids[1]])
     assert names(ana) == ["c", "a", "b"]
 
 
@@ -81,17 +91,17 @@ def test_an_order_names_every_rule_once(ana: int) -> None:
     ids = [add(ana, name) for name in ("a", "b")]
     for wrong in (ids[:1], [*ids, ids[0]], []):
         with pytest.raises(Invalid):
-            rules.reorder_rules(ana, wrong)
+            reorder_rules(ana, wrong)
 
 
 def test_returns_404_for_someone_elses_rule(ana: int, bob: int) -> None:
     his = add(bob)
     for work in (
-        lambda: rules.get_rule(ana, his),
-        lambda: rules.update_rule(ana, his, draft(), lambda code: True),
-        lambda: rules.delete_rule(ana, his),
-        lambda: rules.reorder_rules(ana, [his]),
-        lambda: rules.get_rule(ana, 2**70),
+        lambda: get_rule(ana, his),
+        lambda: update_rule(ana, his, draft(), lambda code: True),
+        lambda: delete_rule(ana, his),
+        lambda: reorder_rules(ana, [his]),
+        lambda: get_rule(ana, 2**70),
     ):
         with pytest.raises(RuleNotFound):
             work()
@@ -100,16 +110,16 @@ def test_returns_404_for_someone_elses_rule(ana: int, bob: int) -> None:
 
 def test_a_category_that_is_not_there_is_refused(ana: int) -> None:
     with pytest.raises(CategoryUnknown) as caught:
-        rules.create_rule(ana, draft(), lambda code: False)
+        create_rule(ana, draft(), lambda code: False)
     assert [each["pointer"] for each in caught.value.errors or []] == ["/actions/0/category"]
 
 
 def test_there_are_only_so_many_rules(ana: int) -> None:
     with transaction():
         for _ in range(RULES_AT_MOST):
-            rules.create_rule(ana, draft(), lambda code: True)
+            create_rule(ana, draft(), lambda code: True)
     with pytest.raises(Conflict):
-        rules.create_rule(ana, draft(), lambda code: True)
+        create_rule(ana, draft(), lambda code: True)
 
 
 @pytest.mark.parametrize(
@@ -132,8 +142,8 @@ def test_a_suggested_rule_finds_the_transaction_it_came_from(
     with transaction() as session:
         session.add(row)
         session.flush()
-        found = rules.rule_from_transaction(row)
+        found = rule_from_transaction(row)
         assert tuple(as_json(found.conditions)[0].values()) == expected
-        assert rules.dry_run(ana, found).count == 1
+        assert dry_run(ana, found).count == 1
         written = {"conditions": as_json(found.conditions), "actions": as_json(found.actions)}
         assert read_draft({"name": found.name, **written}) == found

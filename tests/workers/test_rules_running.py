@@ -12,10 +12,13 @@ from sqlalchemy import insert, select, update
 
 from app.db import transaction
 from app.domain.auth.models import User
-from app.domain.banking.errors import RuleNotFound, RunUndone
-from app.domain.banking.models import Announcement, Rule, RuleChange, RuleRun, Transaction
-from app.domain.banking.rules.rule_language import read_draft
-from app.domain.banking.service import rules
+from app.domain.banking.ledger.tables import Announcement, Transaction
+from app.domain.banking.rules.edits import create_rule, delete_rule
+from app.domain.banking.rules.errors import RuleNotFound, RunUndone
+from app.domain.banking.rules.language import read_draft
+from app.domain.banking.rules.run import dry_run, run_rules
+from app.domain.banking.rules.tables import Rule, RuleChange, RuleRun
+from app.domain.banking.rules.undo import list_runs, undo_run
 from app.extensions import db
 from tests.support.accounts import Account
 
@@ -59,17 +62,17 @@ def draft(*conditions: tuple[Any, ...], do: Any = None, **fields: Any) -> Any:
 
 def add(user: int, *conditions: tuple[Any, ...], **fields: Any) -> int:
     with transaction():
-        return rules.create_rule(user, draft(*conditions, **fields), lambda code: True).id
+        return create_rule(user, draft(*conditions, **fields), lambda code: True).id
 
 
 def run(user: int, **how: Any) -> RuleRun:
     with transaction():
-        return rules.run_rules(user, **how)
+        return run_rules(user, **how)
 
 
 def undo(user: int, run_id: int) -> int:
     with transaction():
-        return rules.undo_run(user, run_id)
+        return undo_run(user, run_id)
 
 
 def read(row_id: int) -> Transaction:
@@ -129,7 +132,7 @@ def matching(user: int, conditions: list[tuple[Any, ...]]) -> list[tuple[Any, ..
     for each in conditions:
         add(user, each, do={"do": "add_tag", "tag": "seen"})
     counts = [each["matched"] for each in run(user).rules]
-    assert counts == [rules.dry_run(user, draft(each)).count for each in conditions]
+    assert counts == [dry_run(user, draft(each)).count for each in conditions]
     return [each for each, count in zip(conditions, counts, strict=True) if count]
 
 
@@ -146,7 +149,7 @@ def test_no_condition_holds_where_it_should_not(ana: int) -> None:
 def test_any_needs_one_condition_and_all_needs_each(ana: int) -> None:
     store(ana, merchant="Lidl")
     both = [("merchant", "is", "lidl"), ("mcc", "is", "5411")]
-    counts = [rules.dry_run(ana, draft(*both, match=match)).count for match in ("any", "all")]
+    counts = [dry_run(ana, draft(*both, match=match)).count for match in ("any", "all")]
     assert counts == [1, 0]
 
 
@@ -318,7 +321,7 @@ def test_an_unlogged_run_leaves_no_trace(ana: int) -> None:
 def test_a_dry_run_counts_samples_and_writes_nothing(ana: int) -> None:
     rows = [store(ana, f"t-{number}") for number in range(25)]
     edit(rows[0], category="RENT", category_source="user")
-    preview = rules.dry_run(ana, draft(("amount", "gt", 0)))
+    preview = dry_run(ana, draft(("amount", "gt", 0)))
     assert (preview.count, preview.changes, len(preview.sample)) == (25, 24, 20)
     db.session.rollback()
     assert read(rows[1]).category is None
@@ -329,12 +332,12 @@ def test_a_run_pushes_what_it_changed_unless_that_is_a_whole_list(ana: int) -> N
     rows = [store(ana, "t-1"), store(ana, "t-2", category="FOOD")]
     add(ana, ("amount", "gt", 0))
     with transaction():
-        rules.run_rules(ana)
+        run_rules(ana)
         assert [told.ids for told in db.session.scalars(select(Announcement))] == [rows[:1]]
     many = [{**BARE, "user_id": ana, "transaction_id": f"m-{number}"} for number in range(1_001)]
     with transaction() as session:
         session.execute(insert(Transaction), many)
-        assert rules.run_rules(ana).changed == 1_001
+        assert run_rules(ana).changed == 1_001
         assert [told.ids for told in db.session.scalars(select(Announcement))] == [[]]  # the totals alone
 
 
@@ -353,7 +356,7 @@ def test_a_run_is_logged_with_what_each_rule_did(ana: int) -> None:
     number = add(ana, ("amount", "gt", 0))
     add(ana, ("amount", "gt", 10))
     run(ana)
-    (logged,) = rules.list_runs(ana, limit=10, cursor=None).items
+    (logged,) = list_runs(ana, limit=10, cursor=None).items
     assert [(each["matched"], each["changed"]) for each in logged.rules] == [(2, 2), (1, 0)]
     assert logged.rules[0]["id"] == number
 
@@ -390,7 +393,7 @@ def test_undoing_works_after_the_rule_is_gone(ana: int) -> None:
     number = add(ana, ("amount", "gt", 0))
     done = run(ana)
     with transaction():
-        rules.delete_rule(ana, number)
+        delete_rule(ana, number)
     assert (undo(ana, done.id), read(row).category) == (1, None)
 
 

@@ -11,9 +11,9 @@ from apiflask import APIFlask
 from sqlalchemy import func, select
 
 from app.db import transaction
-from app.domain.banking.errors import TransactionNotFound
-from app.domain.banking.models import Split, Transaction
-from app.domain.banking.service.splits import get_splits, set_splits
+from app.domain.banking.ledger.errors import TransactionNotFound
+from app.domain.banking.ledger.tables import Split, Transaction
+from app.domain.banking.transactions.splits import get_splits, set_splits
 from app.errors import Invalid
 from app.extensions import db
 from tests.support.accounts import Account

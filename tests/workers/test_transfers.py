@@ -11,12 +11,14 @@ from apiflask import APIFlask
 from sqlalchemy import select
 
 from app.db import transaction
-from app.domain.banking.errors import TransactionNotFound, TransferConflict, TransferNotFound
-from app.domain.banking.models import Connection, Transaction
-from app.domain.banking.rules.pairing import Pair, pair_transfers
-from app.domain.banking.rules.transfer_evidence import Movement
-from app.domain.banking.service.transfer_edits import make_transfer, refuse_transfer
-from app.domain.banking.service.transfers import match_transfers
+from app.domain.banking.feed.tables import Connection
+from app.domain.banking.ledger.errors import TransactionNotFound
+from app.domain.banking.ledger.tables import Transaction
+from app.domain.banking.transfers.errors import TransferConflict, TransferNotFound
+from app.domain.banking.transfers.evidence import Movement
+from app.domain.banking.transfers.links import make_transfer, refuse_transfer
+from app.domain.banking.transfers.pairs import Pair, pair_transfers
+from app.domain.banking.transfers.service import match_transfers
 from app.extensions import db
 from tests.support.accounts import Account
 

@@ -1,4 +1,4 @@
-"""Money that moves: transactions taken in fast, flushed in bulk, listed and summed.
+"""Bank transactions: taken in, fed by banks, imported from files, categorised and shown.
 
-Jobs: banking.flush_intake every five seconds, and at once when many wait.
+Its packages build upon one another in the order that pyproject.toml lists under "The nouns of banking".
 """

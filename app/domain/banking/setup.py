@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from app.domain.banking.adapters.connectors import build_connectors
-from app.domain.banking.gauges import read_gauges, warnings
-from app.domain.banking.ports import Connector
-from app.domain.banking.service import Bounds, Intake, IntakeQueue, Zones
+from sqlalchemy import Select, select
+
+from app.domain.banking.feed.connectors import build_connectors
+from app.domain.banking.feed.ports import Connector
+from app.domain.banking.feed.tables import Connection
+from app.domain.banking.imports.tables import Import
+from app.domain.banking.intake.gauges import read_gauges, warnings
+from app.domain.banking.intake.queue import Bounds, IntakeQueue
+from app.domain.banking.intake.service import Intake
+from app.domain.banking.ledger.zones import Zones
+from app.domain.banking.transfers.owner import add_owner_source
 from app.realtime import Publisher
 from app.services import Domain, Services, services
 
@@ -18,6 +26,17 @@ class Connectors:
     """The connectors to banks' providers, by the provider's name."""
 
     by_name: dict[str, Connector]
+
+
+def _holders(user_id: int) -> Select[Any]:
+    return select(Connection.holder).where(Connection.user_id == user_id, Connection.holder.is_not(None))
+
+
+def _stated_accounts(user_id: int) -> Select[Any]:
+    return select(Import.account).where(Import.user_id == user_id, Import.account.is_not(None))
+
+
+add_owner_source(accounts=_stated_accounts, names=_holders)
 
 
 def _setup(services: Services) -> Iterable[Intake | Connectors]:

@@ -1,1 +1,1 @@
-"""The pure rules of banking, by noun: no session, no clock, no I/O."""
+"""Users' rules: edited, tried out, run, undone."""

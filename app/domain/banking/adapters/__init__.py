@@ -1,1 +1,0 @@
-"""Where intake meets Redis, and the flush meets each database's bulk load."""

@@ -1,0 +1,1 @@
+"""Descriptions of Banca Transilvania's rows, card payments to BT Pay, read into fields."""

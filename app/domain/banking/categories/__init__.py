@@ -1,0 +1,1 @@
+"""What a transaction was for: the tree of categories, the ladder of evidence, and the learnt model."""

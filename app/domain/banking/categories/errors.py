@@ -1,0 +1,15 @@
+"""What can go wrong with categories."""
+
+from app.errors import Conflict
+
+
+class CategoryExists(Conflict):
+    """There is a category of this name already."""
+
+    code = "category_exists"
+
+
+class CategoryInUse(Conflict):
+    """Rules name this category; change or remove them first."""
+
+    code = "category_in_use"

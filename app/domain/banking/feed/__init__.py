@@ -1,0 +1,1 @@
+"""Banks' providers: connections, their webhooks, and the fetching of what is new."""

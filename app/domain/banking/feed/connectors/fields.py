@@ -1,0 +1,156 @@
+"""Careful reading of what strangers wrote: JSON without floats, storable texts, moments, amounts."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from app.clock import now
+from app.days import local_day
+from app.domain.banking.feed.ports import UnreadableTransaction
+from app.domain.banking.ledger.bank_transaction import BankTransaction, signed_minor
+from app.money import is_currency
+from app.tabular.dates import When, at_noon
+
+MAX_PROBLEMS = 100
+UNDATED = {"undated": True}
+"""In a row's details: its moment is when it was read, for the bank named none (see rules.bank)."""
+# Control characters (PostgreSQL text cannot hold NUL) and halves of surrogate pairs, which are no text.
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,10})?")
+
+
+def read_json(body: bytes) -> Any:
+    """Read UTF-8 JSON; numbers with a point become Decimal. Raises ValueError for whatever is wrong."""
+    try:
+        return json.loads(
+            body.decode(), parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_repeats
+        )
+    except (ArithmeticError, RecursionError) as exc:
+        raise ValueError("it holds a number or a nesting that nobody means") from exc
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A key that stands twice would mean one thing to the sender's programs and another here."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("an object names the same key twice")
+    return found
+
+
+def member(value: Any, *path: str) -> Any:
+    """Follow keys through nested objects; None where one of them is no object or has no such key."""
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def text_of(value: Any, limit: int) -> str | None:
+    """Return a text that a table can hold, cut at `limit`; None where there is none."""
+    return (_UNFIT.sub(" ", value).strip()[:limit].strip() or None) if isinstance(value, str) else None
+
+
+def first_text(limit: int, *values: Any) -> str | None:
+    """Return the first of these that is a text."""
+    return next((text for value in values if (text := text_of(value, limit))), None)
+
+
+def id_of(value: Any, limit: int = 100) -> str | None:
+    """Return an id, given as text or as a whole number; None where it cannot be stored as it is."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**20:
+        value = str(value)
+    fits = isinstance(value, str) and 0 < len(value) <= limit and not _UNFIT.search(value)
+    return value if fits and value == value.strip().strip("/") else None
+
+
+def decimal_text(value: Any) -> str | None:
+    """Return a plain decimal as text, given as one or as a number; None for anything else."""
+    if isinstance(value, Decimal) and abs(value.adjusted()) < 20:
+        value = format(value, "f")
+    elif isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**20:
+        value = str(value)
+    return value if isinstance(value, str) and _DECIMAL.fullmatch(value) else None
+
+
+def moment_of(value: Any) -> datetime | None:
+    """Read an ISO 8601 day or moment, in UTC where it names no zone; None where it is none of our time."""
+    if not isinstance(value, str) or not 8 <= len(value) <= 40:
+        return None
+    try:
+        moment = datetime.fromisoformat(value.strip())
+    except ValueError:
+        return None
+    if not 1900 <= moment.year <= 2200:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def when_of(value: Any, zone: str, *, midnight_is_a_day: bool = False) -> When | None:
+    """Read an ISO 8601 day or moment as `moment_of` does; a day without a time is one where the person is.
+
+    midnight_is_a_day: whether this provider writes days as midnight in UTC.
+    """
+    moment = moment_of(value)
+    if moment is None:
+        return None
+    written = datetime.fromisoformat(value.strip())
+    timeless = len(value.strip()) <= len("2026-01-31")
+    if timeless or (midnight_is_a_day and moment.time() == time(0) and not written.utcoffset()):
+        return at_noon(written.date(), zone)
+    return When(moment, local_day(moment, zone), has_time=True)
+
+
+def moment_fields(when: When | None) -> dict[str, Any]:
+    """Return what a BankTransaction says of its moment; one that names none is dated when it is read."""
+    if when is None:
+        return {"occurred_at": now()}
+    return {"occurred_at": when.at, "booked_on": when.on, "has_time": when.has_time}
+
+
+def currency_of(value: Any) -> str:
+    """Return an ISO 4217 code. Raises UnreadableTransaction."""
+    if not isinstance(value, str) or not re.fullmatch("[A-Z]{3}", value) or not is_currency(value):
+        raise UnreadableTransaction(f"{_short(value)} is not an ISO 4217 currency code.")
+    return value
+
+
+def minor_of(value: Any, currency: str) -> int:
+    """Read an amount into signed minor units, exactly. Raises UnreadableTransaction."""
+    if not isinstance(value, str | int | Decimal):
+        raise UnreadableTransaction(f"{_short(value)} is not an amount.")
+    try:
+        return signed_minor(value, currency)
+    except (ValueError, ArithmeticError) as exc:
+        raise UnreadableTransaction(f"{_short(value)} is not an exact amount of {currency}.") from exc
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, str):
+        return repr(value[:40])
+    if isinstance(value, bool | Decimal):
+        return str(value)[:40]
+    return "That" if value is not None else "Nothing"
+
+
+def read_all(
+    rows: Iterable[Any], read: Callable[[Any], BankTransaction]
+) -> tuple[list[BankTransaction], list[str]]:
+    """Read every row that can be read; the second list says, a sentence each, what was wrong with others."""
+    found: list[BankTransaction] = []
+    problems: list[str] = []
+    for number, row in enumerate(rows, 1):
+        try:
+            found.append(read(row))
+        except UnreadableTransaction as exc:
+            problems.append(f"{id_of(member(row, 'id')) or f'Row {number}'}: {exc}")
+    if len(problems) > MAX_PROBLEMS:
+        problems[MAX_PROBLEMS:] = [f"And {len(problems) - MAX_PROBLEMS} more."]
+    return found, problems

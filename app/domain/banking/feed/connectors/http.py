@@ -1,0 +1,168 @@
+"""Asking a provider: one host, no redirects, limits on time and size, answers as JSON without floats."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import SplitResult, quote, urlsplit
+
+import requests
+
+from app.clock import now
+from app.domain.banking.feed.connectors.fields import member, read_json, text_of
+from app.domain.banking.feed.ports import BrokenAnswer, ForeignLink, ProviderAway, ProviderRefused
+
+CONNECT_TIMEOUT_S = 3.05
+READ_TIMEOUT_S = 10
+WHOLE_ANSWER_S = 60
+"""An answer that comes in drops keeps each read within its time; all of it has this long."""
+
+MAX_ANSWER_BYTES = 8 * 1024 * 1024
+MAX_PAGES = 200
+MAX_WAIT_S = 6 * 3600
+
+
+class Http:
+    """Requests to one provider; addresses are built from its base address and from nothing that it said."""
+
+    def __init__(self, base_url: str, *, title: str) -> None:
+        self._base = base_url.rstrip("/")
+        self._title = title
+        parts = urlsplit(self._base)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError(f"{base_url!r} is no address of a provider; it must begin with https://")
+        self._origin = _origin(parts)
+        self._session = requests.Session()
+
+    def get(self, *path: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str]) -> Any:
+        """Ask for JSON; `path` in segments, which are escaped.
+
+        Raises ProviderAway, ProviderRefused or BrokenAnswer.
+        """
+        return self._ask("GET", path, params=params, headers=headers)
+
+    def post_form(self, *path: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Any:
+        """Send a form, and return the JSON that it is answered with. Raises as `get` does."""
+        return self._ask("POST", path, data=form, headers=headers)
+
+    def post_json(self, *path: str, json: Any, headers: Mapping[str, str]) -> Any:
+        """Send JSON, and return the JSON that it is answered with. Raises as `get` does."""
+        return self._ask("POST", path, json=json, headers=headers)
+
+    def require_own(self, link: str) -> SplitResult:
+        """Take a link of an answer apart. Raises ForeignLink where it leads to another host."""
+        try:
+            parts = urlsplit(link)
+            own = not (parts.scheme or parts.netloc) or _origin(parts) == self._origin
+        except ValueError as exc:
+            raise BrokenAnswer(f"{self._title} sent a link that is none.") from exc
+        if not own:
+            raise ForeignLink(f"{self._title}'s answer leads to another host; it was not followed.")
+        return parts
+
+    def _ask(self, method: str, path: tuple[str, ...], **options: Any) -> Any:
+        if any(segment in {"", ".", ".."} for segment in path):
+            raise BrokenAnswer(f"{self._title} cannot be asked for this address.")
+        url = "/".join([self._base, *(quote(segment, safe="") for segment in path)])
+        try:
+            with self._session.request(
+                method,
+                url,
+                timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+                allow_redirects=False,
+                stream=True,
+                auth=_as_given,
+                **options,
+            ) as response:
+                return self._judge(response, self._read(response))
+        except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError) as exc:
+            raise BrokenAnswer(f"{self._title}'s answer was cut off.") from exc
+        except (requests.exceptions.InvalidHeader, UnicodeError) as exc:
+            raise BrokenAnswer(f"{self._title} cannot be asked for this connection.") from exc
+        except requests.RequestException as exc:
+            raise ProviderAway(f"{self._title} does not answer.") from exc
+        finally:
+            self._session.cookies.clear()
+
+    def _read(self, response: requests.Response) -> bytes:
+        until, body = time.monotonic() + WHOLE_ANSWER_S, bytearray()
+        for chunk in response.iter_content(64 * 1024):
+            body += chunk
+            if len(body) > MAX_ANSWER_BYTES:
+                raise BrokenAnswer(f"{self._title}'s answer is larger than any that is taken.")
+            if time.monotonic() > until:
+                raise ProviderAway(f"{self._title} answers too slowly.")
+        return bytes(body)
+
+    def _judge(self, response: requests.Response, body: bytes) -> Any:
+        status, title = response.status_code, self._title
+        if status in {408, 425, 429} or (status >= 500 and status != 501):
+            words = "asks us to wait" if status == 429 else f"has trouble of its own (HTTP {status})"
+            raise ProviderAway(f"{title} {words}.", _retry_after_s(response.headers.get("Retry-After")))
+        if not 200 <= status < 300:
+            self._refuse(status, body)
+        try:
+            return read_json(body)
+        except ValueError as exc:
+            raise BrokenAnswer(f"{title}'s answer is not JSON.", status) from exc
+
+    def _refuse(self, status: int, body: bytes) -> None:
+        """Raise for an answer that says no. The reason is the provider's own name of it, not its prose."""
+        try:
+            reason = text_of(member(read_json(body), "type_name"), 80) or ""
+        except ValueError:
+            reason = ""
+        if status in {401, 403}:
+            raise ProviderRefused(f"{self._title} refuses to show this connection.", status, reason)
+        raise BrokenAnswer(f"{self._title} answered with HTTP {status}.", status, reason)
+
+
+def pages(ask: Callable[[str | None], tuple[list[Any], str | None]], *, title: str) -> Iterator[Any]:
+    """Yield the rows of every page; `ask` returns those after a cursor, and the next cursor or None.
+
+    Raises BrokenAnswer where pages go round in a circle or do not end.
+    """
+    cursor: str | None = None
+    seen: set[str] = set()
+    for _ in range(MAX_PAGES):
+        rows, cursor = ask(cursor)
+        yield from rows
+        if cursor is None:
+            return
+        if cursor in seen:
+            raise BrokenAnswer(f"{title}'s pages go round in a circle.")
+        seen.add(cursor)
+    raise BrokenAnswer(f"{title}'s pages do not end.")
+
+
+def is_web_address(value: Any) -> bool:
+    """Tell whether a browser may be sent there; javascript: and the like are no addresses."""
+    return isinstance(value, str) and bool(re.fullmatch(r"https?://[^\s/]\S{0,3000}", value, re.ASCII))
+
+
+def _as_given(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Leave the headers alone: requests would else put a password of ~/.netrc over them."""
+    return request
+
+
+def _origin(parts: SplitResult) -> tuple[str, str, int]:
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return parts.scheme, (parts.hostname or "").lower(), port
+
+
+def _retry_after_s(value: str | None) -> int | None:
+    """Read Retry-After (RFC 9110, 10.2.3): seconds or a date. None where it is neither."""
+    text = (value or "").strip()
+    if re.fullmatch("[0-9]{1,9}", text):
+        return min(int(text), MAX_WAIT_S)
+    try:
+        moment = parsedate_to_datetime(text)
+        if moment.tzinfo is None:  # '-0000' says that the zone is not known; HTTP dates are in UTC
+            moment = moment.replace(tzinfo=UTC)
+        return max(0, min(int((moment - now()).total_seconds()), MAX_WAIT_S))
+    except (ValueError, OverflowError):
+        return None

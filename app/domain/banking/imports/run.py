@@ -1,0 +1,211 @@
+"""Storing a committed file in the background, chunk by chunk; a worker that dies is followed by another."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import structlog
+from redis.exceptions import LockError
+from sqlalchemy import select, update
+
+from app.ahead import one_ahead
+from app.clock import now
+from app.config import Settings
+from app.db import transaction
+from app.domain.auth.models import User
+from app.domain.banking.bt.card_ids import with_card_ids
+from app.domain.banking.categories.enrichment import Enricher
+from app.domain.banking.imports.errors import ImportClosed
+from app.domain.banking.imports.first_look import digest_of
+from app.domain.banking.imports.mapping import mapping_of
+from app.domain.banking.imports.preview import told_problems
+from app.domain.banking.imports.states import move
+from app.domain.banking.imports.tables import Import
+from app.domain.banking.intake.service import Intake
+from app.domain.banking.ledger.bank_transaction import BankTransaction
+from app.domain.banking.ledger.outbox import Changes, announce
+from app.domain.banking.ledger.tables import Transaction
+from app.domain.banking.posting.confirmation import mark_unconfirmed
+from app.domain.banking.posting.files import (
+    FileOrigin,
+    FileRow,
+    file_rows,
+    forget_import,
+    prepare_file,
+    store_file,
+)
+from app.domain.banking.posting.ids import FILES
+from app.domain.banking.posting.rows import Origin
+from app.domain.banking.rules.run import run_rules
+from app.domain.banking.statements.reader import read_statement
+from app.domain.banking.statements.shapes import Row, Statement
+from app.domain.banking.transfers.service import match_transfers
+from app.extensions import db, redis
+from app.jobs import Job, send
+from app.jobs.events import JobFinished, JobProgress
+from app.realtime import publisher, user_room
+from app.tabular.errors import UnreadableFile
+
+log = structlog.get_logger()
+CHUNK = 2_000
+LOCK_S = 20
+
+
+def run_import(intake: Intake, import_id: int) -> None:
+    """Store a committed file; called again after a crash it goes on. A run: opens a transaction per chunk."""
+    lock = redis().lock(f"lock:import:{import_id}", timeout=LOCK_S, blocking=False)
+    if not lock.acquire():
+        return
+    try:
+        _run(intake, import_id, lock.reacquire)
+    finally:
+        try:
+            lock.release()
+        except LockError:
+            log.warning("import.lock_lapsed", import_id=import_id)
+
+
+def _run(intake: Intake, import_id: int, still_here: Any) -> None:
+    record = db.session.get(Import, import_id, populate_existing=True)
+    if record is None or record.state not in {"queued", "running"} or record.content is None:
+        return
+    user = db.session.get_one(User, record.user_id)
+    begun = time.monotonic()
+    try:
+        with transaction():
+            move(record, {"queued", "running"}, "running")
+    except ImportClosed:  # cancelled at this very moment
+        return
+    try:
+        rows, file = _opened(intake.settings, user, record)
+        problems, done = _store_chunks(record, rows, file, still_here, begun=begun)
+        state = _finish(record, "done", done, problems, file=file)
+    except UnreadableFile as exc:
+        state = _finish(record, "failed", 0, [], error=exc.detail)
+    _tell_end(record, state)
+
+
+def _opened(settings: Settings, user: User, record: Import) -> tuple[Iterator[Row], FileOrigin]:
+    content = zlib.decompress(record.content or b"")
+    statement = read_file(user, record, content, settings.default_currency)
+    origin = Origin(user.id, FILES, now(), prefix="", zone=user.time_zone, import_id=record.id)
+    file = FileOrigin(
+        origin, record.format, digest_of(content), statement.account,
+        keep=frozenset(record.keep or ()), skip=frozenset(record.skip or ()),
+    )  # fmt: skip
+    return statement.rows, file
+
+
+def _store_chunks(
+    record: Import, rows: Iterator[Row], file: FileOrigin, still_here: Any, *, begun: float
+) -> tuple[list[tuple[int, str | None]], int]:
+    enricher = Enricher(record.user_id)
+    problems: list[tuple[int, str | None]] = []
+    done = 0
+    good = iter(file_rows(file, _readable(rows, problems)))
+    for chunk in one_ahead(_prepared(good, enricher)):
+        still_here()
+        with transaction() as session:
+            state = session.scalar(
+                update(Import).where(Import.id == record.id).values(done=done).returning(Import.state)
+            )
+            if state != "running":
+                break
+            store_file(file, chunk)
+        done += len(chunk)
+        db.session.expire_all()
+        _tell_progress(record, done, max(record.total, done), begun)
+    return problems, done
+
+
+def _prepared(rows: Iterator[FileRow], enricher: Enricher) -> Iterator[list[FileRow]]:
+    while chunk := list(islice(rows, CHUNK)):
+        yield prepare_file(chunk, enricher)
+
+
+def _readable(
+    rows: Iterator[Row], problems: list[tuple[int, str | None]]
+) -> Iterator[tuple[int, BankTransaction]]:
+    for row in rows:
+        if row.transaction is None:
+            problems.append((row.line, row.problem))
+        else:
+            yield row.line, with_card_ids(row.transaction)
+
+
+def read_file(user: User, record: Import, content: bytes, default_currency: str) -> Statement:
+    return read_statement(
+        content,
+        filename=record.filename,
+        format=record.format,
+        mapping=mapping_of(record.mapping) if record.mapping else None,
+        default_currency=user.base_currency or default_currency,
+        zone=user.time_zone,
+    )
+
+
+def _finish(  # noqa: PLR0913 - all that is noted on it
+    record: Import,
+    state: str,
+    done: int,
+    problems: list[tuple[int, str | None]],
+    *,
+    file: FileOrigin | None = None,
+    error: str | None = None,
+) -> str:
+    t = Transaction
+    with transaction() as session:
+        session.refresh(record, ["state"], with_for_update=True)
+        if record.state != "running":  # cancelled meanwhile: take back the chunk that slipped through
+            forget_import(record.user_id, record.id)
+            return record.state
+        brought = list(session.scalars(select(t.id).where(t.import_id == record.id)))
+        run_rules(record.user_id, transaction_ids=brought, log=False)
+        match_transfers(record.user_id)
+        record.unconfirmed = mark_unconfirmed(file) if file else 0
+        record.state, record.error = state, error
+        record.done, record.new, record.duplicates = done, len(brought), done - len(brought)
+        record.total = done + len(problems)
+        record.problem_count, record.problems = len(problems), told_problems(problems)
+        record.content, record.finished_at = None, now()
+        announce(record.user_id, Changes(unnamed=True))  # a file is no news, but the totals are
+        return state
+
+
+def _tell_progress(record: Import, done: int, total: int, begun: float) -> None:
+    passed, fraction = time.monotonic() - begun, min(done / total, 1.0)
+    told = JobProgress(
+        job=f"import:{record.id}",
+        kind="import",
+        done=done,
+        total=total,
+        fraction=round(fraction, 4),
+        eta_s=round(passed / fraction - passed, 1),
+        message=record.filename,
+    )
+    publisher().publish(told, to=user_room(record.user_id))
+
+
+def _tell_end(record: Import, state: str) -> None:
+    left_out = f", {record.unconfirmed:,} pending no longer named" if record.unconfirmed else ""
+    messages = {
+        "done": f"{record.new:,} new, {record.duplicates:,} known already{left_out}",
+        "failed": record.error or "It could not be read",
+        "cancelled": "Cancelled; nothing of it was kept",
+    }
+    told = JobFinished(
+        job=f"import:{record.id}", kind="import", state=state, message=messages.get(state, state)
+    )
+    publisher().publish(told, to=user_room(record.user_id))
+
+
+def resume_imports() -> None:
+    """Ask for every import that runs or should: one whose worker died goes on; run every few seconds."""
+    found = db.session.scalars(select(Import.id).where(Import.state.in_(("queued", "running"))))
+    for import_id in list(found):
+        if not redis().exists(f"lock:import:{import_id}"):
+            send(Job.RUN_IMPORT, import_id)

@@ -1,0 +1,82 @@
+"""Events about transactions and their totals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.realtime import Event
+
+
+class TransactionCreated(Event):
+    """A transaction was accepted or stored for a user. Data: the transaction, as GET shows it.
+
+    From the fast intake it is `state` "queued" at first; from a bank it is "stored", and `received_at` is
+    when the provider's webhook came in.
+
+    Bursts past 100 at once, or 20 a second after that, come gathered as `transactions.created`.
+    """
+
+    name = "transaction.created"
+    plural = "transactions.created"
+    when_fast = "list"
+    burst = 100
+    id: int | None
+    transaction_id: str
+    user: int
+    amount: int
+    amount_decimal: str
+    currency: str
+    status: str
+    description: str | None
+    merchant: str | None
+    category: str | None
+    source: str
+    occurred_at: str
+    booked_on: str
+    has_time: bool
+    received_at: str
+    state: str
+    direction: str = "out"
+    counterparty: str | None = None
+    channel: str | None = None
+    mcc: str | None = None
+    account: str | None = None
+    connection_id: int | None = None
+    category_source: str | None = None
+    category_confidence: int | None = None
+    suggested_category: str | None = None
+    notes: str | None = None
+    tags: list[str] = []
+    transfer_id: int | None = None
+    suggested_transfer_id: int | None = None
+    details: dict[str, Any] = {}
+
+
+class TransactionUpdated(Event):
+    """A transaction that was announced has changed.
+
+    `state` says how: "stored" comes with the whole transaction; "rejected" could not be stored, for
+    `reason` and `detail`; "removed" is gone: a hold that the bank dropped, or a row that was taken back with
+    its import or erased with its bank.
+    """
+
+    name = "transaction.updated"
+    plural = "transactions.updated"
+    when_fast = "list"
+    burst = 100
+    transaction_id: str
+    user: int
+    state: str
+    reason: str | None = None
+    detail: str | None = None
+
+
+class MetricsUpdated(Event):
+    """A user's totals after transactions were stored; see GET /api/transactions/summary."""
+
+    name = "metrics.updated"
+    audience = "topic bank"
+    pending: dict[str, int]
+    queued: int
+    today: list[dict[str, Any]]
+    month: list[dict[str, Any]]

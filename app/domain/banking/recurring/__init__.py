@@ -1,0 +1,1 @@
+"""Payments that come again: subscriptions, rent, wages."""

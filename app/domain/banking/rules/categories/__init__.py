@@ -1,1 +1,0 @@
-"""What a transaction was for: the tree of categories, and the ladder of rules that finds its place there."""

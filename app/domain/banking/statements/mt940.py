@@ -1,0 +1,177 @@
+"""MT940: SWIFT's statement message, read entry by entry so that a bad one spoils only itself.
+
+docs/decisions/0022 says why no library reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from app.domain.banking.ledger.bank_transaction import BankTransaction, direction_of, signed_minor
+from app.domain.banking.statements.balance import Balance
+from app.domain.banking.statements.mt940_line import Line, read_line
+from app.domain.banking.statements.mt940_text import read_details
+from app.domain.banking.statements.shapes import Row, Statement
+from app.money import is_currency
+from app.tabular.dates import at_noon
+from app.tabular.decimals import plain_decimal
+from app.tabular.encoding import read_text, shown, tidy
+
+_FIELD = re.compile(r"^[ \t]{0,40}:(?P<tag>[0-9]{2}[A-Z]?|NS):", re.MULTILINE)
+_END = re.compile(r"\n[ \t]{0,40}-(?:\}|[ \t]{0,40}(?:\n|$))")
+_MAX_FIELD = 8_000
+_BALANCE = re.compile(r"([DC])[0-9]{6}([A-Z]{3})([0-9.,]{1,20})?")
+_NOTHING = frozenset({"", "NONREF", "NOTPROVIDED"})
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}")
+
+
+def read_mt940(content: bytes, *, default_currency: str, zone: str) -> Statement:
+    """Read the entries (:61: with their :86:) of every message in a file.
+
+    A message whose entries do not explain the step from its opening to its closing balance has a problem.
+    """
+    text, doubts = read_text(content)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    reader = _Messages(default_currency, zone)
+    account, currency = _first_owner(text)
+    return Statement("mt940", account, currency, reader.rows(text, doubts))
+
+
+def _fields(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield each field's line, tag and value."""
+    line, counted, open_field = 1, 0, None
+    for found in _FIELD.finditer(text):
+        if open_field is not None:
+            yield line, open_field["tag"], _value(text, open_field.end(), found.start())
+        line += text.count("\n", counted, found.start())
+        counted, open_field = found.start(), found
+    if open_field is not None:
+        yield line, open_field["tag"], _value(text, open_field.end(), len(text))
+
+
+def _value(text: str, start: int, end: int) -> str:
+    """Cut the value off at the end of its message ('-}' or '-' on a line of its own)."""
+    return _END.split(text[start : min(end, start + _MAX_FIELD + 1)], maxsplit=1)[0].strip()
+
+
+def _first_owner(text: str) -> tuple[str | None, str | None]:
+    account: str | None = None
+    for _, tag, value in _fields(text):
+        if tag in {"25", "25P"} and account is None:
+            account = _account(value)
+        if tag in {"60F", "60M"} and (found := _BALANCE.match(value)):
+            return account, found[2]
+        if tag == "61":
+            break
+    return account, None
+
+
+def _account(value: str) -> str | None:
+    return tidy(value.split("\n", 1)[0])[:64] or None
+
+
+class _Messages:
+    """Goes through the fields and keeps what holds for the entries that follow."""
+
+    def __init__(self, default_currency: str, zone: str) -> None:
+        self._default, self._zone = default_currency, zone
+        self._account: str | None = None
+        self._currency: str | None = None
+        self._entry: tuple[int, str, list[str]] | None = None
+        self._balance = Balance()
+
+    def rows(self, text: str, doubts: tuple[str, ...]) -> Iterator[Row]:
+        line = 0
+        for line, tag, value in _fields(text):
+            if tag == "86" and self._entry is not None:
+                self._entry[2].append(value)
+                continue
+            if tag == "NS":
+                continue
+            yield from self._finished()
+            self._note(line, tag, value)
+            if tag in {"62F", "62M"} and (problem := self._closed(value)):
+                yield Row(line, None, problem)
+        yield from self._finished()
+        for doubt in doubts:
+            yield Row(line + 1, None, doubt)
+
+    def _note(self, line: int, tag: str, value: str) -> None:
+        if tag == "20":
+            self._account = self._currency = None
+            self._balance = Balance()
+        elif tag in {"25", "25P"}:
+            self._account = _account(value)
+        elif tag in {"60F", "60M"} and (found := _BALANCE.match(value)):
+            self._currency = found[2]
+            self._balance = Balance(_minor(found))
+        elif tag == "61":
+            self._entry = line, value, []
+
+    def _closed(self, value: str) -> str | None:
+        found = _BALANCE.match(value)
+        if found is None or found[2] != self._currency:
+            return None
+        return self._balance.problem(_minor(found), found[2])
+
+    def _finished(self) -> Iterator[Row]:
+        if self._entry is None:
+            return
+        line, value, texts = self._entry
+        self._entry = None
+        try:
+            row = self._transaction(value, "\n".join(texts))
+        except ValueError as error:
+            yield Row(line, None, str(error))
+            return
+        self._balance.add(row)
+        yield Row(line, row, None)
+
+    def _transaction(self, value: str, text: str) -> BankTransaction:
+        if len(value) > _MAX_FIELD or len(text) > _MAX_FIELD:
+            raise ValueError(f"This entry has more than {_MAX_FIELD:,} characters.")
+        currency = self._currency or self._default
+        if not is_currency(currency):
+            raise ValueError(f"{shown(currency)} is not a currency.")
+        line, told = read_line(value, currency), read_details(text)
+        at, on, has_time = at_noon(line.booked_on, self._zone)
+        iban = told.iban or _iban(line)
+        facts = {
+            "reference": _first(line.bank_reference, "" if _iban(line) else line.reference, told.reference),
+            "counterparty_iban": iban,
+            "posting_text": told.operation,
+            "supplement": line.supplement if told.description else "",
+            "bank_text": told.whole,
+        }
+        return BankTransaction(
+            amount=abs(line.minor),
+            currency=currency,
+            direction=direction_of(line.minor),
+            occurred_at=at,
+            booked_on=on,
+            has_time=has_time,
+            description=_first(told.description, line.supplement, told.operation) or "",
+            counterparty=told.counterparty or (line.supplement if _iban(line) else None) or None,
+            account=self._account,
+            details={name: fact for name, fact in facts.items() if fact}
+            | ({"reversal": True} if line.reversal else {}),
+        )
+
+
+def _iban(line: Line) -> str | None:
+    """ASN, SNS and RegioBank write the other party's account where the reference belongs."""
+    found = line.reference.replace(" ", "")
+    return found if _IBAN.fullmatch(found) else None
+
+
+def _minor(balance: re.Match[str]) -> int | None:
+    try:
+        minor = signed_minor(plain_decimal(balance[3] or "", balance[2]), balance[2])
+    except ValueError:
+        return None
+    return -minor if balance[1] == "D" else minor
+
+
+def _first(*texts: str | None) -> str | None:
+    return next((text for text in texts if text and text not in _NOTHING), None)

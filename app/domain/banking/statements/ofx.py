@@ -1,0 +1,169 @@
+"""OFX 1 and 2, read entry by entry; docs/decisions/0022 says why no library reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from app.domain.banking.statements.balance_words import is_balance
+from app.domain.banking.statements.ofx_entry import Owner, read_investment, read_transaction
+from app.domain.banking.statements.ofx_tags import Tag, tags
+from app.domain.banking.statements.shapes import Row, Statement
+from app.tabular.encoding import read_text, shown
+
+_CHARSET = re.compile(rb"CHARSET:\s{0,5}([\w-]{1,20})|encoding=[\"']([\w-]{1,20})")
+_ENTRIES = frozenset({"STMTTRN", "STMTTRNP"})
+_ENDINGS = ("STMTTRN", "STMTTRNP")
+"""Of kinds that are not read, too (LOANSTMTTRN), so that they are told."""
+_STATEMENTS = frozenset({"STMTRS", "CCSTMTRS", "INVSTMTRS"})
+_OWN_ACCOUNTS = frozenset({"BANKACCTFROM", "CCACCTFROM", "INVACCTFROM"})
+_LISTS = frozenset({"BANKTRANLIST", "BANKTRANLISTP", "INVTRANLIST"})
+_GROUPS = frozenset({"CURRENCY", "ORIGCURRENCY", "PAYEE", "BANKACCTTO", "CCACCTTO", "SECID"})
+"""Whose values are told apart from the entry's own of the same name."""
+_BREAKS = _LISTS | _ENTRIES
+_MAX_FIELDS = 300
+_MAX_TAGS = 300_000
+_NO_END = "This transaction has no end."
+_TOO_MANY = (
+    f"A transaction of this file, or what stands between two, has over {_MAX_TAGS:,} tags. "
+    "Nothing after this point was read."
+)
+_AGAINST = (
+    "Every debit of this file is above zero and every credit below; the signs were taken as they stand. "
+    "Look whether money that went out is shown as such."
+)
+
+
+def read_ofx(content: bytes, *, default_currency: str, zone: str) -> Statement:
+    """Read the entries of every account in a file; each row carries its own account."""
+    found = _CHARSET.search(content[:1000])
+    text, doubts = read_text(content, _declared(found))
+    unsigned = re.search(r"<(?:TRNAMT|TOTAL)>\s{0,20}-|<TRNAMT>[0-9., ]{1,30}-", text) is None
+    default = Owner(None, default_currency, unsigned)
+    first = _first_owner(text, default)
+    return Statement("ofx", first.account, first.currency, _Document(default, zone).rows(text, doubts))
+
+
+def _declared(found: re.Match[bytes] | None) -> str:
+    return (found[1] or found[2]).decode("ascii", "replace") if found else ""
+
+
+def _first_owner(text: str, default: Owner) -> Owner:
+    document = _Document(default, "UTC")
+    for tag in tags(text):
+        if tag.name in _LISTS:
+            break
+        document.note(tag)
+    return document.owner
+
+
+class _Document:
+    """Goes through the tags and keeps the entry that is open and whose it is."""
+
+    def __init__(self, default: Owner, zone: str) -> None:
+        self.owner = self._default = default
+        self._zone = zone
+        self._groups: list[str] = []
+        self._kind = ""
+        self._fields: dict[str, str] = {}
+        self._in_list = ""
+        self._number = 0
+        self._names: dict[str, str] = {}
+        self._signs: set[bool] = set()
+        self._at = self._begun_at = 0
+
+    def rows(self, text: str, doubts: tuple[str, ...]) -> Iterator[Row]:
+        if "INVTRANLIST" in text:
+            self._names = _securities(text)
+        for number, tag in enumerate(tags(text)):
+            if number - self._begun_at > _MAX_TAGS:
+                yield Row(self._number + 1, None, _TOO_MANY)
+                return
+            self._at = number
+            if self._kind and tag.name not in _BREAKS and tag.name != self._kind:
+                self._field(tag)
+            else:
+                yield from self._step(tag)
+        if self._kind:  # its last value may have been cut in two
+            yield Row(self._number, None, _NO_END)
+        if self._signs == {False}:
+            doubts = (*doubts, _AGAINST)
+        for doubt in doubts:
+            yield Row(self._number + 1, None, doubt)
+
+    def _step(self, tag: Tag) -> Iterator[Row]:
+        if tag.name in _LISTS:
+            yield from self._finished()
+            self._in_list = "" if tag.closes else tag.name
+        elif tag.name.endswith(_ENDINGS) and not tag.closes:
+            yield from self._finished()
+            self._begin(tag.name)
+        elif self._kind:
+            yield from self._finished()
+        elif self._in_list == "INVTRANLIST":
+            if not tag.closes and not tag.value and tag.name != "INVBANKTRAN":
+                self._begin(tag.name)
+        else:
+            self.note(tag)
+
+    def note(self, tag: Tag) -> None:
+        """Keep what the head of a statement says of its account."""
+        if tag.name in _STATEMENTS:
+            self.owner = self._default
+        elif tag.name in _OWN_ACCOUNTS:
+            self._groups = [] if tag.closes else [tag.name]
+        elif tag.name == "CURDEF" and not tag.closes:
+            self.owner = self.owner._replace(currency=tag.value.upper())
+        elif tag.name == "ACCTID" and self._groups and tag.value:
+            self.owner = self.owner._replace(account=tag.value[:64])
+
+    def _begin(self, kind: str) -> None:
+        self._kind, self._fields, self._groups = kind, {}, []
+        self._number += 1
+        self._begun_at = self._at
+
+    def _field(self, tag: Tag) -> None:
+        if tag.name in _GROUPS:
+            self._groups = [] if tag.closes else [tag.name]
+        elif tag.value and len(self._fields) <= _MAX_FIELDS:
+            name = "/".join([*self._groups, tag.name])
+            self._fields.setdefault(name, tag.value)
+
+    def _finished(self) -> Iterator[Row]:
+        if not self._kind:
+            return
+        kind, self._kind, self._groups = self._kind, "", []
+        try:
+            if len(self._fields) > _MAX_FIELDS:
+                raise ValueError(f"This transaction has more than {_MAX_FIELDS} values.")
+            yield self._row(kind)
+        except ValueError as error:
+            yield Row(self._number, None, str(error))
+
+    def _row(self, kind: str) -> Row:
+        if kind.endswith(_ENDINGS) and kind not in _ENTRIES:
+            raise ValueError(f"Entries of this kind ({shown(kind)}) are not read.")
+        if kind not in _ENTRIES:
+            named = {"SECNAME": self._names.get(self._fields.get("SECID/UNIQUEID", ""), "")}
+            return Row(
+                self._number, read_investment(kind, self._fields | named, self.owner, self._zone), None
+            )
+        row = read_transaction(self._fields, self.owner, self._zone)
+        if is_balance(row.description):
+            raise ValueError(f"{shown(row.description)} is a balance and no movement, so it was left out.")
+        kind = self._fields.get("TRNTYPE", "").upper()
+        if kind in {"DEBIT", "CREDIT"}:
+            self._signs.add((kind == "DEBIT") == (row.direction == "out"))
+        return Row(self._number, row, None)
+
+
+def _securities(text: str) -> dict[str, str]:
+    """Return the names of papers by their ids; the list stands at the end of a file."""
+    found: dict[str, str] = {}
+    last = ""
+    for tag in tags(text):
+        if tag.name == "UNIQUEID" and tag.value:
+            last = tag.value
+        elif tag.name == "SECNAME" and last:
+            found[last] = tag.value
+    return found

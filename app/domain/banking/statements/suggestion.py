@@ -1,0 +1,439 @@
+"""How to read a CSV file: by what its running balance, its header and its cells prove; the rest is asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Hashable, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+from app.domain.banking.statements.account_column import find_account
+from app.domain.banking.statements.header_words import bare, is_english
+from app.domain.banking.statements.money_columns import MONEY_FIELDS, Candidates, Sheet
+from app.domain.banking.statements.money_decision import Evidence, MoneyDecision, Verdict
+from app.domain.banking.statements.questions import (
+    Question,
+    account_question,
+    asked,
+    date_question,
+    day_question,
+    money_question,
+    state_question,
+)
+from app.domain.banking.statements.running_balance import Mode
+from app.domain.banking.statements.scan import Scan, scan
+from app.domain.banking.statements.shapes import Column as Key
+from app.domain.banking.statements.shapes import CsvMapping, CsvSuggestion
+from app.domain.banking.statements.table import DATE_ROLES, SHOWN_CELL, Column, Table, read_table
+from app.domain.banking.statements.text_columns import (
+    find_currency,
+    find_descriptions,
+    find_id,
+    find_parties,
+    find_reference,
+    find_state,
+    header_currency,
+    with_role,
+)
+from app.domain.banking.statements.value_words import is_balance_text, names_balance, state_of
+from app.money import is_currency
+from app.tabular.amounts import Marks, Thousands, fitting_marks
+from app.tabular.dates import civil_day
+from app.tabular.day_order import DateOrder, fitting_orders, row_orders, settled
+from app.tabular.encoding import tidy
+from app.tabular.errors import UnreadableFile
+from app.tabular.lines import records
+from app.texts import fold
+
+_SAMPLES = 10
+_MAX_NEIGHBOURS = 500
+_REVOLUT = {"type", "started_date", "booking_date", "description", "amount", "fee", "currency"}
+_PREAMBLE = re.compile(
+    r"(?i:currency|moneda|valuta|w[aä]e?hrung|devise|divisa|moeda|waluta|m[eě]na)[\s:;,\"]{1,9}([A-Z]{3})\b"
+)
+
+
+def suggest_mapping(
+    content: bytes, *, default_currency: str, zone: str, told: Mapping[str, Any] = MappingProxyType({})
+) -> CsvSuggestion:
+    """Tell how to read a CSV file, and what to ask where its readings differ.
+
+    told: fields of the mapping that a person has said; they are taken as they are.
+    Raises UnreadableFile where it has no columns at all.
+    """
+    return _Study(read_table(content, told), told, default_currency, zone).suggestion()
+
+
+class _Study:
+    """What is found out about one table."""
+
+    def __init__(self, table: Table, told: Mapping[str, Any], default_currency: str, zone: str) -> None:
+        self.table, self.told = table, told
+        self.default_currency, self.zone = default_currency, zone
+        self.places = {name: self._place(value) for name, value in told.items() if _is_column(name)}
+        self.currency = self._told_column("currency", find_currency(table))
+        found = find_account(table)
+        self.account = self._told_column("account", found.column if found else None)
+        self.whose_account = bool(found and not found.is_sure and "account" not in told)
+        self.state, self.unknown_states = self._found_state()
+        self.counted_states: list[str] = []
+        self.scan: Scan = scan(table, currency=self.currency.at if self.currency else None)
+
+    def _found_state(self) -> tuple[Column | None, list[str]]:
+        state, unknown = find_state(self.table)
+        if "state" in self.told:
+            state = self._told_column("state", None)
+        if "void_words" in self.told or state is None:
+            unknown = []
+        return state, unknown
+
+    def _place(self, key: Key | None) -> int | None:
+        if key is None:
+            return None
+        if isinstance(key, int):
+            found = key if 0 <= key < len(self.table.columns) else None
+        else:
+            folded = [fold(column.name) for column in self.table.columns]
+            found = folded.index(fold(key)) if fold(key) in folded else None
+        if found is None:
+            raise UnreadableFile(
+                f"There is no column {key if isinstance(key, str) else key + 1!r} in this file."
+            )
+        return found
+
+    def _told_column(self, field: str, guessed: Column | None) -> Column | None:
+        if field not in self.places:
+            return guessed
+        at = self.places[field]
+        return None if at is None else self.table.columns[at]
+
+    # Dates
+
+    @cached_property
+    def date(self) -> Column | None:
+        dates = [column for column in self.table.columns if column.kind == "date"]
+        full = [column for column in dates if column.filled * 2 >= len(self.table.body)] or dates
+        return self._told_column("date", min(full, key=_rank_of_date, default=None))
+
+    def rival_dates(self, orders: list[DateOrder]) -> list[Column]:
+        """Return the columns that could as well be the date, where they name other days."""
+        if self.date is None or "date" in self.told or not orders:
+            return []
+        mine = self._days(self.date, orders[0])
+        return [self.date] + [
+            column
+            for column in self.table.columns
+            if column.kind == "date"
+            and column.at != self.date.at
+            and _rank_of_date(column) == _rank_of_date(self.date)
+            and any(
+                one != other for one, other in zip(mine, self._days(column, orders[0]), strict=True) if other
+            )
+        ]
+
+    def _days(self, column: Column, order: str) -> list[dt.date | None]:
+        return [civil_day(cell, order) for cell in self.table.cells(column.at)]
+
+    @cached_property
+    def date_else(self) -> Column | None:
+        """A hold has no booking day yet: then the day that it began is what there is."""
+        if self.date is None or self.date.filled == len(self.table.body):
+            return self._told_column("date_else", None)
+        others = [
+            column for column in self.table.columns if column.kind == "date" and column.at != self.date.at
+        ]
+        return self._told_column("date_else", min(others, key=_rank_of_date, default=None))
+
+    @cached_property
+    def date_cells(self) -> Sequence[str]:
+        if self.date is None:
+            return []
+        return self.scan.days.get(self.date.at) or [cell for cell in self.table.cells(self.date.at) if cell]
+
+    @cached_property
+    def possible_orders(self) -> list[DateOrder]:
+        if "date_format" in self.told:
+            return [self.told["date_format"]]
+        return fitting_orders(self.date_cells)
+
+    def orders(self, verdict: Verdict) -> list[DateOrder]:
+        others = [cells for at, cells in self.scan.days.items() if self.date and at != self.date.at]
+        return settled(
+            self.date_cells,
+            self.possible_orders,
+            beside=self._neighbours(),
+            others=others,
+            rows=verdict.chain.mode.order if verdict.chain and verdict.chain.fits > 1 else None,
+            continental=self._is_continental(verdict),
+        )
+
+    def _neighbours(self) -> list[tuple[str, str]]:
+        if self.date is None:
+            return []
+        mine = self.table.cells(self.date.at)
+        pairs: list[tuple[str, str]] = []
+        for at in self.scan.days:
+            if at != self.date.at:
+                pairs += zip(mine, self.table.cells(at), strict=True)
+        return [(one, other) for one, other in pairs if one and other and one != other][:_MAX_NEIGHBOURS]
+
+    def _is_continental(self, verdict: Verdict) -> bool:
+        """Americans alone write the month first: neither with a decimal comma, nor under other words."""
+        header = self.table.header
+        if header and any(not is_english(tidy(cell)[:SHOWN_CELL]) for cell in header.cells):
+            return True
+        decimal = verdict.readings[0].marks.decimal if verdict.readings else "."
+        return decimal == "," and any("," in cell for cells in self.scan.shapes.values() for cell, _ in cells)
+
+    # Money
+
+    @cached_property
+    def file_currency(self) -> str:
+        told = self.told.get("fixed_currency")
+        if told and is_currency(str(told).upper()):
+            return str(told).upper()
+        places = [column.at for column in with_role(self.table, "amount", "debit", "credit")]
+        return header_currency(self.table, places) or self._preamble_currency() or self.default_currency
+
+    def _preamble_currency(self) -> str | None:
+        above = self.table.header.line if self.table.header else 0
+        for row in islice(records(self.table.content, self.table.encoding, self.table.delimiter), 60):
+            if row.line >= above:
+                break
+            found = _PREAMBLE.search(" ; ".join(row.cells)[:2_000])
+            if found and is_currency(found[1]):
+                return found[1]
+        return None
+
+    def _marks(self) -> list[Marks]:
+        said: list[Any] = [self.told.get("decimal"), self.told.get("thousands")]
+        fitting = fitting_marks(self._samples()) or [Marks(".", ",")]
+        told = [
+            marks
+            for marks in fitting
+            if said[0] in {None, marks.decimal} and said[1] in {None, marks.thousands}
+        ]
+        if told or said == [None, None]:
+            return told or fitting
+        thousands: Thousands = said[1] or ""
+        return [Marks(said[0] or ("," if thousands == "." else "."), thousands)]
+
+    def _samples(self) -> list[tuple[str, str]]:
+        samples: list[tuple[str, str]] = []
+        for column in self.table.columns:
+            barred = column.roles & {
+                "rate",
+                "fee",
+                "number",
+                "reference",
+                "external_id",
+                "account",
+                "category",
+            }
+            if column.at not in self.scan.shapes or (
+                barred and not column.roles & {"amount", "debit", "credit"}
+            ):
+                continue
+            if column.kind == "amount" or column.roles & {"amount", "debit", "credit", "balance"}:
+                samples += self.scan.shapes[column.at]
+        return [(cell, self._currency_of(code)) for cell, code in samples]
+
+    def _currency_of(self, code: str) -> str:
+        return code.upper() if code and is_currency(code.upper()) else self.file_currency
+
+    def _fees(self) -> tuple[list[int | None], list[int | None]]:
+        """Return the fee columns that the words allow, and those that a balance may prove; None is no fee."""
+        if "fee" in self.places:
+            return [self.places["fee"]], [self.places["fee"]]
+        fees = [column.at for column in with_role(self.table, "fee", kinds=("amount", "number"))]
+        paid = [
+            at for at in fees if any(_is_more_than_zero(cell) for cell, _ in self.scan.shapes.get(at, []))
+        ]
+        if not paid:
+            return [None], [None]
+        known = frozenset().union(*(column.roles for column in self.table.columns)) >= _REVOLUT
+        return ([paid[0]] if known else [None, paid[0]]), [None, paid[0]]
+
+    def _modes(self) -> list[Mode]:
+        rows = row_orders(self.date_cells, self.possible_orders)
+        before = bool(with_role(self.table, "balance_before")) and not with_role(self.table, "balance")
+        if before:
+            return [Mode(order, False) for order in sorted(rows)]
+        modes = [Mode(order, True) for order in sorted(rows)]
+        return modes if len(rows) > 1 else [*modes, Mode(modes[0].order, False)]
+
+    def _groups(self) -> list[Hashable]:
+        columns = [column.at for column in (self.currency, self.account) if column is not None]
+        cells = [self.table.cells(at) for at in columns]
+        return list(zip(*cells, strict=True)) if cells else [None] * len(self.table.body)
+
+    def _counts(self, counted: Sequence[str]) -> list[bool]:
+        """Tell for each row whether it is a booked movement. counted: words of the state column that are."""
+        states = self.table.cells(self.state.at) if self.state else [""] * len(self.table.body)
+        return [
+            not self._is_balance(at) and (state in counted or (state_of(state) or "void") == "booked")
+            for at, state in enumerate(states)
+        ]
+
+    @cached_property
+    def _balance_rows(self) -> set[int]:
+        found: set[int] = set()
+        for column in self.table.columns:
+            if column.kind not in {"text", "code"}:
+                continue
+            weak = "name" not in column.roles or "description" in column.roles
+            for row, cell in enumerate(self.table.cells(column.at)):
+                if cell and (is_balance_text if weak else names_balance)(cell):
+                    found.add(row)
+        return found
+
+    def _is_balance(self, row: int) -> bool:
+        return row in self._balance_rows
+
+    def verdict(self) -> Verdict:
+        """Decide how the money is read, and which unknown states count, by what adds up best."""
+        table = self.table
+        sheet = Sheet(table, {at: self.scan.negative(at) for at in self.scan.shapes})
+        places = {name: at for name, at in self.places.items() if name in (*MONEY_FIELDS, "balance")}
+        marks, (said, tried) = self._marks(), self._fees()
+        verdicts: list[tuple[Verdict, list[str]]] = []
+        for counted in self._ways_of_states():
+            evidence = Evidence(self._modes(), self._groups(), self._counts(counted), self.scan.rows)
+            decision = MoneyDecision(
+                Candidates(table, sheet, places),
+                sheet,
+                evidence,
+                marks=marks,
+                fees=(said, tried),
+                told=self.told,
+            )
+            verdicts.append((decision.verdict(), list(counted)))
+        best, self.counted_states = max(verdicts, key=lambda each: each[0].chain.fits if each[0].chain else 0)
+        fits = [verdict.chain.fits if verdict.chain else 0 for verdict, _ in verdicts]
+        if len(fits) > 1 and fits[0] != fits[1]:
+            self.unknown_states = []
+        return best
+
+    def _ways_of_states(self) -> list[list[str]]:
+        unknown = self.unknown_states
+        usual = [cell for cell in self.state.distinct if state_of(cell) is None] if self.state else []
+        rest = [cell for cell in usual if cell not in unknown]
+        return [[*rest, *unknown], rest] if unknown else [rest]
+
+    # The whole
+
+    def suggestion(self) -> CsvSuggestion:
+        verdict = self.verdict() if self.table.body else Verdict([], None, None)
+        orders = self.orders(verdict)
+        mapping = self._mapping(verdict, orders)
+        questions = self._questions(verdict, orders)
+        samples = [[tidy(cell)[:SHOWN_CELL] for cell in row.cells] for row in self.table.body[:_SAMPLES]]
+        missing = self._missing(mapping)
+        return CsvSuggestion(
+            mapping=mapping,
+            columns=self.table.names(),
+            samples=samples,
+            missing=missing,
+            needs=[] if missing else asked(self.table, mapping, questions, self.default_currency, self.zone),
+        )
+
+    def _missing(self, mapping: CsvMapping) -> list[str]:
+        amounts = (mapping.amount, mapping.debit, mapping.credit)
+        has_amount = any(each is not None for each in amounts)
+        found = (("date", mapping.date is not None), ("amount", has_amount))
+        return [what for what, known in found if not known]
+
+    def _questions(self, verdict: Verdict, orders: list[DateOrder]) -> list[Question]:
+        questions: list[Question] = []
+        if self.account is not None and self.whose_account:
+            questions.append(account_question(self.table, self.account))
+        if len(verdict.readings) > 1:
+            questions.append(money_question(self.table, verdict.readings))
+        if len(rivals := self.rival_dates(orders)) > 1:
+            questions.append(day_question(self.table, rivals))
+        elif self.date is not None and len(orders) > 1:
+            questions.append(date_question(self.date.name or f"Column {self.date.at + 1}", orders))
+        if self.state is not None and self.unknown_states:
+            questions.append(state_question(self.table, self.state, self.unknown_states))
+        return questions
+
+    def _mapping(self, verdict: Verdict, orders: list[DateOrder]) -> CsvMapping:
+        table = self.table
+        found: dict[str, Any] = {
+            "encoding": table.encoding, "delimiter": table.delimiter,
+            "header_row": table.header.line if table.header else None,
+            "date_format": orders[0] if orders else "dmy",
+            "date": self._key(self.date), "date_else": self._key(self.date_else),
+        }  # fmt: skip
+        if verdict.readings:
+            found |= verdict.readings[0].sets(table)
+        found |= self._currencies(verdict) | self._texts(found, verdict)
+        known = {name: value for name, value in self.told.items() if name in CsvMapping.__struct_fields__}
+        return msgspec.convert(found | known, CsvMapping)
+
+    def _currencies(self, verdict: Verdict) -> dict[str, Any]:
+        amounts = verdict.readings[0].columns() if verdict.readings else []
+        named = header_currency(self.table, amounts)
+        column = self.currency
+        if named and column is not None and "currency" not in self.places:
+            codes = {cell.upper() for cell in column.distinct}
+            column = column if codes == {named} else None
+        fixed = named or self._preamble_currency()
+        return {"currency": self._key(column), "fixed_currency": None if column is not None else fixed}
+
+    def _texts(self, found: dict[str, Any], verdict: Verdict) -> dict[str, Any]:
+        table = self.table
+        payee, payer = find_parties(table)
+        balance = verdict.balance
+        if balance is None:
+            balance = next(
+                (column.at for column in with_role(table, "balance", kinds=("amount", "number"))), None
+            )
+        taken = {column.at for column in table.columns if table.key(column.at) in found.values()}
+        taken |= {column.at for column in (self.state, self.account, self.currency) if column is not None}
+        descriptions = find_descriptions(table, taken)
+        taken |= {column.at for column in descriptions}
+        category = next(
+            (column for column in with_role(table, "category", kinds=("text",)) if column.at not in taken),
+            None,
+        )
+        return {
+            "description": [table.key(column.at) for column in descriptions],
+            "merchant": self._key(payee), "payer": self._key(payer), "account": self._key(self.account),
+            "external_id": self._key(find_id(table)), "reference": self._key(find_reference(table, taken)),
+            "category": self._key(category), "state": self._key(self.state),
+            "void_words": [bare(cell) for cell in self._void_words()],
+            "balance": None if balance is None else table.key(balance),
+        }  # fmt: skip
+
+    def _void_words(self) -> list[str]:
+        """Words of the state column that the balance shows to move nothing."""
+        if self.state is None or self.unknown_states:
+            return []
+        unknown = [cell for cell in self.state.distinct if state_of(cell) is None]
+        return [cell for cell in unknown if cell not in self.counted_states]
+
+    def _key(self, column: Column | None) -> Key | None:
+        return None if column is None else self.table.key(column.at)
+
+
+def _is_column(field: str) -> bool:
+    return field in {
+        "date", "date_else", "amount", "debit", "credit", "direction", "fee", "state", "currency", "account",
+        "balance",
+    }  # fmt: skip
+
+
+def _rank_of_date(column: Column) -> int:
+    return min(
+        (DATE_ROLES.index(role) for role in column.roles if role in DATE_ROLES), default=len(DATE_ROLES)
+    )
+
+
+def _is_more_than_zero(cell: str) -> bool:
+    return any(digit in cell for digit in "123456789")

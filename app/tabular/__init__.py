@@ -1,0 +1,1 @@
+"""Any table of text to rows: encoding, lines, dates, amounts. Files are strangers': none is trusted."""
