@@ -15,7 +15,8 @@ from app import security
 from app.bootstrap import create_app
 from app.config import Settings
 from app.db import transaction
-from app.domain.auth import service as auth
+from app.domain.auth.accounts.service import create_user
+from app.domain.auth.security_log.service import RequestSource
 from blueprints import mount
 from simulators import BasiqSimulator
 from tests.support.bank import settings_for, simulated_basiq
@@ -25,7 +26,7 @@ from tests.support.redis_server import RedisServer
 from tests.support.served import Replica, Worker
 
 PASSWORD = "only for measuring, never served"
-MACHINE = auth.RequestSource("local", "bench")
+MACHINE = RequestSource("local", "bench")
 
 
 class Site:
@@ -46,7 +47,7 @@ class Site:
         for number in range(count):
             name = f"{prefix}-{number}"
             with self.app.app_context(), transaction():
-                user = auth.create_user(name, f"{name}@example.org", PASSWORD, MACHINE)
+                user = create_user(name, f"{name}@example.org", PASSWORD, MACHINE)
                 user_id = user.id
             answer = client.post("/api/auth/login", json={"username": name, "password": PASSWORD})
             found.append((user_id, str(answer.get_json()["access_token"])))

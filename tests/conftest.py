@@ -21,7 +21,8 @@ from app import clock, security
 from app.bootstrap import create_app
 from app.config import Settings
 from app.db import transaction
-from app.domain.auth import service as auth
+from app.domain.auth.accounts.service import create_user
+from app.domain.auth.security_log.service import RequestSource
 from app.extensions import celery
 from app.services import services_of
 from blueprints import mount
@@ -30,7 +31,7 @@ from tests.support.databases import Databases
 from tests.support.redis_server import RedisServer
 from tests.support.served import Replica
 
-TERMINAL = auth.RequestSource("local", "tests")
+TERMINAL = RequestSource("local", "tests")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -151,7 +152,7 @@ def make_user(app: APIFlask) -> Callable[..., Account]:
     ) -> Account:
         name = username or f"{role}-{next(numbers)}"
         with app.app_context(), transaction():
-            user = auth.create_user(name, f"{name}@example.org", password, TERMINAL, role=role)
+            user = create_user(name, f"{name}@example.org", password, TERMINAL, role=role)
             return Account(user.id, user.username, user.email, password, role)
 
     return make

@@ -11,8 +11,9 @@ from flask.cli import with_appcontext
 from pydantic import ValidationError
 
 from app.db import transaction
-from app.domain.auth import service as auth
-from app.domain.auth.errors import EmailTaken, UsernameTaken
+from app.domain.auth.accounts import service as accounts
+from app.domain.auth.accounts.errors import EmailTaken, UsernameTaken
+from app.domain.auth.security_log.service import RequestSource
 from app.errors import AppError
 from app.security import Role
 from app.services import services
@@ -61,11 +62,11 @@ def _create(username: str, email: str, role: str, password_stdin: bool) -> None:
     try:
         checked = Register(username=username, email=email, password=password)
         with transaction():
-            auth.create_user(
+            accounts.create_user(
                 checked.username,
                 checked.email,
                 checked.password,
-                auth.RequestSource("local", "command line"),
+                RequestSource("local", "command line"),
                 role=cast(Role, role),
                 base_currency=services().settings.default_currency,
             )

@@ -9,9 +9,17 @@ from flask import request
 
 from app.config import Settings
 from app.db import transaction
-from app.domain.auth import service as auth
-from app.domain.auth.errors import RegistrationClosed
-from app.domain.auth.service import RequestSource, SignedIn
+from app.domain.auth.accounts import enrolment, password
+from app.domain.auth.accounts.errors import RegistrationClosed
+from app.domain.auth.accounts.service import create_user, update_profile
+from app.domain.auth.api_tokens.service import create_api_token, list_api_tokens, revoke_api_token
+from app.domain.auth.security_log.service import RequestSource, list_security_events
+from app.domain.auth.sessions import service as sessions
+from app.domain.auth.sessions.service import SignedIn
+from app.domain.auth.sign_in import service as sign_in
+from app.domain.auth.sign_in.proof import prove_unless_fresh
+from app.domain.auth.sign_in.service import Given
+from app.domain.auth.users.lookup import get_user
 from app.extensions import client_address, limiter
 from app.security import bearer_token, current_principal, public, require
 from app.services import services
@@ -61,7 +69,7 @@ def register(body: s.Register) -> Any:
     if not _settings().allow_registration:
         raise RegistrationClosed
     with transaction():
-        return auth.create_user(
+        return create_user(
             body.username,
             body.email,
             body.password,
@@ -77,8 +85,8 @@ def register(body: s.Register) -> Any:
 @public
 def login(body: s.Login) -> Any:
     """Sign in by name or e-mail"""
-    given = auth.Given(body.username or body.email or "", body.password, body.otp, body.device)
-    signed_in = auth.sign_in(given, _source(), _settings())
+    given = Given(body.username or body.email or "", body.password, body.otp, body.device)
+    signed_in = sign_in.sign_in(given, _source(), _settings())
     return {**_tokens(signed_in), "device": signed_in.device}
 
 
@@ -88,7 +96,7 @@ def login(body: s.Login) -> Any:
 @public
 def refresh() -> Any:
     """Swap the refresh token, given as Bearer, for a new pair"""
-    return _tokens(auth.refresh(bearer_token(), _source(), _settings()))
+    return _tokens(sessions.refresh(bearer_token(), _source(), _settings()))
 
 
 @bp.post("/logout")
@@ -98,7 +106,7 @@ def logout() -> Any:
     """Sign this device out, on every replica at once"""
     caller = current_principal()
     with transaction():
-        auth.end_session(caller.user_id, caller.session_id, _source(), event="logout")
+        sessions.end_session(caller.user_id, caller.session_id, _source(), event="logout")
     return ""
 
 
@@ -107,7 +115,7 @@ def logout() -> Any:
 @require("profile:read")
 def get_profile() -> Any:
     """Show who is signed in"""
-    return auth.get_user(current_principal().user_id)
+    return get_user(current_principal().user_id)
 
 
 @bp.patch("/profile")
@@ -118,7 +126,7 @@ def patch_profile(body: s.ProfileChanges) -> Any:
     """Change base currency, locale or time zone"""
     changes = {name: value for name, value in body.model_dump().items() if value is not None}
     with transaction():
-        return auth.update_profile(current_principal().user_id, changes)
+        return update_profile(current_principal().user_id, changes)
 
 
 @bp.post("/password")
@@ -128,7 +136,7 @@ def patch_profile(body: s.ProfileChanges) -> Any:
 @require("account")
 def change_password(body: s.PasswordChange) -> Any:
     """Change the password and end every other session; the API tokens too, if not told otherwise"""
-    auth.change_password(
+    password.change_password(
         current_principal(),
         body.current_password,
         body.new_password,
@@ -147,7 +155,7 @@ def change_password(body: s.PasswordChange) -> Any:
 def list_sessions(query: s.PageQuery) -> Any:
     """List the devices that are signed in"""
     caller = current_principal()
-    page = auth.list_sessions(caller.user_id, limit=query.limit, cursor=query.cursor)
+    page = sessions.list_sessions(caller.user_id, limit=query.limit, cursor=query.cursor)
     fields = ("id", "ip", "user_agent", "created_at", "last_seen_at", "expires_at")
     items = [
         {**{name: getattr(row, name) for name in fields}, "current": row.id == caller.session_id}
@@ -162,7 +170,7 @@ def list_sessions(query: s.PageQuery) -> Any:
 def end_session(session_id: str) -> Any:
     """Sign a device out"""
     with transaction():
-        auth.end_session(current_principal().user_id, session_id, _source())
+        sessions.end_session(current_principal().user_id, session_id, _source())
     return ""
 
 
@@ -172,7 +180,7 @@ def end_session(session_id: str) -> Any:
 @require("account")
 def list_tokens(query: s.PageQuery) -> Any:
     """List the personal API tokens"""
-    page = auth.list_api_tokens(current_principal().user_id, limit=query.limit, cursor=query.cursor)
+    page = list_api_tokens(current_principal().user_id, limit=query.limit, cursor=query.cursor)
     return page._asdict()
 
 
@@ -184,11 +192,9 @@ def list_tokens(query: s.PageQuery) -> Any:
 def create_token(body: s.NewApiToken) -> Any:
     """Make a personal API token; it is shown this once"""
     caller = current_principal()
-    auth.prove_unless_fresh(
-        caller, body.current_password, body.otp, _source(), _settings(), event="token_create"
-    )
+    prove_unless_fresh(caller, body.current_password, body.otp, _source(), _settings(), event="token_create")
     with transaction():
-        token, secret = auth.create_api_token(
+        token, secret = create_api_token(
             caller.user_id, body.name, body.scopes, body.expires_in_days, _source()
         )
         return {**s.ApiTokenOut.model_validate(token).model_dump(), "token": secret}
@@ -200,7 +206,7 @@ def create_token(body: s.NewApiToken) -> Any:
 def revoke_token(token_id: str) -> Any:
     """Revoke a personal API token"""
     with transaction():
-        auth.revoke_api_token(current_principal().user_id, token_id, _source())
+        revoke_api_token(current_principal().user_id, token_id, _source())
     return ""
 
 
@@ -212,7 +218,7 @@ def revoke_token(token_id: str) -> Any:
 def set_up_two_factor(body: s.PasswordOnly) -> Any:
     """Make a secret for an authenticator app"""
     caller = current_principal()
-    return auth.set_up_two_factor(caller.user_id, body.password, _source(), _settings())._asdict()
+    return enrolment.set_up_two_factor(caller.user_id, body.password, _source(), _settings())._asdict()
 
 
 @bp.post("/2fa/confirm")
@@ -222,7 +228,7 @@ def set_up_two_factor(body: s.PasswordOnly) -> Any:
 @require("account")
 def confirm_two_factor(body: s.OtpOnly) -> Any:
     """Turn two-factor sign-in on with a first code"""
-    codes = auth.confirm_two_factor(current_principal().user_id, body.otp, _source(), _settings())
+    codes = enrolment.confirm_two_factor(current_principal().user_id, body.otp, _source(), _settings())
     return {"recovery_codes": codes}
 
 
@@ -233,7 +239,7 @@ def confirm_two_factor(body: s.OtpOnly) -> Any:
 @require("account")
 def disable_two_factor(body: s.PasswordAndOtp) -> Any:
     """Turn two-factor sign-in off"""
-    auth.disable_two_factor(current_principal().user_id, body.password, body.otp, _source(), _settings())
+    enrolment.disable_two_factor(current_principal().user_id, body.password, body.otp, _source(), _settings())
     return ""
 
 
@@ -256,7 +262,7 @@ def security_events(query: s.SecurityEventQuery) -> Any:
 
 
 def _events(query: s.SecurityEventQuery, user_id: int | None) -> dict[str, Any]:
-    page = auth.list_security_events(
+    page = list_security_events(
         user_id=user_id, event=query.event, outcome=query.outcome, limit=query.limit, cursor=query.cursor
     )
     return page._asdict()

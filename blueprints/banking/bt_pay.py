@@ -11,8 +11,8 @@ from apiflask import APIBlueprint
 from flask import Response, request, stream_with_context
 
 from app.db import transaction
-from app.domain.auth import service as auth
-from app.domain.auth.models import User
+from app.domain.auth.users.lookup import get_user
+from app.domain.auth.users.tables import User
 from app.domain.banking.categories import assignment
 from app.domain.banking.categories.assignment import ask_to_categorise
 from app.domain.banking.ledger.views import view_of
@@ -36,7 +36,7 @@ PIECE_BYTES = 65_536
 
 
 def _user() -> User:
-    return auth.get_user(current_principal().user_id)
+    return get_user(current_principal().user_id)
 
 
 @bp.get("/transactions/")

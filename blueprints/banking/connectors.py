@@ -13,7 +13,7 @@ from limits import parse
 
 from app.config import Settings
 from app.db import transaction
-from app.domain.auth import service as auth
+from app.domain.auth.users.lookup import get_user
 from app.domain.banking.feed import connections
 from app.domain.banking.feed.connections import Linked, ask_for_sync, errors_of, health_of, link_connection
 from app.domain.banking.feed.errors import SignatureInvalid
@@ -37,7 +37,7 @@ def _settings() -> Settings:
 
 
 def _person() -> Person:
-    user = auth.get_user(current_principal().user_id)
+    user = get_user(current_principal().user_id)
     return Person(user.id, user.username, user.email)
 
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from app.config import Settings
 from app.db import transaction
-from app.domain.auth import service as auth
+from app.domain.auth.users.lookup import get_user
 from app.domain.banking.imports import preview as preview_module
 from app.domain.banking.imports import states
 from app.domain.banking.imports.commit import commit_import
@@ -49,7 +49,7 @@ def open_import() -> Any:
         raise Invalid(
             errors=[{"pointer": "format", "message": f"Expected one of {', '.join(s.Format.__args__)}"}]
         )
-    user = auth.get_user(current_principal().user_id)
+    user = get_user(current_principal().user_id)
     look = look_at(_settings(), user, content, filename=filename, format=form, told=told)
     with transaction():
         return _show_preview(preview_module.open_import(current_principal().user_id, look))
@@ -109,7 +109,7 @@ def remap(import_id: int, body: s.RemapIn) -> Any:
     Of `mapping` the fields that are sent count as said; all others are found out again, and `answers` from
     before count no more.
     """
-    user = auth.get_user(current_principal().user_id)
+    user = get_user(current_principal().user_id)
     told = body.mapping and body.mapping.model_dump(exclude_unset=True)
     look = look_again(_settings(), user, import_id, told=told, answers=body.answers)
     with transaction():
@@ -142,7 +142,7 @@ def commit(import_id: int, body: s.CommitIn) -> Any:
     """
     user_id, look = current_principal().user_id, None
     if body.answers:
-        user = auth.get_user(user_id)
+        user = get_user(user_id)
         look = look_again(_settings(), user, import_id, told=None, answers=body.answers)
     with transaction():
         record = commit_import(user_id, import_id, look=look, keep=body.keep, skip=body.skip)

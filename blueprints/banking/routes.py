@@ -14,7 +14,7 @@ from msgspec import structs
 from app.clock import now
 from app.days import day_start
 from app.db import transaction
-from app.domain.auth import service as auth
+from app.domain.auth.users.lookup import get_user
 from app.domain.banking.categories.service import is_category
 from app.domain.banking.intake.service import accept_batch, accept_one
 from app.domain.banking.ledger.lookup import find_own
@@ -108,7 +108,7 @@ def show_page(query: s.TransactionQuery, user_id: int | None) -> Response:
 
 
 def filters_of(query: s.TransactionQuery, user_id: int | None) -> Filters:
-    zone = auth.get_user(current_principal().user_id).time_zone
+    zone = get_user(current_principal().user_id).time_zone
     since, until = _day_or_moment("from", query.since), _day_or_moment("to", query.until)
     if since and until and _start(since, zone) >= _end(until, zone):
         raise _backwards()
@@ -164,7 +164,7 @@ def _checked(value: date) -> Any:
 @require("transactions:read")
 def summary() -> Any:
     """Show totals: pending, today, this month, the last thirty days"""
-    return summarise_for(auth.get_user(current_principal().user_id).id)
+    return summarise_for(get_user(current_principal().user_id).id)
 
 
 @bp.get("/transactions/average")
@@ -259,7 +259,7 @@ def refuse_transfer(transaction_id: str) -> Response:
 @require("transactions:read")
 def list_recurring() -> Any:
     """List what comes back: subscriptions, bills, salaries; when, and how much"""
-    user = auth.get_user(_user_id())
+    user = get_user(_user_id())
     today = now().astimezone(ZoneInfo(user.time_zone)).date()
     return {"items": [_show_recurring(each) for each in recurring.list_recurring(user.id, today)]}
 

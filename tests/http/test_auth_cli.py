@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from app.domain.auth.models import User
+from app.domain.auth.users.tables import User
 from app.extensions import db
 
 SECRET = "a fine long secret"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.auth.service.lockout import QUEUE_TICKETS_PER_H, QUEUE_WAIT_S, WIDE_FACTOR
+from app.domain.auth.sign_in.lockout import QUEUE_TICKETS_PER_H, QUEUE_WAIT_S, WIDE_FACTOR
 
 HOME, NEW, ELSEWHERE = "198.51.100.1", "198.51.100.77", "203.0.113.9"
 

@@ -9,7 +9,7 @@ import pytest
 
 from app import clock
 from app.clock import now
-from app.domain.auth.rules.codes import FREE_OTP_FAILURES, LONGEST_OTP_PAUSE_S, otp_pause_s
+from app.domain.auth.two_factor.codes import FREE_OTP_FAILURES, LONGEST_OTP_PAUSE_S, otp_pause_s
 from tests.support.accounts import PASSWORD, bearer
 
 NEW = "another fine long secret"

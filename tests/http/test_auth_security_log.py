@@ -8,7 +8,7 @@ import pytest
 from app import clock
 from app.clock import now
 from app.db import transaction
-from app.domain.auth import service as auth
+from app.domain.auth.accounts.retention import prune
 from tests.support.accounts import PASSWORD, bearer
 
 
@@ -205,6 +205,6 @@ def test_pruning_forgets_what_is_past_keeping_and_nothing_else(app, client, make
     token = login(client, user.username, user.password).json["refresh_token"]
     assert len(entries(event="login")) == 2
     with app.app_context(), transaction():
-        auth.prune()
+        prune()
     assert len(entries(event="login")) == 1
     assert client.post("/api/auth/refresh", headers=bearer(token)).status_code == 200

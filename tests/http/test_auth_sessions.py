@@ -9,7 +9,7 @@ import pytest
 
 from app import clock
 from app.clock import now
-from app.domain.auth.service.sessions import REFRESH_GRACE_S
+from app.domain.auth.sessions.service import REFRESH_GRACE_S
 from tests.support.accounts import bearer
 from tests.support.listening import log_of
 

@@ -5,7 +5,7 @@ import threading
 import flask_jwt_extended as fje
 import pytest
 
-from app.domain.auth.service.lockout import WIDE_FACTOR
+from app.domain.auth.sign_in.lockout import WIDE_FACTOR
 
 HOME, ELSEWHERE = "198.51.100.1", "203.0.113.9"
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.clock import now
-from app.domain.auth.models import ApiToken
+from app.domain.auth.api_tokens.tables import ApiToken
 from app.extensions import db
 from tests.support.accounts import bearer
 

@@ -8,10 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
-from app.domain.auth import service as auth
-from app.domain.auth.errors import InvalidOtp
-from app.domain.auth.models import RecoveryCode, User
-from app.domain.auth.service.two_factor import check_second_factor
+from app.domain.auth.two_factor.errors import InvalidOtp
+from app.domain.auth.two_factor.service import check_second_factor
+from app.domain.auth.two_factor.tables import RecoveryCode
+from app.domain.auth.users.lookup import get_user
+from app.domain.auth.users.tables import User
 from app.extensions import db
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -149,7 +150,7 @@ def test_a_code_that_another_sign_in_used_meanwhile_does_not_work(app, settings,
         target=lambda: codes.append(login(other, account, otp=code(secret)).status_code)
     )
     with app.app_context():
-        user = auth.get_user(account.id)
+        user = get_user(account.id)
         assert user.totp_last_step is not None  # read before the other sign-in, and not again
         sign_in.start()
         sign_in.join()

@@ -23,7 +23,7 @@ from schemathesis.checks import (
 from app.bootstrap import create_app
 from app.config import Settings
 from app.db import transaction
-from app.domain.auth import service as auth
+from app.domain.auth.accounts.service import create_user
 from app.security import Role
 from blueprints import mount
 from tests.conftest import TERMINAL, close_app
@@ -75,7 +75,7 @@ class Caller:
     def __init__(self, app: APIFlask, username: str, role: Role = "user") -> None:
         self.app, self.username = app, username
         with app.app_context(), transaction():
-            self.id = auth.create_user(username, f"{username}@example.org", PASSWORD, TERMINAL, role=role).id
+            self.id = create_user(username, f"{username}@example.org", PASSWORD, TERMINAL, role=role).id
         self.headers = self.sign_in()
 
     def sign_in(self) -> Headers:

@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from app.clock import now
 from app.db import transaction
-from app.domain.auth.models import ApiToken
+from app.domain.auth.api_tokens.tables import ApiToken
 from app.extensions import db
 from app.realtime import room_for
 from app.security import Principal

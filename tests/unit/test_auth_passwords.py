@@ -4,9 +4,8 @@ import secrets
 
 import pytest
 
-from app.domain.auth.data import common_passwords
-from app.domain.auth.rules import password_problem
-from app.domain.auth.rules.passwords import LEAST_WORTH, guesses_log10
+from app.domain.auth.users.data import common_passwords
+from app.domain.auth.users.passwords import LEAST_WORTH, guesses_log10, password_problem
 
 
 def refused(password):

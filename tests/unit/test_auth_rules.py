@@ -6,14 +6,9 @@ from cryptography.fernet import InvalidToken
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.auth.rules import (
-    fold,
-    matching_step,
-    new_recovery_code,
-    password_problem,
-    plain_code,
-    totp_cipher,
-)
+from app.domain.auth.two_factor.codes import matching_step, new_recovery_code, plain_code, totp_cipher
+from app.domain.auth.users.names import fold
+from app.domain.auth.users.passwords import password_problem
 from app.extensions import address_block
 
 # RFC 6238, appendix B: the SHA-1 seed, and its code at T = 59 s (94287082, of which six digits are used).

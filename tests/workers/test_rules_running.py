@@ -11,7 +11,7 @@ from apiflask import APIFlask
 from sqlalchemy import insert, select, update
 
 from app.db import transaction
-from app.domain.auth.models import User
+from app.domain.auth.users.tables import User
 from app.domain.banking.ledger.tables import Announcement, Transaction
 from app.domain.banking.rules.edits import create_rule, delete_rule
 from app.domain.banking.rules.errors import RuleNotFound, RunUndone

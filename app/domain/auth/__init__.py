@@ -1,5 +1,4 @@
-"""Accounts: who someone is, where they are signed in, and what was tried.
+"""Accounts: who somebody is, and what shows it.
 
-Jobs: auth.prune daily, for sign-ins and log entries that are past keeping; auth.keep_revocations every
-30 s, for a Redis that was set back to an older state.
+Its packages build upon one another in the order that pyproject.toml lists under "The nouns of auth".
 """

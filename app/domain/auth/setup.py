@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.domain.auth import service as auth
+from app.domain.auth.api_tokens.service import find_principal_by_api_token
+from app.domain.auth.sign_in.memory import recall_failures, recall_revocations
 from app.security import TokenChecks, make_token_checks
 from app.services import Domain, Services
 
@@ -13,8 +14,8 @@ def _setup(services: Services) -> Iterable[TokenChecks]:
     settings = services.settings
     yield make_token_checks(
         services.redis,
-        auth.find_principal_by_api_token,
-        lambda: [*auth.recall_revocations(settings), *auth.recall_failures(settings)],
+        find_principal_by_api_token,
+        lambda: [*recall_revocations(settings), *recall_failures(settings)],
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.clock import now
-from app.domain.auth.models import User
+from app.domain.auth.users.tables import User
 from app.domain.banking.categories.enrichment import Enricher
 from app.domain.banking.feed.connectors import inbox_rows
 from app.domain.banking.feed.connectors.fields import read_all

@@ -20,7 +20,7 @@ from sqlalchemy import or_, select
 from app.clock import now
 from app.config import Settings
 from app.db import on_commit, transaction
-from app.domain.auth.models import User
+from app.domain.auth.users.tables import User
 from app.domain.banking.categories.enrichment import Enricher
 from app.domain.banking.feed.connections import tell_connection
 from app.domain.banking.feed.credentials import unseal

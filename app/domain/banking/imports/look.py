@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from redis.exceptions import LockError
 
 from app.config import Settings
-from app.domain.auth.models import User
+from app.domain.auth.users.tables import User
 from app.domain.banking.imports.errors import FileInHand, ImportClosed
 from app.domain.banking.imports.file_reader import FileReader
 from app.domain.banking.imports.first_look import FileToRead, FirstLook

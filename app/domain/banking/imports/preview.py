@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import select
 
 from app.clock import now
-from app.domain.auth.models import User
+from app.domain.auth.users.tables import User
 from app.domain.banking.imports.errors import ImportClosed
 from app.domain.banking.imports.first_look import FirstLook, is_whole
 from app.domain.banking.imports.look import MAX_ROWS_LOOKED_AT, Look

@@ -16,7 +16,7 @@ from app.ahead import one_ahead
 from app.clock import now
 from app.config import Settings
 from app.db import transaction
-from app.domain.auth.models import User
+from app.domain.auth.users.tables import User
 from app.domain.banking.bt.card_ids import with_card_ids
 from app.domain.banking.categories.enrichment import Enricher
 from app.domain.banking.imports.errors import ImportClosed

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, func, select
 
 from app.clock import now, rfc3339
-from app.domain.auth.models import User
+from app.domain.auth.users.tables import User
 from app.domain.banking.ledger.own_transfers import is_no_transfer
 from app.domain.banking.ledger.tables import Transaction
 from app.domain.banking.ledger.waiting import rows_waiting

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from app.days import local_day, noon_of
-from app.domain.auth.models import User
+from app.domain.auth.users.tables import User
 from app.domain.banking.ledger.bank_transaction import BankTransaction, is_undated
 from app.domain.banking.ledger.tables import Transaction
 from app.domain.banking.posting.ids import content_hash_of, transaction_id_of

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.days import local_day
-from app.domain.auth.models import User
+from app.domain.auth.users.tables import User
 from app.domain.banking.feed.tables import Connection
 from app.domain.banking.ledger.tables import Transaction
 from app.domain.banking.recurring.logic import AT_LEAST, Recurring, Seen, find_recurring

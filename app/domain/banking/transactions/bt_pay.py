@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, case, func, select
 
 from app.clock import now, rfc3339
 from app.days import day_start
-from app.domain.auth.models import User
+from app.domain.auth.users.tables import User
 from app.domain.banking.categories.taxonomy import find
 from app.domain.banking.feed.connections import health_of
 from app.domain.banking.feed.tables import Connection

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, select, union
 
-from app.domain.auth.models import User
+from app.domain.auth.users.tables import User
 from app.domain.banking.ledger.tables import Transaction
 from app.domain.banking.transfers.evidence import Owner
 from app.extensions import db

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from app.config import Settings
 from app.db import transaction
-from app.domain.auth.errors import WeakPassword
-from app.domain.auth.rules import password_problem
-from app.domain.auth.service.accounts import get_user
-from app.domain.auth.service.api_tokens import end_api_tokens
-from app.domain.auth.service.proof import prove
-from app.domain.auth.service.security_log import RequestSource, record
-from app.domain.auth.service.sessions import end_other_sessions
+from app.domain.auth.api_tokens.service import end_api_tokens
+from app.domain.auth.security_log.service import RequestSource, record
+from app.domain.auth.sessions.service import end_other_sessions
+from app.domain.auth.sign_in.proof import prove
+from app.domain.auth.users.errors import WeakPassword
+from app.domain.auth.users.lookup import get_user
+from app.domain.auth.users.passwords import password_problem
 from app.security import Principal, hash_password
 
 

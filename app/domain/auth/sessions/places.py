@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.clock import now
-from app.domain.auth.models import SignInPlace, User
+from app.domain.auth.sessions.tables import SignInPlace
+from app.domain.auth.users.tables import User
 from app.extensions import db
 
 PLACE_KEPT = timedelta(days=90)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import NamedTuple, cast
 
 from app.config import Settings
-from app.domain.auth.errors import LockedOut
-from app.domain.auth.rules import fold
+from app.domain.auth.sign_in.errors import LockedOut
+from app.domain.auth.users.names import fold
 from app.extensions import redis
 from app.security import fingerprint
 

@@ -7,11 +7,14 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.auth.errors import EmailTaken, UsernameTaken, WeakPassword
-from app.domain.auth.models import User
-from app.domain.auth.rules import fold, password_problem
-from app.domain.auth.service.security_log import RequestSource, record
-from app.errors import Invalid, Unauthorized
+from app.domain.auth.accounts.errors import EmailTaken, UsernameTaken
+from app.domain.auth.security_log.service import RequestSource, record
+from app.domain.auth.users.errors import WeakPassword
+from app.domain.auth.users.lookup import get_user
+from app.domain.auth.users.names import fold
+from app.domain.auth.users.passwords import password_problem
+from app.domain.auth.users.tables import User
+from app.errors import Invalid
 from app.extensions import db
 from app.security import Role, hash_password
 
@@ -65,21 +68,6 @@ def _refuse_taken(username_key: str, email_key: str) -> None:
         raise UsernameTaken(errors=[{"pointer": "/username", "message": "This username is taken"}])
     if taken:
         raise EmailTaken(errors=[{"pointer": "/email", "message": "There is an account with this address"}])
-
-
-def get_user(user_id: int) -> User:
-    """Return the signed-in user; a token of an account that is gone is no longer valid."""
-    user = db.session.get(User, user_id)
-    if user is None:
-        raise Unauthorized("This account no longer exists.")
-    return user
-
-
-def find_user(name: str) -> User | None:
-    """Find an account by its name or its e-mail address, whatever the case."""
-    key = fold(name)
-    column = User.email_key if "@" in key else User.username_key  # a username has no @
-    return db.session.scalars(select(User).where(column == key)).one_or_none()
 
 
 def update_profile(user_id: int, changes: dict[str, Any]) -> User:

@@ -7,8 +7,9 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from app.clock import now
-from app.domain.auth.models import SecurityEvent, Session, SignInPlace
-from app.domain.auth.service.places import PLACE_KEPT
+from app.domain.auth.security_log.tables import SecurityEvent
+from app.domain.auth.sessions.places import PLACE_KEPT
+from app.domain.auth.sessions.tables import Session, SignInPlace
 from app.extensions import db
 
 EVENTS_KEPT = timedelta(days=400)

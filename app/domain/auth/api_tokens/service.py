@@ -11,9 +11,10 @@ from sqlalchemy import select, update
 from app import realtime
 from app.clock import now
 from app.db import on_commit, transaction
-from app.domain.auth.errors import ApiTokenNotFound
-from app.domain.auth.models import ApiToken, User
-from app.domain.auth.service.security_log import RequestSource, record
+from app.domain.auth.api_tokens.errors import ApiTokenNotFound
+from app.domain.auth.api_tokens.tables import ApiToken
+from app.domain.auth.security_log.service import RequestSource, record
+from app.domain.auth.users.tables import User
 from app.extensions import db
 from app.pagination import Page, page_of
 from app.security import API_TOKEN_PREFIX, Principal, fingerprint, new_secret

@@ -13,9 +13,10 @@ from sqlalchemy import CursorResult, delete, or_, select, update
 from app.clock import now
 from app.config import Settings
 from app.db import transaction
-from app.domain.auth.errors import InvalidOtp, OtpNeeded, OtpPaused, OtpRequired, WrongOtp
-from app.domain.auth.models import RecoveryCode, User
-from app.domain.auth.rules import matching_step, otp_pause_s, plain_code, totp_cipher
+from app.domain.auth.two_factor.codes import matching_step, otp_pause_s, plain_code, totp_cipher
+from app.domain.auth.two_factor.errors import InvalidOtp, OtpNeeded, OtpPaused, OtpRequired, WrongOtp
+from app.domain.auth.two_factor.tables import RecoveryCode
+from app.domain.auth.users.tables import User
 from app.extensions import db
 from app.security import fingerprint
 

@@ -10,9 +10,10 @@ from sqlalchemy import or_, select
 
 from app.clock import now
 from app.config import Settings
-from app.domain.auth.models import SecurityEvent, Session
-from app.domain.auth.rules import fold
-from app.domain.auth.service.lockout import account_key, address_key, both_key, inside_key, whole_key
+from app.domain.auth.security_log.tables import SecurityEvent
+from app.domain.auth.sessions.tables import Session
+from app.domain.auth.sign_in.lockout import account_key, address_key, both_key, inside_key, whole_key
+from app.domain.auth.users.names import fold
 from app.extensions import address_block, db
 from app.security import Mark, revoked_key
 

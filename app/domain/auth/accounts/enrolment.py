@@ -12,13 +12,14 @@ from sqlalchemy import delete
 from app.clock import now
 from app.config import Settings
 from app.db import transaction
-from app.domain.auth.errors import TwoFactorState
-from app.domain.auth.models import RecoveryCode, User
-from app.domain.auth.rules import new_recovery_code, plain_code, totp_cipher
-from app.domain.auth.service.accounts import get_user
-from app.domain.auth.service.proof import counted_proof, prove
-from app.domain.auth.service.security_log import RequestSource, record
-from app.domain.auth.service.two_factor import code_print, use_otp, wrong_otp
+from app.domain.auth.security_log.service import RequestSource, record
+from app.domain.auth.sign_in.proof import counted_proof, prove
+from app.domain.auth.two_factor.codes import new_recovery_code, plain_code, totp_cipher
+from app.domain.auth.two_factor.errors import TwoFactorState
+from app.domain.auth.two_factor.service import code_print, use_otp, wrong_otp
+from app.domain.auth.two_factor.tables import RecoveryCode
+from app.domain.auth.users.lookup import get_user
+from app.domain.auth.users.tables import User
 from app.extensions import db
 
 RECOVERY_CODES = 10

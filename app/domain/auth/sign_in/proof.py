@@ -7,11 +7,12 @@ from contextlib import contextmanager
 
 from app.config import Settings
 from app.db import transaction
-from app.domain.auth.errors import FreshSignInNeeded, LockedOut, WrongOtp, WrongPassword
-from app.domain.auth.service.accounts import get_user
-from app.domain.auth.service.lockout import Attempt, step_up_attempt
-from app.domain.auth.service.security_log import RequestSource, record
-from app.domain.auth.service.two_factor import count_otp_try, otp_needed, use_code, wrong_otp
+from app.domain.auth.security_log.service import RequestSource, record
+from app.domain.auth.sign_in.errors import FreshSignInNeeded, LockedOut, WrongPassword
+from app.domain.auth.sign_in.lockout import Attempt, step_up_attempt
+from app.domain.auth.two_factor.errors import WrongOtp
+from app.domain.auth.two_factor.service import count_otp_try, otp_needed, use_code, wrong_otp
+from app.domain.auth.users.lookup import get_user
 from app.extensions import address_block
 from app.security import Principal, verify_password
 

@@ -15,10 +15,11 @@ from app import realtime
 from app.clock import now
 from app.config import Settings
 from app.db import on_commit, transaction
-from app.domain.auth.errors import SessionNotFound, TokenReused
-from app.domain.auth.models import Session, User
-from app.domain.auth.service.places import device_token
-from app.domain.auth.service.security_log import RequestSource, record
+from app.domain.auth.security_log.service import RequestSource, record
+from app.domain.auth.sessions.errors import SessionNotFound, TokenReused
+from app.domain.auth.sessions.places import device_token
+from app.domain.auth.sessions.tables import Session
+from app.domain.auth.users.tables import User
 from app.extensions import db
 from app.pagination import Page, page_of
 from app.security import TokenExpired, TokenInvalid, TokenRevoked

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app.clock import now, rfc3339
 from app.db import on_commit
-from app.domain.auth.models import SecurityEvent, User
+from app.domain.auth.security_log.tables import SecurityEvent
+from app.domain.auth.users.tables import User
 from app.extensions import db
 from app.pagination import Page, page_of
 

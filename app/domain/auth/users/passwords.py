@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from math import log10
 
-from app.domain.auth.data import common_passwords
-from app.domain.auth.rules.names import fold
+from app.domain.auth.users.data import common_passwords
+from app.domain.auth.users.names import fold
 
 LEAST_WORTH = 6.0
 """Powers of ten: a password that falls within a million guesses is refused."""

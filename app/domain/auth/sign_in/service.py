@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from app.config import Settings
 from app.db import transaction
-from app.domain.auth.errors import InvalidCredentials, InvalidOtp, LockedOut, OtpPaused
-from app.domain.auth.service.accounts import find_user, get_user
-from app.domain.auth.service.lockout import Attempt, sign_in_attempt
-from app.domain.auth.service.places import is_known_place, read_device, remember_place
-from app.domain.auth.service.security_log import RequestSource, record
-from app.domain.auth.service.sessions import SignedIn, open_session
-from app.domain.auth.service.two_factor import check_second_factor, count_otp_try
+from app.domain.auth.security_log.service import RequestSource, record
+from app.domain.auth.sessions.places import is_known_place, read_device, remember_place
+from app.domain.auth.sessions.service import SignedIn, open_session
+from app.domain.auth.sign_in.errors import InvalidCredentials, LockedOut
+from app.domain.auth.sign_in.lockout import Attempt, sign_in_attempt
+from app.domain.auth.two_factor.errors import InvalidOtp, OtpPaused
+from app.domain.auth.two_factor.service import check_second_factor, count_otp_try
+from app.domain.auth.users.lookup import find_user, get_user
 from app.extensions import address_block
 from app.security import recall_if_forgotten, verify_password
 

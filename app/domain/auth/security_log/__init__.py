@@ -1,0 +1,1 @@
+"""What happened to accounts, for their owners and for admins."""

@@ -1,0 +1,1 @@
+"""Sessions and the places that people sign in from."""

@@ -1,0 +1,1 @@
+"""Signing in, the locks against guessing, and proof of who is there."""

@@ -1,0 +1,1 @@
+"""The people with an account: their table, names and passwords."""
