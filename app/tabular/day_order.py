@@ -8,10 +8,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from app.domain.banking.statements.running_balance import Order as RowOrder
 from app.tabular.dates import ORDERS, civil_day
 
 DateOrder = Literal["ymd", "dmy", "mdy"]
+RowOrder = Literal["ascending", "descending"]
 MIN_STEPS_PROVING = 4
 """Three days are in order by chance one time in three; five days, one time in sixty."""
 MAX_DAYS_MORE = 100

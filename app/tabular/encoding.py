@@ -6,9 +6,8 @@ import codecs
 import re
 from typing import NamedTuple, get_args
 
-from app.domain.banking.statements.shapes import Encoding
 from app.tabular.errors import UnreadableFile
-from app.tabular.letters import likeliest
+from app.tabular.letters import Encoding, likeliest
 
 _LOOKED_AT = 1_000_000
 _MANY_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")

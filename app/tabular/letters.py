@@ -13,10 +13,28 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice, pairwise
 from math import inf, log
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from app.domain.banking.statements.shapes import Encoding
 from app.word_lists import read_rows
+
+Encoding = Literal[
+    "utf-8-sig",
+    "utf-8",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "cp1250",
+    "cp1251",
+    "cp1252",
+    "cp1254",
+    "cp1257",
+    "cp850",
+    "cp852",
+    "iso-8859-1",
+    "iso-8859-2",
+    "iso-8859-15",
+    "iso-8859-16",
+]
 
 
 class Reading(NamedTuple):

@@ -7,13 +7,11 @@ import io
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from app.domain.banking.statements.shapes import (
-    MAX_BLANK_LINES,
-    MAX_CELL,
-    MAX_COLUMNS,
-    MAX_LINE,
-    MAX_LINES_OF_A_RECORD,
-)
+MAX_BLANK_LINES = 20_000
+MAX_CELL = 10_000
+MAX_COLUMNS = 200
+MAX_LINE = 64_000
+MAX_LINES_OF_A_RECORD = 40
 
 
 class Record(NamedTuple):

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from app.domain.banking.statements.formats import sniff
 from app.domain.banking.statements.reader import read_statement
-from app.domain.banking.statements.shapes import MAX_ROWS, CsvMapping
+from app.domain.banking.statements.shapes import CsvMapping
 from app.domain.banking.statements.suggestion import suggest_mapping
 from app.tabular.errors import UnreadableFile
+from app.tabular.scan import MAX_ROWS
 from tests.support.statements import (
     BT_HEADER,
     bt_csv,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.domain.banking.statements.header_words import Role
-from app.domain.banking.statements.table import Column, Table
 from app.domain.banking.statements.text_columns import with_role
+from app.tabular.table import Column, Table
 
 MAX_OWN_ACCOUNTS = 12
 _KINDS = ("account", "code", "number", "text", "amount")

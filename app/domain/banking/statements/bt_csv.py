@@ -12,11 +12,12 @@ from typing import Literal, NamedTuple
 
 from app.domain.banking.statements.balance_words import is_balance
 from app.domain.banking.statements.csv_rows import read_csv
-from app.domain.banking.statements.shapes import CsvMapping, Encoding, Row, Statement
+from app.domain.banking.statements.shapes import CsvMapping, Row, Statement
 from app.money import is_currency
 from app.tabular.amounts import guess_marks
 from app.tabular.encoding import guess_encoding, shown
 from app.tabular.errors import UnreadableFile
+from app.tabular.letters import Encoding
 from app.tabular.lines import records
 from app.texts import fold
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from app.money import is_currency
+from app.tabular.table import Vocabulary
 from app.texts import fold
 
 Role = Literal[
@@ -20,6 +21,9 @@ Role = Literal[
     "description",
     "reference", "external_id", "category", "type", "number",
 ]  # fmt: skip
+
+DATE_ROLES: tuple[Role, ...] = ("operation_date", "booking_date", "date", "started_date", "value_date")
+"""The dates that a header may name, the one that people mean first."""
 
 # A word stands for all that begin with it; '$' behind it: for itself alone; '~' before it: all that end so.
 _STEMS: dict[str, str] = {
@@ -225,7 +229,7 @@ def _bare(cell: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def roles(cell: str) -> frozenset[Role]:
+def roles(cell: str) -> frozenset[str]:
     """Tell what a column with this header may be; empty where no word of it is known."""
     text = bare(re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", cell))
     if not text:
@@ -238,6 +242,9 @@ def roles(cell: str) -> frozenset[Role]:
     if _OUT_WORDS.search(text):
         has = (has | {"debit"}) - {"credit"}
     return frozenset([*_of_dates(has), *_of_money(has), *_of_parties(has), *_of_texts(has)])
+
+
+VOCABULARY = Vocabulary(roles, frozenset(DATE_ROLES), frozenset({"amount", "debit", "credit"}))
 
 
 def _of_dates(has: set[str]) -> set[Role]:

@@ -7,9 +7,9 @@ from functools import cached_property
 from itertools import permutations
 from typing import Any, Literal, NamedTuple
 
-from app.domain.banking.statements.table import Column, Table
 from app.domain.banking.statements.value_words import IN, OUT, bare_flag, outgoing
 from app.tabular.amounts import Amount, Marks, read_amount
+from app.tabular.table import Column, Table
 
 Sign = Literal["as_is", "negate", "bare_out"]
 DebitSign = Literal["any", "positive", "negative"]

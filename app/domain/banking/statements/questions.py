@@ -11,10 +11,10 @@ from app.domain.banking.statements.csv_rows import Columns
 from app.domain.banking.statements.header_words import bare
 from app.domain.banking.statements.money_columns import Reading
 from app.domain.banking.statements.shapes import Choice, CsvMapping, Need, SampleRow
-from app.domain.banking.statements.table import Column, Table, cell_of
 from app.money import decimal_string
 from app.tabular.dates import civil_day
 from app.tabular.lines import Record
+from app.tabular.table import Column, Table, cell_of
 
 MAX_ROWS_COMPARED = 200
 SHOWN_ROWS = 5

@@ -10,10 +10,11 @@ from app.domain.banking.statements.csv_rows import read_csv
 from app.domain.banking.statements.formats import HEAD, checked_format, refuse_entities, sniff
 from app.domain.banking.statements.mt940 import read_mt940
 from app.domain.banking.statements.ofx import read_ofx
-from app.domain.banking.statements.shapes import MAX_ROWS, CsvMapping, Format, Row, Statement
+from app.domain.banking.statements.shapes import CsvMapping, Format, Row, Statement
 from app.domain.banking.statements.suggestion import suggest_mapping
 from app.money import is_currency
 from app.tabular.errors import UnreadableFile
+from app.tabular.scan import MAX_ROWS
 
 
 def read_statement(  # noqa: PLR0913 - a file and how to read it, all by name

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-Order = Literal["ascending", "descending"]
+from app.tabular.day_order import RowOrder
+
 MAX_BREAKS_IN = 8
 """One link in eight may be broken: a hold, or a row that the bank left out."""
 
@@ -13,7 +14,7 @@ MAX_BREAKS_IN = 8
 class Mode(NamedTuple):
     """How a balance column goes: the order of the rows, and whether a row shows what was left after it."""
 
-    order: Order
+    order: RowOrder
     after: bool
 
 

@@ -8,33 +8,10 @@ from typing import Any, Literal, NamedTuple
 from msgspec import Struct
 
 from app.domain.banking.ledger.bank_transaction import BankTransaction
+from app.tabular.letters import Encoding
 
-MAX_ROWS = 500_000
-MAX_BLANK_LINES = 20_000
-MAX_CELL = 10_000
-MAX_COLUMNS = 200
-MAX_LINE = 64_000
-MAX_LINES_OF_A_RECORD = 40
 MAX_ID = 255
 
-Encoding = Literal[
-    "utf-8-sig",
-    "utf-8",
-    "utf-16",
-    "utf-16-le",
-    "utf-16-be",
-    "cp1250",
-    "cp1251",
-    "cp1252",
-    "cp1254",
-    "cp1257",
-    "cp850",
-    "cp852",
-    "iso-8859-1",
-    "iso-8859-2",
-    "iso-8859-15",
-    "iso-8859-16",
-]
 Format = Literal["bt_csv", "csv", "mt940", "camt053", "ofx"]
 Column = int | str
 """A column by its place, from 0, or by the words in the header."""

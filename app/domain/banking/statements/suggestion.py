@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from app.domain.banking.statements.account_column import find_account
-from app.domain.banking.statements.header_words import bare, is_english
+from app.domain.banking.statements.header_words import DATE_ROLES, VOCABULARY, bare, is_english
 from app.domain.banking.statements.money_columns import MONEY_FIELDS, Candidates, Sheet
 from app.domain.banking.statements.money_decision import Evidence, MoneyDecision, Verdict
 from app.domain.banking.statements.questions import (
@@ -26,10 +26,8 @@ from app.domain.banking.statements.questions import (
     state_question,
 )
 from app.domain.banking.statements.running_balance import Mode
-from app.domain.banking.statements.scan import Scan, scan
 from app.domain.banking.statements.shapes import Column as Key
 from app.domain.banking.statements.shapes import CsvMapping, CsvSuggestion
-from app.domain.banking.statements.table import DATE_ROLES, SHOWN_CELL, Column, Table, read_table
 from app.domain.banking.statements.text_columns import (
     find_currency,
     find_descriptions,
@@ -48,6 +46,8 @@ from app.tabular.day_order import DateOrder, fitting_orders, row_orders, settled
 from app.tabular.encoding import tidy
 from app.tabular.errors import UnreadableFile
 from app.tabular.lines import records
+from app.tabular.scan import Scan, scan
+from app.tabular.table import SHOWN_CELL, Column, Table, read_table
 from app.texts import fold
 
 _SAMPLES = 10
@@ -66,7 +66,7 @@ def suggest_mapping(
     told: fields of the mapping that a person has said; they are taken as they are.
     Raises UnreadableFile where it has no columns at all.
     """
-    return _Study(read_table(content, told), told, default_currency, zone).suggestion()
+    return _Study(read_table(content, VOCABULARY, told), told, default_currency, zone).suggestion()
 
 
 class _Study:

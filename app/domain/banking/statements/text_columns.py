@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Literal
 
 from app.domain.banking.statements.header_words import Role, named_currency, paying_side
-from app.domain.banking.statements.table import Column, Table
 from app.domain.banking.statements.value_words import IN, OUT, bare_flag, state_of
+from app.tabular.table import Column, Table
 
 MAX_DESCRIPTIONS = 4
 MAX_STATES = 12

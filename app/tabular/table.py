@@ -1,4 +1,4 @@
-"""A CSV file as a table: how its lines are parted, where its header is, and what stands in each column."""
+"""A CSV file as a table: how its lines are separated, where its header is, and what each column holds."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
-from app.domain.banking.statements.header_words import Role, roles
-from app.domain.banking.statements.shapes import Encoding
 from app.money import is_currency
 from app.tabular.amounts import ALL_MARKS, read_amount
 from app.tabular.dates import ORDERS, civil_day
 from app.tabular.encoding import guess_encoding, tidy
 from app.tabular.errors import UnreadableFile
+from app.tabular.letters import Encoding
 from app.tabular.lines import Record, records
 
 Delimiter = Literal[",", ";", "\t", "|"]
@@ -28,10 +27,19 @@ MIN_ROWS_STUDIED = 200
 MAX_VALUES_STUDIED = 80
 SHOWN_CELL = 200
 _ACCOUNT = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{3,30}|[A-Z]{2}[0-9]{1,2}")
-DATE_ROLES: tuple[Role, ...] = ("operation_date", "booking_date", "date", "started_date", "value_date")
-"""The dates that a header may name, the one that people mean first."""
-_MONEY = frozenset({"amount", "debit", "credit"})
 _FILLED_BY = 5  # four of five
+
+
+class Vocabulary(NamedTuple):
+    """What the words over a table's columns mean.
+
+    roles: what a column with this header may be; empty where no word of it is known.
+    dates, amounts: the roles whose cells are dates, and those whose cells are amounts.
+    """
+
+    roles: Callable[[str], frozenset[str]]
+    dates: frozenset[str]
+    amounts: frozenset[str]
 
 
 class Column(NamedTuple):
@@ -39,7 +47,7 @@ class Column(NamedTuple):
 
     at: int
     name: str
-    roles: frozenset[Role]
+    roles: frozenset[str]
     kind: Kind
     filled: int
     distinct: list[str]
@@ -72,7 +80,7 @@ def cell_of(row: Record, at: int) -> str:
     return row.cells[at].strip() if at < len(row.cells) else ""
 
 
-def read_table(content: bytes, told: Mapping[str, Any]) -> Table:
+def read_table(content: bytes, words: Vocabulary, told: Mapping[str, Any]) -> Table:
     """Part a file into columns. Raises UnreadableFile where it has none.
 
     told: the mapping's fields that a person has said: 'encoding', 'delimiter', 'header_row'.
@@ -86,12 +94,12 @@ def read_table(content: bytes, told: Mapping[str, Any]) -> Table:
     if width < 2:
         raise UnreadableFile("This file has no columns: no comma, semicolon, tab or bar parts its lines.")
     found = found[: max(MIN_ROWS_STUDIED, MAX_CELLS_STUDIED // width)]
-    header = _told_header(found, told["header_row"]) if "header_row" in told else _header(found, width)
+    header = _told_header(found, told["header_row"]) if "header_row" in told else _header(found, width, words)
     body = [row for row in found if (header is None or row.line > header.line) and len(row.cells) >= 2]
     body = [row for row in body if width - 1 <= len(row.cells) <= width + 1] or body
     names = [tidy(cell)[:SHOWN_CELL] for cell in header.cells] if header else []
     width = len(names) or _usual_width(body)
-    columns = [_column(at, names[at] if at < len(names) else "", body) for at in range(width)]
+    columns = [_column(at, names[at] if at < len(names) else "", body, words) for at in range(width)]
     return Table(content, encoding, delimiter, header, body, columns)
 
 
@@ -116,11 +124,11 @@ def _told_header(found: list[Record], line: int | None) -> Record | None:
     return next((row for row in found if row.line == line), None)
 
 
-def _header(found: list[Record], width: int) -> Record | None:
+def _header(found: list[Record], width: int, words: Vocabulary) -> Record | None:
     """Return the line above the first row with a date that is as wide as the rows and holds no value."""
     first = next((at for at, row in enumerate(found) if _is_row(row, width)), len(found))
-    above = [row for row in found[:first][:MAX_HEADER_LINES] if _may_be_header(row, width)]
-    known = [sum(bool(roles(cell)) for cell in row.cells) for row in above]
+    above = [row for row in found[:first][:MAX_HEADER_LINES] if _may_be_header(row, width, words)]
+    known = [sum(bool(words.roles(cell)) for cell in row.cells) for row in above]
     best = max(range(len(above)), key=lambda at: (known[at], at), default=None)
     if best is None or (known[best] < 2 and first == len(found)):
         return None
@@ -131,28 +139,32 @@ def _is_row(row: Record, width: int) -> bool:
     return abs(len(row.cells) - width) <= 1 and width > 1 and any(map(is_date, row.cells))
 
 
-def _may_be_header(row: Record, width: int) -> bool:
+def _may_be_header(row: Record, width: int, words: Vocabulary) -> bool:
     cells = [cell for cell in row.cells if cell.strip()]
     if not width - 1 <= len(row.cells) <= width + 1 or len(cells) < 2:
         return False
-    return not any(is_date(cell) or (is_amount(cell) and not roles(cell)) for cell in cells)
+    return not any(is_date(cell) or (is_amount(cell) and not words.roles(cell)) for cell in cells)
 
 
-def _column(at: int, name: str, body: list[Record]) -> Column:
+def _column(at: int, name: str, body: list[Record], words: Vocabulary) -> Column:
     filled = [cell for row in body if (cell := cell_of(row, at))]
     distinct = list(dict.fromkeys(filled))
-    return Column(at, name, roles(name), _kind(distinct, roles(name)), len(filled), distinct)
+    roles = words.roles(name)
+    kind = _kind(
+        distinct, is_date_named=bool(roles & words.dates), is_amount_named=bool(roles & words.amounts)
+    )
+    return Column(at, name, roles, kind, len(filled), distinct)
 
 
-def _kind(distinct: list[str], named: frozenset[Role]) -> Kind:
+def _kind(distinct: list[str], *, is_date_named: bool, is_amount_named: bool) -> Kind:
     some = distinct[:MAX_VALUES_STUDIED]
     if not some:
         return "empty"
-    if _most(some, is_date) or (named.intersection(DATE_ROLES) and sum(map(is_date, some)) * 2 >= len(some)):
+    if _most(some, is_date) or (is_date_named and sum(map(is_date, some)) * 2 >= len(some)):
         return "date"
     if all(is_currency(cell.upper()) for cell in some):
         return "currency"
-    if _most(some, is_amount) or (named & _MONEY and sum(map(is_amount, some)) * 2 >= len(some)):
+    if _most(some, is_amount) or (is_amount_named and sum(map(is_amount, some)) * 2 >= len(some)):
         return "amount" if any(_is_precise(cell) for cell in some) else "number"
     if _most(some, is_account):
         return "account"

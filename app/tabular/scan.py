@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from app.domain.banking.statements.shapes import MAX_ROWS
-from app.domain.banking.statements.table import MIN_ROWS_STUDIED, Table, cell_of
 from app.tabular.amounts import ALL_MARKS, read_amount
 from app.tabular.lines import Record, records
+from app.tabular.table import MIN_ROWS_STUDIED, Table, cell_of
 
 MAX_SHAPES = 300
 MAX_DAYS = 50_000
 MAX_LENGTH = 40
-MAX_COLUMNS = 24
+MAX_ROWS = 500_000
+MAX_COLUMNS_SCANNED = 24
 _NINES = str.maketrans("12345678", "99999999")
 
 
@@ -35,8 +35,10 @@ class Scan(NamedTuple):
 
 def scan(table: Table, *, currency: int | None) -> Scan:
     """Look at all rows. currency: the column of the rows' currencies."""
-    numeric = [column.at for column in table.columns if column.kind in {"amount", "number"}][:MAX_COLUMNS]
-    dates = [column.at for column in table.columns if column.kind == "date"][:MAX_COLUMNS]
+    numeric = [column.at for column in table.columns if column.kind in {"amount", "number"}][
+        :MAX_COLUMNS_SCANNED
+    ]
+    dates = [column.at for column in table.columns if column.kind == "date"][:MAX_COLUMNS_SCANNED]
     shapes: dict[int, dict[tuple[str, str], str]] = {at: {} for at in numeric}
     days: dict[int, list[str]] = {at: [] for at in dates}
     rows = 0
