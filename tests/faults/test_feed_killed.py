@@ -10,7 +10,7 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from app.config import Settings
-from app.domain.banking.feed.credentials import seal
+from app.sealing import seal
 from tests.support.accounts import Account, Headers
 from tests.support.bank import add_connection, events, stored
 from tests.support.feed import SECRET, Feed

@@ -10,10 +10,11 @@ from apiflask import APIFlask
 from cryptography.fernet import Fernet
 
 from app.config import Settings
-from app.domain.banking.feed.credentials import seal, unseal
+from app.domain.banking.feed.credentials import unseal
 from app.domain.banking.feed.errors import CredentialsLost
 from app.domain.banking.feed.tables import Connection
 from app.extensions import db
+from app.sealing import seal
 from app.services import services_of
 from tests.support.bank import add_connection
 

@@ -15,9 +15,9 @@ from app import clock
 from app.clock import now
 from app.config import Settings
 from app.db import transaction
-from app.domain.banking.feed.credentials import seal
 from app.domain.banking.feed.retention import prune_webhooks
 from app.domain.banking.feed.tables import WebhookEvent
+from app.sealing import seal
 from tests.support.bank import add_connection
 from tests.support.feed import SECRET, Feed, coffee, stamped, told
 from tests.support.person import Person

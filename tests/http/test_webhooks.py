@@ -20,9 +20,9 @@ from app import clock
 from app.config import Settings
 from app.db import transaction
 from app.domain.banking.feed.connections import rotate_secret
-from app.domain.banking.feed.credentials import seal
 from app.domain.banking.feed.webhooks import replay_event
 from app.domain.banking.setup import Connectors
+from app.sealing import seal
 from app.services import services_of
 from simulators import ApideckSimulator, BasiqSimulator, signing
 from tests.support.accounts import Account

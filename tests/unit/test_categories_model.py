@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.banking.categories.local_model import LARGEST_BLOB
-from app.domain.banking.categories.model import Trained, load, train
+from app.domain.banking.categories.local_model import LARGEST_BLOB, load
+from app.domain.banking.categories.model import Trained, train
 
 VET, BOOKS, FUEL = (
     "MEDICAL_VETERINARY_SERVICES",

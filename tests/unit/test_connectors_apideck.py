@@ -16,18 +16,15 @@ from app import clock
 from app.domain.banking.feed.connectors.apideck import Apideck
 from app.domain.banking.feed.ports import (
     Begun,
-    BrokenAnswer,
     Fetched,
     Hint,
     KeyRefused,
     Link,
     Person,
-    ProviderAway,
-    ProviderError,
-    ProviderRefused,
     UnreadableEvent,
     UnreadableTransaction,
 )
+from app.outbound.errors import BrokenAnswer, ProviderAway, ProviderError, ProviderRefused
 from tests.support.provider_stub import Asked, ProviderStub, Reply, provider_stub
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -17,19 +17,15 @@ from app import clock
 from app.domain.banking.feed.connectors.basiq import Basiq
 from app.domain.banking.feed.ports import (
     Begun,
-    BrokenAnswer,
-    ForeignLink,
     Hint,
     KeyRefused,
     Link,
     Person,
-    ProviderAway,
-    ProviderError,
-    ProviderRefused,
     UnreadableEvent,
     UnreadableTransaction,
 )
 from app.domain.banking.posting.keys import bank_day
+from app.outbound.errors import BrokenAnswer, ForeignLink, ProviderAway, ProviderError, ProviderRefused
 from tests.support.provider_stub import Asked, ProviderStub, Reply, provider_stub
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

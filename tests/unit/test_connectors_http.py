@@ -12,15 +12,9 @@ from typing import Any
 import pytest
 
 from app import clock
-from app.domain.banking.feed.connectors import http
-from app.domain.banking.feed.connectors.http import Http, pages
-from app.domain.banking.feed.ports import (
-    BrokenAnswer,
-    ForeignLink,
-    ProviderAway,
-    ProviderError,
-    ProviderRefused,
-)
+from app import outbound as http
+from app.outbound.errors import BrokenAnswer, ForeignLink, ProviderAway, ProviderError, ProviderRefused
+from app.outbound.http import Http, pages
 from tests.support.provider_stub import ProviderStub, Reply, provider_stub
 
 

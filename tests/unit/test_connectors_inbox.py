@@ -17,15 +17,9 @@ from hypothesis import strategies as st
 from app import clock
 from app.domain.banking.feed.connectors import build_connectors
 from app.domain.banking.feed.connectors.inbox import Inbox
-from app.domain.banking.feed.ports import (
-    Hint,
-    Link,
-    Person,
-    ProviderError,
-    UnreadableEvent,
-    UnreadableTransaction,
-)
+from app.domain.banking.feed.ports import Hint, Link, Person, UnreadableEvent, UnreadableTransaction
 from app.domain.banking.posting.keys import bank_day
+from app.outbound.errors import ProviderError
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LINK = Link(None, None, {}, "kept")

@@ -18,12 +18,12 @@ from app import clock
 from app.config import Settings
 from app.db import transaction
 from app.domain.banking.feed.connections import dismiss_errors, unlink
-from app.domain.banking.feed.credentials import seal
 from app.domain.banking.feed.sync import sweep_inbox, sync_due
 from app.domain.banking.feed.tables import Connection
 from app.domain.banking.feed.webhooks import replay_event
 from app.domain.banking.setup import Connectors
 from app.extensions import db
+from app.sealing import seal
 from app.services import services_of
 from simulators import ApideckSimulator, BasiqSimulator, Broken
 from tests.support.accounts import Account

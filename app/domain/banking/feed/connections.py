@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from app.clock import now, rfc3339
 from app.config import Settings
 from app.db import on_commit
-from app.domain.banking.feed.credentials import seal, unseal
+from app.domain.banking.feed.credentials import unseal
 from app.domain.banking.feed.errors import (
     ConnectionExists,
     ConnectionNotFound,
@@ -20,14 +20,16 @@ from app.domain.banking.feed.errors import (
     ProviderTrouble,
 )
 from app.domain.banking.feed.events import ConnectionUpdated
-from app.domain.banking.feed.ports import Connector, Person, ProviderError
+from app.domain.banking.feed.ports import Connector, Person
 from app.domain.banking.feed.tables import Connection, WebhookEvent
 from app.domain.banking.ledger.tables import Transaction
 from app.domain.banking.posting.files import forget_rows
 from app.errors import Conflict, Invalid
 from app.extensions import db
 from app.jobs import Job, enqueue
+from app.outbound.errors import ProviderError
 from app.realtime import publisher, user_room
+from app.sealing import seal
 from app.security import new_secret
 
 SECRET_PREFIX = "tws_"  # noqa: S105 - a marker that lets secret scanners find a leaked secret

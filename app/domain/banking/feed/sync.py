@@ -27,17 +27,7 @@ from app.domain.banking.feed.credentials import unseal
 from app.domain.banking.feed.dispatch import begin
 from app.domain.banking.feed.errors import CredentialsLost
 from app.domain.banking.feed.events import SyncCompleted, WebhookProcessed
-from app.domain.banking.feed.ports import (
-    Connector,
-    Fetched,
-    Hint,
-    KeyRefused,
-    Link,
-    ProviderAway,
-    ProviderError,
-    ProviderRefused,
-    UnreadableEvent,
-)
+from app.domain.banking.feed.ports import Connector, Fetched, Hint, KeyRefused, Link, UnreadableEvent
 from app.domain.banking.feed.tables import Connection, WebhookEvent
 from app.domain.banking.feed.topics import ADMIN_WEBHOOKS
 from app.domain.banking.feed.webhooks import IGNORED
@@ -48,6 +38,7 @@ from app.domain.banking.posting.rows import Origin, Stored
 from app.domain.banking.transfers.service import match_transfers
 from app.extensions import db, redis
 from app.jobs import Job, send
+from app.outbound.errors import ProviderAway, ProviderError, ProviderRefused
 from app.realtime import publisher, user_room
 
 log = structlog.get_logger()

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from app.domain.banking.bt.card_ids import with_card_ids
-from app.domain.banking.statements.answers import settle_mapping
+from app.domain.banking.imports.answers import settle_mapping
 from app.domain.banking.statements.formats import HEAD, checked_format, sniff
 from app.domain.banking.statements.reader import read_statement
 from app.domain.banking.statements.shapes import CsvMapping, CsvSuggestion, Format, Row

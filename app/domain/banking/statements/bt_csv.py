@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from app.domain.banking.statements.balance_words import is_balance
 from app.domain.banking.statements.csv_rows import read_csv
 from app.domain.banking.statements.shapes import CsvMapping, Row, Statement
+from app.domain.banking.statements.value_words import is_balance
 from app.money import is_currency
 from app.tabular.amounts import guess_marks
 from app.tabular.encoding import guess_encoding, shown

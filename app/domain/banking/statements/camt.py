@@ -9,8 +9,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
-from app.domain.banking.statements.balance import Balance
 from app.domain.banking.statements.camt_entry import entry_rows, read_balance
+from app.domain.banking.statements.running_balance import Balance
 from app.domain.banking.statements.shapes import Row, Statement
 from app.tabular.encoding import judge_encoding, tidy
 from app.tabular.errors import UnreadableFile

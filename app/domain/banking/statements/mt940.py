@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 
 from app.domain.banking.ledger.bank_transaction import BankTransaction, direction_of, signed_minor
-from app.domain.banking.statements.balance import Balance
 from app.domain.banking.statements.mt940_line import Line, read_line
 from app.domain.banking.statements.mt940_text import read_details
+from app.domain.banking.statements.running_balance import Balance
 from app.domain.banking.statements.shapes import Row, Statement
 from app.money import is_currency
 from app.tabular.dates import at_noon

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.domain.banking.statements.balance_words import is_balance
 from app.domain.banking.statements.ofx_entry import Owner, read_investment, read_transaction
 from app.domain.banking.statements.ofx_tags import Tag, tags
 from app.domain.banking.statements.shapes import Row, Statement
+from app.domain.banking.statements.value_words import is_balance
 from app.tabular.encoding import read_text, shown
 
 _CHARSET = re.compile(rb"CHARSET:\s{0,5}([\w-]{1,20})|encoding=[\"']([\w-]{1,20})")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from app.domain.banking.ledger.bank_transaction import BankTransaction
+from app.money import decimal_string
 from app.tabular.day_order import RowOrder
 
 MAX_BREAKS_IN = 8
@@ -70,3 +72,30 @@ def _links(lines: Sequence[Line], after: bool) -> Iterator[tuple[int, int]]:
             moved[group] = moved.get(group, 0) + movement
         if movement is None:
             last[group] = None
+
+
+class Balance:
+    """Adds the booked entries of one account up. opening, closing: signed minor units, None where unknown."""
+
+    def __init__(self, opening: int | None = None) -> None:
+        self.opening = opening
+        self._moved: dict[str, int] = {}
+
+    def add(self, row: BankTransaction) -> None:
+        """Count a row that was read; a hold has not moved the balance."""
+        if row.booked:
+            signed = -row.amount if row.direction == "out" else row.amount
+            self._moved[row.currency] = self._moved.get(row.currency, 0) + signed
+
+    def problem(self, closing: int | None, currency: str) -> str | None:
+        """Say in a sentence what the entries do not explain; None where all is well or nothing is known."""
+        if self.opening is None or closing is None or self._moved.keys() - {currency}:
+            return None
+        missing = closing - self.opening - self._moved.get(currency, 0)
+        if not missing:
+            return None
+        written = [decimal_string(minor, currency) for minor in (self.opening, closing, missing)]
+        return (
+            f"The balance goes from {written[0]} to {written[1]} {currency}, but {written[2]} {currency} of "
+            "that is in no entry that was read: one is missing, or was misread."
+        )

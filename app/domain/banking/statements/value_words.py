@@ -1,5 +1,5 @@
-"""The words that banks put into cells: which way money went, what became of a payment, what is "
-"no payment."""
+"""The words that banks put into cells: which way money went, what became of a payment, and
+which lines are balances and no payments."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from app.domain.banking.statements.header_words import bare
+from app.texts import fold
 
 State = Literal["booked", "pending", "void"]
 
@@ -168,3 +169,25 @@ def names_balance(text: str) -> bool:
 @lru_cache(maxsize=16_384)
 def _plain(text: str) -> str:
     return " ".join(re.sub(r"\b\d[\d ]*\b", " ", bare(text)).split())
+
+
+# A bare 'balance' or 'saldo' is also why people pay (the rest of a bill), and New Balance is a brand.
+_BALANCE = (
+    r"(?:opening|closing|previous|starting|ending|final|initial) balance"
+    r"|balance (?:(?:brought|carried) (?:forward|down)|b/f|c/f|bf|cf)"
+    r"|saldo (?:anterior|do dia|inicial|final|atual|bloqueado|actual|disponivel|disponible|em conta|total"
+    r"|contabile?|iniziale|finale|disponibile|precedente|poczatkowe|koncowe|biezace)|s a l d o"
+    r"|sold (?:initial|final|precedent|anterior|contabil|disponibil|zi|final zi)"
+    r"|rulaj(?: (?:zi|total|total cont|debitor|creditor))?"
+    r"|(?:ancien|nouveau) solde|solde (?:initial|final|precedent|anterieur|actuel|au)"
+    r"|(?:anfangs|end|schluss|abschluss|konto|tages|eroffnungs|alter |neuer |aktueller )saldo"
+    r"|(?:alter |neuer |aktueller )?kontostand|(?:begin|eind|vorig |nieuw )saldo"
+    r"|(?:poczatecni|konecny) zustatek|(?:nyito|zaro) ?egyenleg|(?:inga|utga)ende saldo"
+    r"|(?:pradinis |galutinis )?likutis|apyvarta"
+)
+_LINE = re.compile(rf"(?:{_BALANCE})[ .:/0-9-]{{0,25}}")
+
+
+def is_balance(text: str) -> bool:
+    """Tell whether a description is nothing but the name of a balance or total, perhaps with its day."""
+    return len(text) <= 60 and _LINE.fullmatch(fold(text)) is not None

@@ -15,12 +15,10 @@ from app.clock import now, rfc3339
 from app.config import words
 from app.domain.banking.feed.connectors import apideck_events, apideck_rows, signatures
 from app.domain.banking.feed.connectors.apideck_events import RESOURCES
-from app.domain.banking.feed.connectors.fields import member, moment_of, read_all
-from app.domain.banking.feed.connectors.http import Http, is_web_address, pages
+from app.domain.banking.feed.connectors.fields import moment_of, read_all
 from app.domain.banking.feed.connectors.js_json import canonical
 from app.domain.banking.feed.ports import (
     Begun,
-    BrokenAnswer,
     Capabilities,
     Fetched,
     Hint,
@@ -28,9 +26,11 @@ from app.domain.banking.feed.ports import (
     KeyRefused,
     Link,
     Person,
-    ProviderRefused,
 )
 from app.domain.banking.ledger.bank_transaction import BankTransaction
+from app.json_values import member
+from app.outbound.errors import BrokenAnswer, ProviderRefused
+from app.outbound.http import Http, is_web_address, pages
 
 PAGE = 200
 OVERLAP = timedelta(days=1)

@@ -6,8 +6,8 @@ import re
 from hashlib import sha256
 from typing import Any
 
-from app.domain.banking.feed.connectors.fields import id_of, member, read_json
 from app.domain.banking.feed.ports import Hint, LinkState, UnreadableEvent
+from app.json_values import id_of, member, read_json
 
 RESOURCES = {"payment": "payments", "bill_payment": "bill-payments", "expense": "expenses"}
 """The kinds of documents that are movements of money, and where each is fetched."""

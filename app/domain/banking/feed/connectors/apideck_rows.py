@@ -6,19 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from app.domain.banking.feed.connectors.fields import (
-    UNDATED,
-    currency_of,
-    first_text,
-    id_of,
-    member,
-    minor_of,
-    moment_fields,
-    text_of,
-    when_of,
-)
+from app.domain.banking.feed.connectors.fields import UNDATED, currency_of, minor_of, moment_fields, when_of
 from app.domain.banking.feed.ports import UnreadableTransaction
 from app.domain.banking.ledger.bank_transaction import BankTransaction, Direction
+from app.json_values import first_text, id_of, member, text_of
 from app.money import exponent
 from app.tabular.dates import When
 

@@ -16,20 +16,12 @@ from app.config import words
 from app.domain.banking.feed.connectors import basiq_events, basiq_rows, signatures
 from app.domain.banking.feed.connectors.basiq_access import Access
 from app.domain.banking.feed.connectors.basiq_events import ID
-from app.domain.banking.feed.connectors.fields import id_of, member, moment_of, read_all
-from app.domain.banking.feed.connectors.http import pages
-from app.domain.banking.feed.ports import (
-    Begun,
-    BrokenAnswer,
-    Capabilities,
-    Fetched,
-    Hint,
-    Incoming,
-    Link,
-    Person,
-    ProviderRefused,
-)
+from app.domain.banking.feed.connectors.fields import moment_of, read_all
+from app.domain.banking.feed.ports import Begun, Capabilities, Fetched, Hint, Incoming, Link, Person
 from app.domain.banking.ledger.bank_transaction import BankTransaction
+from app.json_values import id_of, member
+from app.outbound.errors import BrokenAnswer, ProviderRefused
+from app.outbound.http import pages
 
 PAGE = 500
 OVERLAP = timedelta(days=10)

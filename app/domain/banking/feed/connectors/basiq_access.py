@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.clock import now
-from app.domain.banking.feed.connectors.fields import id_of, member
-from app.domain.banking.feed.connectors.http import Http
-from app.domain.banking.feed.ports import BrokenAnswer, KeyRefused, ProviderRefused
+from app.domain.banking.feed.ports import KeyRefused
+from app.json_values import id_of, member
+from app.outbound.errors import BrokenAnswer, ProviderRefused
+from app.outbound.http import Http
 
 TOKEN_LIFE = timedelta(minutes=30)
 """Half of what Basiq gives (60 minutes), as its guide has it."""

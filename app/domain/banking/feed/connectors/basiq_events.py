@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from app.domain.banking.feed.connectors.fields import id_of, member, read_json
 from app.domain.banking.feed.ports import Hint, HintKind, LinkState, UnreadableEvent
+from app.json_values import id_of, member, read_json
 
 ID = re.compile("[A-Za-z0-9_-]{1,100}")
 _IN_FILTER = re.compile(r"connection\.id\.eq\('([A-Za-z0-9_-]{1,100})'\)")

@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.domain.banking.feed.connectors.fields import (
-    UNDATED,
-    currency_of,
-    decimal_text,
-    first_text,
-    id_of,
-    member,
-    minor_of,
-    moment_fields,
-    text_of,
-    when_of,
-)
+from app.domain.banking.feed.connectors.fields import UNDATED, currency_of, minor_of, moment_fields, when_of
 from app.domain.banking.feed.ports import UnreadableTransaction
 from app.domain.banking.ledger.bank_transaction import BankTransaction
+from app.json_values import decimal_text, first_text, id_of, member, text_of
 
 
 def read(raw: Any, *, zone: str = "UTC") -> BankTransaction:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any, Self
 
 from app.domain.banking.feed.connectors import inbox_rows, signatures
-from app.domain.banking.feed.connectors.fields import id_of, member, read_all, read_json
+from app.domain.banking.feed.connectors.fields import read_all
 from app.domain.banking.feed.ports import (
     BadSignature,
     Begun,
@@ -22,10 +22,11 @@ from app.domain.banking.feed.ports import (
     Incoming,
     Link,
     Person,
-    ProviderError,
     UnreadableEvent,
 )
 from app.domain.banking.ledger.bank_transaction import BankTransaction
+from app.json_values import id_of, member, read_json
+from app.outbound.errors import ProviderError
 
 EVENT_TYPES = {"transaction.created", "transaction.updated"}
 _ID, _TIMESTAMP, _SIGNATURE = "x-tidewatch-event-id", "x-tidewatch-timestamp", "x-tidewatch-signature"

@@ -1,4 +1,4 @@
-"""Asking a provider: one host, no redirects, limits on time and size, answers as JSON without floats."""
+"""Asking a service outside: one host, no redirects, limits on time and size, JSON without floats."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from urllib.parse import SplitResult, quote, urlsplit
 import requests
 
 from app.clock import now
-from app.domain.banking.feed.connectors.fields import member, read_json, text_of
-from app.domain.banking.feed.ports import BrokenAnswer, ForeignLink, ProviderAway, ProviderRefused
+from app.json_values import member, read_json, text_of
+from app.outbound.errors import BrokenAnswer, ForeignLink, ProviderAway, ProviderRefused
 
 CONNECT_TIMEOUT_S = 3.05
 READ_TIMEOUT_S = 10

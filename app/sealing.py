@@ -1,0 +1,45 @@
+"""Secrets at rest: encrypted with Fernet, the newest key first, older ones still readable."""
+
+from __future__ import annotations
+
+import base64
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from app.config import Settings
+
+
+class SealBroken(Exception):
+    """This was sealed with a key that is gone."""
+
+
+def seal(settings: Settings, secrets: dict[str, Any]) -> str:
+    """Encrypt JSON values with the newest key."""
+    return _cipher(settings).encrypt(msgspec.json.encode(secrets)).decode()
+
+
+def unseal(settings: Settings, sealed: str | None) -> dict[str, Any]:
+    """Decrypt them again; nothing sealed is an empty dictionary. Raises SealBroken."""
+    if sealed is None:
+        return {}
+    try:
+        return msgspec.json.decode(_cipher(settings).decrypt(sealed.encode()), type=dict[str, Any])
+    except InvalidToken as exc:
+        raise SealBroken from exc
+
+
+def _cipher(settings: Settings) -> MultiFernet:
+    return _cipher_of(tuple(settings.fernet_keys), settings.secret_key)
+
+
+@lru_cache(maxsize=8)
+def _cipher_of(keys: tuple[str, ...], secret_key: str) -> MultiFernet:
+    """Use the named keys; SECRET_KEY's own comes last, so that naming keys loses nothing (RFC 5869)."""
+    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"tidewatch bank credentials")
+    derived = base64.urlsafe_b64encode(kdf.derive(secret_key.encode()))
+    return MultiFernet([*(Fernet(key) for key in keys), Fernet(derived)])
