@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from app import clock
-from app import outbound as http
+from app.outbound import http
 from app.outbound.errors import BrokenAnswer, ForeignLink, ProviderAway, ProviderError, ProviderRefused
 from app.outbound.http import Http, pages
 from tests.support.provider_stub import ProviderStub, Reply, provider_stub
