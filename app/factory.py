@@ -11,7 +11,7 @@ from flask.sessions import SessionInterface
 from flask_cors import CORS
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import delivery, logging, problems, security, services
+from app import delivery, logs, problems, security, services
 from app.config import Settings, SettingsError
 from app.extensions import FastJson, celery, db, jwt, limiter, socketio
 from app.money import is_currency
@@ -38,9 +38,9 @@ def create_app(
     app.request_class = StrictRequest
     app.session_interface = NoSession()
     app.config.from_mapping(_flask_config(settings))
-    logging.configure(settings)
+    logs.configure(settings)
     delivery.init_app(app)
-    logging.init_app(app)
+    logs.init_app(app)
     _bind_storage(app, settings)
     _bind_realtime(app, settings, serves=mount is not None)
     services.bind(app, build(app))

@@ -21,10 +21,10 @@ from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.batching import Batcher
 from app.config import Settings
 from app.errors import Forbidden, NotFound, Unauthorized, Unavailable
 from app.extensions import redis
+from app.group_commit import Batcher
 from app.services import services
 
 Role = Literal["user", "admin", "service"]

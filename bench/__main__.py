@@ -6,32 +6,20 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import (
-    categorising,
-    flush,
-    hostile_sockets,
-    imports,
-    intake,
-    previews,
-    reading,
-    rules,
-    sockets,
-    webhooks,
-    wrk,
-)
+from bench import categories, flush, hostile_sockets, imports, intake, previews, rules, sockets, webhooks, wrk
 from bench.figures import Figure, keep, machine, table
 from bench.site import Site, running_site
 
 PARTS: dict[str, Callable[[Site], list[Figure]]] = {
     "intake": intake.measure,
     "flush": flush.measure,
-    "reading": reading.measure,
+    "first-page": first_page.measure,
     "sockets": sockets.measure,
-    "hostile_sockets": hostile_sockets.measure,
+    "hostile-sockets": hostile_sockets.measure,
     "webhooks": webhooks.measure,
     "imports": imports.measure,
     "previews": previews.measure,
-    "categorising": categorising.measure,
+    "categories": categories.measure,
     "rules": rules.measure,
 }
 

@@ -13,7 +13,7 @@ import requests
 from bench.figures import Figure
 from bench.site import Site
 from tests.support.launched import eventually
-from tests.support.listening import PythonListener, events
+from tests.support.listener import PythonListener, events
 
 ROWS = 100_000
 SHOPS = (

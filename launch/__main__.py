@@ -20,7 +20,7 @@ from launch.instance import (
     taken,
 )
 from launch.plan import ROOT, Plan, read_plan
-from launch.stopping import Stopped, stoppable
+from launch.shutdown import Stopped, stoppable
 from launch.supervision import socket_path
 from launch.trouble import Trouble
 

@@ -9,15 +9,15 @@ from typing import Any
 
 from launch import ready
 from launch.database import require_database
-from launch.demo import accounts, seeding
+from launch.demo import accounts, seed
 from launch.flask_command import gist_of, run_flask
 from launch.instance import environment, read_demo, read_secrets
 from launch.plan import Plan
 from launch.ports import require_redis_port, require_web_port
 from launch.programs import list_programs
 from launch.redis_server import find_redis_server, wait_for_redis, write_redis_config
+from launch.shutdown import Parent, Stopped
 from launch.steps import timed
-from launch.stopping import Parent, Stopped
 from launch.supervision import SUPERVISOR_AWAY, Supervision
 from launch.trouble import Trouble
 
@@ -100,7 +100,7 @@ class Start:
 
     def _start_demo(self, demo: dict[str, Any]) -> ready.SignIns:
         try:
-            signed_in = seeding.seed(self._plan.url, demo)
+            signed_in = seed.seed(self._plan.url, demo)
         except OSError as exc:
             raise Trouble(
                 f"The web server went away while the demo was filled ({exc}): start again."

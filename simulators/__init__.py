@@ -17,7 +17,7 @@ from simulators.bt_pay import BtPaySimulator
 from simulators.message import Delivery, Message, Signed
 from simulators.options import Options, Trouble
 from simulators.receiver import Receiver
-from simulators.running import run
+from simulators.runner import run
 from simulators.sender import Sender
 from simulators.server import Broken
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from simulators.options import NAMES, Options, Trouble
-from simulators.running import run
+from simulators.runner import run
 
 DESCRIPTION = """Stand in for a bank's provider: serve its API on this machine, let an invented household
 live, and send its signed webhooks to Tidewatch at a steady rate, a line printed for each. Ctrl-C ends it."""

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Literal
 
-from simulators import javascript, signing
+from simulators import javascript, signatures
 from simulators.apideck_api import ApideckApi
 from simulators.apideck_books import RESOURCES, Books, Entity, moment
 from simulators.message import Delivery, Message, Signed
@@ -146,7 +146,7 @@ class ApideckSimulator(ServedProvider):
             "Content-Type": "application/json",
             "User-Agent": "apideck-simulator",
             "x-apideck-event-type": payload["event_type"],
-            "x-apideck-signature": signing.digest(self.api_key, signed, self.encoding),
+            "x-apideck-signature": signatures.digest(self.api_key, signed, self.encoding),
             "x-apideck-idempotency-key": key,
         })  # fmt: skip
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from simulators.keeping import forget_oldest
+from simulators.memory import forget_oldest
 from simulators.people import Household, Movement
 
 Entity = dict[str, Any]

@@ -14,10 +14,10 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from simulators import signing
+from simulators import signatures
 from simulators.basiq_api import BasiqApi
 from simulators.basiq_bank import Bank, moment
-from simulators.keeping import forget_oldest
+from simulators.memory import forget_oldest
 from simulators.message import Delivery, Message, Signed
 from simulators.provider import ServedProvider
 from simulators.server import Answer, Call
@@ -132,7 +132,7 @@ class BasiqSimulator(ServedProvider):
     def _sign(self, id: str, raw: bytes, _attempt: int) -> Signed:
         now = int(time.time())
         used = [secret for secret in (self.secret, self.previous_secret) if secret]
-        signatures = " ".join(signing.standard_webhook(secret, id, now, raw) for secret in used)
+        signatures = " ".join(signatures.standard_webhook(secret, id, now, raw) for secret in used)
         headers = {"webhook-id": id, "webhook-timestamp": str(now), "webhook-signature": signatures}
         return Signed(raw, {"Content-Type": "application/json", "User-Agent": "basiq-simulator", **headers})
 

@@ -22,7 +22,7 @@ from simulators.basiq_forms import (
     read_cursor,
     read_limit,
     read_object,
-)  # fmt: skip
+)
 from simulators.server import Answer, Call
 
 if TYPE_CHECKING:

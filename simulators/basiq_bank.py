@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from simulators.habits import GROUPS
-from simulators.keeping import forget_oldest
+from simulators.memory import forget_oldest
 from simulators.people import Household, Movement, decimal_text
 
 INSTITUTION = "AU00000"

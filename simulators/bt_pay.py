@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Literal
 
-from simulators import romanian, signing
-from simulators.keeping import forget_oldest
+from simulators import romanian, signatures
+from simulators.memory import forget_oldest
 from simulators.message import Delivery, Message, Signed
 from simulators.people import Household, Movement
 from simulators.provider import Provider
@@ -82,12 +82,12 @@ class BtPaySimulator(Provider):
     def _sign(self, id: str, raw: bytes, _attempt: int) -> Signed:
         headers = {"Content-Type": "application/json", "User-Agent": "bt-pay-simulator"}
         if self.scheme == "body":
-            return Signed(raw, {**headers, "X-Signature": signing.body_only(self.secret, raw)})
+            return Signed(raw, {**headers, "X-Signature": signatures.body_only(self.secret, raw)})
         now = int(time.time())
         stamp = {
             "X-Tidewatch-Event-Id": id,
             "X-Tidewatch-Timestamp": str(now),
-            "X-Tidewatch-Signature": signing.stamped(self.secret, id, now, raw),
+            "X-Tidewatch-Signature": signatures.stamped(self.secret, id, now, raw),
         }
         return Signed(raw, headers | stamp)
 

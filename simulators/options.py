@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulators import signing
+from simulators import signatures
 from simulators.apideck import ApideckSimulator
 from simulators.basiq import BasiqSimulator
 from simulators.bt_pay import BtPaySimulator
@@ -76,7 +76,7 @@ def make_provider(name: str, options: Options, environment: Mapping[str, str]) -
         app_id = _secret("APIDECK_APP_ID", environment)
         ids = _given(consumer_id=options.user, service_id=options.connection)
         return ApideckSimulator(api_key=secret, app_id=app_id, seed=options.seed, **ids)
-    if not signing.is_webhook_secret(secret):
+    if not signatures.is_webhook_secret(secret):
         raise Trouble(f"{variable} is no webhook secret: it is base64, with or without whsec_ before it.")
     api_key = _secret("BASIQ_API_KEY", environment)
     ids = _given(user_id=options.user, connection_id=options.connection)

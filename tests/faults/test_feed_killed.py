@@ -14,7 +14,7 @@ from app.sealing import seal
 from tests.support.accounts import Account, Headers
 from tests.support.bank import add_connection, events, stored
 from tests.support.feed import SECRET, Feed
-from tests.support.importing import IMPORTS, Importer
+from tests.support.imports import IMPORTS, Importer
 from tests.support.launched import eventually
 from tests.support.served import Worker
 from tests.support.statements import bt_rows

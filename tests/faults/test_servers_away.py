@@ -14,11 +14,11 @@ from tests.faults.test_flush_killed import assert_each_stored_once
 from tests.support.accounts import Account, Headers
 from tests.support.databases import migrate_to_head
 from tests.support.launched import eventually
-from tests.support.listening import PageListener, events, settles, transactions
+from tests.support.listener import PageListener, events, settles, transactions
 from tests.support.money import count_stored
 from tests.support.postgresql_server import PostgreSQLServer
 from tests.support.redis_server import RedisServer
-from tests.support.sending import Senders
+from tests.support.sender import Senders
 from tests.support.served import Replica, Worker
 
 Make = Callable[..., Account]

@@ -11,7 +11,7 @@ from app import clock
 from app.clock import now
 from app.domain.auth.sessions.service import REFRESH_GRACE_S
 from tests.support.accounts import bearer
-from tests.support.listening import log_of
+from tests.support.listener import log_of
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.banking.categories.training import describe_model
 from tests.http.test_bt_pay import add, post
-from tests.support.importing import Feed
+from tests.support.imports import Feed
 from tests.support.person import Person
 
 TREE = "/api/categories"

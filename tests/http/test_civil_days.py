@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from app import clock
 from tests.support.accounts import Account, Headers
-from tests.support.importing import Feed, Importer
+from tests.support.imports import Feed, Importer
 
 FILE = "Date,Description,Amount\n2026-02-01,Rent,-5.00\n2026-02-02 08:30,Coffee,-3.00\n"
 ZONES = ["America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Bucharest", "UTC"]

@@ -15,8 +15,8 @@ from tests.http.test_bt_pay import add
 from tests.http.test_editing import DRAFT, RULES, T, ask, patch
 from tests.support.accounts import Account, Headers
 from tests.support.feed import coffee
-from tests.support.importing import Feed, Importer
-from tests.support.listening import log_of
+from tests.support.imports import Feed, Importer
+from tests.support.listener import log_of
 from tests.support.money import flush
 from tests.support.person import Person
 from tests.support.statements import bt_csv

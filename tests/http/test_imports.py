@@ -11,7 +11,7 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from tests.support.accounts import Account, Headers
-from tests.support.importing import IMPORT, IMPORTS, Feed, Importer
+from tests.support.imports import IMPORT, IMPORTS, Feed, Importer
 from tests.support.statements import bt_csv, bt_rows, camt053, entry, mt940, ofx, stmttrn
 
 COFFEE = "2026-01-05,2026-01-05,Cafea la colt,R1,-12.50,,"

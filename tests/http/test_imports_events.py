@@ -12,8 +12,8 @@ from redis import Redis
 
 from app.services import services_of
 from tests.support.accounts import Account, Headers
-from tests.support.importing import Feed, Importer
-from tests.support.listening import log_of
+from tests.support.imports import Feed, Importer
+from tests.support.listener import log_of
 from tests.support.statements import bt_csv
 
 COFFEE = "2026-01-05,2026-01-05,Cafea la colt,R1,-12.50,,"

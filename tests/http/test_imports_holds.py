@@ -9,7 +9,7 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from tests.support.accounts import Account, Headers
-from tests.support.importing import Feed, Importer
+from tests.support.imports import Feed, Importer
 from tests.support.statements import camt053
 
 IBAN = "DE02120300000000202051"

@@ -12,7 +12,7 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from tests.support.accounts import Account, Headers
-from tests.support.importing import IMPORT, IMPORTS, Importer
+from tests.support.imports import IMPORT, IMPORTS, Importer
 from tests.support.served import Replica
 from tests.support.statements import bt_csv, camt053, entry, ofx, stmttrn
 

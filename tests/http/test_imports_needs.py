@@ -11,7 +11,7 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from tests.support.accounts import Account, Headers
-from tests.support.importing import IMPORTS, Importer, run
+from tests.support.imports import IMPORTS, Importer, run
 
 # Day and month can be taken for each other in every row, and nothing else decides.
 OPEN = "Date,Description,Amount\n03/04/2026,Coffee,-4.50\n05/06/2026,Tea,-3.00\n04/07/2026,Cake,-6.00\n"

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.domain.banking.imports.tables import Import
 from app.extensions import db
 from tests.support.accounts import Account, Headers
-from tests.support.importing import IMPORTS, Importer, run
+from tests.support.imports import IMPORTS, Importer, run
 from tests.support.statements import bt_csv, bt_rows
 
 COFFEE = "2026-01-05,2026-01-05,Cafea la colt,R1,-12.50,,"

@@ -9,7 +9,7 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from tests.support.accounts import Account, Headers
-from tests.support.importing import Feed, Importer
+from tests.support.imports import Feed, Importer
 from tests.support.statements import OFX_1, bt_csv, camt053, entry, mt940
 
 CSV = "Date,Description,Amount\n"

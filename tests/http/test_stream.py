@@ -26,7 +26,7 @@ from tests.support.accounts import Account, Headers, bearer
 from tests.support.databases import Databases
 from tests.support.event_stream import EventStream
 from tests.support.launched import eventually
-from tests.support.listening import settles
+from tests.support.listener import settles
 from tests.support.money import row
 from tests.support.person import Person
 from tests.support.redis_server import RedisServer

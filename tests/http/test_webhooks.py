@@ -24,7 +24,7 @@ from app.domain.banking.feed.webhooks import replay_event
 from app.domain.banking.setup import Connectors
 from app.sealing import seal
 from app.services import services_of
-from simulators import ApideckSimulator, BasiqSimulator, signing
+from simulators import ApideckSimulator, BasiqSimulator, signatures
 from tests.support.accounts import Account
 from tests.support.bank import APIDECK, BASIQ, SERVICE, add_connection, events
 from tests.support.feed import SECRET, Feed, coffee, post, post_message, stamped, told
@@ -121,7 +121,7 @@ def test_apidecks_validation_request_is_answered_and_ignored(
 def test_a_sender_may_sign_the_moment_or_the_body_alone(inbox: Feed, signs: str) -> None:
     raw, headers = stamped(SECRET, {"id": "e-1", **told(coffee())})
     if signs == "body":
-        headers = {"X-Signature": signing.body_only(SECRET, raw)}
+        headers = {"X-Signature": signatures.body_only(SECRET, raw)}
     answer = post(inbox.client, f"/api/connectors/inbox/{inbox.id}", raw, headers)
     assert (answer.status_code, answer.json) == (202, ACCEPTED)
     inbox.work()
@@ -159,7 +159,7 @@ def test_another_idempotency_key_does_not_make_it_another_event(
 
 def test_an_unsigned_id_beside_a_signed_body_does_not_make_it_another_event(inbox: Feed) -> None:
     raw = json.dumps({"id": "e-1", **told(coffee())}).encode()
-    url, signature = f"/api/connectors/inbox/{inbox.id}", signing.body_only(SECRET, raw)
+    url, signature = f"/api/connectors/inbox/{inbox.id}", signatures.body_only(SECRET, raw)
     headers = [{"X-Signature": signature, "X-Tidewatch-Event-Id": name} for name in ("a", "b")]
     assert [post(inbox.client, url, raw, each).json["events"] for each in headers] == [1, 0]
     inbox.work()
@@ -251,7 +251,7 @@ def test_a_malformed_signature_is_refused_and_is_no_error(
 ) -> None:
     signed = basiq.message(BASIQ_DOOR).sign(1)
     real = signed.headers["webhook-signature"].removeprefix("v1,")
-    forged = signing.standard_webhook(OLD, "msg_1", 1, signed.body).removeprefix("v1,")
+    forged = signatures.standard_webhook(OLD, "msg_1", 1, signed.body).removeprefix("v1,")
     headers = {**signed.headers, "webhook-signature": signature.replace("{0}", real).replace("{1}", forged)}
     assert refused(post(client, BASIQ_DOOR, signed.body, headers)) == FORGED
     assert events(app) == []
@@ -317,7 +317,7 @@ def test_another_secret_is_refused(inbox: Feed, secret: str) -> None:
     raw, headers = stamped(secret, told(coffee()))
     url = f"/api/connectors/inbox/{inbox.id}"
     assert refused(post(inbox.client, url, raw, headers)) == FORGED
-    assert refused(post(inbox.client, url, raw, {"X-Signature": signing.body_only(secret, raw)})) == FORGED
+    assert refused(post(inbox.client, url, raw, {"X-Signature": signatures.body_only(secret, raw)})) == FORGED
 
 
 def test_one_senders_secret_opens_no_other_inbox(
@@ -407,7 +407,7 @@ def test_a_body_that_is_signed_but_cannot_be_read_is_refused_and_not_kept(
     body: bytes,
 ) -> None:
     moment = int(clock.now().timestamp())
-    standard = signing.standard_webhook(BASIQ["secret"], "m-1", moment, body)
+    standard = signatures.standard_webhook(BASIQ["secret"], "m-1", moment, body)
     basiq_headers = {"webhook-id": "m-1", "webhook-timestamp": str(moment), "webhook-signature": standard}
     answers = [
         post(client, BASIQ_DOOR, body, basiq_headers),
@@ -416,7 +416,7 @@ def test_a_body_that_is_signed_but_cannot_be_read_is_refused_and_not_kept(
             client,
             APIDECK_DOOR,
             body,
-            {"x-apideck-signature": signing.digest(APIDECK["api_key"], body, "hex")},
+            {"x-apideck-signature": signatures.digest(APIDECK["api_key"], body, "hex")},
         ),
     ]
     assert {answer.status_code for answer in answers} <= {202, 400, 401}
@@ -431,14 +431,14 @@ def test_without_a_secret_everything_is_refused_and_nothing_passes_unverified(
     body, moment = b'{"payload": {"event_type": "x"}}', int(clock.now().timestamp())
     inbox = f"/api/connectors/inbox/{add_connection(app, make_user().id, 'inbox')}"
     standard = {"webhook-id": "m-1", "webhook-timestamp": str(moment)}
-    nothing = signing.standard_webhook("whsec_", "m-1", moment, body)
+    nothing = signatures.standard_webhook("whsec_", "m-1", moment, body)
     empty = [
         (BASIQ_DOOR, {}),
         (BASIQ_DOOR, {**standard, "webhook-signature": "v1,"}),
         (BASIQ_DOOR, {**standard, "webhook-signature": nothing}),
-        (APIDECK_DOOR, {"x-apideck-signature": signing.digest("", body, "hex")}),
-        (APIDECK_DOOR, {"x-apideck-signature": signing.digest("", body, "base64")}),
-        (APIDECK_DOOR, {}), (inbox, {}), (inbox, {"X-Signature": signing.body_only("", body)}),
+        (APIDECK_DOOR, {"x-apideck-signature": signatures.digest("", body, "hex")}),
+        (APIDECK_DOOR, {"x-apideck-signature": signatures.digest("", body, "base64")}),
+        (APIDECK_DOOR, {}), (inbox, {}), (inbox, {"X-Signature": signatures.body_only("", body)}),
         (inbox, stamped("", body)[1]),
     ]  # fmt: skip
     assert [refused(post(client, door, body, headers)) for door, headers in empty] == [FORGED] * len(empty)
@@ -491,7 +491,7 @@ def test_whatever_a_signed_event_says_it_is_no_error_of_ours(
 ) -> None:
     raw = json.dumps(body).encode()
     for encoding in ("hex", "base64"):
-        headers = {"x-apideck-signature": signing.digest(APIDECK["api_key"], raw, encoding)}
+        headers = {"x-apideck-signature": signatures.digest(APIDECK["api_key"], raw, encoding)}
         assert post(client, APIDECK_DOOR, raw, headers).status_code in {202, 400}
     assert all(event.state == "ignored" for event in events(app))
 

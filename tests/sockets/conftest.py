@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.databases import Databases
-from tests.support.listening import JavaScriptListener, Listener, PythonListener
+from tests.support.listener import JavaScriptListener, Listener, PythonListener
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from tests.sockets.conftest import Listen
 from tests.support.accounts import Account, Headers
 from tests.support.launched import eventually
-from tests.support.listening import PythonListener, events, hears, transactions
+from tests.support.listener import PythonListener, events, hears, transactions
 from tests.support.money import row
 from tests.support.served import Replica
 

@@ -22,7 +22,7 @@ from tests.sockets.conftest import Listen
 from tests.sockets.test_connect import Make, SignIn, post, token_of
 from tests.support.accounts import Account, Headers
 from tests.support.launched import eventually
-from tests.support.listening import PythonListener
+from tests.support.listener import PythonListener
 from tests.support.raw import RawSocket, converse
 from tests.support.served import Replica
 

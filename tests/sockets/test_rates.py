@@ -18,7 +18,7 @@ from tests.sockets.conftest import Listen
 from tests.sockets.test_connect import Make, SignIn, post, token_of
 from tests.support.accounts import Headers
 from tests.support.launched import eventually
-from tests.support.listening import PythonListener, events, settles, transactions
+from tests.support.listener import PythonListener, events, settles, transactions
 from tests.support.money import row
 from tests.support.served import Replica
 

@@ -10,7 +10,7 @@ from app.services import services_of
 from tests.sockets.conftest import Listen
 from tests.sockets.test_connect import Make, SignIn, post, token_of
 from tests.support.launched import eventually
-from tests.support.listening import PythonListener, events, hears, settles, transactions
+from tests.support.listener import PythonListener, events, hears, settles, transactions
 from tests.support.redis_server import RedisServer
 from tests.support.served import Replica
 

@@ -23,7 +23,7 @@ from tests.sockets.conftest import Listen
 from tests.sockets.test_connect import Make, SignIn, post, token_of
 from tests.support.accounts import Account, Headers
 from tests.support.launched import eventually
-from tests.support.listening import PythonListener, events, hears, transactions
+from tests.support.listener import PythonListener, events, hears, transactions
 from tests.support.served import Replica
 
 Short = Callable[[Account, Headers, float], str]

@@ -11,7 +11,7 @@ from app.config import Settings
 from tests.sockets.conftest import Listen
 from tests.sockets.test_connect import TRANSPORTS, Make, SignIn, post, token_of
 from tests.support.launched import eventually
-from tests.support.listening import JavaScriptListener, PythonListener, events, hears, settles, transactions
+from tests.support.listener import JavaScriptListener, PythonListener, events, hears, settles, transactions
 from tests.support.money import count_stored, flush
 from tests.support.served import Replica, Worker
 

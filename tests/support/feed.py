@@ -22,9 +22,9 @@ from app.domain.banking.setup import Connectors
 from app.domain.banking.transactions.edits import edit_transaction
 from app.extensions import db
 from app.services import services_of
-from simulators import Message, signing
+from simulators import Message, signatures
 from tests.support.bank import events
-from tests.support.listening import log_of
+from tests.support.listener import log_of
 from tests.support.money import intake_of
 
 SECRET = "tws_a secret of tests"
@@ -48,7 +48,7 @@ def stamped(secret: str, body: Any, *, event_id: str | None = None, at: float | 
         "Content-Type": "application/json",
         "X-Tidewatch-Event-Id": name,
         "X-Tidewatch-Timestamp": str(moment),
-        "X-Tidewatch-Signature": signing.stamped(secret, name, moment, raw),
+        "X-Tidewatch-Signature": signatures.stamped(secret, name, moment, raw),
     }
     return raw, headers
 

@@ -23,7 +23,7 @@ from tests.support.bank import (
     stored,
 )
 from tests.support.launched import eventually
-from tests.support.listening import PythonListener, hears, transactions
+from tests.support.listener import PythonListener, hears, transactions
 from tests.support.served import Replica, Worker
 
 Make, SignIn = Callable[..., Account], Callable[..., Headers]

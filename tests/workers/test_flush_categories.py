@@ -16,7 +16,7 @@ from app.domain.banking.intake.tables import FlushedRange
 from app.domain.banking.ledger.tables import Transaction
 from app.extensions import db
 from tests.support.accounts import Account, Headers
-from tests.support.listening import log_of
+from tests.support.listener import log_of
 from tests.support.money import flush
 from tests.support.person import Person
 

@@ -18,7 +18,7 @@ from redis import Redis
 from redis.exceptions import ResponseError
 
 from app.domain.banking.intake.new_transaction import Queued
-from app.domain.banking.ledger.waiting import PER_USER, rows_waiting
+from app.domain.banking.ledger.queued import PER_USER, rows_waiting
 
 STREAM, INDEX, GROUP = "intake:stream", "intake:index", "flush"
 ACCEPTED, FLUSHED, UNANNOUNCED = "intake:accepted", "intake:flushed", "intake:unannounced"

@@ -14,7 +14,6 @@ import structlog
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 
-from app.batching import Batcher
 from app.clock import now, rfc3339
 from app.config import Settings
 from app.days import day_of_minute
@@ -38,6 +37,7 @@ from app.domain.banking.ledger.views import in_full
 from app.domain.banking.ledger.zones import Zones
 from app.errors import FieldError, Forbidden, Invalid, TooLarge, Unavailable
 from app.extensions import redis
+from app.group_commit import Batcher
 from app.jobs import Job, send
 from app.realtime import Once, Publisher, user_room
 from app.security import Principal

@@ -14,8 +14,8 @@ from sqlalchemy import Select, func, select
 from app.clock import now, rfc3339
 from app.domain.auth.users.tables import User
 from app.domain.banking.ledger.own_transfers import is_no_transfer
+from app.domain.banking.ledger.queued import rows_waiting
 from app.domain.banking.ledger.tables import Transaction
-from app.domain.banking.ledger.waiting import rows_waiting
 from app.extensions import db, redis
 from app.money import decimal_string
 

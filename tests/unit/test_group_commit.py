@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.batching import Batcher
+from app.group_commit import Batcher
 
 CROWD = 20
 

@@ -10,7 +10,7 @@ from app.domain.banking.feed.sync import process_events
 from app.domain.banking.imports.run import run_import
 from app.domain.banking.setup import Connectors
 from app.services import services_of
-from simulators import signing
+from simulators import signatures
 from tests.support.bank import stored
 from tests.support.money import intake_of
 from tests.support.person import Person
@@ -75,7 +75,7 @@ class Feed:
         row = {"id": f"f-{self._count}", "currency": "RON", "status": "booked", **said}
         event = {"type": "transaction.created", "id": f"e-{self._count}", "data": {"transaction": row}}
         raw, app = json.dumps(event).encode(), self._person.app
-        headers = {"Content-Type": "application/json", "X-Signature": signing.body_only(self._secret, raw)}
+        headers = {"Content-Type": "application/json", "X-Signature": signatures.body_only(self._secret, raw)}
         url = f"/api/connectors/inbox/{self.id}"
         answer = self._person.client.post(url, data=raw, headers=headers)
         assert answer.status_code == 202, answer.get_data(as_text=True)
