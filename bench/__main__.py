@@ -6,7 +6,19 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bench import categories, flush, hostile_sockets, imports, intake, previews, rules, sockets, webhooks, wrk
+from bench import (
+    categories,
+    first_page,
+    flush,
+    hostile_sockets,
+    imports,
+    intake,
+    previews,
+    rules,
+    sockets,
+    webhooks,
+    wrk,
+)
 from bench.figures import Figure, keep, machine, table
 from bench.site import Site, running_site
 
