@@ -17,7 +17,7 @@ depends_on = None
 _HAS_KEY = sa.text('card_key IS NOT NULL')
 _IS_HOLD = sa.text("status = 'PENDING' AND import_id IS NOT NULL")
 _SIGN = "CASE direction WHEN 'out' THEN '-' ELSE '+' END"
-# Day, direction, amount and currency, as rules.natural_key.movement_key writes them.
+# Day, direction, amount and currency, as posting.keys.movement_key writes them.
 _KEYS = {
     'sqlite': f"""
         UPDATE transactions SET natural_key =

@@ -1,7 +1,7 @@
 """The brakes on guessing: tries counted in Redis by account, by address and by device.
 
 docs/decisions/0027 calculates what they let through. What they know is rebuilt from the security log
-when Redis has lost it (service/memory.py).
+when Redis has lost it (see sign_in.memory).
 """
 
 from __future__ import annotations

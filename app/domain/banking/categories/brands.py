@@ -38,7 +38,7 @@ class Brand(NamedTuple):
     """A brand under one of its spellings.
 
     guard: 'open' counts anywhere, 'lead' only as the first real word, 'alone' only when nothing but
-    a place or a number follows, too; 'short' names want support besides, see rules.categories.context.
+    a place or a number follows, too; 'short' names want support besides, see categories.context.
     kind: 'processor' pays for others, 'platform' sells for others as well.
     """
 

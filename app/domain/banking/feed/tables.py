@@ -20,7 +20,7 @@ class Connection(Base):
 
     external_user: who the user is at the provider (a Basiq user, an Apideck consumer); we choose or
     create it, a user never names it. external_id narrows it to one bank (a Basiq connection, an Apideck
-    service). credentials: encrypted JSON, see service.secrets. cursor: where the next sync goes on.
+    service). credentials: encrypted JSON, see app.sealing. cursor: where the next sync goes on.
     """
 
     __tablename__ = "connections"

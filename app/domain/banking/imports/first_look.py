@@ -20,7 +20,7 @@ class FileToRead(Struct, kw_only=True):
     """A file and what was said of it.
 
     content: as it was brought, or as `FirstLook.packed` holds it where is_packed. format: None to find out.
-    told, answers: see answers.settle_mapping. rows: how many of its rows are wanted, at most.
+    told, answers: see imports.answers.settle_mapping. rows: how many of its rows are wanted, at most.
     """
 
     content: bytes

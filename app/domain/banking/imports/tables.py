@@ -19,9 +19,9 @@ class Import(Base):
 
     content: the file itself, compressed; let go of once it is committed.
     mapping: how a CSV file is read, settled. told: the fields of it that somebody said. answers: what was
-    answered, by column; needs: what is still asked. See adapters.statements.shapes.
+    answered, by column; needs: what is still asked. See statements.shapes.
     keep, skip: lines of the file that are stored although they seem to be known, and that are not stored.
-    unconfirmed: holds of files before that this one leaves out, see storing.confirmation.
+    unconfirmed: holds of files before that this one leaves out, see posting.confirmation.
     done: how many of `total` rows a running commit is through; new and duplicates add up to it, but for
     rows with problems.
     """

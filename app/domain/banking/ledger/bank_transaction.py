@@ -28,7 +28,7 @@ class BankTransaction(Struct, frozen=True, kw_only=True):
     original_amount (decimal text), original_currency, fee (decimal text), reference, balance (decimal
     text), reversal, undated (True where the bank named no moment, and occurred_at is when it was read).
     booked_on: the civil day as the source wrote it; None where it told a moment in UTC, whose day is the
-    owner's (see `storing.rows`).
+    owner's (see `posting.rows`).
     has_time: False where the source gave a day alone; occurred_at is then some moment of that day.
     """
 

@@ -43,9 +43,9 @@ class Transaction(Base):
     another time zone. The source's own where it gave one, else the day of occurred_at in the owner's zone.
     has_time: False where the source gave a day alone; occurred_at then is its noon, and shown to nobody.
     natural_key: day, direction, amount and currency of a bank's row; rows of one key may be one payment.
-    card_key: a card payment's retrieval number and terminal. For both see rules.natural_key.
+    card_key: a card payment's retrieval number and terminal. For both see posting.keys.
     category_source, category_confidence: which rung of the ladder answered, and how sure, 0 to 100.
-    details: what else the bank said, see rules.bank.BankTransaction.
+    details: what else the bank said, see ledger.bank_transaction.BankTransaction.
     transfer_id: the other half, where this is a transfer between the user's own accounts.
     suggested_transfer_id: what may be the other half; only a person can tell.
     """
@@ -112,7 +112,7 @@ class Transaction(Base):
 class Announcement(Base):
     """Transactions that were stored or changed and are still to be pushed: written in the same commit.
 
-    mark: stands in Redis until somebody has pushed it, so that it is pushed once; see service.announcing.
+    mark: stands in Redis until somebody has pushed it, so that it is pushed once; see ledger.outbox.
     event: "created" or "updated". removed: transaction ids of holds that are gone.
     """
 

@@ -38,7 +38,7 @@ class Movement(Protocol):
 
 
 def find_hold(booked: Movement, holds: Sequence[Movement], *, one_kind: bool = True) -> int | None:
-    """Return the place of the hold that this booking surely is, or None. one_kind: see rules.account_names.
+    """Return the place of the hold that this booking surely is, or None. one_kind: see posting.account_names.
 
     Surely: same account, money, direction, near in time, and a text that shares its words. Several that
     are equally good are the same payment made several times: the oldest books first.

@@ -20,7 +20,7 @@ def movement_key(row: BankTransaction) -> str:
     """Return day, direction, amount and currency as one word: '20260105-1250RON', at most 32 characters.
 
     Rows of another key are never the same payment, but for card payments; rows of one key may be: see
-    rules.twins. A hold without a day is read anew every day: 'undated-1250RON'.
+    posting.twins. A hold without a day is read anew every day: 'undated-1250RON'.
     """
     day = UNDATED if _has_no_day(row) else bank_day(row).replace("-", "")
     return f"{day}{'-' if row.direction == 'out' else '+'}{row.amount}{row.currency}"

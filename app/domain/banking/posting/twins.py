@@ -33,7 +33,7 @@ Fits = Callable[["Entry", "Entry"], bool]
 class Entry(NamedTuple):
     """A row as far as it is compared.
 
-    id: the stored row's; 0 where it is not stored. movement, card: see rules.natural_key.
+    id: the stored row's; 0 where it is not stored. movement, card: see posting.keys.
     texts: letters of the description and of the other party.
     scheme: the file's format or the feed's name: ids of one scheme can be compared.
     bank_id: the bank's own. is_hold: pending, as a file told it.
@@ -132,7 +132,7 @@ def _first(stored: Mapping[int, Entry] | None, row: Entry, fits: Fits) -> Entry 
     for count, each in enumerate((stored or {}).values()):
         if count == LOOKED_THROUGH:
             break
-        # A hold of a file is settled by its booking, see rules.pending; it is no second telling of it.
+        # A hold of a file is settled by its booking, see posting.hold_matching; it is no second telling of it.
         if not (each.is_hold and not row.is_hold) and fits(row, each):
             return each
     return None

@@ -15,7 +15,7 @@ from app.db import Base, BigId, UTCDateTime
 class Rule(Base):
     """A user's rule: conditions that all (or any) must hold, and what is then done.
 
-    conditions, actions: see rules.rule_language. stop: later rules leave what this one matched alone.
+    conditions, actions: see rules.language. stop: later rules leave what this one matched alone.
     """
 
     __tablename__ = "rules"

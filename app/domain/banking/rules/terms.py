@@ -14,7 +14,7 @@ from app.money import MAX_MINOR
 # As the intake's texts, and neither blank nor half of a surrogate pair, which no database stores.
 # Nothing repeats inside a repetition, so that no text takes long to check.
 _TEXT = r"\A(?=[\s\S]*\S)[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*\Z"
-# U+E000 stands between tags where they are compared, see service.rules.tags.
+# U+E000 stands between tags where they are compared, see rules.tags.
 _TAG = r"\A(?=[\s\S]*\S)[^\x00-\x1f\x7f\ud800-\udfff\ue000]*\Z"
 _CODE = r"\A[\w.:-]*\Z"
 
