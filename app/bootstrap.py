@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from pkgutil import walk_packages
 
 from apiflask import APIFlask
 from flask import Flask
@@ -20,6 +22,19 @@ from app.services import Domain, Services
 
 DOMAINS = (AUTH, BANKING)
 """In the order in which they build upon one another. The list to add a domain to; there is no other."""
+DECLARED = ("tables", "events", "topics")
+"""Modules of a noun that are imported in every process, so that each knows all tables, events and topics."""
+
+
+def _declare(domain: Domain) -> None:
+    package = import_module(f"app.domain.{domain.name}")
+    for module in walk_packages(package.__path__, f"{package.__name__}."):
+        if module.name.rpartition(".")[2] in DECLARED:
+            import_module(module.name)
+
+
+for _domain in DOMAINS:
+    _declare(_domain)
 
 MAX_REDIS_CONNECTIONS = 32
 

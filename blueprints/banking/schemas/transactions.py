@@ -8,7 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from app.domain.banking.ledger.views import StoredTransaction
 from app.money import MAX_MINOR
+from blueprints.kit import model_of
 
 # No control characters, and no slash at an end: such an id could not be asked for by its address.
 TRANSACTION_ID = r"^[^/\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^/\x00-\x1f\x7f])?$"
@@ -196,39 +198,7 @@ class BatchOut(BaseModel):
     rejected: list[RejectedOut]
 
 
-class TransactionOut(BaseModel):
-    """booked_on: the civil day; has_time: false where only a day was told, so that no time is shown."""
-
-    id: int | None
-    transaction_id: str
-    user: int
-    amount: int
-    amount_decimal: str
-    currency: str
-    status: Status
-    description: str | None
-    merchant: str | None
-    category: str | None
-    source: str
-    occurred_at: str
-    booked_on: date
-    has_time: bool
-    received_at: str
-    state: Literal["queued", "stored"]
-    direction: Literal["in", "out"] = "out"
-    counterparty: str | None = None
-    channel: str | None = None
-    mcc: str | None = None
-    account: str | None = None
-    connection_id: int | None = None
-    category_source: str | None = None
-    category_confidence: int | None = None
-    suggested_category: str | None = None
-    notes: str | None = None
-    tags: list[str] = []
-    transfer_id: int | None = None
-    suggested_transfer_id: int | None = None
-    details: dict[str, Any] = {}
+TransactionOut = model_of("TransactionOut", StoredTransaction)
 
 
 class TransactionsOut(BaseModel):

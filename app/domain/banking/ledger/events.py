@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.domain.banking.ledger.views import StoredTransaction
 from app.realtime import Event
 
 
-class TransactionCreated(Event):
+class TransactionCreated(Event, StoredTransaction, frozen=True, kw_only=True):  # type: ignore[misc]
     """A transaction was accepted or stored for a user. Data: the transaction, as GET shows it.
 
     From the fast intake it is `state` "queued" at first; from a bank it is "stored", and `received_at` is
@@ -20,36 +21,6 @@ class TransactionCreated(Event):
     plural = "transactions.created"
     when_fast = "list"
     burst = 100
-    id: int | None
-    transaction_id: str
-    user: int
-    amount: int
-    amount_decimal: str
-    currency: str
-    status: str
-    description: str | None
-    merchant: str | None
-    category: str | None
-    source: str
-    occurred_at: str
-    booked_on: str
-    has_time: bool
-    received_at: str
-    state: str
-    direction: str = "out"
-    counterparty: str | None = None
-    channel: str | None = None
-    mcc: str | None = None
-    account: str | None = None
-    connection_id: int | None = None
-    category_source: str | None = None
-    category_confidence: int | None = None
-    suggested_category: str | None = None
-    notes: str | None = None
-    tags: list[str] = []
-    transfer_id: int | None = None
-    suggested_transfer_id: int | None = None
-    details: dict[str, Any] = {}
 
 
 class TransactionUpdated(Event):

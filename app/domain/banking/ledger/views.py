@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import NODEFAULT, Meta, Struct
@@ -15,13 +15,10 @@ from app.domain.banking.ledger.tables import Transaction
 from app.money import MAX_MINOR, decimal_string, is_currency
 
 Status = Literal["PENDING", "SUCCESS", "FAILED"]
-
-
 State = Literal["queued", "stored"]
-
-
 Moment = Annotated[str, Meta(min_length=24, max_length=24)]
 """RFC 3339 in UTC with milliseconds."""
+Day = Annotated[str, Meta(min_length=10, max_length=10, extra_json_schema={"format": "date"})]
 
 
 class TransactionView(Struct, frozen=True):
@@ -54,8 +51,8 @@ class StoredTransaction(TransactionView, frozen=True, kw_only=True):
     booked_on: the civil day. has_time: False where only a day was told, so that no time is to be shown.
     """
 
-    booked_on: Annotated[str, Meta(min_length=10, max_length=10)]
-    has_time: bool = True
+    booked_on: Day
+    has_time: bool
     counterparty: str | None = None
     channel: str | None = None
     mcc: str | None = None
@@ -70,13 +67,8 @@ class StoredTransaction(TransactionView, frozen=True, kw_only=True):
     details: dict[str, Any] = {}
 
 
-_encoder = msgspec.json.Encoder()
-
-
 _QUEUED = frozenset(TransactionView.__struct_fields__)
-
-
-_BANKLESS = b"," + _encoder.encode(
+_BANKLESS = b"," + msgspec.json.encode(
     {each.name: each.default_factory() if each.default is NODEFAULT else each.default
      for each in fields(StoredTransaction) if not each.required and each.name not in _QUEUED}
 )[1:]  # fmt: skip
@@ -84,7 +76,7 @@ _BANKLESS = b"," + _encoder.encode(
 
 def in_full(payload: bytes, booked_on: str) -> bytes:
     """Return a queued row's JSON with its civil day and the fields that only a bank or its owner fills."""
-    return b'%b,"booked_on":"%b"%b' % (payload[:-1], booked_on.encode(), _BANKLESS)
+    return b'%b,"booked_on":"%b","has_time":true%b' % (payload[:-1], booked_on.encode(), _BANKLESS)
 
 
 def storable(view: TransactionView) -> bool:
@@ -101,30 +93,17 @@ def storable(view: TransactionView) -> bool:
 def view_of(row: Transaction) -> StoredTransaction:
     """Show a stored row as clients see it."""
     return StoredTransaction(
-        id=row.id,
-        transaction_id=row.transaction_id,
         user=row.user_id,
-        amount=row.amount,
         amount_decimal=decimal_string(row.amount, row.currency),
-        currency=row.currency,
-        status=cast(Status, row.status),
-        description=row.description,
-        merchant=row.merchant,
-        category=row.category,
-        source=row.source,
         occurred_at=rfc3339(row.occurred_at),
         booked_on=row.booked_on.isoformat(),
-        has_time=row.has_time,
         received_at=rfc3339(row.received_at),
         state="stored",
-        direction=cast(Direction, row.direction),
         details=row.details or {},
         tags=row.tags or [],
         **{name: getattr(row, name) for name in _AS_STORED},
     )
 
 
-_AS_STORED = (
-    "counterparty", "channel", "mcc", "account", "connection_id", "category_source", "category_confidence",
-    "suggested_category", "notes", "transfer_id", "suggested_transfer_id",
-)  # fmt: skip
+_MADE = {"user", "amount_decimal", "occurred_at", "booked_on", "received_at", "state", "details", "tags"}
+_AS_STORED = tuple(name for name in StoredTransaction.__struct_fields__ if name not in _MADE)

@@ -15,7 +15,7 @@ from app.domain.banking.posting.claims import book_file_holds, claim_imported
 from app.domain.banking.posting.holds import drop_holds, holds_of, settle_holds
 from app.domain.banking.posting.ids import transaction_id_of
 from app.domain.banking.posting.keys import numbered
-from app.domain.banking.posting.row_store import insert_rows
+from app.domain.banking.posting.row_store import FILLED, insert_rows
 from app.domain.banking.posting.rows import (
     Columns,
     Origin,
@@ -30,12 +30,10 @@ from app.domain.banking.rules.run import run_rules
 from app.extensions import db
 
 EDITED = frozenset({"user", "correction", "rule"})
-FROM_BANK = (
-    "amount", "currency", "direction", "status", "description", "merchant", "counterparty", "channel", "mcc",
-    "account", "occurred_at", "booked_on", "has_time", "details", "content_hash", "transaction_id",
-    "natural_key", "card_key", "source", "connection_id",
-)  # fmt: skip
 CATEGORY = ("category", "category_source", "category_confidence", "suggested_category")
+_OURS = {"user_id", "received_at", "import_id", *CATEGORY}
+FROM_BANK = tuple(name for name in FILLED if name not in _OURS)
+"""Columns that a bank's later word changes."""
 
 
 def store_feed(

@@ -8,20 +8,41 @@ from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Connection,
+    Date,
+    DateTime,
+    SmallInteger,
+    String,
+    TypeDecorator,
+    text,
+)
 
-_TYPES = {
-    "user_id": "bigint", "transaction_id": "text", "amount": "bigint", "currency": "text", "status": "text",
-    "description": "text", "merchant": "text", "category": "text", "source": "text",
-    "occurred_at": "timestamp", "booked_on": "date", "has_time": "boolean", "received_at": "timestamp",
-    "content_hash": "text", "direction": "text",
-    "channel": "text", "counterparty": "text", "mcc": "text", "account": "text", "details": "json",
-    "natural_key": "text", "card_key": "text", "connection_id": "bigint", "import_id": "bigint",
-    "category_source": "text", "category_confidence": "smallint", "suggested_category": "text",
+from app.domain.banking.ledger.tables import Transaction
+
+OWNERS = frozenset({"id", "notes", "tags", "transfer_id", "suggested_transfer_id"})
+"""Columns that no bank fills."""
+_NAMES: dict[type[Any], str] = {
+    BigInteger: "bigint", SmallInteger: "smallint", Boolean: "boolean", JSON: "json", Date: "date",
+    DateTime: "timestamp", String: "text",
 }  # fmt: skip
+
+
+def _kind(column: Any) -> str:
+    """Name a column's type as PostgreSQL takes it apart from JSON."""
+    kind = column.type.impl if isinstance(column.type, TypeDecorator) else column.type
+    return next(name for base, name in _NAMES.items() if isinstance(kind, base))
+
+
+_TYPES = {each.name: _kind(each) for each in Transaction.__table__.columns if each.name not in OWNERS}
+FILLED = tuple(_TYPES)
+"""The columns that are filled when a row is stored."""
 _LIST = ", ".join(_TYPES)
 _TYPED = ", ".join(f"{name} {kind}" for name, kind in _TYPES.items())
-_MOMENTS = ("occurred_at", "received_at")
+_MOMENTS = tuple(name for name, kind in _TYPES.items() if kind == "timestamp")
 _ZONED = ", ".join(f"{name} AT TIME ZONE 'UTC'" if name in _MOMENTS else name for name in _TYPES)
 _TAKEN = ", ".join(f"json_extract(value, '$.{name}')" for name in _TYPES)
 _ROWS = {

@@ -132,7 +132,7 @@ def _first(stored: Mapping[int, Entry] | None, row: Entry, fits: Fits) -> Entry 
     for count, each in enumerate((stored or {}).values()):
         if count == LOOKED_THROUGH:
             break
-        # A hold of a file is settled by its booking, see posting.hold_matching; it is no second telling of it.
+        # A hold of a file is settled by its booking (see posting.hold_matching): no second telling of it.
         if not (each.is_hold and not row.is_hold) and fits(row, each):
             return each
     return None

@@ -11157,7 +11157,9 @@ export interface components {
         };
         /**
          * TransactionOut
-         * @description booked_on: the civil day; has_time: false where only a day was told, so that no time is shown.
+         * @description A transaction with all that a bank, the categories and its owner say of it.
+         *
+         *     booked_on: the civil day. has_time: False where only a day was told, so that no time is to be shown.
          */
         "RulePreviewOut.TransactionOut": {
             /**
@@ -11699,6 +11701,7 @@ export interface components {
             account: string | null;
             amount: number;
             amount_decimal: string;
+            /** Format: date */
             booked_on: string;
             category: string | null;
             /** @default null */
@@ -11715,8 +11718,11 @@ export interface components {
             description: string | null;
             /** @default {} */
             details: Record<string, never>;
-            /** @default out */
-            direction: string;
+            /**
+             * @default out
+             * @enum {unknown}
+             */
+            direction: "in" | "out";
             has_time: boolean;
             id: number | null;
             /** @default null */
@@ -11727,8 +11733,10 @@ export interface components {
             occurred_at: string;
             received_at: string;
             source: string;
-            state: string;
-            status: string;
+            /** @enum {unknown} */
+            state: "queued" | "stored";
+            /** @enum {unknown} */
+            status: "FAILED" | "PENDING" | "SUCCESS";
             /** @default null */
             suggested_category: string | null;
             /** @default null */
@@ -11800,7 +11808,9 @@ export interface components {
         };
         /**
          * TransactionOut
-         * @description booked_on: the civil day; has_time: false where only a day was told, so that no time is shown.
+         * @description A transaction with all that a bank, the categories and its owner say of it.
+         *
+         *     booked_on: the civil day. has_time: False where only a day was told, so that no time is to be shown.
          */
         TransactionOut: {
             /**

@@ -18,7 +18,7 @@ from app.tabular.dates import When, at_noon
 
 MAX_PROBLEMS = 100
 UNDATED = {"undated": True}
-"""In a row's details: its moment is when it was read, for the bank named none (see ledger.bank_transaction)."""
+"""In a row's details: dated when it was read, for the bank named no day (see ledger.bank_transaction)."""
 
 
 def moment_of(value: Any) -> datetime | None:
