@@ -23,4 +23,4 @@ class SessionManager(socketio.RedisManager):
             return
         reason = "token_revoked" if room.startswith(f"{SESSION}token:") else "signed_out"
         for sid, _ in list(self.get_participants(namespace, room)):
-            members.show_out(sid, reason)
+            members.show_out(sid, reason, room_heard=True)

@@ -45,14 +45,17 @@ def has_expired(caller: Principal) -> bool:
     return caller.expires_at is not None and caller.expires_at <= time.time()
 
 
-def show_out(sid: str, reason: str) -> None:
-    """End a socket of this replica; who does not hear `session.ended` in a room hears it here."""
+def show_out(sid: str, reason: str, *, room_heard: bool = False) -> None:
+    """End a socket of this replica, and tell it why.
+
+    room_heard: `session.ended` has gone to the user's room, so that only who is not in there hears it here.
+    """
     server = socketio.server
     if server.manager.is_pre_connected(sid, "/"):
         _ending[sid] = reason
         return
     caller = callers.get(sid)
-    if caller is not None and (reason == "token_expired" or not may_follow(caller)):
+    if caller is not None and not (room_heard and may_follow(caller)):
         event = SessionEnded(session=caller.session_id, reason=reason)
         server.emit(event.name, unnumbered(event), to=sid, ignore_queue=True)
     server.disconnect(sid, namespace="/", ignore_queue=True)

@@ -77,7 +77,7 @@ def test_a_deleted_api_token_ends_its_sockets_on_every_replica(
     assert client.delete(f"/api/auth/tokens/{made['id']}", headers=headers).status_code == 204
     for raw in there:
         assert raw.is_closed()
-        assert sum("session.ended" in each for each in raw.got) == 1
+        assert any("session.ended" in each for each in raw.got)
     assert stays.ask("ping")["at"]
 
 

@@ -134,6 +134,7 @@ def test_a_session_that_only_redis_says_is_over_is_ended_too(
         session_id = fje.decode_token(token_of(headers))["sid"]
     services_of(app).redis.set(f"revoked:{session_id}", 1, ex=60)
     assert eventually(lambda: listener.ended, 15)
+    assert events(listener, "session.ended")[0]["data"]["reason"] == "signed_out"
 
 
 def test_an_id_that_cannot_be_one_is_refused(
