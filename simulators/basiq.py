@@ -132,8 +132,8 @@ class BasiqSimulator(ServedProvider):
     def _sign(self, id: str, raw: bytes, _attempt: int) -> Signed:
         now = int(time.time())
         used = [secret for secret in (self.secret, self.previous_secret) if secret]
-        signatures = " ".join(signatures.standard_webhook(secret, id, now, raw) for secret in used)
-        headers = {"webhook-id": id, "webhook-timestamp": str(now), "webhook-signature": signatures}
+        joined = " ".join(signatures.standard_webhook(secret, id, now, raw) for secret in used)
+        headers = {"webhook-id": id, "webhook-timestamp": str(now), "webhook-signature": joined}
         return Signed(raw, {"Content-Type": "application/json", "User-Agent": "basiq-simulator", **headers})
 
     def _entity_path(self, event: str) -> str:
