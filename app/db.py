@@ -10,7 +10,8 @@ from typing import Any, TypeVar, cast
 
 import structlog
 from flask import Flask
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, event
+from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, event, func
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
@@ -162,3 +163,22 @@ def _configure_sqlite(connection: Any, _: Any) -> None:
 
 def _lower(text: object) -> str | None:
     return None if text is None else str(text).lower()
+
+
+def insert_into(table: Any) -> Any:
+    """Begin an INSERT that can say what is done where a row is there already."""
+    module = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    return module.insert(table)
+
+
+_HALF = 2**32
+
+
+def sum_in_halves(amount: Any) -> tuple[Any, Any]:
+    """Sum the high and the low half of an amount apart: SQLite refuses a sum that outgrows 64 bits."""
+    return func.sum(amount // _HALF), func.sum(amount % _HALF)
+
+
+def joined(high: Any, low: Any) -> int:
+    """Put the two sums of `sum_in_halves` together."""
+    return int(high) * _HALF + int(low)

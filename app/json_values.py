@@ -13,6 +13,9 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,10})?")
 
+JsonObject = dict[str, Any]
+"""An object as others wrote it; nothing is known of what it holds."""
+
 
 def read_json(body: bytes) -> Any:
     """Read UTF-8 JSON; numbers with a point become Decimal. Raises ValueError for whatever is wrong."""

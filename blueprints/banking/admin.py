@@ -6,12 +6,13 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response
+from msgspec import structs
 
 from app.db import transaction
 from app.domain.banking.intake import dead_letters, loss
 from app.domain.banking.intake.dead_letters import discard_dead_letter, retry_dead_letter
 from app.domain.banking.intake.flush import count_open_dead_letters
-from app.domain.banking.intake.service import intake_figures
+from app.domain.banking.intake.service import report_intake
 from app.domain.banking.intake.tables import DeadLetter
 from app.domain.banking.setup import intake
 from app.security import require
@@ -30,9 +31,9 @@ def ingest() -> Any:
 
 
 def _figures() -> dict[str, Any]:
-    figures = intake_figures(intake(), count_open_dead_letters())
+    figures, history = report_intake(intake(), count_open_dead_letters())
     fullest = [{"user": user, "rows": rows} for user, rows in intake().queue.fullest()]
-    return figures | {"fullest": fullest}
+    return structs.asdict(figures) | {"history": history, "fullest": fullest}
 
 
 @bp.post("/ingest/redis-loss/acknowledge")

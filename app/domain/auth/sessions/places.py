@@ -7,10 +7,9 @@ from datetime import timedelta
 
 import flask_jwt_extended as fje
 from jwt.exceptions import PyJWTError
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.clock import now
+from app.db import insert_into
 from app.domain.auth.sessions.tables import SignInPlace
 from app.domain.auth.users.tables import User
 from app.extensions import db
@@ -27,9 +26,8 @@ def is_known_place(user_id: int, block: str) -> bool:
 
 def remember_place(user_id: int, block: str) -> None:
     """Know an address from now on."""
-    insert = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
     row = {"user_id": user_id, "block": block[:50], "last_at": now()}
-    kept = insert(SignInPlace).values(row)
+    kept = insert_into(SignInPlace).values(row)
     db.session.execute(
         kept.on_conflict_do_update(index_elements=["user_id", "block"], set_={"last_at": row["last_at"]})
     )

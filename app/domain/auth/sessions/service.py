@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypedDict, cast
 
 import flask_jwt_extended as fje
 import structlog
@@ -114,9 +114,18 @@ def refresh(token: str, source: RequestSource, settings: Settings) -> SignedIn:
     raise TokenReused
 
 
-def _refresh_claims(token: str) -> dict[str, Any]:
+class RefreshClaims(TypedDict):
+    """What is read of a refresh token. sub: the user. sid: its session. jti: itself."""
+
+    type: str
+    sub: str
+    sid: str
+    jti: str
+
+
+def _refresh_claims(token: str) -> RefreshClaims:
     try:
-        claims = cast(dict[str, Any], fje.decode_token(token))
+        claims = cast(RefreshClaims, fje.decode_token(token))
         if claims["type"] != "refresh" or not isinstance(claims["sid"], str):
             raise TokenInvalid
     except ExpiredSignatureError as exc:
@@ -126,7 +135,7 @@ def _refresh_claims(token: str) -> dict[str, Any]:
     return claims
 
 
-def _rotate(claims: dict[str, Any], source: RequestSource, settings: Settings) -> Family | None:
+def _rotate(claims: RefreshClaims, source: RequestSource, settings: Settings) -> Family | None:
     """Move the session to its next refresh token in one statement; None when this one is not current."""
     began_at = db.session.scalar(select(Session.created_at).where(Session.id == claims["sid"]))
     if began_at is None:
@@ -145,7 +154,7 @@ def _rotate(claims: dict[str, Any], source: RequestSource, settings: Settings) -
     return family if moved.rowcount == 1 else None
 
 
-def _repeat(claims: dict[str, Any]) -> Family | None:
+def _repeat(claims: RefreshClaims) -> Family | None:
     """Find the successor of the newest spent token while that may be asked for again."""
     since = now() - timedelta(seconds=REFRESH_GRACE_S)
     newest_spent = (*_alive(claims), Session.spent_jti == claims["jti"], Session.rotated_at >= since)
@@ -158,7 +167,7 @@ def _repeat(claims: dict[str, Any]) -> Family | None:
     return Family(*found)
 
 
-def _alive(claims: dict[str, Any]) -> tuple[ColumnElement[bool], ...]:
+def _alive(claims: RefreshClaims) -> tuple[ColumnElement[bool], ...]:
     return Session.id == claims["sid"], Session.revoked_at.is_(None), Session.expires_at > now()
 
 

@@ -9,11 +9,9 @@ from typing import Any, NamedTuple, cast
 
 import msgspec
 from sqlalchemy import func, select, text, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.clock import now
-from app.db import transaction
+from app.db import insert_into, transaction
 from app.domain.banking.categories.enrichment import Enricher, as_columns, facts_of
 from app.domain.banking.categories.facts import merchant_key
 from app.domain.banking.categories.service import is_category
@@ -97,9 +95,8 @@ def _remember(row: Transaction, category: str) -> None:
 
 
 def _upsert(table: Any, keys: list[str], **values: Any) -> None:
-    insert = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
     changed = {name: value for name, value in values.items() if name not in keys}
-    statement = insert(table).values(values)
+    statement = insert_into(table).values(values)
     db.session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
 
 

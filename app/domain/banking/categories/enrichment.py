@@ -13,10 +13,9 @@ from app.domain.banking.categories.facts import Facts
 from app.domain.banking.categories.ladder import Answer, categorise
 from app.domain.banking.categories.merchants import detect_merchant
 from app.domain.banking.categories.tables import Correction
+from app.domain.banking.ledger.tables import Columns
 from app.extensions import db
 from app.letters import fold_letters
-
-Columns = dict[str, Any]
 
 FROM_TEXT = (
     "city", "country", "card_ending", "original_amount", "original_currency", "fee", "fee_currency",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -46,7 +46,48 @@ def own_among(named: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
     return found & set(named)
 
 
-def list_categories(user_id: int) -> list[dict[str, Any]]:
+class CategoryView(TypedDict):
+    """own: whether the user made it. count: how many of their transactions are in it."""
+
+    code: str
+    parent: str | None
+    label: str
+    label_ro: str
+    icon: str
+    colour: str
+    own: bool
+    count: int
+
+
+class SourceAccuracy(TypedDict):
+    """source: the rung of the ladder that answered."""
+
+    source: str | None
+    answered: int
+    right: int
+    precision: float | None
+
+
+class CategoryAccuracy(TypedDict):
+    category: str
+    confirmed: int
+    answered: int
+    right: int
+    precision: float | None
+    recall: float | None
+
+
+class Accuracy(TypedDict):
+    confirmed: int
+    answered: int
+    right: int
+    accuracy: float | None
+    abstention_rate: float | None
+    sources: list[SourceAccuracy]
+    categories: list[CategoryAccuracy]
+
+
+def list_categories(user_id: int) -> list[CategoryView]:
     """Return every category, parents before children, with how many transactions are in each."""
     t = Transaction
     counted = db.session.execute(
@@ -55,7 +96,7 @@ def list_categories(user_id: int) -> list[dict[str, Any]]:
         .group_by(t.category)
     )
     counts = {row[0]: row[1] for row in counted}
-    built_in = [
+    built_in: list[CategoryView] = [
         {
             "code": each.code, "parent": each.parent, "label": each.label, "label_ro": each.label_ro,
             "icon": each.icon, "colour": each.colour, "own": False, "count": counts.get(each.code, 0),
@@ -68,7 +109,7 @@ def list_categories(user_id: int) -> list[dict[str, Any]]:
     return built_in + [_show_own(each, counts.get(each.code, 0)) for each in own]
 
 
-def _show_own(each: OwnCategory, count: int) -> dict[str, Any]:
+def _show_own(each: OwnCategory, count: int) -> CategoryView:
     parent = find(each.parent) if each.parent else None
     return {
         "code": each.code, "parent": each.parent, "label": each.label, "label_ro": each.label,
@@ -77,7 +118,7 @@ def _show_own(each: OwnCategory, count: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def add_category(user_id: int, label: str, parent: str | None) -> dict[str, Any]:
+def add_category(user_id: int, label: str, parent: str | None) -> CategoryView:
     """Add a category of one's own, under a primary one or beside them. Raises Invalid, CategoryExists."""
     above = find(parent) if parent else None
     if parent and (above is None or above.parent is not None):
@@ -127,7 +168,7 @@ def _rules_naming(user_id: int, code: str) -> list[str]:
     ]
 
 
-def judge_accuracy(user_id: int) -> dict[str, Any]:
+def judge_accuracy(user_id: int) -> Accuracy:
     """Compare what was answered with what the user confirmed: precision and recall for each category.
 
     precision: of what was put there, the share that belonged there; recall: of what belongs there, the
@@ -169,7 +210,7 @@ def judge_accuracy(user_id: int) -> dict[str, Any]:
     }
 
 
-def _by_source(user_id: int) -> list[dict[str, Any]]:
+def _by_source(user_id: int) -> list[SourceAccuracy]:
     v = Verdict
     is_right = func.sum((v.answered == v.confirmed).cast(db.Integer))
     rows = db.session.execute(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from app.clock import now
 from app.domain.auth.users.tables import User
@@ -14,9 +13,10 @@ from app.domain.banking.posting.feed import store_feed
 from app.domain.banking.posting.rows import Origin, Stored
 from app.errors import Invalid
 from app.extensions import db
+from app.json_values import JsonObject
 
 
-def store_internal(user_id: int, source: str, raws: Sequence[dict[str, Any]]) -> Stored:
+def store_internal(user_id: int, source: str, raws: Sequence[JsonObject]) -> Stored:
     """Store rows for a user, the same ones once; what cannot be read is told, and the rest is stored.
 
     Raises Invalid for a user who is not there.

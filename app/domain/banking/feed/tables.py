@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
 from app.db import Base, BigId, UTCDateTime
+from app.json_values import JsonObject
 
 CONNECTION_STATES = ("linking", "active", "needs_reauth", "disabled")
 EVENT_STATES = ("received", "done", "ignored", "dead")
@@ -71,7 +71,7 @@ class WebhookEvent(Base):
         BigId, ForeignKey("connections.id", ondelete="SET NULL")
     )
     external_user: Mapped[str | None] = mapped_column(String(100))
-    headers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    headers: Mapped[JsonObject] = mapped_column(JSON)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     state: Mapped[str] = mapped_column(String(10), default="received", server_default="received")

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import structlog
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.clock import now, rfc3339
 from app.config import Settings
-from app.db import on_commit
+from app.db import insert_into, on_commit
 from app.domain.banking.feed.credentials import unseal
 from app.domain.banking.feed.dispatch import ask_to_process
 from app.domain.banking.feed.errors import EventNotFound, EventPruned, EventUnreadable, SignatureInvalid
@@ -24,6 +21,7 @@ from app.domain.banking.feed.events import WebhookReceived
 from app.domain.banking.feed.ports import BadSignature, Connector, Hint, Incoming, UnreadableEvent
 from app.domain.banking.feed.tables import Connection, WebhookEvent
 from app.domain.banking.feed.topics import ADMIN_WEBHOOKS
+from app.domain.banking.ledger.tables import Columns
 from app.errors import NotFound
 from app.extensions import db
 from app.pagination import Page, page_of
@@ -93,7 +91,7 @@ def _inbox_secrets(settings: Settings, connection_id: int) -> list[str]:
 
 def _keep(connector: Connector, incoming: Incoming, hint: Hint, connection_id: int | None) -> bool:
     """Write an event down and see to it; False where it is there already."""
-    row: dict[str, Any] = {
+    row: Columns = {
         "provider": connector.name,
         "event_id": f"{connection_id}:{hint.event_id}" if connection_id else hint.event_id,
         "event_type": hint.event_type[:80],
@@ -132,13 +130,14 @@ def _find_connection(provider: str, hint: Hint) -> int | None:
     return found.get(hint.external_id) or found.get(None)
 
 
-def _insert_once(row: dict[str, Any]) -> int | None:
-    insert = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
-    once = insert(WebhookEvent).values(row).on_conflict_do_nothing(index_elements=["provider", "event_id"])
+def _insert_once(row: Columns) -> int | None:
+    once = (
+        insert_into(WebhookEvent).values(row).on_conflict_do_nothing(index_elements=["provider", "event_id"])
+    )
     return db.session.connection().execute(once.returning(WebhookEvent.id)).scalar()
 
 
-def _see_to(number: int, row: dict[str, Any]) -> None:
+def _see_to(number: int, row: Columns) -> None:
     """Once it is committed: have it processed, and tell the admins who watch."""
     if row["state"] == "received":
         ask_to_process(row["connection_id"])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.clock import now
 from app.db import Base, BigId, UTCDateTime
+from app.json_values import JsonObject
 
 IMPORT_STATES = ("preview", "queued", "running", "done", "failed", "cancelled", "undone")
 
@@ -41,9 +41,9 @@ class Import(Base):
     format: Mapped[str] = mapped_column(String(12))
     state: Mapped[str] = mapped_column(String(10), default="preview", server_default="preview")
     content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
-    mapping: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    told: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    needs: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    mapping: Mapped[JsonObject | None] = mapped_column(JSON(none_as_null=True))
+    told: Mapped[JsonObject | None] = mapped_column(JSON(none_as_null=True))
+    needs: Mapped[list[JsonObject] | None] = mapped_column(JSON(none_as_null=True))
     answers: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     keep: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     skip: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
@@ -53,7 +53,7 @@ class Import(Base):
     done: Mapped[int] = mapped_column(default=0, server_default="0")
     new: Mapped[int] = mapped_column(default=0, server_default="0")
     duplicates: Mapped[int] = mapped_column(default=0, server_default="0")
-    problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    problems: Mapped[list[JsonObject]] = mapped_column(JSON, default=list)
     unconfirmed: Mapped[int] = mapped_column(default=0, server_default="0")
     problem_count: Mapped[int] = mapped_column(default=0, server_default="0")
     error: Mapped[str | None] = mapped_column(String(300))

@@ -20,13 +20,11 @@ import structlog
 from redis.exceptions import LockError
 from redis.lock import Lock
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.clock import now
-from app.db import transaction
+from app.db import insert_into, transaction
 from app.domain.banking.intake.bulk_store import Refused, store
 from app.domain.banking.intake.chunks import Batch, Batches, Chunk, Waiting, fresh_rows, marks_of, read_chunks
 from app.domain.banking.intake.flush_categories import categorise_soon, leave_range, newest_id
@@ -164,8 +162,7 @@ def _bury(session: Session, row: Waiting, reason: str, detail: str) -> None:
         "payload": msgspec.to_builtins(row.view) if row.view else row.raw,
         "created_at": now(),
     }
-    insert = postgresql_insert if session.connection().dialect.name == "postgresql" else sqlite_insert
-    session.execute(insert(DeadLetter).values(values).on_conflict_do_nothing(index_elements=["origin"]))
+    session.execute(insert_into(DeadLetter).values(values).on_conflict_do_nothing(index_elements=["origin"]))
 
 
 def _tell_refused(rows: Sequence[Waiting], refused: Sequence[Refused]) -> None:

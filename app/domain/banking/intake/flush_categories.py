@@ -25,7 +25,7 @@ from app.domain.banking.categories.training import load_model
 from app.domain.banking.intake.tables import FlushedRange
 from app.domain.banking.ledger.bank_transaction import Direction
 from app.domain.banking.ledger.outbox import Changes, announce_all
-from app.domain.banking.ledger.tables import Transaction
+from app.domain.banking.ledger.tables import Columns, Transaction
 from app.domain.banking.rules.run import run_rules
 from app.domain.banking.rules.tables import Rule
 from app.domain.banking.transfers.service import match_transfers
@@ -143,11 +143,11 @@ def _work_off(range_id: int, after_id: int, last_id: int) -> Looked:
     return Looked(len(rows), set(changed))
 
 
-def _answers(rows: Sequence[Waiting]) -> dict[int, dict[str, Any]]:
+def _answers(rows: Sequence[Waiting]) -> dict[int, Columns]:
     """Find what there is to find of each row, by id; equal rows of a user are asked about once."""
     enrichers = _enrichers({row.user for row in rows})
-    known: dict[tuple[Any, ...], dict[str, Any]] = {}
-    found: dict[int, dict[str, Any]] = {}
+    known: dict[tuple[Any, ...], Columns] = {}
+    found: dict[int, Columns] = {}
     for row in rows:
         enricher = enrichers[row.user]
         key = (id(enricher), row.description, row.merchant, row.direction)
@@ -159,7 +159,7 @@ def _answers(rows: Sequence[Waiting]) -> dict[int, dict[str, Any]]:
     return found
 
 
-def _answer(enricher: Enricher, row: Waiting) -> dict[str, Any]:
+def _answer(enricher: Enricher, row: Waiting) -> Columns:
     told = {
         "description": row.description, "merchant": row.merchant, "counterparty": None, "mcc": None,
         "direction": row.direction, "amount": row.amount, "details": None,

@@ -11,7 +11,7 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypedDict, cast
 
 import msgspec
 from redis import Redis
@@ -83,6 +83,20 @@ class Bounds(NamedTuple):
     rows: int
     bytes: int
     rows_per_user: int
+
+
+class QueueFigures(TypedDict):
+    """How the queue does. now: unix seconds. totals: accepted, flushed, and when last. accepted, flushed: per
+    second, the oldest first.
+    """
+
+    now: int
+    depth: int
+    oldest_ms: int | None
+    totals: list[int]
+    accepted: list[int]
+    flushed: list[int]
+    bytes: int
 
 
 class IntakeQueue:
@@ -206,13 +220,7 @@ class IntakeQueue:
         self._redis.set(GENERATION, uuid.uuid4().hex, nx=True)
         return cast(bytes, self._redis.get(GENERATION)).decode()
 
-    def forget_idle_consumers(self, *, idle_ms: int = 3_600_000) -> None:
-        """Drop the names of workers that are long gone and hold nothing."""
-        for consumer in cast(list[dict[str, Any]], self._redis.xinfo_consumers(STREAM, GROUP)):
-            if consumer["pending"] == 0 and consumer["idle"] > idle_ms:
-                self._redis.xgroup_delconsumer(STREAM, GROUP, consumer["name"])
-
-    def figures(self, seconds: int = 60) -> dict[str, Any]:
+    def figures(self, seconds: int = 60) -> QueueFigures:
         """Return depth, totals, oldest entry's moment in ms, and counts per second, oldest first."""
         clock = int(cast(tuple[int, int], self._redis.time())[0])
         window = range(clock - seconds, clock)

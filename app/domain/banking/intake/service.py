@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypedDict
 
 import msgspec
 import structlog
@@ -30,7 +30,15 @@ from app.domain.banking.intake.new_transaction import (
     queue_row,
     semantic_errors,
 )
-from app.domain.banking.intake.queue import NO_ROOM, OTHER, UNANNOUNCED, Appended, Fresh, IntakeQueue
+from app.domain.banking.intake.queue import (
+    NO_ROOM,
+    OTHER,
+    UNANNOUNCED,
+    Appended,
+    Fresh,
+    IntakeQueue,
+    QueueFigures,
+)
 from app.domain.banking.intake.topics import ADMIN_INGEST, ADMIN_TRANSACTIONS
 from app.domain.banking.ledger.events import TransactionCreated
 from app.domain.banking.ledger.views import in_full
@@ -256,37 +264,50 @@ def _refuse_more_than_limit(count: int) -> None:
         raise TooLarge(f"Send at most {BATCH_LIMIT:,} transactions at once; this has {count:,}.")
 
 
-def intake_figures(intake: Intake, dead_letters: int) -> dict[str, Any]:
-    """Return what GET /api/admin/ingest answers: depth, ages, rates over a minute, and a history.
+class SecondFigures(TypedDict):
+    """One past second. depth: rows that waited at its end."""
 
-    unaccounted: rows that were accepted, are not flushed and do not wait: lost, where it is not 0.
-    """
+    at: str
+    accepted: int
+    flushed: int
+    depth: int
+
+
+class IntakeReport(NamedTuple):
+    """How the intake does, and how it did in each second of the last minute, the oldest first."""
+
+    figures: IngestUpdated
+    history: list[SecondFigures]
+
+
+def report_intake(intake: Intake, dead_letters: int) -> IntakeReport:
+    """Return depth, ages and rates over a minute. unaccounted: rows that were lost, where it is not 0."""
     raw, loss = intake.queue.figures(), find_loss()
     clock, oldest_ms, (accepted, flushed, flushed_at) = raw["now"], raw["oldest_ms"], raw["totals"]
-    return {
-        "queue_depth": raw["depth"],
-        "queue_bytes": raw["bytes"],
-        "capacity": intake.settings.queue_capacity,
-        "capacity_bytes": intake.settings.queue_capacity_bytes,
-        "oldest_age_s": None if oldest_ms is None else max(0.0, round(clock - oldest_ms / 1000, 1)),
-        "accepted_total": accepted,
-        "accepted_rate": round(sum(raw["accepted"]) / len(raw["accepted"]), 2),
-        "flushed_total": flushed,
-        "flush_rate": round(sum(raw["flushed"]) / len(raw["flushed"]), 2),
-        "last_flush_at": _moment(flushed_at) if flushed_at else None,
-        "dead_letters": dead_letters,
-        "unaccounted": accepted - flushed - raw["depth"],
-        "redis_lost_at": rfc3339(loss.lost_at) if loss.lost_at else None,
-        "redis_losses": loss.losses,
-        "redis_lost_waiting": loss.waiting,
-        "history": _history(raw),
-    }
+    figures = IngestUpdated(
+        queue_depth=raw["depth"],
+        queue_bytes=raw["bytes"],
+        capacity=intake.settings.queue_capacity,
+        capacity_bytes=intake.settings.queue_capacity_bytes,
+        oldest_age_s=None if oldest_ms is None else max(0.0, round(clock - oldest_ms / 1000, 1)),
+        accepted_total=accepted,
+        accepted_rate=round(sum(raw["accepted"]) / len(raw["accepted"]), 2),
+        flushed_total=flushed,
+        flush_rate=round(sum(raw["flushed"]) / len(raw["flushed"]), 2),
+        last_flush_at=_moment(flushed_at) if flushed_at else None,
+        dead_letters=dead_letters,
+        unaccounted=accepted - flushed - raw["depth"],
+        redis_lost_at=rfc3339(loss.lost_at) if loss.lost_at else None,
+        redis_losses=loss.losses,
+        redis_lost_waiting=loss.waiting,
+    )
+    return IntakeReport(figures, _history(raw))
 
 
-def _history(raw: dict[str, Any]) -> list[dict[str, Any]]:
+def _history(raw: QueueFigures) -> list[SecondFigures]:
     """Work the depth of each past second out backwards from the depth now."""
-    depth = cast(int, raw["depth"])
-    found = []
+    depth = raw["depth"]
+    found: list[SecondFigures] = []
     seconds = range(raw["now"] - 1, raw["now"] - 1 - len(raw["accepted"]), -1)
     for second, accepted, flushed in zip(seconds, raw["accepted"][::-1], raw["flushed"][::-1], strict=True):
         found.append(
@@ -302,6 +323,4 @@ def _moment(unix_s: int) -> str:
 
 def push_figures(intake: Intake, dead_letters: int) -> None:
     """Tell the admins who watch how the intake does."""
-    figures = intake_figures(intake, dead_letters)
-    del figures["history"]
-    intake.events.publish(IngestUpdated(**figures), to=ADMIN_INGEST.name)
+    intake.events.publish(report_intake(intake, dead_letters).figures, to=ADMIN_INGEST.name)

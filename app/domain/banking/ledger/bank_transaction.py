@@ -10,6 +10,7 @@ from typing import Any, Literal
 from msgspec import Struct, structs
 
 from app.days import local_day
+from app.json_values import JsonObject
 from app.money import MAX_MINOR, minor_units
 
 Direction = Literal["in", "out"]
@@ -46,7 +47,7 @@ class BankTransaction(Struct, frozen=True, kw_only=True):
     mcc: str | None = None
     category: str | None = None
     account: str | None = None
-    details: dict[str, Any] = {}
+    details: JsonObject = {}
 
 
 def signed_minor(amount: str | int | Decimal, currency: str) -> int:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from app.domain.banking.ledger.totals import CurrencyTotal
 from app.domain.banking.ledger.views import StoredTransaction
 from app.realtime import Event
 
@@ -49,5 +48,5 @@ class MetricsUpdated(Event):
     audience = "topic bank"
     pending: dict[str, int]
     queued: int
-    today: list[dict[str, Any]]
-    month: list[dict[str, Any]]
+    today: list[CurrencyTotal]
+    month: list[CurrencyTotal]

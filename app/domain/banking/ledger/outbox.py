@@ -171,5 +171,10 @@ def push_totals(user_ids: Collection[int]) -> None:
         for user_id in chosen:
             totals = summarise_for(user_id)
             if totals is not None:
-                told = MetricsUpdated(**{key: totals[key] for key in ("pending", "queued", "today", "month")})
+                told = MetricsUpdated(
+                    pending=totals["pending"],
+                    queued=totals["queued"],
+                    today=totals["today"],
+                    month=totals["month"],
+                )
                 publisher().publish(told, to=bank_room(user_id))

@@ -19,12 +19,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
 from app.db import Base, BigId, Money, UTCDateTime
+from app.json_values import JsonObject
 
 STATUSES = ("PENDING", "SUCCESS", "FAILED")
 
 
 HOLDS_OF_FILES = "status = 'PENDING' AND import_id IS NOT NULL"
 """As index and query have to say it, letter by letter, or SQLite does not use the one for the other."""
+
+
+Columns = dict[str, Any]
+"""Values of a row, by their column's name."""
 
 
 def _sparse(column: str) -> Index:
@@ -91,7 +96,7 @@ class Transaction(Base):
     counterparty: Mapped[str | None] = mapped_column(String(200))
     mcc: Mapped[str | None] = mapped_column(String(4))
     account: Mapped[str | None] = mapped_column(String(64))
-    details: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    details: Mapped[JsonObject | None] = mapped_column(JSON(none_as_null=True))
     natural_key: Mapped[str | None] = mapped_column(String(32))
     card_key: Mapped[str | None] = mapped_column(String(32))
     connection_id: Mapped[int | None] = mapped_column(

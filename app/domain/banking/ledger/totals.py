@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any
+from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 
 from app.clock import now, rfc3339
+from app.db import joined, sum_in_halves
 from app.domain.auth.users.tables import User
 from app.domain.banking.ledger.own_transfers import is_no_transfer
 from app.domain.banking.ledger.queued import rows_waiting
@@ -22,13 +23,54 @@ from app.money import decimal_string
 DAYS_SHOWN = 30
 
 
-def summarise_for(user_id: int) -> dict[str, Any] | None:
+class CurrencyTotal(TypedDict):
+    """What transactions of one currency add up to. amount: minor units."""
+
+    currency: str
+    count: int
+    amount: int
+    amount_decimal: str
+
+
+class DayTotal(TypedDict):
+    date: str
+    count: int
+    amounts: list[CurrencyTotal]
+
+
+class Summary(TypedDict):
+    """pending: how many are not settled yet. queued: how many wait in the intake's queue."""
+
+    pending: dict[str, int]
+    queued: int
+    today: list[CurrencyTotal]
+    month: list[CurrencyTotal]
+    by_day: list[DayTotal]
+    as_of: str
+
+
+class DayAverage(TypedDict):
+    """average: the mean in minor units, to a hundredth of one, for display; it is no amount."""
+
+    date: str
+    average: int | float
+    average_decimal: str
+    currency: str
+    count: int
+
+
+def total_of(currency: str, count: int, amount: int) -> CurrencyTotal:
+    decimal = decimal_string(amount, currency)
+    return {"currency": currency, "count": count, "amount": amount, "amount_decimal": decimal}
+
+
+def summarise_for(user_id: int) -> Summary | None:
     """Return a user's totals in their own time zone, None when there is no such user."""
     user = db.session.get(User, user_id)
     return summarise(user_id, user.time_zone) if user else None
 
 
-def summarise(user_id: int, zone: str) -> dict[str, Any]:
+def summarise(user_id: int, zone: str) -> Summary:
     """Return pending, queued, today, this month and the last thirty days: spending, stored rows only."""
     today = now().astimezone(ZoneInfo(zone)).date()
     days = _by_day(user_id, first=min(today - timedelta(days=DAYS_SHOWN - 1), today.replace(day=1)))
@@ -73,39 +115,20 @@ def _by_day(user_id: int, *, first: date) -> dict[date, list[Total]]:
     return found
 
 
-HALF = 2**32
-
-
-def sum_in_halves(amount: Any) -> tuple[Any, Any]:
-    """Sum the high and the low half apart: SQLite refuses a sum that outgrows 64 bits."""
-    return func.sum(amount // HALF), func.sum(amount % HALF)
-
-
-def joined(high: Any, low: Any) -> int:
-    return int(high) * HALF + int(low)
-
-
 def _every_day(days: dict[date, list[Total]], today: date) -> list[tuple[date, list[Total]]]:
     shown = [today - timedelta(days=back) for back in range(DAYS_SHOWN - 1, -1, -1)]
     return [(day, days.get(day, [])) for day in shown]
 
 
-def _merge(totals: Sequence[Total]) -> list[dict[str, Any]]:
+def _merge(totals: Sequence[Total]) -> list[CurrencyTotal]:
     """Add totals up per currency, the busiest first; amounts of two currencies are never added."""
     counts: dict[str, int] = defaultdict(int)
     sums: dict[str, int] = defaultdict(int)
     for currency, count, amount in totals:
         counts[currency] += count
         sums[currency] += amount
-    return [
-        {
-            "currency": currency,
-            "count": counts[currency],
-            "amount": sums[currency],
-            "amount_decimal": decimal_string(sums[currency], currency),
-        }
-        for currency in sorted(counts, key=lambda code: (-counts[code], code))
-    ]
+    busiest = sorted(counts, key=lambda code: (-counts[code], code))
+    return [total_of(currency, counts[currency], sums[currency]) for currency in busiest]
 
 
 def _count_pending(user_id: int) -> int:
@@ -113,7 +136,7 @@ def _count_pending(user_id: int) -> int:
     return db.session.scalar(select(func.count()).where(t.user_id == user_id, t.status == "PENDING")) or 0
 
 
-def average_by_day(user_id: int | None, *, first: date | None, last: date | None) -> list[dict[str, Any]]:
+def average_by_day(user_id: int | None, *, first: date | None, last: date | None) -> list[DayAverage]:
     """Return the mean amount per civil day and currency, oldest first; user_id None means everybody's.
 
     first, last: inclusive; None means from the earliest, to the latest.
@@ -133,7 +156,7 @@ def _averages(user_id: int | None, first: date | None, last: date | None) -> Sel
     return statement.group_by(t.booked_on, t.currency).order_by(t.booked_on, t.currency)
 
 
-def _average(day: date, currency: str, count: int, *halves: Any) -> dict[str, Any]:
+def _average(day: date, currency: str, count: int, *halves: Any) -> DayAverage:
     mean = (Decimal(joined(*halves)) / count).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
     return {
         "date": day.isoformat(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import NODEFAULT, Meta, Struct
@@ -12,6 +12,7 @@ from msgspec.structs import fields
 from app.clock import rfc3339
 from app.domain.banking.ledger.bank_transaction import Direction
 from app.domain.banking.ledger.tables import Transaction
+from app.json_values import JsonObject
 from app.money import MAX_MINOR, decimal_string, is_currency
 
 Status = Literal["PENDING", "SUCCESS", "FAILED"]
@@ -64,7 +65,7 @@ class StoredTransaction(TransactionView, frozen=True, kw_only=True):
     tags: list[str] = []
     transfer_id: int | None = None
     suggested_transfer_id: int | None = None
-    details: dict[str, Any] = {}
+    details: JsonObject = {}
 
 
 _QUEUED = frozenset(TransactionView.__struct_fields__)

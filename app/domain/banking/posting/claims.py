@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
-from app.domain.banking.ledger.tables import Transaction
+from app.domain.banking.ledger.tables import Columns, Transaction
 from app.domain.banking.posting.matching import holds_of_files, match_bookings, match_feed
-from app.domain.banking.posting.rows import AT_ONCE, Changed, Columns, Origin
+from app.domain.banking.posting.rows import AT_ONCE, Changed, Origin
 from app.extensions import db
 
 

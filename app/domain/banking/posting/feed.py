@@ -10,14 +10,13 @@ from app.domain.banking.bt.card_ids import with_card_ids
 from app.domain.banking.categories.enrichment import Enricher
 from app.domain.banking.ledger.bank_transaction import BankTransaction, is_undated, with_day
 from app.domain.banking.ledger.outbox import Changes, announce
-from app.domain.banking.ledger.tables import Split, Transaction
+from app.domain.banking.ledger.tables import Columns, Split, Transaction
 from app.domain.banking.posting.claims import book_file_holds, claim_imported
 from app.domain.banking.posting.holds import drop_holds, holds_of, settle_holds
 from app.domain.banking.posting.ids import transaction_id_of
 from app.domain.banking.posting.keys import numbered
 from app.domain.banking.posting.row_store import FILLED, insert_rows
 from app.domain.banking.posting.rows import (
-    Columns,
     Origin,
     Stored,
     columns_of,

@@ -12,13 +12,13 @@ from sqlalchemy import ColumnElement, delete, select, update
 from app.domain.banking.categories.enrichment import Enricher
 from app.domain.banking.ledger.bank_transaction import BankTransaction, with_day
 from app.domain.banking.ledger.outbox import Changes, announce
-from app.domain.banking.ledger.tables import Transaction
+from app.domain.banking.ledger.tables import Columns, Transaction
 from app.domain.banking.posting.feed import overwrite
 from app.domain.banking.posting.ids import another_id, file_id_of
 from app.domain.banking.posting.keys import day_in, numbered
 from app.domain.banking.posting.matching import Hold, holds_of_files, match_booked, match_bookings, match_file
 from app.domain.banking.posting.row_store import insert_rows
-from app.domain.banking.posting.rows import AT_ONCE, Columns, Origin, columns_of, lock_user, passing_prefix
+from app.domain.banking.posting.rows import AT_ONCE, Origin, columns_of, lock_user, passing_prefix
 from app.domain.banking.posting.twins import Entry, Match
 from app.domain.banking.transfers.service import forget_transfers_with
 from app.extensions import db

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, select
 
-from app.domain.banking.ledger.tables import Transaction
+from app.domain.banking.ledger.tables import Columns, Transaction
 from app.domain.banking.posting.hold_matching import find_hold, suggest_hold
-from app.domain.banking.posting.rows import Changed, Columns, Origin, RowView, passing_prefix
+from app.domain.banking.posting.rows import Changed, Origin, RowView, passing_prefix
 from app.extensions import db
 
 

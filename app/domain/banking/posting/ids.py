@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, time
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from app.domain.banking.ledger.bank_transaction import is_undated
+from app.domain.banking.ledger.tables import Columns
 from app.domain.banking.posting.account_names import account_name
 
 LONGEST_ID = 100
@@ -64,13 +65,13 @@ def read_file_id(transaction_id: str) -> FileId:
     return FileId("", ":".join(parts[2:]) if len(parts) > 2 and parts[1] != "hold" else None)
 
 
-def content_hash_of(columns: dict[str, Any]) -> str:
+def content_hash_of(columns: Columns) -> str:
     """Fingerprint what a bank said of a row, so that a change of it can be seen. 32 hex digits."""
     told = columns | {"occurred_at": _moment(columns)}
     return _hash(msgspec.json.encode([told.get(name) for name in SAID]).decode())
 
 
-def _moment(columns: dict[str, Any]) -> datetime | None:
+def _moment(columns: Columns) -> datetime | None:
     """Return the moment that counts: none where none was told, a day's first in UTC where a day was."""
     if is_undated(columns.get("details")):
         return None

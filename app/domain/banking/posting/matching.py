@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select, text
 
-from app.domain.banking.ledger.tables import HOLDS_OF_FILES, Transaction
+from app.domain.banking.ledger.tables import HOLDS_OF_FILES, Columns, Transaction
 from app.domain.banking.posting.hold_matching import EARLY, LONGEST_HOLD, find_hold
 from app.domain.banking.posting.ids import FILES, first_id, read_file_id
 from app.domain.banking.posting.keys import UNDATED, day_in, money_in
 from app.domain.banking.posting.row_store import KeyColumn, find_keys
-from app.domain.banking.posting.rows import AT_ONCE, Columns, RowView
+from app.domain.banking.posting.rows import AT_ONCE, RowView
 from app.domain.banking.posting.twins import Entry, Match, ids_can_be_trusted, match
 from app.extensions import db
 from app.texts import letters_of

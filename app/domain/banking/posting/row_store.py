@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-from app.domain.banking.ledger.tables import Transaction
+from app.domain.banking.ledger.tables import Columns, Transaction
 
 OWNERS = frozenset({"id", "notes", "tags", "transfer_id", "suggested_transfer_id"})
 """Columns that no bank fills."""
@@ -88,7 +88,7 @@ def find_keys(connection: Connection, user_id: int, column: KeyColumn, keys: Seq
     return set(connection.execute(text(statement), told).scalars())
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(row: Mapping[str, Any]) -> Columns:
     return {**row, **{name: _moment(row[name]) for name in _MOMENTS}}
 
 

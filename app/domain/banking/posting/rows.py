@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import select
 
 from app.days import local_day, noon_of
 from app.domain.auth.users.tables import User
 from app.domain.banking.ledger.bank_transaction import BankTransaction, is_undated
-from app.domain.banking.ledger.tables import Transaction
+from app.domain.banking.ledger.tables import Columns, Transaction
 from app.domain.banking.posting.ids import content_hash_of, transaction_id_of
 from app.domain.banking.posting.keys import card_key, movement_key
 from app.extensions import db
 
 AT_ONCE = 500
-Columns = dict[str, Any]
 Changed = list[tuple[Transaction, Columns]]
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from sqlalchemy import select
 
 from app.domain.banking.ledger.errors import CategoryUnknown
-from app.domain.banking.ledger.tables import Transaction
+from app.domain.banking.ledger.tables import Columns, Transaction
 from app.domain.banking.rules.errors import RuleNotFound
 from app.domain.banking.rules.language import as_json, unknown_categories
 from app.domain.banking.rules.tables import Rule
@@ -47,7 +46,7 @@ def create_rule(user_id: int, draft: RuleDraft, is_category: IsCategory) -> Rule
     return rule
 
 
-def _columns(draft: RuleDraft) -> dict[str, Any]:
+def _columns(draft: RuleDraft) -> Columns:
     return {
         "name": draft.name,
         "match": draft.match,

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from app.clock import now
 from app.domain.banking.ledger.lookup import newest_first
 from app.domain.banking.ledger.outbox import MAX_NAMED, announce, updates
-from app.domain.banking.ledger.tables import Transaction
+from app.domain.banking.ledger.tables import Columns, Transaction
 from app.domain.banking.ledger.views import StoredTransaction, view_of
 from app.domain.banking.rules import work_table as working
 from app.domain.banking.rules.actions_sql import compile_actions, differs
@@ -111,7 +111,7 @@ def _rules_of(user_id: int, rule_ids: Sequence[int] | None) -> list[Rule]:
     return chosen
 
 
-def _copy_of(rule: Rule) -> dict[str, Any]:
+def _copy_of(rule: Rule) -> Columns:
     """Copy a rule as it is now; the run keeps it, so that it can be undone when the rule is another."""
     names = ("id", "name", "match", "conditions", "actions", "stop")
     return {name: getattr(rule, name) for name in names}
@@ -174,8 +174,8 @@ def is_same(name: str, prefix: str = "") -> ColumnElement[bool]:
     return and_(*(getattr(t, each).is_not_distinct_from(w[f"{prefix}{each}"]) for each in names))
 
 
-def _new_values(changed: dict[str, Any]) -> dict[str, Any]:
-    new: dict[str, Any] = {name: w[name] for name in changed if name in {"merchant", "notes"}}
+def _new_values(changed: Columns) -> Columns:
+    new: Columns = {name: w[name] for name in changed if name in {"merchant", "notes"}}
     if "tags" in changed:
         new["tags"] = case((changed["tags"], text_as_tags(w.tags)), else_=t.tags)
     if "category" in changed:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
 from app.db import Base, BigId, UTCDateTime
+from app.json_values import JsonObject
 
 
 class Rule(Base):
@@ -26,8 +26,8 @@ class Rule(Base):
     name: Mapped[str] = mapped_column(String(80))
     position: Mapped[int]
     match: Mapped[str] = mapped_column(String(3), default="all", server_default="all")
-    conditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    actions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    conditions: Mapped[list[JsonObject]] = mapped_column(JSON)
+    actions: Mapped[list[JsonObject]] = mapped_column(JSON)
     stop: Mapped[bool] = mapped_column(default=False)
     enabled: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
@@ -41,7 +41,7 @@ class RuleRun(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="CASCADE"))
-    rules: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    rules: Mapped[list[JsonObject]] = mapped_column(JSON)
     matched: Mapped[int] = mapped_column(default=0)
     changed: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)

@@ -19,6 +19,9 @@ from app.domain.banking.statements.money_columns import (
 from app.domain.banking.statements.running_balance import MAX_BREAKS_IN, Chain, Line, Mode, best_chain
 from app.tabular.amounts import Marks
 
+Way = dict[str, Any]
+"""Fields of a Reading, as one way of reading the amounts fixes them."""
+Ways = list[Way]
 MAX_ROWS_OF_CHAIN = 600
 MAX_READINGS = 120
 MAX_OPEN = 6
@@ -155,16 +158,16 @@ class MoneyDecision:
         kept = {self._vector(each) for each in net}
         return [each for each in found if each.fee is None and self._vector(each) in kept]
 
-    def _ways(self, base: Base, marks: Marks) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    def _ways(self, base: Base, marks: Marks) -> tuple[Ways, Ways]:
         """Return the ways that the words allow, and those that only a balance could prove."""
         said, tried = self._of_sides(base, marks) if base.amount is None else self._of_one(base.amount, marks)
         return self._as_told(said), self._as_told(tried)
 
-    def _as_told(self, ways: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _as_told(self, ways: Ways) -> Ways:
         told = {name: self.told[name] for name in ("sign", "debit_sign") if name in self.told}
         return [{**way, **told} for way in ways]
 
-    def _of_sides(self, base: Base, marks: Marks) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    def _of_sides(self, base: Base, marks: Marks) -> tuple[Ways, Ways]:
         if base.debit is None:
             return [{}], []
         values = [each for each in self.sheet.values(base.debit, marks) if each]
@@ -178,10 +181,10 @@ class MoneyDecision:
         said = self._pair(base, likely) + (self._pair(base, "any") if above == below else [])
         return said, [{"debit_sign": sign} for sign in ("positive", "negative", "any")]
 
-    def _pair(self, base: Base, debit_sign: DebitSign) -> list[dict[str, Any]]:
+    def _pair(self, base: Base, debit_sign: DebitSign) -> Ways:
         return [{"debit_sign": debit_sign}]
 
-    def _of_one(self, at: int, marks: Marks) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    def _of_one(self, at: int, marks: Marks) -> tuple[Ways, Ways]:
         flags = self._flags()
         known = next((flag for flag in flags if flag.known), None)
         if "sign" in self.told and known is None:
@@ -203,16 +206,14 @@ class MoneyDecision:
             return [Flag(at, out, came, known=True)]
         return [flag for flag in self.candidates.flags if flag.at == at]
 
-    def _flagged(
-        self, at: int, marks: Marks, flag: Flag
-    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    def _flagged(self, at: int, marks: Marks, flag: Flag) -> tuple[Ways, Ways]:
         """Tell how a column of words and the signs of the amounts go together."""
         pairs = [
             (value < 0, word in flag.out_words)
             for value, word in zip(self.sheet.values(at, marks), self.sheet.flags(flag.at), strict=True)
             if value and word in flag.out_words | flag.in_words
         ]
-        flagged: dict[str, Any] = {"flag": flag}
+        flagged: Way = {"flag": flag}
         if not any(below for below, _ in pairs):
             partly = len(pairs) < sum(value is not None for value in self.sheet.values(at, marks))
             return [flagged], [{}, {"sign": "negate"}] if partly else []
@@ -226,16 +227,14 @@ class MoneyDecision:
         named = "direction" in self.candidates.table.columns[flag.at].roles
         return (ways, [{}]) if named else ([{}, *ways], [])
 
-    def _unsigned(
-        self, at: int, marks: Marks, flags: list[Flag]
-    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    def _unsigned(self, at: int, marks: Marks, flags: list[Flag]) -> tuple[Ways, Ways]:
         amounts = [each for each in self.sheet.amounts(at, marks) if each is not None]
         marked = sum(each.marked for each in amounts)
         if marked and marked == len(amounts):
             return [{}], []
         out: Sign = "bare_out" if marked else "negate"
-        both: list[dict[str, Any]] = [{}, {"sign": out}]
-        learnt: list[dict[str, Any]] = [{"flag": flag} for flag in flags[:4]]
+        both: Ways = [{}, {"sign": out}]
+        learnt: Ways = [{"flag": flag} for flag in flags[:4]]
         typed = any(
             column.filled and column.roles & {"type", "direction"} for column in self.candidates.table.columns
         )

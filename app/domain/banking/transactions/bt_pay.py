@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Literal, TypedDict
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, func, select
 
 from app.clock import now, rfc3339
 from app.days import day_start
+from app.db import joined, sum_in_halves
 from app.domain.auth.users.tables import User
 from app.domain.banking.categories.taxonomy import find
 from app.domain.banking.feed.connections import health_of
@@ -23,16 +24,77 @@ from app.domain.banking.feed.tables import Connection
 from app.domain.banking.ledger.lookup import newest_first
 from app.domain.banking.ledger.own_transfers import is_no_transfer
 from app.domain.banking.ledger.tables import Transaction
-from app.domain.banking.ledger.totals import joined, sum_in_halves
+from app.domain.banking.ledger.totals import CurrencyTotal, total_of
 from app.domain.banking.ledger.views import StoredTransaction, view_of
 from app.domain.banking.transactions.service import NEAR, btpay_only
 from app.extensions import db
-from app.money import decimal_string
 
 Scope = Literal["all", "btpay"]
 Where = list[ColumnElement[bool]]
 TOP = 8
 RECENT = 20
+
+
+class Stats(TypedDict):
+    """pending: transactions without a category. Sums are of today and this month, by currency."""
+
+    total: int
+    pending: int
+    categorized: int
+    today: list[CurrencyTotal]
+    month: list[CurrencyTotal]
+    received_month: list[CurrencyTotal]
+    btpay: int
+    as_of: str
+
+
+class HourTotal(TypedDict):
+    hour: int
+    count: int
+    amounts: list[CurrencyTotal]
+
+
+class Hourly(TypedDict):
+    day: str
+    time_zone: str
+    hours: list[HourTotal]
+
+
+class Labels(TypedDict):
+    label: str
+    icon: str
+    colour: str
+    parent: str | None
+
+
+class CategorySum(Labels, CurrencyTotal):
+    category: str | None
+
+
+class MerchantSum(CurrencyTotal):
+    merchant: str
+
+
+class ConnectionState(TypedDict):
+    id: int
+    provider: str
+    name: str
+    state: str
+    health: str
+    last_event_at: str | None
+    last_sync_at: str | None
+    last_error: str | None
+
+
+class Dashboard(TypedDict):
+    stats: Stats
+    hourly: Hourly
+    categories: list[CategorySum]
+    top_merchants: list[MerchantSum]
+    recent: list[StoredTransaction]
+    connections: list[ConnectionState]
+    currency: str | None
+    as_of: str
 
 
 def scope_of(user_id: int, scope: Scope) -> Where:
@@ -41,7 +103,7 @@ def scope_of(user_id: int, scope: Scope) -> Where:
     return mine if scope == "all" else [*mine, btpay_only()]
 
 
-def show_stats(user: User, scope: Scope) -> dict[str, Any]:
+def show_stats(user: User, scope: Scope) -> Stats:
     """Return counts and sums: today, this month, pending, categorised."""
     t, where = Transaction, scope_of(user.id, scope)
     count, sorted_in = db.session.execute(select(func.count(), func.count(t.category)).where(*where)).one()
@@ -62,7 +124,7 @@ def _today(user: User) -> date:
     return now().astimezone(ZoneInfo(user.time_zone)).date()
 
 
-def _spent(where: Where, *, since: date, direction: str = "out") -> list[dict[str, Any]]:
+def _spent(where: Where, *, since: date, direction: str = "out") -> list[CurrencyTotal]:
     t = Transaction
     rows = db.session.execute(
         select(t.currency, func.count(), *sum_in_halves(t.amount))
@@ -70,15 +132,10 @@ def _spent(where: Where, *, since: date, direction: str = "out") -> list[dict[st
         .group_by(t.currency)
         .order_by(func.count().desc(), t.currency)
     )
-    return [_total(currency, count, joined(*halves)) for currency, count, *halves in rows]
+    return [total_of(currency, count, joined(*halves)) for currency, count, *halves in rows]
 
 
-def _total(currency: str, count: int, amount: int) -> dict[str, Any]:
-    decimal = decimal_string(amount, currency)
-    return {"currency": currency, "count": count, "amount": amount, "amount_decimal": decimal}
-
-
-def show_hourly(user: User, scope: Scope, day: date | None = None) -> dict[str, Any]:
+def show_hourly(user: User, scope: Scope, day: date | None = None) -> Hourly:
     """Return 24 buckets of a day in the user's zone, whatever the clocks did that day.
 
     An hour that a clock change repeats holds both; one that it skips is empty. What has a day alone
@@ -98,10 +155,10 @@ def show_hourly(user: User, scope: Scope, day: date | None = None) -> dict[str, 
         .group_by(hour, t.currency)
         .order_by(hour, t.currency)
     )  # fmt: skip
-    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    found: dict[int, list[CurrencyTotal]] = defaultdict(list)
     for number, currency, count, *halves in rows:
-        found[number].append(_total(currency, count, joined(*halves)))
-    buckets = [
+        found[number].append(total_of(currency, count, joined(*halves)))
+    buckets: list[HourTotal] = [
         {"hour": number, "count": sum(each["count"] for each in found[number]), "amounts": found[number]}
         for number in range(24)
     ]
@@ -116,7 +173,7 @@ def _hour_start(day: date, hour: int, zone: str) -> datetime:
     return local.astimezone(ZoneInfo("UTC"))
 
 
-def show_categories(user: User, scope: Scope) -> list[dict[str, Any]]:
+def show_categories(user: User, scope: Scope) -> list[CategorySum]:
     """Return what was spent this month by category and currency, the largest first."""
     t = Transaction
     since = _today(user).replace(day=1)
@@ -131,14 +188,14 @@ def show_categories(user: User, scope: Scope) -> list[dict[str, Any]]:
         )
         .group_by(t.category, t.currency)
     )
-    found = [
-        {"category": code, **_labels(code), **_total(currency, count, joined(*halves))}
+    found: list[CategorySum] = [
+        {"category": code, **_labels(code), **total_of(currency, count, joined(*halves))}
         for code, currency, count, *halves in rows
     ]
     return sorted(found, key=lambda each: (-each["amount"], each["category"] or ""))
 
 
-def _labels(code: str | None) -> dict[str, Any]:
+def _labels(code: str | None) -> Labels:
     known = find(code) if code else None
     if known is None:
         plain = code.removeprefix("OWN_").replace("_", " ").capitalize() if code else "Uncategorised"
@@ -146,7 +203,7 @@ def _labels(code: str | None) -> dict[str, Any]:
     return {"label": known.label, "icon": known.icon, "colour": known.colour, "parent": known.parent}
 
 
-def top_merchants(user: User, scope: Scope) -> list[dict[str, Any]]:
+def top_merchants(user: User, scope: Scope) -> list[MerchantSum]:
     """Return whom most was spent with this month: shops, or people where that is what is known."""
     t = Transaction
     since = _today(user).replace(day=1)
@@ -163,7 +220,7 @@ def top_merchants(user: User, scope: Scope) -> list[dict[str, Any]]:
         .limit(TOP)
     )  # fmt: skip
     return [
-        {"merchant": merchant, **_total(currency, count, joined(*halves))}
+        {"merchant": merchant, **total_of(currency, count, joined(*halves))}
         for merchant, currency, count, *halves in rows
     ]
 
@@ -180,7 +237,7 @@ def list_recent(
     return [view_of(row) for row in db.session.scalars(statement)]
 
 
-def show_dashboard(user: User, scope: Scope) -> dict[str, Any]:
+def show_dashboard(user: User, scope: Scope) -> Dashboard:
     """Return all that a dashboard shows, in one answer."""
     return {
         "stats": show_stats(user, scope),
@@ -194,7 +251,7 @@ def show_dashboard(user: User, scope: Scope) -> dict[str, Any]:
     }
 
 
-def _show_connections(user_id: int) -> list[dict[str, Any]]:
+def _show_connections(user_id: int) -> list[ConnectionState]:
     c = Connection
     rows = db.session.scalars(select(c).where(c.user_id == user_id).order_by(c.id))
     return [

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import func, or_, select, tuple_, update
 
 from app.domain.banking.ledger.outbox import announce, updates
-from app.domain.banking.ledger.tables import Transaction
+from app.domain.banking.ledger.tables import Columns, Transaction
 from app.domain.banking.transfers.evidence import Movement
 from app.domain.banking.transfers.owner import owner_of
 from app.domain.banking.transfers.pairs import NO_TRANSFER, WINDOW, Pair, pair_transfers
@@ -79,7 +79,7 @@ def _unpaired(user_id: int, since: datetime | None) -> Iterator[Movement]:
     ):
         found = select(*_MOVEMENT).where(*condition)
         rows = db.session.execute(found.with_for_update(of=t, key_share=True, skip_locked=True))
-        yield from (Movement(*row) for row in rows)
+        yield from (Movement(*cast(Any, row)) for row in rows)
 
 
 def _refused(movements: Sequence[Movement]) -> set[Pair]:
@@ -129,7 +129,7 @@ def _categorise(ids: Sequence[int], category: str) -> None:
         _write(t.id.in_(chunk) & undecided, new)
 
 
-def _write(condition: Any, values: dict[str, Any]) -> None:
+def _write(condition: Any, values: Columns) -> None:
     chosen = update(t).where(condition).values(values)
     db.session.execute(chosen, execution_options={"synchronize_session": False})
 

@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.banking.feed.connectors.fields import UNDATED, currency_of, minor_of, moment_fields, when_of
 from app.domain.banking.feed.ports import UnreadableTransaction
 from app.domain.banking.ledger.bank_transaction import BankTransaction, Direction
-from app.json_values import first_text, id_of, member, text_of
+from app.json_values import JsonObject, first_text, id_of, member, text_of
 from app.money import exponent
 from app.tabular.dates import When
 
@@ -71,7 +71,7 @@ def _status(raw: Any) -> str:
     return text_of(member(raw, "status"), 20) or ""
 
 
-def _minor(raw: dict[str, Any], currency: str) -> int:
+def _minor(raw: JsonObject, currency: str) -> int:
     amount = raw.get("total_amount")
     if amount is None:
         amount = _sum_of_lines(raw.get("line_items"))
@@ -102,13 +102,13 @@ def _without_noise(amount: Decimal, currency: str) -> Decimal:
     return rounded if abs(rounded - amount) < Decimal("1e-9") else amount
 
 
-def _direction(raw: dict[str, Any], minor: int) -> Direction:
+def _direction(raw: JsonObject, minor: int) -> Direction:
     """Money comes in from customers and goes out to suppliers; a negative amount goes the other way."""
     out = _goes_out(raw) if minor >= 0 else not _goes_out(raw)
     return "out" if out else "in"
 
 
-def _goes_out(raw: dict[str, Any]) -> bool:
+def _goes_out(raw: JsonObject) -> bool:
     kind = text_of(raw.get("type"), 40) or ""
     if raw["entity_type"] == "expense":
         return kind != "refund"
@@ -120,26 +120,26 @@ def _goes_out(raw: dict[str, Any]) -> bool:
     return raw["entity_type"] == "bill_payment" or (bool(raw.get("supplier")) and not raw.get("customer"))
 
 
-def _party(raw: dict[str, Any]) -> str | None:
+def _party(raw: JsonObject) -> str | None:
     names = ("company_name", "display_name", "name")
     return first_text(200, *(member(raw, who, name) for who in ("customer", "supplier") for name in names))
 
 
-def _description(raw: dict[str, Any], party: str | None) -> str:
+def _description(raw: JsonObject, party: str | None) -> str:
     said = first_text(500, raw.get("memo"), raw.get("note"), raw.get("reference"), party, raw.get("number"))
     return said or _TITLES[raw["entity_type"]]
 
 
-def _account(raw: dict[str, Any]) -> str | None:
+def _account(raw: JsonObject) -> str | None:
     found = [member(raw, "account", name) for name in ("name", "id")]
     return first_text(64, member(raw, "bank_account", "iban"), *found, raw.get("account_id"))
 
 
-def _details(raw: dict[str, Any]) -> dict[str, Any]:
+def _details(raw: JsonObject) -> JsonObject:
     return {"reference": reference} if (reference := text_of(raw.get("reference"), 200)) else {}
 
 
-def _when(raw: dict[str, Any], zone: str) -> When | None:
+def _when(raw: JsonObject, zone: str) -> When | None:
     """The day that the books name, else the moment when they were written."""
     dated = when_of(raw.get("transaction_date"), zone, midnight_is_a_day=True)
     written = (when_of(raw.get(name), zone) for name in ("created_at", "updated_at"))

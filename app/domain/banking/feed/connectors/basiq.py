@@ -19,7 +19,7 @@ from app.domain.banking.feed.connectors.basiq_events import ID
 from app.domain.banking.feed.connectors.fields import moment_of, read_all
 from app.domain.banking.feed.ports import Begun, Capabilities, Fetched, Hint, Incoming, Link, Person
 from app.domain.banking.ledger.bank_transaction import BankTransaction
-from app.json_values import id_of, member
+from app.json_values import JsonObject, id_of, member
 from app.outbound.errors import BrokenAnswer, ProviderRefused
 from app.outbound.http import pages
 
@@ -108,7 +108,7 @@ class Basiq:
             row["currency"] = known.get(id_of(member(row, "account")) or "")
         return rows
 
-    def _account_currencies(self, user: str) -> dict[str, Any]:
+    def _account_currencies(self, user: str) -> JsonObject:
         try:
             accounts = member(self._access.get("users", user, "accounts", params={}), "data")
         except (BrokenAnswer, ProviderRefused):  # the rows that need it say so themselves

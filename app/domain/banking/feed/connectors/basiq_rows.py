@@ -7,7 +7,7 @@ from typing import Any
 from app.domain.banking.feed.connectors.fields import UNDATED, currency_of, minor_of, moment_fields, when_of
 from app.domain.banking.feed.ports import UnreadableTransaction
 from app.domain.banking.ledger.bank_transaction import BankTransaction
-from app.json_values import decimal_text, first_text, id_of, member, text_of
+from app.json_values import JsonObject, decimal_text, first_text, id_of, member, text_of
 
 
 def read(raw: Any, *, zone: str = "UTC") -> BankTransaction:
@@ -48,19 +48,19 @@ def _is_booked(status: Any) -> bool:
     return bool(status == "posted")
 
 
-def _description(raw: dict[str, Any]) -> str:
+def _description(raw: JsonObject) -> str:
     found = first_text(
         500, raw.get("description"), member(raw, "enrich", "cleanDescription"), raw.get("class")
     )
     return found or "Transaction"
 
 
-def _mcc(raw: dict[str, Any]) -> str | None:
+def _mcc(raw: JsonObject) -> str | None:
     code = id_of(member(raw, "enrich", "category", "mcc", "code"), 4)
     return code if code and len(code) == 4 and code.isascii() and code.isdigit() else None
 
 
-def _details(raw: dict[str, Any]) -> dict[str, Any]:
+def _details(raw: JsonObject) -> JsonObject:
     said = {
         "reference": text_of(raw.get("reference"), 200),
         "balance": decimal_text(raw.get("balance")),

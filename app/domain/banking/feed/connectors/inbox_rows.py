@@ -8,7 +8,7 @@ from typing import Any
 from app.domain.banking.feed.connectors.fields import UNDATED, currency_of, minor_of, moment_fields, when_of
 from app.domain.banking.feed.ports import UnreadableTransaction
 from app.domain.banking.ledger.bank_transaction import BankTransaction, Direction
-from app.json_values import decimal_text, first_text, id_of, text_of
+from app.json_values import JsonObject, decimal_text, first_text, id_of, text_of
 from app.money import MAX_MINOR
 from app.tabular.dates import When
 
@@ -43,7 +43,7 @@ def read(raw: Any, *, zone: str = "UTC") -> BankTransaction:
     )
 
 
-def _minor(raw: dict[str, Any], currency: str) -> int:
+def _minor(raw: JsonObject, currency: str) -> int:
     minor = raw.get("amount_minor")
     if minor is None:
         return minor_of(raw.get("amount"), currency)
@@ -82,7 +82,7 @@ def _mcc(said: Any) -> str | None:
     return code.rjust(4, "0") if code and code.isascii() and code.isdigit() else None
 
 
-def _details(said: Any) -> dict[str, Any]:
+def _details(said: Any) -> JsonObject:
     """Keep what is a fact by name: texts, numbers (with a point as text), yes and no."""
     found = (
         {text_of(name, 40): _fact(value) for name, value in said.items()} if isinstance(said, dict) else {}
