@@ -9330,6 +9330,16 @@ export interface components {
             /** Webhook Path */
             webhook_path: string;
         };
+        /**
+         * CurrencyTotal
+         * @description What transactions of one currency add up to. amount: minor units.
+         */
+        CurrencyTotal: {
+            amount: number;
+            amount_decimal: string;
+            count: number;
+            currency: string;
+        };
         /** DashboardConnectionOut */
         DashboardConnectionOut: {
             /** Health */
@@ -10572,12 +10582,12 @@ export interface components {
          * @description A user's totals after transactions were stored; see GET /api/transactions/summary.
          */
         MetricsUpdated: {
-            month: Record<string, never>[];
+            month: components["schemas"]["CurrencyTotal"][];
             pending: {
                 [key: string]: number;
             };
             queued: number;
-            today: Record<string, never>[];
+            today: components["schemas"]["CurrencyTotal"][];
         };
         /**
          * NewApiToken
