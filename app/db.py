@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, TypeVar, cast
 
 import structlog
 from flask import Flask
-from sqlalchemy import BigInteger, DateTime, Dialect, Engine, Integer, event, func
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, Dialect, Engine, Integer, event, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
@@ -163,6 +164,12 @@ def _configure_sqlite(connection: Any, _: Any) -> None:
 
 def _lower(text: object) -> str | None:
     return None if text is None else str(text).lower()
+
+
+def one_of(column: str, allowed: type[StrEnum], *, name: str) -> CheckConstraint:
+    """Return the constraint that a column holds one of an enum's values."""
+    values = ", ".join(f"'{each}'" for each in allowed)
+    return CheckConstraint(f"{column} IN ({values})", name=name)
 
 
 def insert_into(table: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.domain.banking.feed.tables import ConnectionState, DeliveryState, Health
 from blueprints.banking.schemas.transactions import PageQuery, Text, UserId
 
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]*$")]
@@ -55,8 +56,8 @@ class ConnectionOut(BaseModel):
     name: str
     holder: str | None
     external_id: str | None
-    state: Literal["linking", "active", "needs_reauth", "disabled"]
-    health: Literal["good", "waiting", "failing", "needs_reauth", "disabled"]
+    state: ConnectionState
+    health: Health
     webhook_path: str
     last_event_at: datetime | None
     last_sync_at: datetime | None
@@ -110,7 +111,7 @@ class InternalOut(BaseModel):
 
 class EventQuery(PageQuery):
     provider: Text | None = None
-    state: Literal["received", "done", "ignored", "dead"] | None = None
+    state: DeliveryState | None = None
     q: Text | None = None
 
 
@@ -120,7 +121,7 @@ class EventOut(BaseModel):
     event_id: str
     event_type: str
     connection_id: int | None
-    state: Literal["received", "done", "ignored", "dead"]
+    state: DeliveryState
     attempts: int
     error: str | None
     stored: int

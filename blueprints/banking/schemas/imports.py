@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from app.domain.banking.imports.tables import ImportState
+
 Format = Literal["bt_csv", "csv", "mt940", "camt053", "ofx"]
 Column = int | Annotated[str, Field(max_length=200)]
 
@@ -117,7 +119,7 @@ class ImportOut(BaseModel):
     id: int
     filename: str
     format: Format
-    state: Literal["preview", "queued", "running", "done", "failed", "cancelled", "undone"]
+    state: ImportState
     account: str | None
     currency: str | None
     total: int
@@ -214,5 +216,5 @@ class ImportsOut(BaseModel):
 
 
 class ImportUndoneOut(BaseModel):
-    state: Literal["undone"]
+    state: Literal[ImportState.UNDONE]
     removed: int

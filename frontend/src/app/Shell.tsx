@@ -26,7 +26,7 @@ export function Shell({ children }: { children: ReactNode }) {
     if (document.querySelector('dialog[open]') === null) setPalette(true)
   }
   useShortcuts({ go: navigate, help: showHelp, palette: showPalette })
-  useEvent<{ reason: string }>('session.ended', ({ reason }) => {
+  useEvent('session.ended', ({ reason }) => {
     // The user's other devices hear of it too; only where the token no longer works is it this one.
     request('/api/auth/profile').catch(() => {
       forget(reason === 'signed_out' ? 'token_revoked' : reason)

@@ -21,7 +21,7 @@ from app.domain.banking.feed.errors import (
 )
 from app.domain.banking.feed.events import ConnectionUpdated
 from app.domain.banking.feed.ports import Connector, Person
-from app.domain.banking.feed.tables import Connection, WebhookEvent
+from app.domain.banking.feed.tables import Connection, ConnectionState, DeliveryState, Health, WebhookEvent
 from app.domain.banking.ledger.tables import Transaction
 from app.domain.banking.posting.files import forget_rows
 from app.errors import Conflict, Invalid
@@ -38,8 +38,6 @@ SILENT = timedelta(hours=24)
 FAILING = 3
 
 DISMISSED = "Dismissed by its owner: "
-
-Health = Literal["good", "waiting", "failing", "needs_reauth", "disabled"]
 
 
 class Linked(NamedTuple):
@@ -123,7 +121,7 @@ def _begin(connector: Connector, person: Person, connection: Connection) -> str:
         begun = connector.begin_link(person, known)
     except ProviderError as exc:
         raise ProviderTrouble(f"{connector.title}: {exc}") from exc
-    connection.external_user, connection.state = begun.external_user, "linking"
+    connection.external_user, connection.state = begun.external_user, ConnectionState.LINKING
     return begun.consent_url
 
 
@@ -216,19 +214,19 @@ def dismiss_errors(user_id: int, connection_id: int) -> int:
     connection = get_connection(user_id, connection_id)
     found = list(db.session.scalars(_dead_events(connection.id)))
     for event in found:
-        event.state, event.error = "ignored", f"{DISMISSED}{event.error or ''}"[:500]
+        event.state, event.error = DeliveryState.IGNORED, f"{DISMISSED}{event.error or ''}"[:500]
     tell_connection(connection)
     return len(found)
 
 
 def _dead_events(connection_id: int) -> Select[WebhookEvent]:
     e = WebhookEvent
-    return select(e).where(e.connection_id == connection_id, e.state == "dead")
+    return select(e).where(e.connection_id == connection_id, e.state == DeliveryState.DEAD)
 
 
 def health_of(connection: Connection, errors: Errors | None = None) -> Health:
     """Say in a word how a connection does. errors: what `errors_of` said, where it is known."""
-    if connection.state in {"needs_reauth", "disabled"}:
+    if connection.state in {ConnectionState.NEEDS_REAUTH, ConnectionState.DISABLED}:
         return "needs_reauth" if connection.state == "needs_reauth" else "disabled"
     if connection.failures >= FAILING or (errors or errors_of(connection)).number:
         return "failing"
@@ -245,7 +243,7 @@ def tell_connection(connection: Connection) -> None:
         id=connection.id,
         provider=connection.provider,
         title=connection.name,
-        state=connection.state,
+        state=ConnectionState(connection.state),
         health=health_of(connection, errors),
         last_event_at=_moment(connection.last_event_at),
         last_sync_at=_moment(connection.last_sync_at),

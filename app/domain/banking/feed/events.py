@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.banking.feed.tables import ConnectionState, DeliveryState, Health
 from app.realtime import Event
 
 
@@ -16,8 +17,8 @@ class ConnectionUpdated(Event):
     id: int
     provider: str
     title: str
-    state: str
-    health: str
+    state: ConnectionState
+    health: Health
     last_event_at: str | None
     last_sync_at: str | None
     last_error: str | None
@@ -49,7 +50,7 @@ class WebhookReceived(Event):
     id: int
     provider: str
     event_type: str
-    state: str
+    state: DeliveryState
     received_at: str
 
 
@@ -61,7 +62,7 @@ class WebhookProcessed(Event):
     when_fast = "list"
     plural = "webhooks.processed"
     ids: list[int]
-    state: str
+    state: DeliveryState
     stored: int
     changed: int
     error: str | None

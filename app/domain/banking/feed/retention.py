@@ -8,10 +8,10 @@ from sqlalchemy import select, update
 
 from app.clock import now
 from app.db import transaction
-from app.domain.banking.feed.tables import WebhookEvent
+from app.domain.banking.feed.tables import DeliveryState, WebhookEvent
 from app.extensions import db
 
-SETTLED = ("done", "ignored")
+SETTLED = (DeliveryState.DONE, DeliveryState.IGNORED)
 """A dead one was never stored: it is kept until somebody has seen to it."""
 AT_ONCE = 1_000
 """Rows of one transaction, so that nobody waits long for SQLite's lock."""

@@ -28,7 +28,7 @@ from app.domain.banking.feed.dispatch import begin
 from app.domain.banking.feed.errors import CredentialsLost
 from app.domain.banking.feed.events import SyncCompleted, WebhookProcessed
 from app.domain.banking.feed.ports import Connector, Fetched, Hint, KeyRefused, Link, UnreadableEvent
-from app.domain.banking.feed.tables import Connection, WebhookEvent
+from app.domain.banking.feed.tables import Connection, ConnectionState, DeliveryState, WebhookEvent
 from app.domain.banking.feed.topics import ADMIN_WEBHOOKS
 from app.domain.banking.feed.webhooks import IGNORED
 from app.domain.banking.intake.service import Intake
@@ -82,7 +82,7 @@ def _look(connection_id: int) -> list[int]:
 def _due(connection_id: int) -> list[int]:
     e = WebhookEvent
     ready = or_(e.next_attempt_at.is_(None), e.next_attempt_at <= now())
-    statement = select(e.id).where(e.connection_id == connection_id, e.state == "received", ready)
+    statement = select(e.id).where(e.connection_id == connection_id, e.state == DeliveryState.RECEIVED, ready)
     found = list(db.session.scalars(statement.order_by(e.id).limit(AT_ONCE)))
     db.session.rollback()  # hold no transaction while the provider is asked
     return found
@@ -168,8 +168,8 @@ def _store(connection_id: int, fetched: Fetched | None, *, received_at: datetime
     connection.failures, connection.last_error = 0, None
     if fetched is None:
         return Stored()
-    if connection.state in {"linking", "needs_reauth"}:
-        connection.state = "active"
+    if connection.state in {ConnectionState.LINKING, ConnectionState.NEEDS_REAUTH}:
+        connection.state = ConnectionState.ACTIVE
     connection.cursor = fetched.cursor or connection.cursor
     inbox = connection.provider == "inbox"
     origin = Origin(
@@ -195,12 +195,12 @@ def _close(connection_id: int, hints: Mapping[int, Sequence[Hint]], done: Stored
     connection.last_event_at = max(now(), connection.last_event_at or now())
     for hint in chain.from_iterable(hints.values()):
         if hint.kind == "connection" and hint.state:
-            connection.state = "disabled" if hint.state == "deleted" else hint.state
-    state = "dead" if done.problems else "done"
+            connection.state = ConnectionState.DISABLED if hint.state == "deleted" else hint.state
+    state = DeliveryState.DEAD if done.problems else DeliveryState.DONE
     error = "; ".join(done.problems)[:500] or None
     for event in _load(list(hints)):
         idle = {hint.kind for hint in hints[event.id]} == {"ignored"}
-        event.state, event.error = ("ignored", IGNORED) if idle else (state, error)
+        event.state, event.error = (DeliveryState.IGNORED, IGNORED) if idle else (state, error)
         event.processed_at = now()
         event.attempts += 1
         event.stored, event.changed = done.new, done.changed
@@ -208,7 +208,7 @@ def _close(connection_id: int, hints: Mapping[int, Sequence[Hint]], done: Stored
     tell_connection(connection)
 
 
-def _tell_processed(events: Sequence[int], state: str, done: Stored, error: str | None) -> None:
+def _tell_processed(events: Sequence[int], state: DeliveryState, done: Stored, error: str | None) -> None:
     told = WebhookProcessed(ids=list(events), state=state, stored=done.new, changed=done.changed, error=error)
     on_commit(lambda: publisher().publish(told, to=ADMIN_WEBHOOKS.name))
 
@@ -227,9 +227,9 @@ def _put_off(connection_id: int, events: Sequence[int], why: Exception) -> None:
             event.error = sentence[:500]
             event.next_attempt_at = now() + timedelta(seconds=wait_s)
             if event.attempts >= MAX_ATTEMPTS:
-                event.state, event.next_attempt_at = "dead", None
-        dead = all(event.state == "dead" for event in _load(events))
-        _tell_processed(events, "dead" if dead else "received", Stored(), sentence)
+                event.state, event.next_attempt_at = DeliveryState.DEAD, None
+        dead = all(event.state == DeliveryState.DEAD for event in _load(events))
+        _tell_processed(events, DeliveryState.DEAD if dead else DeliveryState.RECEIVED, Stored(), sentence)
         tell_connection(connection)
 
 
@@ -237,7 +237,7 @@ def _note_failure(connection: Connection, why: Exception, sentence: str) -> None
     connection.failures += 1
     connection.last_error = sentence[:300]
     if isinstance(why, ProviderRefused) and not isinstance(why, KeyRefused):
-        connection.state = "needs_reauth"
+        connection.state = ConnectionState.NEEDS_REAUTH
 
 
 def sweep_inbox() -> None:
@@ -245,7 +245,9 @@ def sweep_inbox() -> None:
     e = WebhookEvent
     moment = now()
     late = or_(e.next_attempt_at <= moment, e.next_attempt_at.is_(None) & (e.received_at < moment - STUCK))
-    found = db.session.scalars(select(e.connection_id).where(e.state == "received", late).distinct())
+    found = db.session.scalars(
+        select(e.connection_id).where(e.state == DeliveryState.RECEIVED, late).distinct()
+    )
     for connection_id in list(found):
         if connection_id is not None:
             send(Job.PROCESS_EVENTS, connection_id)
@@ -306,6 +308,8 @@ def sync_due() -> int:
     """Ask for a sync of every connection whose turn it is; return how many."""
     c = Connection
     due = db.session.scalars(
-        select(c.id).where(c.next_sync_at <= now(), c.state.in_(("active", "linking"))).limit(1_000)
+        select(c.id)
+        .where(c.next_sync_at <= now(), c.state.in_((ConnectionState.ACTIVE, ConnectionState.LINKING)))
+        .limit(1_000)
     )
     return sum(send(Job.SYNC_CONNECTION, number) for number in list(due))

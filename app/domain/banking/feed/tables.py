@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
+from typing import Literal
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
-from app.db import Base, BigId, UTCDateTime
+from app.db import Base, BigId, UTCDateTime, one_of
 from app.json_values import JsonObject
 
-CONNECTION_STATES = ("linking", "active", "needs_reauth", "disabled")
-EVENT_STATES = ("received", "done", "ignored", "dead")
+
+class ConnectionState(StrEnum):
+    """linking: its owner has not agreed yet. needs_reauth: they have to agree again."""
+
+    LINKING = "linking"
+    ACTIVE = "active"
+    NEEDS_REAUTH = "needs_reauth"
+    DISABLED = "disabled"
+
+
+class DeliveryState(StrEnum):
+    """dead: it was given up; it can be replayed."""
+
+    RECEIVED = "received"
+    DONE = "done"
+    IGNORED = "ignored"
+    DEAD = "dead"
+
+
+Health = Literal["good", "waiting", "failing", "needs_reauth", "disabled"]
+"""How a connection does, in a word."""
 
 
 class Connection(Base):
@@ -26,7 +47,7 @@ class Connection(Base):
     __tablename__ = "connections"
     __table_args__ = (
         UniqueConstraint("provider", "external_user", "external_id"),
-        CheckConstraint("state IN ('linking', 'active', 'needs_reauth', 'disabled')", name="state_known"),
+        one_of("state", ConnectionState, name="state_known"),
         Index("ix_connections_user_id_id", "user_id", "id"),
     )
 
@@ -58,7 +79,7 @@ class WebhookEvent(Base):
     __tablename__ = "webhook_events"
     __table_args__ = (
         UniqueConstraint("provider", "event_id"),
-        CheckConstraint("state IN ('received', 'done', 'ignored', 'dead')", name="state_known"),
+        one_of("state", DeliveryState, name="state_known"),
         Index("ix_webhook_events_state_next_attempt_at", "state", "next_attempt_at"),
         Index("ix_webhook_events_connection_id_state", "connection_id", "state"),
     )

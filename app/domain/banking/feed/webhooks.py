@@ -19,7 +19,7 @@ from app.domain.banking.feed.dispatch import ask_to_process
 from app.domain.banking.feed.errors import EventNotFound, EventPruned, EventUnreadable, SignatureInvalid
 from app.domain.banking.feed.events import WebhookReceived
 from app.domain.banking.feed.ports import BadSignature, Connector, Hint, Incoming, UnreadableEvent
-from app.domain.banking.feed.tables import Connection, WebhookEvent
+from app.domain.banking.feed.tables import Connection, DeliveryState, WebhookEvent
 from app.domain.banking.feed.topics import ADMIN_WEBHOOKS
 from app.domain.banking.ledger.tables import Columns
 from app.errors import NotFound
@@ -100,14 +100,14 @@ def _keep(connector: Connector, incoming: Incoming, hint: Hint, connection_id: i
         "headers": _kept(incoming.headers),
         "body": incoming.body,
         "received_at": incoming.received_at,
-        "state": "received",
+        "state": DeliveryState.RECEIVED,
         "error": None,
     }
     if hint.kind == "ignored":
-        row |= {"state": "ignored", "error": IGNORED}
+        row |= {"state": DeliveryState.IGNORED, "error": IGNORED}
     elif row["connection_id"] is None:
         row |= {
-            "state": "ignored",
+            "state": DeliveryState.IGNORED,
             "error": "Nobody here has linked this account; replay it once somebody has.",
         }
     number = _insert_once(row)
@@ -139,7 +139,7 @@ def _insert_once(row: Columns) -> int | None:
 
 def _see_to(number: int, row: Columns) -> None:
     """Once it is committed: have it processed, and tell the admins who watch."""
-    if row["state"] == "received":
+    if row["state"] == DeliveryState.RECEIVED:
         ask_to_process(row["connection_id"])
     told = WebhookReceived(
         id=number,
@@ -196,13 +196,13 @@ def replay_event(connectors: Mapping[str, Connector], event_id: int) -> WebhookE
 def replay_all(connectors: Mapping[str, Connector], *, state: str | None = None) -> int:
     """Process every event again, or those in one state; return how many. What is stored stays as it is."""
     e = WebhookEvent
-    chosen = (e.state == state if state else e.state != "received") & (e.body != b"")
+    chosen = (e.state == state if state else e.state != DeliveryState.RECEIVED) & (e.body != b"")
     lost = db.session.scalars(select(e).where(chosen, e.connection_id.is_(None)))
     count = sum(_reopen(connectors, event) for event in lost)
     reopened = db.session.execute(
         update(e)
         .where(chosen, e.connection_id.is_not(None))
-        .values(state="received", attempts=0, next_attempt_at=None, error=None)
+        .values(state=DeliveryState.RECEIVED, attempts=0, next_attempt_at=None, error=None)
         .returning(e.connection_id)
     ).all()
     for connection_id in {row.connection_id for row in reopened}:
@@ -216,7 +216,7 @@ def _reopen(connectors: Mapping[str, Connector], event: WebhookEvent) -> bool:
         event.connection_id = _owner_of(connectors, event)
     if event.connection_id is None:
         return False
-    event.state, event.attempts, event.next_attempt_at, event.error = "received", 0, None, None
+    event.state, event.attempts, event.next_attempt_at, event.error = DeliveryState.RECEIVED, 0, None, None
     ask_to_process(event.connection_id)
     return True
 

@@ -10,7 +10,7 @@ from app.domain.banking.imports.look import Look
 from app.domain.banking.imports.mapping import is_settled
 from app.domain.banking.imports.preview import settle
 from app.domain.banking.imports.states import get_import, move
-from app.domain.banking.imports.tables import Import
+from app.domain.banking.imports.tables import Import, ImportState
 from app.errors import FieldError, Invalid
 from app.jobs import Job, enqueue
 
@@ -29,7 +29,7 @@ def commit_import(
     skip: lines that are not stored. Raises ImportNotFound, ImportClosed, AnswersNeeded, Invalid.
     """
     record = get_import(user_id, import_id)
-    move(record, {"preview"}, "queued")
+    move(record, {ImportState.PREVIEW}, ImportState.QUEUED)
     if look is not None:
         settle(record, look)
     if record.format == "csv":

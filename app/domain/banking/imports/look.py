@@ -15,6 +15,7 @@ from app.domain.banking.imports.file_reader import FileReader
 from app.domain.banking.imports.first_look import FileToRead, FirstLook
 from app.domain.banking.imports.mapping import mapping_of
 from app.domain.banking.imports.states import get_import
+from app.domain.banking.imports.tables import ImportState
 from app.errors import TooLarge
 from app.extensions import db, redis
 
@@ -74,7 +75,7 @@ def look_again(
     Raises ImportNotFound, ImportClosed once it was committed, AnswerUnknown, and what `look_at` raises.
     """
     record = get_import(user.id, import_id)
-    if record.state != "preview" or record.content is None:
+    if record.state != ImportState.PREVIEW or record.content is None:
         raise ImportClosed
     file = FileToRead(
         content=record.content,

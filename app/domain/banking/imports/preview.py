@@ -15,7 +15,7 @@ from app.domain.banking.imports.errors import ImportClosed
 from app.domain.banking.imports.first_look import FirstLook, is_whole
 from app.domain.banking.imports.look import MAX_ROWS_LOOKED_AT, Look
 from app.domain.banking.imports.states import get_import
-from app.domain.banking.imports.tables import Import
+from app.domain.banking.imports.tables import Import, ImportState
 from app.domain.banking.ledger.bank_transaction import BankTransaction
 from app.domain.banking.ledger.tables import Transaction
 from app.domain.banking.posting.files import FileOrigin, FileRow, file_rows, match_rows
@@ -66,7 +66,7 @@ def open_import(user_id: int, look: Look) -> Preview:
 def remap_import(user_id: int, import_id: int, look: Look) -> Preview:
     """Show a file as it was looked at again. Raises ImportClosed where it was committed meanwhile."""
     record = get_import(user_id, import_id)
-    if record.state != "preview" or record.content is None:
+    if record.state != ImportState.PREVIEW or record.content is None:
         raise ImportClosed
     return _show(record, look)
 

@@ -24,7 +24,7 @@ from app.domain.banking.imports.first_look import digest_of
 from app.domain.banking.imports.mapping import mapping_of
 from app.domain.banking.imports.preview import told_problems
 from app.domain.banking.imports.states import move
-from app.domain.banking.imports.tables import Import
+from app.domain.banking.imports.tables import UNFINISHED, Import, ImportState
 from app.domain.banking.intake.service import Intake
 from app.domain.banking.ledger.bank_transaction import BankTransaction
 from app.domain.banking.ledger.outbox import Changes, announce
@@ -71,21 +71,21 @@ def run_import(intake: Intake, import_id: int) -> None:
 
 def _run(intake: Intake, import_id: int, still_here: Any) -> None:
     record = db.session.get(Import, import_id, populate_existing=True)
-    if record is None or record.state not in {"queued", "running"} or record.content is None:
+    if record is None or record.state not in UNFINISHED or record.content is None:
         return
     user = db.session.get_one(User, record.user_id)
     begun = time.monotonic()
     try:
         with transaction():
-            move(record, {"queued", "running"}, "running")
+            move(record, UNFINISHED, ImportState.RUNNING)
     except ImportClosed:  # cancelled at this very moment
         return
     try:
         rows, file = _opened(intake.settings, user, record)
         problems, done = _store_chunks(record, rows, file, still_here, begun=begun)
-        state = _finish(record, "done", done, problems, file=file)
+        state = _finish(record, ImportState.DONE, done, problems, file=file)
     except UnreadableFile as exc:
-        state = _finish(record, "failed", 0, [], error=exc.detail)
+        state = _finish(record, ImportState.FAILED, 0, [], error=exc.detail)
     _tell_end(record, state)
 
 
@@ -113,7 +113,7 @@ def _store_chunks(
             state = session.scalar(
                 update(Import).where(Import.id == record.id).values(done=done).returning(Import.state)
             )
-            if state != "running":
+            if state != ImportState.RUNNING:
                 break
             store_file(file, chunk)
         done += len(chunk)
@@ -160,7 +160,7 @@ def _finish(  # noqa: PLR0913 - all that is noted on it
     t = Transaction
     with transaction() as session:
         session.refresh(record, ["state"], with_for_update=True)
-        if record.state != "running":  # cancelled meanwhile: take back the chunk that slipped through
+        if record.state != ImportState.RUNNING:  # cancelled meanwhile: take back what slipped through
             forget_import(record.user_id, record.id)
             return record.state
         brought = list(session.scalars(select(t.id).where(t.import_id == record.id)))
@@ -205,7 +205,7 @@ def _tell_end(record: Import, state: str) -> None:
 
 def resume_imports() -> None:
     """Ask for every import that runs or should: one whose worker died goes on; run every few seconds."""
-    found = db.session.scalars(select(Import.id).where(Import.state.in_(("queued", "running"))))
+    found = db.session.scalars(select(Import.id).where(Import.state.in_(UNFINISHED)))
     for import_id in list(found):
         if not redis().exists(f"lock:import:{import_id}"):
             send(Job.RUN_IMPORT, import_id)

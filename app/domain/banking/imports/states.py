@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from sqlalchemy import select, update
 
 from app.clock import now
 from app.db import on_commit
 from app.domain.banking.imports.errors import ImportClosed, ImportNotFound
-from app.domain.banking.imports.tables import Import
+from app.domain.banking.imports.tables import UNFINISHED, Import, ImportState
 from app.domain.banking.posting.files import forget_import
 from app.extensions import db
 from app.jobs.events import JobFinished
@@ -29,7 +31,7 @@ def list_imports(user_id: int, *, limit: int, cursor: str | None) -> Page[Import
     return page_of(db.session, statement, (Import.id,), limit=limit, cursor=cursor)
 
 
-def move(record: Import, before: set[str], after: str) -> None:
+def move(record: Import, before: Set[ImportState], after: ImportState) -> None:
     """Change the state in one step, so that of two requests one is refused."""
     moved = db.session.execute(
         update(Import)
@@ -45,7 +47,7 @@ def move(record: Import, before: set[str], after: str) -> None:
 def cancel_import(user_id: int, import_id: int) -> Import:
     """Stop an import, or drop its preview; what was stored of it is taken back. Raises ImportClosed."""
     record = get_import(user_id, import_id)
-    move(record, {"preview", "queued", "running"}, "cancelled")
+    move(record, UNFINISHED | {ImportState.PREVIEW}, ImportState.CANCELLED)
     record.content, record.finished_at = None, now()
     forget_import(record.user_id, record.id)
     return record
@@ -57,12 +59,12 @@ def undo_import(user_id: int, import_id: int) -> tuple[Import, int]:
     Returns how many transactions went. Raises ImportClosed where there is nothing to undo.
     """
     record = get_import(user_id, import_id)
-    move(record, {"done", "failed"}, "undone")
+    move(record, {ImportState.DONE, ImportState.FAILED}, ImportState.UNDONE)
     removed = forget_import(record.user_id, record.id)
     told = JobFinished(
         job=f"import:{record.id}",
         kind="import",
-        state="undone",
+        state=ImportState.UNDONE,
         message=f"{removed:,} transactions taken back",
     )
     on_commit(lambda: publisher().publish(told, to=user_room(user_id)))

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.clock import now
-from app.db import Base, BigId, UTCDateTime
+from app.db import Base, BigId, UTCDateTime, one_of
 from app.json_values import JsonObject
 
-IMPORT_STATES = ("preview", "queued", "running", "done", "failed", "cancelled", "undone")
+
+class ImportState(StrEnum):
+    PREVIEW = "preview"
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    UNDONE = "undone"
+
+
+UNFINISHED = frozenset({ImportState.QUEUED, ImportState.RUNNING})
+"""States in which a worker has something to do, or does it."""
 
 
 class Import(Base):
@@ -28,10 +41,7 @@ class Import(Base):
 
     __tablename__ = "imports"
     __table_args__ = (
-        CheckConstraint(
-            "state IN ('preview', 'queued', 'running', 'done', 'failed', 'cancelled', 'undone')",
-            name="state_known",
-        ),
+        one_of("state", ImportState, name="state_known"),
         Index("ix_imports_user_id_id", "user_id", "id"),
     )
 

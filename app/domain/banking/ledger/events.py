@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.banking.ledger.totals import CurrencyTotal
+from app.domain.banking.ledger.totals import CurrencyTotal, Pending
 from app.domain.banking.ledger.views import StoredTransaction
 from app.realtime import Event
 
@@ -46,7 +46,7 @@ class MetricsUpdated(Event):
 
     name = "metrics.updated"
     audience = "topic bank"
-    pending: dict[str, int]
+    pending: Pending
     queued: int
     today: list[CurrencyTotal]
     month: list[CurrencyTotal]

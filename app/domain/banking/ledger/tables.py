@@ -21,9 +21,6 @@ from app.clock import now
 from app.db import Base, BigId, Money, UTCDateTime
 from app.json_values import JsonObject
 
-STATUSES = ("PENDING", "SUCCESS", "FAILED")
-
-
 HOLDS_OF_FILES = "status = 'PENDING' AND import_id IS NOT NULL"
 """As index and query have to say it, letter by letter, or SQLite does not use the one for the other."""
 

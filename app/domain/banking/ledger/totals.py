@@ -38,10 +38,14 @@ class DayTotal(TypedDict):
     amounts: list[CurrencyTotal]
 
 
+class Pending(TypedDict):
+    count: int
+
+
 class Summary(TypedDict):
     """pending: how many are not settled yet. queued: how many wait in the intake's queue."""
 
-    pending: dict[str, int]
+    pending: Pending
     queued: int
     today: list[CurrencyTotal]
     month: list[CurrencyTotal]

@@ -819,7 +819,7 @@ export interface paths {
                     limit?: number;
                     cursor?: string | null;
                     provider?: string | null;
-                    state?: ("received" | "done" | "ignored" | "dead") | null;
+                    state?: components["schemas"]["EventQuery.DeliveryState"] | null;
                     q?: string | null;
                 };
                 header?: never;
@@ -9256,14 +9256,22 @@ export interface components {
             next_sync_at: string | null;
             /** Provider */
             provider: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "linking" | "active" | "needs_reauth" | "disabled";
+            state: components["schemas"]["ConnectionOut.ConnectionState"];
             /** Webhook Path */
             webhook_path: string;
         };
+        /**
+         * ConnectionState
+         * @description linking: its owner has not agreed yet. needs_reauth: they have to agree again.
+         * @enum {string}
+         */
+        "ConnectionOut.ConnectionState": "linking" | "active" | "needs_reauth" | "disabled";
+        /**
+         * ConnectionState
+         * @description linking: its owner has not agreed yet. needs_reauth: they have to agree again.
+         * @enum {unknown}
+         */
+        ConnectionState: "active" | "disabled" | "linking" | "needs_reauth";
         /**
          * ConnectionUpdated
          * @description A bank connection changed: linked, its state, an event, a sync; as GET /api/connectors/connections.
@@ -9273,13 +9281,14 @@ export interface components {
         ConnectionUpdated: {
             /** @default 0 */
             errors: number;
-            health: string;
+            /** @enum {unknown} */
+            health: "disabled" | "failing" | "good" | "needs_reauth" | "waiting";
             id: number;
             last_error: string | null;
             last_event_at: string | null;
             last_sync_at: string | null;
             provider: string;
-            state: string;
+            state: components["schemas"]["ConnectionState"];
             title: string;
         };
         /** ConnectionsOut */
@@ -9322,14 +9331,16 @@ export interface components {
             next_sync_at: string | null;
             /** Provider */
             provider: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "linking" | "active" | "needs_reauth" | "disabled";
+            state: components["schemas"]["ConnectionsOut.ConnectionState"];
             /** Webhook Path */
             webhook_path: string;
         };
+        /**
+         * ConnectionState
+         * @description linking: its owner has not agreed yet. needs_reauth: they have to agree again.
+         * @enum {string}
+         */
+        "ConnectionsOut.ConnectionState": "linking" | "active" | "needs_reauth" | "disabled";
         /**
          * CurrencyTotal
          * @description What transactions of one currency add up to. amount: minor units.
@@ -9448,6 +9459,12 @@ export interface components {
             /** Deleted */
             deleted: number;
         };
+        /**
+         * DeliveryState
+         * @description dead: it was given up; it can be replayed.
+         * @enum {unknown}
+         */
+        DeliveryState: "dead" | "done" | "ignored" | "received";
         /** DismissedOut */
         DismissedOut: {
             /** Dismissed */
@@ -9840,14 +9857,16 @@ export interface components {
              * Format: date-time
              */
             received_at: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "received" | "done" | "ignored" | "dead";
+            state: components["schemas"]["EventDetailOut.DeliveryState"];
             /** Stored */
             stored: number;
         };
+        /**
+         * DeliveryState
+         * @description dead: it was given up; it can be replayed.
+         * @enum {string}
+         */
+        "EventDetailOut.DeliveryState": "received" | "done" | "ignored" | "dead";
         /** EventOut */
         EventOut: {
             /** Attempts */
@@ -9875,14 +9894,22 @@ export interface components {
              * Format: date-time
              */
             received_at: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "received" | "done" | "ignored" | "dead";
+            state: components["schemas"]["EventOut.DeliveryState"];
             /** Stored */
             stored: number;
         };
+        /**
+         * DeliveryState
+         * @description dead: it was given up; it can be replayed.
+         * @enum {string}
+         */
+        "EventOut.DeliveryState": "received" | "done" | "ignored" | "dead";
+        /**
+         * DeliveryState
+         * @description dead: it was given up; it can be replayed.
+         * @enum {string}
+         */
+        "EventQuery.DeliveryState": "received" | "done" | "ignored" | "dead";
         /** EventsOut */
         EventsOut: {
             /** Counts */
@@ -9894,6 +9921,12 @@ export interface components {
             /** Next Cursor */
             next_cursor: string | null;
         };
+        /**
+         * DeliveryState
+         * @description dead: it was given up; it can be replayed.
+         * @enum {string}
+         */
+        "EventsOut.DeliveryState": "received" | "done" | "ignored" | "dead";
         /** EventOut */
         "EventsOut.EventOut": {
             /** Attempts */
@@ -9921,11 +9954,7 @@ export interface components {
              * Format: date-time
              */
             received_at: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "received" | "done" | "ignored" | "dead";
+            state: components["schemas"]["EventsOut.DeliveryState"];
             /** Stored */
             stored: number;
         };
@@ -10024,16 +10053,17 @@ export interface components {
             problem_count: number;
             /** Problems */
             problems: components["schemas"]["ImportOut.ProblemOut"][];
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "preview" | "queued" | "running" | "done" | "failed" | "cancelled" | "undone";
+            state: components["schemas"]["ImportOut.ImportState"];
             /** Total */
             total: number;
             /** Unconfirmed */
             unconfirmed: number;
         };
+        /**
+         * ImportState
+         * @enum {string}
+         */
+        "ImportOut.ImportState": "preview" | "queued" | "running" | "done" | "failed" | "cancelled" | "undone";
         /** ProblemOut */
         "ImportOut.ProblemOut": {
             /** Line */
@@ -10088,11 +10118,7 @@ export interface components {
             problems: components["schemas"]["ImportPreviewOut.ProblemOut"][];
             /** Rows */
             rows: components["schemas"]["ImportPreviewOut.PreviewRowOut"][];
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "preview" | "queued" | "running" | "done" | "failed" | "cancelled" | "undone";
+            state: components["schemas"]["ImportPreviewOut.ImportState"];
             suggestion: components["schemas"]["ImportPreviewOut.SuggestionOut"] | null;
             /** Total */
             total: number;
@@ -10108,6 +10134,11 @@ export interface components {
             /** Value */
             value: string;
         };
+        /**
+         * ImportState
+         * @enum {string}
+         */
+        "ImportPreviewOut.ImportState": "preview" | "queued" | "running" | "done" | "failed" | "cancelled" | "undone";
         /**
          * NeedOut
          * @description What a file leaves open: the column and the mapping's field it is about, and the possible answers.
@@ -10283,16 +10314,17 @@ export interface components {
             problem_count: number;
             /** Problems */
             problems: components["schemas"]["ImportsOut.ProblemOut"][];
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "preview" | "queued" | "running" | "done" | "failed" | "cancelled" | "undone";
+            state: components["schemas"]["ImportsOut.ImportState"];
             /** Total */
             total: number;
             /** Unconfirmed */
             unconfirmed: number;
         };
+        /**
+         * ImportState
+         * @enum {string}
+         */
+        "ImportsOut.ImportState": "preview" | "queued" | "running" | "done" | "failed" | "cancelled" | "undone";
         /** ProblemOut */
         "ImportsOut.ProblemOut": {
             /** Line */
@@ -10478,14 +10510,16 @@ export interface components {
              * @default null
              */
             secret: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "linking" | "active" | "needs_reauth" | "disabled";
+            state: components["schemas"]["LinkedOut.ConnectionState"];
             /** Webhook Path */
             webhook_path: string;
         };
+        /**
+         * ConnectionState
+         * @description linking: its owner has not agreed yet. needs_reauth: they have to agree again.
+         * @enum {string}
+         */
+        "LinkedOut.ConnectionState": "linking" | "active" | "needs_reauth" | "disabled";
         /**
          * Login
          * @description `username` may be an e-mail address; or give `email`. `device`: from an earlier sign-in's answer.
@@ -10583,9 +10617,7 @@ export interface components {
          */
         MetricsUpdated: {
             month: components["schemas"]["CurrencyTotal"][];
-            pending: {
-                [key: string]: number;
-            };
+            pending: components["schemas"]["Pending"];
             queued: number;
             today: components["schemas"]["CurrencyTotal"][];
         };
@@ -10687,6 +10719,10 @@ export interface components {
         PasswordOnly: {
             /** Password */
             password: string;
+        };
+        /** Pending */
+        Pending: {
+            count: number;
         };
         /** PendingListOut */
         PendingListOut: {
@@ -12068,7 +12104,7 @@ export interface components {
             changed: number;
             error: string | null;
             ids: number[];
-            state: string;
+            state: components["schemas"]["DeliveryState"];
             stored: number;
         };
         /**
@@ -12080,7 +12116,7 @@ export interface components {
             id: number;
             provider: string;
             received_at: string;
-            state: string;
+            state: components["schemas"]["DeliveryState"];
         };
     };
     responses: never;

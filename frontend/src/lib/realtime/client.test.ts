@@ -31,8 +31,13 @@ class Wire {
     this.connected = true
     this.handlers.get('connect')?.()
   }
-  push(id: number, name = 'transaction.created', data: unknown = { transaction_id: `t${id}` }) {
-    this.any?.(name, { id, at: '2026-01-01T00:00:00Z', data })
+  push(
+    id: number,
+    name = 'transaction.created',
+    data: unknown = { transaction_id: `t${id}` },
+    topic: string | null = null,
+  ) {
+    this.any?.(name, { id, at: '2026-01-01T00:00:00Z', topic, data })
   }
   ready(id: number) {
     this.push(id, 'session.ready', { user: 1 })
@@ -145,7 +150,7 @@ describe('the realtime client', () => {
     wire.answer('subscribe', { ok: true, last_id: 2 })
     const accepted: number[] = []
     client.on('transactions.accepted', ({ id }) => accepted.push(id))
-    wire.push(3, 'transactions.accepted', [])
+    wire.push(3, 'transactions.accepted', [], 'admin.transactions')
     leave()
     expect([accepted, wire.bodies('unsubscribe')]).toEqual([[3], [{ topic: 'admin.transactions' }]])
   })

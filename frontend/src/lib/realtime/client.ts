@@ -7,6 +7,8 @@ import type { io, Socket } from 'socket.io-client'
 export interface Envelope<Data = unknown> {
   id: number
   at: string
+  /** The topic among whose events `id` counts; null for the user's own room. */
+  topic?: string | null
   data: Data
   omitted?: number
 }
@@ -24,16 +26,6 @@ interface Ack {
 }
 
 const USER_ROOM = ''
-/** Which topic an event comes by; all others come by the user's own room. */
-const TOPIC_OF: Record<string, string> = {
-  'transactions.accepted': 'admin.transactions',
-  'ingest.updated': 'admin.ingest',
-  'metrics.updated': 'bank',
-  'webhook.received': 'admin.webhooks',
-  'webhooks.received': 'admin.webhooks',
-  'webhook.processed': 'admin.webhooks',
-  'webhooks.processed': 'admin.webhooks',
-}
 const CHECK_EVERY_MS = 15_000
 
 export class RealtimeClient {
@@ -170,7 +162,7 @@ export class RealtimeClient {
       this.tell(name, envelope)
       return
     }
-    const audience = TOPIC_OF[name] ?? USER_ROOM
+    const audience = envelope.topic ?? USER_ROOM
     const seen = this.lastIds.get(audience)
     if (seen !== undefined && envelope.id <= seen) return
     if (seen !== undefined && envelope.id > seen + 1) {

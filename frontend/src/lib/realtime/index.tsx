@@ -3,6 +3,7 @@ import { accessToken } from '@/lib/api/session'
 import type { Transaction } from '@/lib/api/types'
 import { loadSockets, openSocket } from './socket'
 import { RealtimeClient, type Envelope, type State } from './client'
+import type { DataOf, EventName } from './events'
 
 const Realtime = createContext<RealtimeClient | null>(null)
 
@@ -35,7 +36,10 @@ export function useConnection(): State {
 }
 
 /** Listen to an event for as long as the component lives; the newest callback is the one called. */
-export function useEvent<Data>(name: string, callback: (data: Data, envelope: Envelope<Data>) => void): void {
+export function useEvent<Name extends EventName>(
+  name: Name,
+  callback: (data: DataOf<Name>, envelope: Envelope<DataOf<Name>>) => void,
+): void {
   const client = useRealtime()
   const latest = useRef(callback)
   useEffect(() => {
@@ -44,7 +48,7 @@ export function useEvent<Data>(name: string, callback: (data: Data, envelope: En
   useEffect(
     () =>
       client.on(name, (envelope) => {
-        latest.current(envelope.data as Data, envelope as Envelope<Data>)
+        latest.current(envelope.data as DataOf<Name>, envelope as Envelope<DataOf<Name>>)
       }),
     [client, name],
   )
@@ -70,10 +74,10 @@ interface Callbacks {
 /** The user's own transactions as they happen; bursts arrive as one call. */
 export function useRealtimeTransactions({ onCreated, onUpdated, onGap }: Callbacks = {}) {
   const { status, lastEventAt } = useConnection()
-  useEvent<Transaction>('transaction.created', (data) => onCreated?.([data], 0))
-  useEvent<Transaction[]>('transactions.created', (data, { omitted }) => onCreated?.(data, omitted ?? 0))
-  useEvent<Rejected>('transaction.updated', (data) => onUpdated?.([data]))
-  useEvent<Rejected[]>('transactions.updated', (data) => onUpdated?.(data))
+  useEvent('transaction.created', (data) => onCreated?.([data], 0))
+  useEvent('transactions.created', (data, { omitted }) => onCreated?.(data, omitted ?? 0))
+  useEvent('transaction.updated', (data) => onUpdated?.([data]))
+  useEvent('transactions.updated', (data) => onUpdated?.(data))
   useEvent('replay.gap', () => onGap?.())
   return { connected: status === 'live', status, lastEventAt }
 }

@@ -31,7 +31,7 @@ export function useCategorise() {
 /** Sums of today and of this month come with the push that tells of them. */
 export function useTotals(): void {
   const cache = useQueryClient()
-  useEvent<Pick<Dashboard['stats'], 'today' | 'month'>>('metrics.updated', ({ today, month }) => {
+  useEvent('metrics.updated', ({ today, month }) => {
     cache.setQueryData<Dashboard>(
       [...dashboardKey, 'all'],
       (before) => before && { ...before, stats: { ...before.stats, today, month } },

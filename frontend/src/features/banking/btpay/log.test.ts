@@ -33,10 +33,6 @@ it('tells new rows from changed ones and leaves out the rejected', () => {
   expect(changedIn(push('metrics.updated', {}))).toEqual([])
 })
 
-it('fills in what the fast intake leaves out', () => {
-  expect(createdIn(push('transaction.created', paid('a', '')))[0]).toMatchObject({ direction: 'out', channel: null })
-})
-
 it('says in a line what a push is about', () => {
   expect(whatOf(push('transaction.created', paid('a', '')), 'en-GB')).toMatch(/^Lidl · RON.12\.50$/)
   expect(whatOf(push('transactions.created', [paid('a', ''), paid('b', '')]), 'en-GB')).toBe('2 transactions at once')

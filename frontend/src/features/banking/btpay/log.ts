@@ -14,19 +14,10 @@ export interface Entry {
 export const LOG_CAP = 100
 export const LATENCIES_CAP = 50
 
-/** The fast intake leaves out what only a bank knows. */
-const PLAIN: Partial<Transaction> = {
-  direction: 'out',
-  counterparty: null,
-  channel: null,
-  category: null,
-  suggested_category: null,
-}
-
 /** The transactions that a push announces, oldest first; none for a push about something else. */
 export function createdIn({ name, envelope }: Push): Transaction[] {
   const told = { 'transaction.created': [envelope.data], 'transactions.created': envelope.data }[name]
-  return ((told ?? []) as Transaction[]).map((row) => ({ ...PLAIN, ...row }))
+  return (told ?? []) as Transaction[]
 }
 
 /** What a push says has changed: at least the id, at most the whole transaction. */

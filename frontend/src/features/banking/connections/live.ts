@@ -47,17 +47,12 @@ export function useSyncing() {
     if (synced.error) toast(synced.error, 'bad')
     else toast(`Synchronised: ${synced.stored} new, ${synced.changed} changed.`, 'good')
   }
-  useEvent<Synced>('sync.completed', hear)
-  useEvent<Synced[]>('syncs.completed', (all) => {
+  useEvent('sync.completed', hear)
+  useEvent('syncs.completed', (all) => {
     all.forEach(hear)
   })
   return { busy, begin, end }
 }
-
-type ConnectionChange = Pick<
-  BankConnection,
-  'id' | 'state' | 'health' | 'last_event_at' | 'last_sync_at' | 'last_error'
->
 
 /** Keep the list true: what is pushed is shown at once, and what it leaves out is asked for. */
 export function useLiveConnections(): void {
@@ -73,7 +68,7 @@ export function useLiveConnections(): void {
     },
     [],
   )
-  useEvent<ConnectionChange>('connection.updated', ({ id, state, health, last_event_at, last_sync_at, last_error }) => {
+  useEvent('connection.updated', ({ id, state, health, last_event_at, last_sync_at, last_error }) => {
     const told = { state, health, last_event_at, last_sync_at, last_error }
     cache.setQueryData<{ items: BankConnection[] }>(
       connectionsKey,

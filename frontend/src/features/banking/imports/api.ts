@@ -63,7 +63,7 @@ export function useRefreshImports() {
 /** Keep all that is shown true when any import ends. */
 export function useImportsEnding(): void {
   const refresh = useRefreshImports()
-  useEvent<Schemas['JobFinished']>('job.finished', ({ kind }) => {
+  useEvent('job.finished', ({ kind }) => {
     if (kind === 'import') refresh()
   })
 }

@@ -1,8 +1,5 @@
 import { useRef, useState } from 'react'
-import type { components } from '@/lib/api/schema'
 import { useEvent } from '@/lib/realtime'
-
-type Progress = components['schemas']['JobProgress']
 
 export interface Mark {
   done: number
@@ -47,7 +44,7 @@ export function useProgress(job: string, record: { done: number; total: number }
   const [push, setPush] = useState<Push | null>(null)
   const [first] = useState<Mark>(() => ({ done: record.done, at: Date.now() }))
   const newest = useRef(0)
-  useEvent<Progress>('job.progress', (told) => {
+  useEvent('job.progress', (told) => {
     if (told.job !== job || told.done < newest.current) return
     newest.current = told.done
     setPush({ done: told.done, total: told.total, etaS: told.eta_s, at: Date.now() })

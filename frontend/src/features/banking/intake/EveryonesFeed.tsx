@@ -100,7 +100,7 @@ function useFirehose(stored: Transaction[] = []) {
     [],
   )
   useTopic('admin.transactions')
-  useEvent<Transaction[]>('transactions.accepted', (batch, { omitted }) => {
+  useEvent('transactions.accepted', (batch, { omitted }) => {
     counted.current += batch.length + (omitted ?? 0)
     waiting.current = [...waiting.current, ...batch].slice(-SHOWN)
     if (!paused) frame.current ||= requestAnimationFrame(paint)

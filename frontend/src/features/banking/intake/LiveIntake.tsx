@@ -15,7 +15,7 @@ export default function LiveIntake() {
   const cache = useQueryClient()
   const ingest = useIngest()
   useTopic('admin.ingest')
-  useEvent<Partial<Ingest>>('ingest.updated', (figures) => {
+  useEvent('ingest.updated', (figures) => {
     cache.setQueryData<Ingest>(ingestKey, (before) => before && { ...before, ...figures })
   })
   if (ingest.error && !ingest.data) return <Failure error={ingest.error} retry={() => void ingest.refetch()} />

@@ -37,8 +37,8 @@ export function useLiveEvents(filters: EventFilters): void {
   useTopic('admin.webhooks')
   useEvent('webhook.received', refresh)
   useEvent('webhooks.received', refresh)
-  useEvent<Processed>('webhook.processed', processed)
-  useEvent<Processed[]>('webhooks.processed', (all) => {
+  useEvent('webhook.processed', processed)
+  useEvent('webhooks.processed', (all) => {
     all.forEach(processed)
   })
   useEvent('replay.gap', refresh)

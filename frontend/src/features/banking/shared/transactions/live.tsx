@@ -16,7 +16,7 @@ import { Latest } from './latest'
 import { firstOnly, keyOf, type Pages } from './lists'
 import type { Known } from './filterFit'
 import { recentKey, summaryKey, transactionsKey } from './queries'
-import { dropMisfits, insertFitting, insertRows, patchRows, removeRows, wholeOf } from './pushes'
+import { dropMisfits, insertFitting, insertRows, patchRows, removeRows } from './pushes'
 
 const ArrivalsOf = createContext<Arrivals | null>(null)
 /** A push never holds more rows than this: what is as long may have been cut. */
@@ -147,7 +147,7 @@ function useChanges({ cache, arrivals, latest, known, ask }: Live): void {
     onGap: reload,
     onCreated: (rows, omitted) => {
       if (omitted > 0 || rows.length >= FULL_PUSH) reload()
-      else arrivals.add(rows.map(wholeOf))
+      else arrivals.add(rows)
     },
     onUpdated: (changes) => {
       if (changes.length >= FULL_PUSH) {
@@ -160,7 +160,7 @@ function useChanges({ cache, arrivals, latest, known, ask }: Live): void {
       learn((changes as object[]).filter(isWhole))
     },
   })
-  useEvent<{ kind: string }>('job.finished', ({ kind }) => {
+  useEvent('job.finished', ({ kind }) => {
     if (kind === 'import') reload()
   })
 }
@@ -188,7 +188,7 @@ function useLateAnswers({ cache, latest, known, ask }: Omit<Live, 'arrivals'>): 
 
 /** Totals come with the event that tells of them. */
 function useTotals(cache: QueryClient): void {
-  useEvent<Pick<Summary, 'pending' | 'queued' | 'today' | 'month'>>('metrics.updated', (totals) => {
+  useEvent('metrics.updated', (totals) => {
     cache.setQueryData<Summary>(summaryKey, (before) => before && { ...before, ...totals })
   })
 }

@@ -8,26 +8,6 @@ import { fitOf, type Known } from './filterFit'
 
 const RECENT_AT_MOST = 50
 
-/** What a push leaves out while a transaction is still in the queue. */
-const QUEUED_DEFAULTS = {
-  id: null,
-  direction: 'out',
-  counterparty: null,
-  channel: null,
-  mcc: null,
-  account: null,
-  connection_id: null,
-  category_source: null,
-  category_confidence: null,
-  suggested_category: null,
-  notes: null,
-  tags: [],
-  transfer_id: null,
-  details: {},
-} satisfies Partial<Transaction>
-
-export const wholeOf = (row: Transaction): Transaction => ({ ...QUEUED_DEFAULTS, ...row })
-
 /** Put new rows into every list that they belong to. Returns the lists of which only the server can tell. */
 export function insertRows(cache: QueryClient, rows: Transaction[], known: Known): ListKey[] {
   setRecent(cache, (items) => {
