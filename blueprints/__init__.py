@@ -35,7 +35,7 @@ def setups(app: APIFlask) -> list[Setup]:
 
 def mount(app: APIFlask) -> None:
     """Put every domain's routes on the app, then what belongs to none."""
-    from blueprints import sockets
+    from blueprints import sockets, stream
     from blueprints.site import openapi
     from blueprints.site.routes import bp as site
 
@@ -44,6 +44,7 @@ def mount(app: APIFlask) -> None:
     for each in setups(app):
         each.mount(app)
     app.register_blueprint(site)
+    app.register_blueprint(stream.bp)
     openapi.init_app(app)
     health.init_app(app)
     sockets.mount()

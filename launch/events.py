@@ -8,7 +8,8 @@ import re
 import msgspec
 
 from app import bootstrap as _domains  # noqa: F401 - importing the domains declares their events
-from app.realtime import EVENTS, Event
+from app.realtime import EVENTS, Event, Topic
+from app.realtime.topics import TOPICS
 
 HEAD = """# Events
 
@@ -41,15 +42,29 @@ What cannot be done is acknowledged with `{ok: false, error: {code, detail}}`. A
 second (60 at once), all sockets of one user 100; what is more is dropped with the error `rate_limited`, and
 a client that goes on is cut. A message may have 16 KB. What is no Socket.IO event ends the connection.
 
-Topics: `bank` (your own totals), and for admins `admin.transactions`, `admin.ingest` and
-`admin.webhooks`.
+Clients without Socket.IO follow the same by Server-Sent Events: `GET /api/stream` is your own room,
+`GET /api/stream/{topic}` a topic, each with the token in `Authorization`. `Last-Event-ID` resumes after the
+id that was heard last.
 """
 
 
 def main() -> None:
     print(HEAD)
+    print("| topic | who may follow |\n|---|---|")
+    for name in sorted(TOPICS):
+        print(f"| `{TOPICS[name].pattern}` | {_who(TOPICS[name])} |")
+    print()
     for name in sorted(EVENTS):
         print(describe(EVENTS[name]))
+
+
+def _who(topic: Topic) -> str:
+    """Say what a topic needs of its followers."""
+    role = f"{topic.role}s who signed in themselves" if topic.role else "everybody, their own"
+    if not topic.is_personal and topic.role is None:
+        role = "who may see it" if topic.may else "everybody"
+    scopes = [f"`{scope}`" for scope in topic.scopes if scope != "account"]
+    return f"{role}; {', '.join(scopes)}" if scopes else role
 
 
 def describe(kind: type[Event]) -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
 from typing import Any
 
-import msgspec
 from apiflask import APIBlueprint
-from flask import Response, request, stream_with_context
+from flask import Response
 
 from app.db import transaction
 from app.domain.auth.users.lookup import get_user
@@ -20,19 +17,12 @@ from app.domain.banking.transactions import service as transactions
 from app.domain.banking.transactions.bt_pay import show_categories, show_dashboard, show_hourly, show_stats
 from app.domain.banking.transactions.edits import make_rule_of
 from app.domain.banking.transactions.service import Filters
-from app.errors import Invalid
-from app.realtime import Follower, members, user_room
-from app.security import Principal, current_principal, is_revoked, require
-from app.services import services
+from app.security import current_principal, require
 from blueprints.banking.routes import json_answer, show_if_allowed
 from blueprints.banking.schemas import bt_pay as s
+from blueprints.stream import stream_of
 
 bp = APIBlueprint("bt_pay", __name__, tag="BT Pay")
-
-RETRY_MS = 2_000
-LOOK_EVERY_S = 1.0
-MAX_ID = 2**53
-PIECE_BYTES = 65_536
 
 
 def _user() -> User:
@@ -123,62 +113,4 @@ def set_category(transaction_id: str, body: s.SetCategoryIn) -> Response:
 @require("transactions:read")
 def stream() -> Response:
     """Follow your events as Server-Sent Events; Last-Event-ID resumes after the last one heard"""
-    caller = current_principal()
-    after = _last_event_id()
-    share = members.shares().open_stream(caller.user_id)
-    followed = (
-        services()
-        .part(Follower)
-        .follow(
-            user_room(caller.user_id), after, until=caller.expires_at, allowed=_still(caller), share=share
-        )
-    )
-    lines = stream_with_context(_lines(followed, caller))
-    headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-    response = Response(lines, content_type="text/event-stream", headers=headers)
-    response.call_on_close(share.close_stream)
-    return response
-
-
-def _still(caller: Principal) -> Callable[[], bool]:
-    """Return what tells, looking once a second at most, whether the sign-in has not been ended."""
-    looked_at = time.monotonic()
-
-    def still() -> bool:
-        nonlocal looked_at
-        if time.monotonic() - looked_at < LOOK_EVERY_S:
-            return True
-        looked_at = time.monotonic()
-        return not is_revoked(caller.session_id)
-
-    return still
-
-
-def _last_event_id() -> int | None:
-    text = request.headers.get("Last-Event-ID") or request.args.get("last_event_id")
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > 16 or int(text) >= MAX_ID:
-        raise Invalid(errors=[{"pointer": "Last-Event-ID", "message": "Expected an id that was sent here"}])
-    return int(text)
-
-
-def _lines(followed: Iterator[Any], caller: Principal) -> Iterator[bytes]:
-    """Write events as the HTML standard has them; a comment now and then shows that the line is open."""
-    yield f"retry: {RETRY_MS}\n\n".encode()
-    for item in followed:
-        if item is None:
-            yield b": still here\n\n"
-            continue
-        name, envelope = item
-        head = f"id: {envelope['id']}\nevent: {name}\ndata: ".encode()
-        yield from _pieces(b"".join((head, msgspec.json.encode(envelope), b"\n\n")))
-        if name == "session.ended" and msgspec.json.decode(envelope["data"])["session"] == caller.session_id:
-            return
-
-
-def _pieces(line: bytes) -> Iterator[bytes]:
-    """Cut a long line up: the server holds several copies of what a slow reader has not taken."""
-    yield line[:PIECE_BYTES]
-    for start in range(PIECE_BYTES, len(line), PIECE_BYTES):
-        yield line[start : start + PIECE_BYTES]
+    return stream_of(None)

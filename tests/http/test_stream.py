@@ -18,6 +18,7 @@ from sqlalchemy import update
 from app.clock import now
 from app.db import transaction
 from app.domain.auth.api_tokens.tables import ApiToken
+from app.domain.banking.ledger.outbox import push_totals
 from app.extensions import db
 from app.realtime import Publisher, stream, user_room
 from app.realtime.events import SessionEnded
@@ -45,8 +46,8 @@ def database_url(databases: Databases, tmp_path: Path) -> str:
 def follow(replica: Replica, ana: Person) -> Iterator[Callable[..., EventStream]]:
     opened: list[EventStream] = []
 
-    def follow(after: int | None = None) -> EventStream:
-        opened.append(EventStream(replica.url, ana.headers, after))
+    def follow(after: int | None = None, path: str = URL) -> EventStream:
+        opened.append(EventStream(replica.url, ana.headers, after, path))
         return opened[-1]
 
     yield follow
@@ -224,3 +225,33 @@ def test_a_line_ends_at_the_moment_its_token_does(ana: Person) -> None:
 def here_as(person: Person, token: str) -> Iterator[str]:
     answer = person.client.get(URL, headers=bearer(token), buffered=False)
     return (piece.decode() for piece in answer.iter_encoded())
+
+
+def test_any_topic_that_a_socket_may_follow_has_a_stream(
+    app: APIFlask, ana: Person, follow: Callable[..., EventStream]
+) -> None:
+    own, totals = follow(path="/api/stream"), follow(path="/api/stream/bank")
+    publish(ana, 1)
+    with app.app_context():
+        push_totals([ana.id])
+    assert settles(lambda: len(own.heard) + len(totals.heard), 2) == 2
+    assert [(each.name, each.data["topic"]) for each in (own.heard[0], totals.heard[0])] == [
+        ("session.ended", "user"), ("metrics.updated", "bank"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "topic", ["admin.ingest", "user:1", "bank:1", "nothing", "session:1", "%00", "x" * 101]
+)
+def test_a_topic_that_is_not_there_or_not_theirs_is_404(ana: Person, topic: str) -> None:
+    answer = ana.client.get(f"/api/stream/{topic}", headers=ana.headers)
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+
+
+def test_a_token_without_the_topics_scope_finds_none(ana: Person) -> None:
+    made = ana.client.post(
+        "/api/auth/tokens", json={"name": "t", "scopes": ["transactions:write"]}, headers=ana.headers
+    ).json
+    for path in ("/api/stream", "/api/stream/bank"):
+        answer = ana.client.get(path, headers=bearer(made["token"]))
+        assert (answer.status_code, answer.json["code"]) == (404, "topic_not_found")

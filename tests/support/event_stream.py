@@ -20,17 +20,18 @@ class Sent(NamedTuple):
     data: Any
 
 
+OWN = "/finance/api/bt-pay/stream/"
+
+
 class EventStream:
     """Reads in a thread until the server ends it or it is closed."""
 
-    def __init__(self, url: str, headers: Headers, after: int | None = None) -> None:
+    def __init__(self, url: str, headers: Headers, after: int | None = None, path: str = OWN) -> None:
         more = {} if after is None else {"Last-Event-ID": str(after)}
         self.heard: list[Sent] = []
         self.comments: list[str] = []
         self.ended = threading.Event()
-        self.answer = requests.get(
-            f"{url}/finance/api/bt-pay/stream/", headers={**headers, **more}, stream=True, timeout=(20, 60)
-        )
+        self.answer = requests.get(f"{url}{path}", headers={**headers, **more}, stream=True, timeout=(20, 60))
         assert self.answer.status_code == 200, self.answer.text
         threading.Thread(target=self._read, daemon=True).start()
 
