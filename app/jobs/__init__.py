@@ -1,51 +1,8 @@
-"""The names of background jobs and how to ask for one; the bodies are in workers/."""
+"""Background work: asking for it, holding it alone, and telling its owner how it goes."""
 
-from __future__ import annotations
-
-from enum import StrEnum
-from typing import Any
-
-import structlog
-from kombu.exceptions import OperationalError
-
-from app.db import on_commit
-from app.extensions import celery
-
-log = structlog.get_logger()
-
-
-class Job(StrEnum):
-    """Every job, by its name on the queue."""
-
-    FLUSH_INTAKE = "banking.flush_intake"
-    PROCESS_EVENTS = "banking.process_events"
-    SWEEP_INBOX = "banking.sweep_inbox"
-    SYNC_CONNECTION = "banking.sync_connection"
-    SYNC_DUE = "banking.sync_due"
-    RUN_IMPORT = "banking.run_import"
-    CATEGORISE_PENDING = "banking.categorise_pending"
-    CATEGORISE_FLUSHED = "banking.categorise_flushed"
-    PRUNE_WEBHOOKS = "banking.prune_webhooks"
-    TRAIN_MODELS = "banking.train_models"
-    PRUNE_AUTH = "auth.prune"
-    KEEP_REVOCATIONS = "auth.keep_revocations"
-
-
-def enqueue(job: Job, *args: Any) -> None:
-    """Send a job once the current transaction has committed. Takes ids, not objects."""
-
-    def leave() -> None:
-        send(job, *args)
-
-    on_commit(leave)
-
-
-def send(job: Job, *args: Any) -> bool:
-    """Send a job now, outside any transaction; tell whether the broker took it."""
-    context = structlog.contextvars.get_contextvars()
-    try:
-        celery.send_task(job, args=args, headers={"request_id": context.get("request_id")}, retry=False)
-    except (OperationalError, OSError) as exc:
-        log.warning("job.not_sent", job=job, error=type(exc).__name__)
-        return False
-    return True
+from app.jobs.broker import Job as Job
+from app.jobs.broker import enqueue as enqueue
+from app.jobs.broker import enqueue_once as enqueue_once
+from app.jobs.broker import forget as forget
+from app.jobs.broker import send as send
+from app.jobs.broker import send_once as send_once

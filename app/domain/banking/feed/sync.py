@@ -7,14 +7,11 @@ what the provider says now. A worker that dies leaves its events to the next swe
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 
 import structlog
-from redis.exceptions import LockError
-from redis.lock import Lock
 from sqlalchemy import or_, select
 
 from app.clock import now
@@ -36,8 +33,9 @@ from app.domain.banking.ledger.outbox import push_late
 from app.domain.banking.posting.feed import store_feed, void
 from app.domain.banking.posting.rows import Origin, Stored
 from app.domain.banking.transfers.service import match_transfers
-from app.extensions import db, redis
+from app.extensions import db
 from app.jobs import Job, send
+from app.jobs.lease import lease
 from app.outbound.errors import ProviderAway, ProviderError, ProviderRefused
 from app.realtime import publisher, user_room
 
@@ -45,7 +43,7 @@ log = structlog.get_logger()
 
 Connectors = Mapping[str, Connector]
 AT_ONCE = 200
-LOCK_S = 30
+LEASE_S = 30
 MAX_ATTEMPTS = 8
 BACKOFF_S = (2, 10, 60, 300, 1_800, 7_200, 18_000, 36_000)
 LONGEST_WAIT_S = 86_400
@@ -61,7 +59,7 @@ def process_events(intake: Intake, connectors: Connectors, connection_id: int) -
     A run: opens a transaction for the events that are fetched together.
     """
     while True:
-        with _alone(connection_id) as lock:
+        with lease(_lease_of(connection_id), ttl_s=LEASE_S) as lock:
             if lock is None:
                 return
             while events := _look(connection_id):
@@ -72,6 +70,10 @@ def process_events(intake: Intake, connectors: Connectors, connection_id: int) -
         # Whoever came while the lock was held has left: look once more, now that it is free.
         if not _look(connection_id):
             return
+
+
+def _lease_of(connection_id: int) -> str:
+    return f"connection:{connection_id}"
 
 
 def _look(connection_id: int) -> list[int]:
@@ -86,22 +88,6 @@ def _due(connection_id: int) -> list[int]:
     found = list(db.session.scalars(statement.order_by(e.id).limit(AT_ONCE)))
     db.session.rollback()  # hold no transaction while the provider is asked
     return found
-
-
-@contextmanager
-def _alone(connection_id: int, *, wait_s: float = 0) -> Iterator[Lock | None]:
-    """Hold a connection's lock, or yield None."""
-    lock = redis().lock(f"lock:connection:{connection_id}", timeout=LOCK_S)
-    if not lock.acquire(blocking=wait_s > 0, blocking_timeout=wait_s or None):
-        yield None
-        return
-    try:
-        yield lock
-    finally:
-        try:
-            lock.release()
-        except LockError:  # it lapsed; what two store at once is stored once all the same
-            log.warning("connection.lock_lapsed", connection=connection_id)
 
 
 def _process(intake: Intake, connectors: Connectors, connection_id: int, events: Sequence[int]) -> None:
@@ -260,7 +246,7 @@ def sync_connection(intake: Intake, connectors: Connectors, connection_id: int) 
     A run: opens its own transactions, none while the provider is asked.
     """
     begun = time.monotonic()
-    with _alone(connection_id, wait_s=LOCK_S) as lock:
+    with lease(_lease_of(connection_id), ttl_s=LEASE_S, wait_s=LEASE_S) as lock:
         if lock is None or db.session.get(Connection, connection_id) is None:  # it was unlinked meanwhile
             return
         connector, link = _open(intake.settings, connectors, connection_id)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, NamedTuple
-
-from redis.exceptions import LockError
 
 from app.config import Settings
 from app.domain.auth.users.tables import User
@@ -17,7 +15,8 @@ from app.domain.banking.imports.mapping import mapping_of
 from app.domain.banking.imports.states import get_import
 from app.domain.banking.imports.tables import ImportState
 from app.errors import TooLarge
-from app.extensions import db, redis
+from app.extensions import db
+from app.jobs.lease import lease
 
 MAX_ROWS_LOOKED_AT = 2_000
 LONGEST_LOOK_S = 45
@@ -101,11 +100,7 @@ def _look(user_id: int, file: FileToRead) -> Look:
 
 @contextmanager
 def _alone(user_id: int) -> Iterator[None]:
-    lock = redis().lock(f"lock:look:{user_id}", timeout=LONGEST_LOOK_S)
-    if not lock.acquire(blocking_timeout=PATIENCE_S):
-        raise FileInHand(retry_after_s=2)
-    try:
+    with lease(f"look:{user_id}", ttl_s=LONGEST_LOOK_S, wait_s=PATIENCE_S) as held:
+        if held is None:
+            raise FileInHand(retry_after_s=2)
         yield
-    finally:
-        with suppress(LockError):  # it lapsed
-            lock.release()

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import time
 import zlib
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 import structlog
-from redis.exceptions import LockError
 from sqlalchemy import select, update
 
-from app.ahead import one_ahead
 from app.clock import now
 from app.config import Settings
 from app.db import transaction
@@ -44,29 +41,27 @@ from app.domain.banking.rules.run import run_rules
 from app.domain.banking.statements.reader import read_statement
 from app.domain.banking.statements.shapes import Row, Statement
 from app.domain.banking.transfers.service import match_transfers
-from app.extensions import db, redis
+from app.extensions import db
 from app.jobs import Job, send
-from app.jobs.events import JobFinished, JobProgress
-from app.realtime import publisher, user_room
+from app.jobs.lease import is_leased, lease
+from app.jobs.prefetch import prefetch
+from app.jobs.progress import Progress
 from app.tabular.errors import UnreadableFile
 
 log = structlog.get_logger()
 CHUNK = 2_000
-LOCK_S = 20
+LEASE_S = 20
 
 
 def run_import(intake: Intake, import_id: int) -> None:
     """Store a committed file; called again after a crash it goes on. A run: opens a transaction per chunk."""
-    lock = redis().lock(f"lock:import:{import_id}", timeout=LOCK_S, blocking=False)
-    if not lock.acquire():
-        return
-    try:
-        _run(intake, import_id, lock.reacquire)
-    finally:
-        try:
-            lock.release()
-        except LockError:
-            log.warning("import.lock_lapsed", import_id=import_id)
+    with lease(_run_of(import_id), ttl_s=LEASE_S) as held:
+        if held is not None:
+            _run(intake, import_id, held.reacquire)
+
+
+def _run_of(import_id: int) -> str:
+    return f"import:{import_id}"
 
 
 def _run(intake: Intake, import_id: int, still_here: Any) -> None:
@@ -74,7 +69,7 @@ def _run(intake: Intake, import_id: int, still_here: Any) -> None:
     if record is None or record.state not in UNFINISHED or record.content is None:
         return
     user = db.session.get_one(User, record.user_id)
-    begun = time.monotonic()
+    progress = Progress(record.user_id, _run_of(record.id), "import", record.filename)
     try:
         with transaction():
             move(record, UNFINISHED, ImportState.RUNNING)
@@ -82,11 +77,11 @@ def _run(intake: Intake, import_id: int, still_here: Any) -> None:
         return
     try:
         rows, file = _opened(intake.settings, user, record)
-        problems, done = _store_chunks(record, rows, file, still_here, begun=begun)
+        problems, done = _store_chunks(record, rows, file, still_here, progress)
         state = _finish(record, ImportState.DONE, done, problems, file=file)
     except UnreadableFile as exc:
         state = _finish(record, ImportState.FAILED, 0, [], error=exc.detail)
-    _tell_end(record, state)
+    _tell_end(record, progress, state)
 
 
 def _opened(settings: Settings, user: User, record: Import) -> tuple[Iterator[Row], FileOrigin]:
@@ -101,13 +96,13 @@ def _opened(settings: Settings, user: User, record: Import) -> tuple[Iterator[Ro
 
 
 def _store_chunks(
-    record: Import, rows: Iterator[Row], file: FileOrigin, still_here: Any, *, begun: float
+    record: Import, rows: Iterator[Row], file: FileOrigin, still_here: Any, progress: Progress
 ) -> tuple[list[tuple[int, str | None]], int]:
     enricher = Enricher(record.user_id)
     problems: list[tuple[int, str | None]] = []
     done = 0
     good = iter(file_rows(file, _readable(rows, problems)))
-    for chunk in one_ahead(_prepared(good, enricher)):
+    for chunk in prefetch(_prepared(good, enricher)):
         still_here()
         with transaction() as session:
             state = session.scalar(
@@ -118,7 +113,7 @@ def _store_chunks(
             store_file(file, chunk)
         done += len(chunk)
         db.session.expire_all()
-        _tell_progress(record, done, max(record.total, done), begun)
+        progress.tell(done, max(record.total, done))
     return problems, done
 
 
@@ -176,36 +171,19 @@ def _finish(  # noqa: PLR0913 - all that is noted on it
         return state
 
 
-def _tell_progress(record: Import, done: int, total: int, begun: float) -> None:
-    passed, fraction = time.monotonic() - begun, min(done / total, 1.0)
-    told = JobProgress(
-        job=f"import:{record.id}",
-        kind="import",
-        done=done,
-        total=total,
-        fraction=round(fraction, 4),
-        eta_s=round(passed / fraction - passed, 1),
-        message=record.filename,
-    )
-    publisher().publish(told, to=user_room(record.user_id))
-
-
-def _tell_end(record: Import, state: str) -> None:
+def _tell_end(record: Import, progress: Progress, state: str) -> None:
     left_out = f", {record.unconfirmed:,} pending no longer named" if record.unconfirmed else ""
     messages = {
         "done": f"{record.new:,} new, {record.duplicates:,} known already{left_out}",
         "failed": record.error or "It could not be read",
         "cancelled": "Cancelled; nothing of it was kept",
     }
-    told = JobFinished(
-        job=f"import:{record.id}", kind="import", state=state, message=messages.get(state, state)
-    )
-    publisher().publish(told, to=user_room(record.user_id))
+    progress.finish(state, messages.get(state, state))
 
 
 def resume_imports() -> None:
     """Ask for every import that runs or should: one whose worker died goes on; run every few seconds."""
     found = db.session.scalars(select(Import.id).where(Import.state.in_(UNFINISHED)))
     for import_id in list(found):
-        if not redis().exists(f"lock:import:{import_id}"):
+        if not is_leased(_run_of(import_id)):
             send(Job.RUN_IMPORT, import_id)

@@ -10,15 +10,12 @@ from __future__ import annotations
 import os
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import NamedTuple
 
 import msgspec
 import structlog
-from redis.exceptions import LockError
-from redis.lock import Lock
 from sqlalchemy import func, select
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -33,12 +30,13 @@ from app.domain.banking.intake.service import Intake, push_figures
 from app.domain.banking.intake.tables import DeadLetter
 from app.domain.banking.ledger.events import TransactionUpdated
 from app.domain.banking.ledger.outbox import push_totals
-from app.extensions import db, redis
+from app.extensions import db
+from app.jobs.lease import lease
 from app.realtime import publisher, user_room
 
 log = structlog.get_logger()
 
-LOCK_S = 15
+LEASE_S = 15
 LATE_S, LOOK_AGAIN_S = 2.0, 0.02
 """Rows are pushed within milliseconds; the process that took these in must have died."""
 
@@ -57,7 +55,7 @@ def flush_intake(intake: Intake, *, consumer: str | None = None) -> FlushResult:
     Raises OperationalError when the database is away: nothing is settled, a later run claims it again.
     """
     total = FlushResult(0, 0, 0)
-    with _alone() as lock, ThreadPoolExecutor(1) as behind:
+    with lease("flush", ttl_s=LEASE_S) as lock, ThreadPoolExecutor(1) as behind:
         if lock is None:
             return total
         users: set[int] = set()
@@ -82,22 +80,6 @@ def flush_intake(intake: Intake, *, consumer: str | None = None) -> FlushResult:
         _push_figures(intake)
     push_totals(users - _categorise(total.stored))
     return total
-
-
-@contextmanager
-def _alone() -> Iterator[Lock | None]:
-    """Hold the flush lock, or yield None. Two at once would be safe, only wasteful."""
-    lock = redis().lock("lock:flush", timeout=LOCK_S, blocking=False)
-    if not lock.acquire():
-        yield None
-        return
-    try:
-        yield lock
-    finally:
-        try:
-            lock.release()
-        except LockError:  # it lapsed while a chunk took long; another run may have it now
-            log.warning("flush.lock_lapsed")
 
 
 def _finish(intake: Intake, chunk: Chunk) -> None:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
 import msgspec
 import structlog
-from redis.exceptions import LockError
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
@@ -29,15 +27,16 @@ from app.domain.banking.ledger.tables import Columns, Transaction
 from app.domain.banking.rules.run import run_rules
 from app.domain.banking.rules.tables import Rule
 from app.domain.banking.transfers.service import match_transfers
-from app.extensions import db, redis
-from app.jobs import Job, send
+from app.extensions import db
+from app.jobs import Job, send_once
+from app.jobs.lease import lease
 
 log = structlog.get_logger()
 
 t = Transaction
 HERE_AT_MOST = 1_000
 """The flush categorises this number at most; more are a job of their own, so that the queue does not wait."""
-LOCK_S = 60
+LEASE_S = 60
 FOUND = ("merchant", "counterparty", "channel", "details", "category", "category_source",
          "category_confidence", "suggested_category")  # fmt: skip
 
@@ -81,8 +80,7 @@ def categorise_soon(stored: int) -> set[int]:
         return set()
     if stored <= HERE_AT_MOST and left <= 2:
         return _work_off_all().users
-    if redis().set("categorise:asked", 1, nx=True, px=1_000):
-        send(Job.CATEGORISE_FLUSHED)
+    send_once(Job.CATEGORISE_FLUSHED, key="categorise", within_ms=1_000)
     return set()
 
 
@@ -96,26 +94,11 @@ def categorise_flushed() -> int:
 
 def _work_off_all() -> Looked:
     rows, users = 0, set[int]()
-    with _alone() as alone:
+    with lease("categorise", ttl_s=LEASE_S) as alone:
         while alone and (each := db.session.scalars(select(FlushedRange).order_by(FlushedRange.id)).first()):
             done = _work_off(each.id, each.after_id, each.last_id)
             rows, users = rows + done.rows, users | done.users
     return Looked(rows, users)
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    lock = redis().lock("lock:categorise", timeout=LOCK_S, blocking=False)
-    if not lock.acquire():
-        yield False
-        return
-    try:
-        yield True
-    finally:
-        try:
-            lock.release()
-        except LockError:  # it lapsed; what two find at once is written once all the same
-            log.warning("categorise.lock_lapsed")
 
 
 def _work_off(range_id: int, after_id: int, last_id: int) -> Looked:

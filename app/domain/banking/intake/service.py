@@ -44,9 +44,8 @@ from app.domain.banking.ledger.events import TransactionCreated
 from app.domain.banking.ledger.views import in_full
 from app.domain.banking.ledger.zones import Zones
 from app.errors import FieldError, Forbidden, Invalid, TooLarge, Unavailable
-from app.extensions import redis
 from app.group_commit import Batcher
-from app.jobs import Job, send
+from app.jobs import Job, send_once
 from app.realtime import Once, Publisher, user_room
 from app.security import Principal
 from app.strict_json import field_error, read_json
@@ -139,8 +138,7 @@ class Intake:
 
     def _ask_for_flush(self) -> None:
         # At most one such job a second, whichever replica notices.
-        if redis().set("intake:asked", 1, nx=True, px=1_000):
-            send(Job.FLUSH_INTAKE)
+        send_once(Job.FLUSH_INTAKE, key="flush", within_ms=1_000)
 
 
 def accept_one(intake: Intake, caller: Principal, body: bytes) -> NewTransaction:

@@ -1,4 +1,4 @@
-"""Preparing the next piece of work while this one waits for the database."""
+"""Prefetch: the next piece of work is prepared in a thread while this one waits for the database."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def one_ahead(items: Iterator[T]) -> Iterator[T]:
-    """Yield the items; each is made in a second thread while the caller works on the one before.
+def prefetch(items: Iterator[T]) -> Iterator[T]:
+    """Yield the items, one prepared ahead of the caller.
 
     What making one raises comes out where it would have been yielded.
     """
