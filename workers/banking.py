@@ -1,5 +1,6 @@
 """Banking's background work."""
 
+from app.config import Settings
 from app.db import transaction
 from app.domain.banking.categories import assignment, training
 from app.domain.banking.categories.assignment import answer_asked
@@ -8,10 +9,22 @@ from app.domain.banking.feed import retention, sync
 from app.domain.banking.imports import run
 from app.domain.banking.imports.run import resume_imports
 from app.domain.banking.intake import flush, flush_categories
+from app.domain.banking.jobs import Job
 from app.domain.banking.setup import connectors, intake
 from app.extensions import celery
-from app.jobs import Job
 from app.services import services
+from workers.schedule import Timetable, daily, every
+
+
+def timetable(settings: Settings) -> Timetable:
+    """Return when banking's jobs run by themselves."""
+    return {
+        "flush intake": every(settings.flush_every_s, Job.FLUSH_INTAKE),
+        "sweep the webhook inbox": every(5, Job.SWEEP_INBOX),
+        "synchronise banks": every(30, Job.SYNC_DUE),
+        "train category models": daily(3, 41, Job.TRAIN_MODELS),
+        "prune webhooks": daily(3, 29, Job.PRUNE_WEBHOOKS),
+    }
 
 
 @celery.task(name=Job.FLUSH_INTAKE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import Any
 
 import structlog
@@ -13,7 +14,6 @@ from app.bootstrap import DOMAINS, create_app
 from app.config import Settings
 from app.extensions import celery as celery
 from app.extensions import db
-from workers.schedule import timetable
 
 SWITCH_INTERVAL_S = 0.0005
 settings = Settings.from_env()
@@ -31,8 +31,12 @@ class AppTask(Task):
 
 
 celery.Task = AppTask
-celery.conf.beat_schedule = timetable(settings)
 celery.conf.imports = tuple(f"workers.{domain.name}" for domain in DOMAINS)
+celery.conf.beat_schedule = {
+    name: entry
+    for module in celery.conf.imports
+    for name, entry in import_module(module).timetable(settings).items()
+}
 
 
 @worker_process_init.connect

@@ -1,51 +1,26 @@
-"""The whole timetable on one page."""
+"""When jobs run by themselves; each domain's timetable stands at the top of its module here."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 from celery.schedules import crontab
 
-from app.config import Settings
-from app.jobs import Job
+Timetable = dict[str, dict[str, Any]]
+"""Entries of Celery beat's schedule, by what they do."""
+LATE_S = 3600
 
 
-def timetable(settings: Settings) -> dict[str, dict[str, Any]]:
-    """Return Celery beat's schedule. A run that is late by its own period is dropped, not queued up."""
+def every(seconds: float, job: StrEnum) -> dict[str, Any]:
+    """Run a job again and again; a run that is late by its own period is dropped, not queued up."""
+    return {"task": job, "schedule": float(seconds), "options": {"expires": float(seconds)}}
+
+
+def daily(hour: int, minute: int, job: StrEnum) -> dict[str, Any]:
+    """Run a job once a day, at a time in UTC; an hour later it is dropped."""
     return {
-        "flush intake": {
-            "task": Job.FLUSH_INTAKE,
-            "schedule": settings.flush_every_s,
-            "options": {"expires": settings.flush_every_s},
-        },
-        "sweep the webhook inbox": {
-            "task": Job.SWEEP_INBOX,
-            "schedule": 5.0,
-            "options": {"expires": 5.0},
-        },
-        "synchronise banks": {
-            "task": Job.SYNC_DUE,
-            "schedule": 30.0,
-            "options": {"expires": 30.0},
-        },
-        "train category models": {
-            "task": Job.TRAIN_MODELS,
-            "schedule": crontab(minute="41", hour="3"),
-            "options": {"expires": 3600},
-        },
-        "keep revocations": {
-            "task": Job.KEEP_REVOCATIONS,
-            "schedule": 30.0,
-            "options": {"expires": 30.0},
-        },
-        "prune webhooks": {
-            "task": Job.PRUNE_WEBHOOKS,
-            "schedule": crontab(minute="29", hour="3"),
-            "options": {"expires": 3600},
-        },
-        "prune sign-ins": {
-            "task": Job.PRUNE_AUTH,
-            "schedule": crontab(minute="17", hour="3"),
-            "options": {"expires": 3600},
-        },
+        "task": job,
+        "schedule": crontab(minute=str(minute), hour=str(hour)),
+        "options": {"expires": LATE_S},
     }

@@ -1,4 +1,4 @@
-"""The names of background jobs and how to ask for one; the bodies are in workers/."""
+"""Asking for a background job by its name. Each domain names its jobs in `jobs`; workers/ has the bodies."""
 
 from __future__ import annotations
 
@@ -15,24 +15,7 @@ from app.extensions import celery, redis
 log = structlog.get_logger()
 
 
-class Job(StrEnum):
-    """Every job, by its name on the queue."""
-
-    FLUSH_INTAKE = "banking.flush_intake"
-    PROCESS_EVENTS = "banking.process_events"
-    SWEEP_INBOX = "banking.sweep_inbox"
-    SYNC_CONNECTION = "banking.sync_connection"
-    SYNC_DUE = "banking.sync_due"
-    RUN_IMPORT = "banking.run_import"
-    CATEGORISE_PENDING = "banking.categorise_pending"
-    CATEGORISE_FLUSHED = "banking.categorise_flushed"
-    PRUNE_WEBHOOKS = "banking.prune_webhooks"
-    TRAIN_MODELS = "banking.train_models"
-    PRUNE_AUTH = "auth.prune"
-    KEEP_REVOCATIONS = "auth.keep_revocations"
-
-
-def enqueue(job: Job, *args: Any) -> None:
+def enqueue(job: StrEnum, *args: Any) -> None:
     """Send a job once the current transaction has committed. Takes ids, not objects."""
 
     def leave() -> None:
@@ -41,7 +24,7 @@ def enqueue(job: Job, *args: Any) -> None:
     on_commit(leave)
 
 
-def send(job: Job, *args: Any) -> bool:
+def send(job: StrEnum, *args: Any) -> bool:
     """Send a job now, outside any transaction; tell whether the broker took it."""
     context = structlog.contextvars.get_contextvars()
     try:
@@ -52,12 +35,12 @@ def send(job: Job, *args: Any) -> bool:
     return True
 
 
-def enqueue_once(job: Job, *args: Any, key: str, within_ms: int) -> None:
+def enqueue_once(job: StrEnum, *args: Any, key: str, within_ms: int) -> None:
     """Send a job once the current transaction has committed, as `send_once` does."""
     on_commit(lambda: send_once(job, *args, key=key, within_ms=within_ms))
 
 
-def send_once(job: Job, *args: Any, key: str, within_ms: int) -> None:
+def send_once(job: StrEnum, *args: Any, key: str, within_ms: int) -> None:
     """Debounce: send a job unless one of this key was sent within the time, and has not begun.
 
     A job that begins may `forget` its key, so that what comes from then on asks anew. Where Redis is away

@@ -17,12 +17,13 @@ from app.domain.banking.categories.facts import merchant_key
 from app.domain.banking.categories.service import is_category
 from app.domain.banking.categories.tables import Correction, Verdict
 from app.domain.banking.categories.training import ask_to_train
+from app.domain.banking.jobs import Job
 from app.domain.banking.ledger.errors import CategoryUnknown, TransactionNotFound
 from app.domain.banking.ledger.outbox import Changes, announce, updates
 from app.domain.banking.ledger.tables import Transaction
 from app.errors import Unavailable
 from app.extensions import db, redis
-from app.jobs import Job, send
+from app.jobs import send
 
 FACTS = ("description", "merchant", "counterparty", "mcc", "channel", "direction", "amount")
 AT_ONCE = 5_000

@@ -11,8 +11,9 @@ from app.clock import now
 from app.domain.banking.categories.local_model import LocalModel, load
 from app.domain.banking.categories.model import train
 from app.domain.banking.categories.tables import CategoryModel, Correction
+from app.domain.banking.jobs import Job
 from app.extensions import db, redis
-from app.jobs import Job, enqueue
+from app.jobs import enqueue
 
 AGREED = 2
 """k-anonymity: what this number of users say of a merchant is shared; what fewer say stays theirs."""

@@ -22,11 +22,12 @@ from app.domain.banking.feed.errors import (
 from app.domain.banking.feed.events import ConnectionUpdated
 from app.domain.banking.feed.ports import Connector, Person
 from app.domain.banking.feed.tables import Connection, ConnectionState, DeliveryState, Health, WebhookEvent
+from app.domain.banking.jobs import Job
 from app.domain.banking.ledger.tables import Transaction
 from app.domain.banking.posting.files import forget_rows
 from app.errors import Conflict, Invalid
 from app.extensions import db
-from app.jobs import Job, enqueue
+from app.jobs import enqueue
 from app.outbound.errors import ProviderError
 from app.realtime import publisher, user_room
 from app.sealing import seal

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app import jobs
-from app.jobs import Job, enqueue_once
+from app.domain.banking.jobs import Job
+from app.jobs import enqueue_once
 
 ASKED_MS = 2_000
 """A job that was asked for and has not begun after this time is asked for again."""

@@ -29,12 +29,13 @@ from app.domain.banking.feed.tables import Connection, ConnectionState, Delivery
 from app.domain.banking.feed.topics import ADMIN_WEBHOOKS
 from app.domain.banking.feed.webhooks import IGNORED
 from app.domain.banking.intake.service import Intake
+from app.domain.banking.jobs import Job
 from app.domain.banking.ledger.outbox import push_late
 from app.domain.banking.posting.feed import store_feed, void
 from app.domain.banking.posting.rows import Origin, Stored
 from app.domain.banking.transfers.service import match_transfers
 from app.extensions import db
-from app.jobs import Job, send
+from app.jobs import send
 from app.jobs.lease import lease
 from app.outbound.errors import ProviderAway, ProviderError, ProviderRefused
 from app.realtime import publisher, user_room

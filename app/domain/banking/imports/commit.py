@@ -11,8 +11,9 @@ from app.domain.banking.imports.mapping import is_settled
 from app.domain.banking.imports.preview import settle
 from app.domain.banking.imports.states import get_import, move
 from app.domain.banking.imports.tables import Import, ImportState
+from app.domain.banking.jobs import Job
 from app.errors import FieldError, Invalid
-from app.jobs import Job, enqueue
+from app.jobs import enqueue
 
 
 def commit_import(

@@ -23,6 +23,7 @@ from app.domain.banking.imports.preview import told_problems
 from app.domain.banking.imports.states import move
 from app.domain.banking.imports.tables import UNFINISHED, Import, ImportState
 from app.domain.banking.intake.service import Intake
+from app.domain.banking.jobs import Job
 from app.domain.banking.ledger.bank_transaction import BankTransaction
 from app.domain.banking.ledger.outbox import Changes, announce
 from app.domain.banking.ledger.tables import Transaction
@@ -42,7 +43,7 @@ from app.domain.banking.statements.reader import read_statement
 from app.domain.banking.statements.shapes import Row, Statement
 from app.domain.banking.transfers.service import match_transfers
 from app.extensions import db
-from app.jobs import Job, send
+from app.jobs import send
 from app.jobs.lease import is_leased, lease
 from app.jobs.prefetch import prefetch
 from app.jobs.progress import Progress

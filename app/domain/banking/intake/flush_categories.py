@@ -21,6 +21,7 @@ from app.domain.banking.categories.enrichment import Enricher
 from app.domain.banking.categories.tables import CategoryModel, Correction
 from app.domain.banking.categories.training import load_model
 from app.domain.banking.intake.tables import FlushedRange
+from app.domain.banking.jobs import Job
 from app.domain.banking.ledger.bank_transaction import Direction
 from app.domain.banking.ledger.outbox import Changes, announce_all
 from app.domain.banking.ledger.tables import Columns, Transaction
@@ -28,7 +29,7 @@ from app.domain.banking.rules.run import run_rules
 from app.domain.banking.rules.tables import Rule
 from app.domain.banking.transfers.service import match_transfers
 from app.extensions import db
-from app.jobs import Job, send_once
+from app.jobs import send_once
 from app.jobs.lease import lease
 
 log = structlog.get_logger()

@@ -40,12 +40,13 @@ from app.domain.banking.intake.queue import (
     QueueFigures,
 )
 from app.domain.banking.intake.topics import ADMIN_INGEST, ADMIN_TRANSACTIONS
+from app.domain.banking.jobs import Job
 from app.domain.banking.ledger.events import TransactionCreated
 from app.domain.banking.ledger.views import in_full
 from app.domain.banking.ledger.zones import Zones
 from app.errors import FieldError, Forbidden, Invalid, TooLarge, Unavailable
 from app.group_commit import Batcher
-from app.jobs import Job, send_once
+from app.jobs import send_once
 from app.realtime import Once, Publisher, user_room
 from app.security import Principal
 from app.strict_json import field_error, read_json
