@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.banking.feed.connectors.js_json import canonical
+from app.js_json import canonical
 from launch.page import search_path
 
 VECTORS = [

@@ -16,7 +16,6 @@ from app.config import words
 from app.domain.banking.feed.connectors import apideck_events, apideck_rows, signatures
 from app.domain.banking.feed.connectors.apideck_events import RESOURCES
 from app.domain.banking.feed.connectors.fields import moment_of, read_all
-from app.domain.banking.feed.connectors.js_json import canonical
 from app.domain.banking.feed.ports import (
     Begun,
     Capabilities,
@@ -28,6 +27,7 @@ from app.domain.banking.feed.ports import (
     Person,
 )
 from app.domain.banking.ledger.bank_transaction import BankTransaction
+from app.js_json import canonical
 from app.json_values import member
 from app.outbound.errors import BrokenAnswer, ProviderRefused
 from app.outbound.http import Http, is_web_address, pages
