@@ -14,10 +14,10 @@ from app.clock import now
 from app.db import insert_into, transaction
 from app.domain.banking.categories.enrichment import Enricher, as_columns, facts_of
 from app.domain.banking.categories.facts import merchant_key
+from app.domain.banking.categories.jobs import CategoriesJob
 from app.domain.banking.categories.service import is_category
 from app.domain.banking.categories.tables import Correction, Verdict
 from app.domain.banking.categories.training import ask_to_train
-from app.domain.banking.jobs import Job
 from app.domain.banking.ledger.errors import CategoryUnknown, TransactionNotFound
 from app.domain.banking.ledger.outbox import Changes, announce, updates
 from app.domain.banking.ledger.tables import Transaction
@@ -178,7 +178,7 @@ def ask_to_categorise(user_id: int) -> Categorised:
             return categorise_pending(user_id)
     db.session.rollback()
     reply = f"reply:{uuid.uuid4().hex}"
-    if not send(Job.CATEGORISE_PENDING, user_id, reply):
+    if not send(CategoriesJob.CATEGORISE_PENDING, user_id, reply):
         raise Unavailable
     end = time.monotonic() + ANSWER_WITHIN_S
     while time.monotonic() < end:

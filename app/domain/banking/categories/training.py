@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from app.clock import now
+from app.domain.banking.categories.jobs import CategoriesJob
 from app.domain.banking.categories.local_model import LocalModel, load
 from app.domain.banking.categories.model import train
 from app.domain.banking.categories.tables import CategoryModel, Correction
-from app.domain.banking.jobs import Job
 from app.extensions import db, redis
 from app.jobs import enqueue
 
@@ -70,7 +70,7 @@ def _train(owner: int | None, examples: Sequence[tuple[str, str]]) -> bool:
 def ask_to_train(user_id: int) -> None:
     """Have a user's model trained after they taught something, at most every five minutes."""
     if redis().set(f"train:{user_id}", 1, nx=True, ex=TRAINED_AT_MOST_EVERY_S):
-        enqueue(Job.TRAIN_MODELS, user_id)
+        enqueue(CategoriesJob.TRAIN_MODELS, user_id)
 
 
 def describe_model(user_id: int) -> dict[str, Any]:

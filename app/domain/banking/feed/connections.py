@@ -20,9 +20,9 @@ from app.domain.banking.feed.errors import (
     ProviderTrouble,
 )
 from app.domain.banking.feed.events import ConnectionUpdated
+from app.domain.banking.feed.jobs import FeedJob
 from app.domain.banking.feed.ports import Connector, Person
 from app.domain.banking.feed.tables import Connection, ConnectionState, DeliveryState, Health, WebhookEvent
-from app.domain.banking.jobs import Job
 from app.domain.banking.ledger.tables import Transaction
 from app.domain.banking.posting.files import forget_rows
 from app.errors import Conflict, Invalid
@@ -107,7 +107,7 @@ def link_connection(  # noqa: PLR0913 - what a link is made of
     except IntegrityError as exc:
         raise ConnectionExists from exc
     if connector.capabilities.sync:
-        enqueue(Job.SYNC_CONNECTION, connection.id)
+        enqueue(FeedJob.SYNC_CONNECTION, connection.id)
     tell_connection(connection)
     return Linked(connection, secret, consent_url)
 
@@ -184,7 +184,7 @@ def ask_for_sync(connectors: Mapping[str, Connector], user_id: int, connection_i
     connection = get_connection(user_id, connection_id)
     if not connectors[connection.provider].capabilities.sync:
         raise Conflict("This sender only pushes; there is nothing to ask it for.")
-    enqueue(Job.SYNC_CONNECTION, connection.id)
+    enqueue(FeedJob.SYNC_CONNECTION, connection.id)
     return connection
 
 

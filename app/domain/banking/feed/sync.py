@@ -21,15 +21,14 @@ from app.domain.auth.users.tables import User
 from app.domain.banking.categories.enrichment import Enricher
 from app.domain.banking.feed.connections import tell_connection
 from app.domain.banking.feed.credentials import unseal
-from app.domain.banking.feed.dispatch import begin
 from app.domain.banking.feed.errors import CredentialsLost
 from app.domain.banking.feed.events import SyncCompleted, WebhookProcessed
+from app.domain.banking.feed.jobs import FeedJob, begin
 from app.domain.banking.feed.ports import Connector, Fetched, Hint, KeyRefused, Link, UnreadableEvent
 from app.domain.banking.feed.tables import Connection, ConnectionState, DeliveryState, WebhookEvent
 from app.domain.banking.feed.topics import ADMIN_WEBHOOKS
 from app.domain.banking.feed.webhooks import IGNORED
 from app.domain.banking.intake.service import Intake
-from app.domain.banking.jobs import Job
 from app.domain.banking.ledger.outbox import push_late
 from app.domain.banking.posting.feed import store_feed, void
 from app.domain.banking.posting.rows import Origin, Stored
@@ -237,7 +236,7 @@ def sweep_inbox() -> None:
     )
     for connection_id in list(found):
         if connection_id is not None:
-            send(Job.PROCESS_EVENTS, connection_id)
+            send(FeedJob.PROCESS_EVENTS, connection_id)
     push_late()
 
 
@@ -299,4 +298,4 @@ def sync_due() -> int:
         .where(c.next_sync_at <= now(), c.state.in_((ConnectionState.ACTIVE, ConnectionState.LINKING)))
         .limit(1_000)
     )
-    return sum(send(Job.SYNC_CONNECTION, number) for number in list(due))
+    return sum(send(FeedJob.SYNC_CONNECTION, number) for number in list(due))

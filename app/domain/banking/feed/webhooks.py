@@ -15,9 +15,9 @@ from app.clock import now, rfc3339
 from app.config import Settings
 from app.db import insert_into, on_commit
 from app.domain.banking.feed.credentials import unseal
-from app.domain.banking.feed.dispatch import ask_to_process
 from app.domain.banking.feed.errors import EventNotFound, EventPruned, EventUnreadable, SignatureInvalid
 from app.domain.banking.feed.events import WebhookReceived
+from app.domain.banking.feed.jobs import ask_to_process
 from app.domain.banking.feed.ports import BadSignature, Connector, Hint, Incoming, UnreadableEvent
 from app.domain.banking.feed.tables import Connection, DeliveryState, WebhookEvent
 from app.domain.banking.feed.topics import ADMIN_WEBHOOKS

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.domain.banking.imports.errors import AnswersNeeded
+from app.domain.banking.imports.jobs import ImportsJob
 from app.domain.banking.imports.look import Look
 from app.domain.banking.imports.mapping import is_settled
 from app.domain.banking.imports.preview import settle
 from app.domain.banking.imports.states import get_import, move
 from app.domain.banking.imports.tables import Import, ImportState
-from app.domain.banking.jobs import Job
 from app.errors import FieldError, Invalid
 from app.jobs import enqueue
 
@@ -36,7 +36,7 @@ def commit_import(
     if record.format == "csv":
         _check_mapping(record)
     record.keep, record.skip = sorted(set(keep)), sorted(set(skip))
-    enqueue(Job.RUN_IMPORT, record.id)
+    enqueue(ImportsJob.RUN_IMPORT, record.id)
     return record
 
 

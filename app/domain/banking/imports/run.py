@@ -18,12 +18,12 @@ from app.domain.banking.bt.card_ids import with_card_ids
 from app.domain.banking.categories.enrichment import Enricher
 from app.domain.banking.imports.errors import ImportClosed
 from app.domain.banking.imports.first_look import digest_of
+from app.domain.banking.imports.jobs import ImportsJob
 from app.domain.banking.imports.mapping import mapping_of
 from app.domain.banking.imports.preview import told_problems
 from app.domain.banking.imports.states import move
 from app.domain.banking.imports.tables import UNFINISHED, Import, ImportState
 from app.domain.banking.intake.service import Intake
-from app.domain.banking.jobs import Job
 from app.domain.banking.ledger.bank_transaction import BankTransaction
 from app.domain.banking.ledger.outbox import Changes, announce
 from app.domain.banking.ledger.tables import Transaction
@@ -187,4 +187,4 @@ def resume_imports() -> None:
     found = db.session.scalars(select(Import.id).where(Import.state.in_(UNFINISHED)))
     for import_id in list(found):
         if not is_leased(_run_of(import_id)):
-            send(Job.RUN_IMPORT, import_id)
+            send(ImportsJob.RUN_IMPORT, import_id)

@@ -20,8 +20,8 @@ from app.db import transaction
 from app.domain.banking.categories.enrichment import Enricher
 from app.domain.banking.categories.tables import CategoryModel, Correction
 from app.domain.banking.categories.training import load_model
+from app.domain.banking.intake.jobs import IntakeJob
 from app.domain.banking.intake.tables import FlushedRange
-from app.domain.banking.jobs import Job
 from app.domain.banking.ledger.bank_transaction import Direction
 from app.domain.banking.ledger.outbox import Changes, announce_all
 from app.domain.banking.ledger.tables import Columns, Transaction
@@ -81,7 +81,7 @@ def categorise_soon(stored: int) -> set[int]:
         return set()
     if stored <= HERE_AT_MOST and left <= 2:
         return _work_off_all().users
-    send_once(Job.CATEGORISE_FLUSHED, key="categorise", within_ms=1_000)
+    send_once(IntakeJob.CATEGORISE_FLUSHED, key="categorise", within_ms=1_000)
     return set()
 
 

@@ -21,6 +21,7 @@ from app.domain.banking.categories.service import own_among
 from app.domain.banking.categories.taxonomy import find as find_category
 from app.domain.banking.intake.errors import QueueFull, QueueShareFull, TransactionConflict
 from app.domain.banking.intake.events import IngestUpdated, TransactionsAccepted
+from app.domain.banking.intake.jobs import IntakeJob
 from app.domain.banking.intake.loss import find_loss
 from app.domain.banking.intake.new_transaction import (
     NewTransaction,
@@ -40,7 +41,6 @@ from app.domain.banking.intake.queue import (
     QueueFigures,
 )
 from app.domain.banking.intake.topics import ADMIN_INGEST, ADMIN_TRANSACTIONS
-from app.domain.banking.jobs import Job
 from app.domain.banking.ledger.events import TransactionCreated
 from app.domain.banking.ledger.views import in_full
 from app.domain.banking.ledger.zones import Zones
@@ -139,7 +139,7 @@ class Intake:
 
     def _ask_for_flush(self) -> None:
         # At most one such job a second, whichever replica notices.
-        send_once(Job.FLUSH_INTAKE, key="flush", within_ms=1_000)
+        send_once(IntakeJob.FLUSH_INTAKE, key="flush", within_ms=1_000)
 
 
 def accept_one(intake: Intake, caller: Principal, body: bytes) -> NewTransaction:
