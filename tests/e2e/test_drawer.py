@@ -176,7 +176,7 @@ def test_a_suggested_transfer_is_accepted_and_taken_apart_again(page: Page, ana:
     page.goto(f"/transactions?open={out}")
     drawer(page).get_by_role("button", name="Yes, a transfer").click()
     expect(drawer(page)).to_contain_text("A transfer between your own accounts")
-    expect(drawer(page)).to_contain_text("The other half: Savings")
+    expect(drawer(page)).to_contain_text("Other side: Savings")
     drawer(page).get_by_role("button", name="This is not a transfer").click()
     expect(drawer(page)).not_to_contain_text("transfer between your own accounts")
     assert ana.get(out)["suggested_transfer_id"] is None

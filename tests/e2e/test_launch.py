@@ -255,7 +255,7 @@ def test_make_interrupted_alone_ends_what_it_started(tmp_path: Path) -> None:
     (tmp_path / "wait.py").write_text(
         textwrap.dedent("""
             import time
-            from launch.stopping import Parent
+            from launch.shutdown import Parent
             parent = Parent()
             print("waiting", flush=True)
             while not parent.has_ended():
