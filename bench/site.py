@@ -42,7 +42,7 @@ class Site:
         self.app: APIFlask = create_app(settings, mount)
 
     def add_users(self, count: int, prefix: str) -> list[tuple[int, str]]:
-        """Create so many users, signed in; return their ids and access tokens."""
+        """Create a number of users, signed in; return their ids and access tokens."""
         client, found = self.app.test_client(), []
         for number in range(count):
             name = f"{prefix}-{number}"

@@ -17,7 +17,7 @@ SECONDS = 20
 
 
 def measure(site: Site) -> list[Figure]:
-    """Send every event to all 500: one person with as many tabs, the hardest case of so many sockets."""
+    """Send every event to all 500: one person with as many tabs, the hardest case of that many sockets."""
     p99, wrong, beside = _listen(site, users=1)
     name = f"{SOCKETS} sockets on 2 replicas, {PER_SECOND} events/s to each, p99"
     return [

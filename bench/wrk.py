@@ -29,7 +29,7 @@ def available() -> bool:
 def press(
     url: str, script: Path, *arguments: str, connections: int = CONNECTIONS, seconds: int = SECONDS
 ) -> Load:
-    """Send requests as fast as they are answered, on so many connections."""
+    """Send requests as fast as they are answered, on a number of connections."""
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(script), url, "--"]
     said = subprocess.run([*command, *arguments], capture_output=True, text=True, check=True).stdout
     broken = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said)

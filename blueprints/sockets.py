@@ -1,4 +1,4 @@
-"""The socket door: connect, rooms, topics, replay. Events themselves are sent from app/realtime."""
+"""Sockets: connect, rooms, topics, replay. Events themselves are sent from app/realtime."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def _replayed(body: Any) -> tuple[int, str | None, str]:
 
 
 def _page(share: Share, room: str, after: int) -> Page:
-    """Read a page when it is the user's turn: one replay at a time, so many bytes a second."""
+    """Read a page when it is the user's turn: one replay at a time, a limited number of bytes a second."""
     with share.replay_turn:
         socketio.sleep(share.replays.debt_s())
         page = publisher().page(room, after)

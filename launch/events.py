@@ -7,6 +7,7 @@ import re
 
 import msgspec
 
+from app import bootstrap as _domains  # noqa: F401 - importing the domains declares their events
 from app.realtime import EVENTS, Event, Topic
 from app.realtime.topics import TOPICS
 

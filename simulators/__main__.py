@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="the same seed lives the same life (default: 1)",
     )
-    add("--count", type=int, metavar="N", help="end after so many events (default: go on)")
+    add("--count", type=int, metavar="N", help="end after N events (default: go on)")
     add("--hurry", type=float, default=usual.hurry, metavar="N",
         help="divide the waits between retries by this (default: %(default)g)")  # fmt: skip
     return parser

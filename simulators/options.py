@@ -30,7 +30,7 @@ class Options:
 
     secret_env: the environment variable that holds the webhooks' secret. connection: the inbox's id for
     bt-pay, Basiq's connection id, or Apideck's service id. user: Basiq's user id, or Apideck's consumer id.
-    count: end after so many events. hurry: what the waits between retries are divided by.
+    count: end after this number of events. hurry: what the waits between retries are divided by.
     """
 
     rate: float = 1.0

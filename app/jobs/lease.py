@@ -20,7 +20,7 @@ def lease(name: str, *, ttl_s: float, wait_s: float = 0) -> Iterator[Lock | None
 
     ttl_s: the lease ends then unless its holder calls `reacquire`, which raises LockError where it has ended.
     A holder that is slower than its lease is only logged, not stopped: what it does is safe to do twice.
-    wait_s: how long to wait for whoever holds it.
+    wait_s: how long to wait where somebody else holds it.
     """
     lock = redis().lock(_key(name), timeout=ttl_s)
     if not lock.acquire(blocking=wait_s > 0, blocking_timeout=wait_s or None):

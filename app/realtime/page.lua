@@ -1,4 +1,4 @@
--- Read a page of an audience's log: at most so many events, and no more once so many bytes are read.
+-- Read a page of an audience's log: at most ARGV's number of events, and no more once its number of bytes are read.
 -- KEYS: sequence, log
 -- ARGV: the id to read after, max_events, max_bytes
 -- Answer: {newest id, bytes, {entry id, {field, value, ...}}, ...}

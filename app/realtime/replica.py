@@ -24,9 +24,9 @@ from app.services import services
 log = structlog.get_logger()
 
 REPLICA = f"{socket.gethostname()}:{os.getpid()}"
-QUEUE_CAP = 500
+MAX_QUEUED_MESSAGES = 500
 """Messages that may wait for one client; at 20 a second this is 25 seconds behind."""
-QUEUE_CAP_BYTES = 4 * 1024 * 1024
+MAX_QUEUED_BYTES = 4 * 1024 * 1024
 FEW = 4
 """Messages that always may wait, however large."""
 READER_WAIT_S = 20.0
@@ -75,7 +75,7 @@ def _cut_stalled() -> None:
     """Drop clients that do not read: their queue is freed, and they replay when they return."""
     for line in services().part(Gate).lines():
         waiting = line.queue.qsize()
-        if waiting > QUEUE_CAP or (waiting > FEW and line.waiting_bytes() > QUEUE_CAP_BYTES):
+        if waiting > MAX_QUEUED_MESSAGES or (waiting > FEW and line.waiting_bytes() > MAX_QUEUED_BYTES):
             _counters["cut"] += 1
             line.cut("stalled")
 

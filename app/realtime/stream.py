@@ -25,7 +25,7 @@ log = structlog.get_logger()
 WAIT_MS = 250
 """So long may it take until somebody who begins to follow is waited for."""
 HEARTBEAT_S = 15.0
-AT_ONCE = 10
+ENTRIES_PER_LOOK = 10
 """Entries that one look reads from each log: it wants to know that there are some, not what they hold."""
 Allowed = Callable[[], bool]
 
@@ -111,7 +111,7 @@ class Follower:
 
     def _wake(self, places: dict[str, str]) -> None:
         streams: Any = {f"rt:log:{audience}": place for audience, place in places.items()}
-        answer: Any = self._redis.xread(streams, block=WAIT_MS, count=AT_ONCE)
+        answer: Any = self._redis.xread(streams, block=WAIT_MS, count=ENTRIES_PER_LOOK)
         for key, entries in answer or []:
             audience = key.decode().removeprefix("rt:log:")
             with self._lock:

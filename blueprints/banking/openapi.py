@@ -38,8 +38,6 @@ def describe(spec: dict[str, Any]) -> None:
         paths[path][method]["requestBody"] = {"required": True, "content": rule}
     accepted = {"type": "array", "items": _ref("TransactionOut")}
     schemas["Event.transactions.accepted"]["properties"]["data"] = accepted
-    stream = paths[f"{_BT_PAY}/stream/"]["get"]
-    stream["responses"]["200"]["content"] = {"text/event-stream": {"schema": {"type": "string"}}}
     _describe_raw_bodies(paths)
 
 

@@ -31,6 +31,7 @@ REASONS = {
     429: "Too many requests; see Retry-After",
     503: "Something this needs is down; see Retry-After",
 }
+EVENT_STREAM = {"text/event-stream": {"schema": {"type": "string"}}}
 DOCS = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Tidewatch API</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/api/docs/assets/swagger-ui.css"></head><body><div id="swagger-ui"></div>
@@ -43,7 +44,7 @@ START = (
 
 
 def init_app(app: APIFlask) -> None:
-    app.config["AUTO_SERVERS"] = False  # it would name the host of whoever asks first, to everyone
+    app.config["AUTO_SERVERS"] = False  # it would tell everyone the host that the first caller named
     app.config["INFO"] = {"description": "Money in real time: accounts, transactions, live events."}
     app.security_schemes = {"Bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     app.spec_processor(_complete)
@@ -76,6 +77,9 @@ def _complete(spec: dict[str, Any]) -> dict[str, Any]:
     domains = setups(app)
     for each in domains:
         each.describe(spec)
+    for path, operations in spec["paths"].items():
+        if "/stream" in path:
+            operations["get"]["responses"]["200"]["content"] = EVENT_STREAM
     more = {name: statuses for each in domains for name, statuses in each.PROBLEMS.items()}
     for rule in app.url_map.iter_rules():
         path = _openapi_path(rule)

@@ -22,7 +22,7 @@ from launch.instance import write_private
 from launch.plan import read_plan
 
 SHORTEST_S, LONGEST_S = 1.0, 5.0
-FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0
+FIRST_WAIT_S, MAX_RETRY_WAIT_S = 1.0, 60.0
 NAMED = "Live demo feed"
 SCOPES = ["transactions:write"]
 STATUSES = ("SUCCESS",) * 17 + ("PENDING", "PENDING", "FAILED")
@@ -46,7 +46,7 @@ class Feed:
                 continue
             print(f"{trouble}; again in {wait_s:.0f} s", flush=True)
             time.sleep(wait_s)
-            wait_s = min(wait_s * 2, LONGEST_WAIT_S)
+            wait_s = min(wait_s * 2, MAX_RETRY_WAIT_S)
 
     def _step(self) -> str | None:
         """Send one payment; return what was in the way, or None."""

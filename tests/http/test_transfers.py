@@ -1,4 +1,4 @@
-"""What owners say of transfers, through the door."""
+"""What owners say of transfers, over HTTP."""
 
 from __future__ import annotations
 

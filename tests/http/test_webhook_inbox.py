@@ -39,7 +39,7 @@ def inbox(app: APIFlask, client: FlaskClient, settings: Settings, ana: Person) -
 
 
 def keep(app: APIFlask, name: str, **fields: Any) -> int:
-    """Put an event into the inbox behind the door's back."""
+    """Put an event into the inbox without its route."""
     said = {
         "provider": "basiq",
         "event_type": "consent.reminder",

@@ -13,7 +13,7 @@ from apiflask import APIFlask
 
 from app.extensions import socketio
 from app.realtime import user_room
-from app.realtime.replica import QUEUE_CAP
+from app.realtime.replica import MAX_QUEUED_MESSAGES
 from tests.sockets.conftest import Listen
 from tests.sockets.test_connect import Make, SignIn, post, token_of
 from tests.support.accounts import Headers
@@ -83,12 +83,15 @@ def test_a_client_that_stops_reading_is_cut_and_replays_when_it_returns(
     stalled = connect_and_stop_reading(replica, token_of(headers))
     reader = listen(PythonListener, replica.url, token_of(headers))
     post(replica, headers, user=ana.id, transaction_id="while-stalled")
-    for number in range(QUEUE_CAP + 300):
+    for number in range(MAX_QUEUED_MESSAGES + 300):
         # At the pace of the one who reads: he is not to be cut.
         assert eventually(lambda number=number: len(events(reader, "padding")) > number - 100)
         socketio.emit("padding", {"id": 0, "data": "x" * 20_000, "number": number}, to=user_room(ana.id))
     assert eventually(lambda: cut(replica, sign_in(make_user("admin"))) == 1, 60)
-    assert settles(lambda: len(events(reader, "padding")), QUEUE_CAP + 300) == QUEUE_CAP + 300
+    assert (
+        settles(lambda: len(events(reader, "padding")), MAX_QUEUED_MESSAGES + 300)
+        == MAX_QUEUED_MESSAGES + 300
+    )
     stalled.close()
     back = listen(PythonListener, replica.url, token_of(headers))
     assert back.ask("replay", {"after": 0})["replayed"] == 1

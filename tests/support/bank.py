@@ -66,7 +66,7 @@ def sender_of(linked: dict[str, Any], **options: Any) -> BtPaySimulator:
 
 
 def add_connection(app: APIFlask, user_id: int, provider: str, **fields: Any) -> int:
-    """Link a bank behind the door's back, for tests that need no consent."""
+    """Link a bank without its route, for tests that need no consent."""
     with app.app_context(), transaction() as session:
         row = Connection(user_id=user_id, provider=provider, name=provider, **fields)
         session.add(row)

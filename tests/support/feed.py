@@ -1,4 +1,4 @@
-"""A bank feed inside the test's own process: webhooks through the door, the worker's part by its function."""
+"""A bank feed inside the test's own process: webhooks over HTTP, the worker's part by its function."""
 
 from __future__ import annotations
 

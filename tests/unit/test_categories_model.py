@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.banking.categories.local_model import LARGEST_BLOB, load
+from app.domain.banking.categories.local_model import MAX_BLOB_BYTES, load
 from app.domain.banking.categories.model import Trained, train
 
 VET, BOOKS, FUEL = (
@@ -184,8 +184,8 @@ def test_pickled_objects_are_refused() -> None:
 
 
 def test_an_archive_that_would_fill_the_memory_is_refused() -> None:
-    bomb = packed(**{**parts(["vet"], (1, 2)), "bias": np.zeros(LARGEST_BLOB // 4 + 1, dtype=np.float32)})
-    assert len(bomb) < LARGEST_BLOB // 100
+    bomb = packed(**{**parts(["vet"], (1, 2)), "bias": np.zeros(MAX_BLOB_BYTES // 4 + 1, dtype=np.float32)})
+    assert len(bomb) < MAX_BLOB_BYTES // 100
     with pytest.raises(ValueError):
         load(bomb)
 

@@ -13,7 +13,7 @@ from app.db import transaction
 from app.domain.banking.ledger.errors import CategoryUnknown
 from app.domain.banking.ledger.tables import Transaction
 from app.domain.banking.rules.edits import (
-    RULES_AT_MOST,
+    MAX_RULES,
     create_rule,
     delete_rule,
     get_rule,
@@ -116,7 +116,7 @@ def test_a_category_that_is_not_there_is_refused(ana: int) -> None:
 
 def test_there_are_only_so_many_rules(ana: int) -> None:
     with transaction():
-        for _ in range(RULES_AT_MOST):
+        for _ in range(MAX_RULES):
             create_rule(ana, draft(), lambda code: True)
     with pytest.raises(Conflict):
         create_rule(ana, draft(), lambda code: True)

@@ -18,7 +18,7 @@ from app.errors import Invalid
 from app.extensions import db
 from app.security import Role, hash_password
 
-LONGEST_KEY = 254
+MAX_EMAIL_LETTERS = 254
 
 
 def create_user(  # noqa: PLR0913 - an account is made of these
@@ -37,7 +37,7 @@ def create_user(  # noqa: PLR0913 - an account is made of these
     problem = password_problem(password, username=username, email=email)
     if problem:
         raise WeakPassword(errors=[{"pointer": "/password", "message": problem}])
-    if len(fold(email)) > LONGEST_KEY:  # folding makes some letters longer
+    if len(fold(email)) > MAX_EMAIL_LETTERS:  # folding makes some letters longer
         raise Invalid(errors=[{"pointer": "/email", "message": "This address is too long"}])
     _refuse_taken(fold(username), fold(email))
     user = User(

@@ -180,7 +180,7 @@ def list_sessions(user_id: int, *, limit: int, cursor: str | None) -> Page[Sessi
 
 
 def end_session(user_id: int, session_id: str, source: RequestSource, *, event: str = "session_end") -> None:
-    """Sign a device out. Its tokens are refused and its sockets closed before this door answers.
+    """Sign a device out. Its tokens are refused and its sockets closed before this returns.
 
     Safe to repeat: where Redis was away the first time, the second try still reaches every replica.
     """

@@ -13,14 +13,14 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 TOTP_STEP_S = 30
 FREE_OTP_FAILURES = 10
 """Wrong codes in a row that cost no waiting: somebody whose clock is off, or who mistypes."""
-LONGEST_OTP_PAUSE_S = 24 * 3600
+MAX_OTP_PAUSE_S = 24 * 3600
 
 
 def otp_pause_s(failures: int) -> int:
     """Return how long codes are refused after wrong ones in a row: a minute, then twice as long each time."""
     if failures < FREE_OTP_FAILURES:
         return 0
-    return min(60 << min(failures - FREE_OTP_FAILURES, 20), LONGEST_OTP_PAUSE_S)
+    return min(60 << min(failures - FREE_OTP_FAILURES, 20), MAX_OTP_PAUSE_S)
 
 
 def new_recovery_code() -> str:

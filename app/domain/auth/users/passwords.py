@@ -1,7 +1,7 @@
 """Which passwords are too easy to guess (NIST SP 800-63B, 5.1.1.2): no rules of composition, a price.
 
 A password is cut into pieces that a guesser knows: common passwords, sequences, walks on the keyboard,
-repetitions, years and days. Each piece costs so many guesses; the cheapest way to put the password
+repetitions, years and days. Each piece costs a number of guesses; the cheapest way to put the password
 together is what it is worth (Wheeler, zxcvbn, USENIX Security 2016, in short).
 """
 
@@ -18,7 +18,7 @@ from app.domain.auth.users.names import fold
 LEAST_WORTH = 6.0
 """Powers of ten: a password that falls within a million guesses is refused."""
 JUDGED_LENGTH = 64
-LONGEST_WORD = 30
+MAX_WORD_LETTERS = 30
 OWN_WORDS = ("tidewatch", "administrator", "changeme")
 DIGIT_COST, LETTER_COST, MARK_COST = 1.0, 1.4, 1.5
 SEQUENCE_COST, WALK_COST, WALK_TURN_COST, YEAR_COST, DAY_COST = 1.5, 2.0, 0.5, 2.0, 4.3
@@ -91,7 +91,7 @@ def _words(text: str, known: dict[str, float]) -> Iterator[Piece]:
     spelt = [(text, 0.0), (text.translate(LEET), 0.3), (text.translate(LEET_L), 0.3)]
     ranks = common_passwords()
     for start in range(len(text)):
-        for end in range(start + 3, min(start + LONGEST_WORD, len(text)) + 1):
+        for end in range(start + 3, min(start + MAX_WORD_LETTERS, len(text)) + 1):
             costs = [
                 extra + turned + (known[word] if word in known else log10(ranks[word] + 1))
                 for spelling, extra in spelt

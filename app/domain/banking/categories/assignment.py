@@ -26,9 +26,9 @@ from app.extensions import db, redis
 from app.jobs import send
 
 FACTS = ("description", "merchant", "counterparty", "mcc", "channel", "direction", "amount")
-AT_ONCE = 5_000
+ROWS_PER_STATEMENT = 5_000
 CERTAIN = 100
-HERE_AT_MOST = 500
+MAX_ROWS_HERE = 500
 """A web process categorises this number at most; more go to a worker, which has the local model too."""
 ANSWER_WITHIN_S = 55.0
 
@@ -115,8 +115,8 @@ def categorise_pending(user_id: int, *, model: Any = None) -> Categorised:
             answers[key] = _answer(enricher, facts)
         if any(answers[key]):
             found.append([number, *answers[key]])
-    for start in range(0, len(found), AT_ONCE):
-        _write(found[start : start + AT_ONCE])
+    for start in range(0, len(found), ROWS_PER_STATEMENT):
+        _write(found[start : start + ROWS_PER_STATEMENT])
     announce(user_id, updates([row[0] for row in found]))
     settled = sum(row[1] is not None for row in found)
     left = count_pending(user_id)
@@ -173,7 +173,7 @@ def ask_to_categorise(user_id: int) -> Categorised:
     A run: opens its own transaction, or has a job do so. Raises Unavailable where no worker has
     answered in time; the work goes on all the same.
     """
-    if count_pending(user_id) <= HERE_AT_MOST:
+    if count_pending(user_id) <= MAX_ROWS_HERE:
         with transaction():
             return categorise_pending(user_id)
     db.session.rollback()

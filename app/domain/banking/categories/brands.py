@@ -28,7 +28,7 @@ _COUNTRIES = {
     "nordic": "SE NO DK FI",
     "au": "AU NZ",
 }
-_LONGEST_SHORT_KEY = 3
+_MAX_SHORT_KEY_LETTERS = 3
 _SHORTEST_CUT_KEY = 9
 _LEFT_OF_CUT = 60
 """A cut-off name has at least this percentage of the whole one's letters."""
@@ -118,7 +118,7 @@ def _spellings(countries: frozenset[str], fields: list[str]) -> list[tuple[str, 
 def _guard_of(key: str, guard: Guard, words_in_it: int) -> Guard:
     if guard != "open":
         return guard
-    if len(key) <= _LONGEST_SHORT_KEY:
+    if len(key) <= _MAX_SHORT_KEY_LETTERS:
         return "lead" if key in word_kinds()["sole"] else "short"
     return "short" if words_in_it == 1 and key in word_kinds()["common"] else "open"
 

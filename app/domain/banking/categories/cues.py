@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.domain.banking.categories.text import shop_words, words
 from app.word_lists import read_rows
 
-_MOST_WORDS = 5
+_MAX_WORDS = 5
 _TOAST = ("tst",)
 
 
@@ -69,7 +69,7 @@ def _surest(found: list[str]) -> tuple[str, int] | None:
 def _cues_at(found: list[str], start: int) -> list[tuple[int, _Cue]]:
     cues, endings = _cues()
     phrase, hits = "", []
-    for end in range(start, min(len(found), start + _MOST_WORDS)):
+    for end in range(start, min(len(found), start + _MAX_WORDS)):
         phrase = f"{phrase} {found[end]}" if phrase else found[end]
         if phrase in cues:
             hits.append((end - start + 1, cues[phrase]))

@@ -9,9 +9,9 @@ from functools import lru_cache
 from app.domain.banking.categories.text import as_name, printed_words, words
 from app.word_lists import read_rows
 
-_LONGEST_NAME = 5
-_MOST_LETTERS = 80
-_LONGEST_TOWN = 3
+_MAX_NAME_WORDS = 5
+_MAX_LETTERS = 80
+_MAX_TOWN_WORDS = 3
 _NUMBERED = re.compile(r"\d{1,3}[^\W\d]{3,}")  # '18gym' is a name, '4f7a' a code
 
 
@@ -61,7 +61,7 @@ def stands_alone(found: list[str], end: int) -> bool:
 
 def town_length(found: list[str], start: int) -> int:
     """Count the words of the town that begins here, 0 where none does."""
-    for size in range(min(_LONGEST_TOWN, len(found) - start), 0, -1):
+    for size in range(min(_MAX_TOWN_WORDS, len(found) - start), 0, -1):
         if "".join(found[start : start + size]) in towns():
             return size
     return 0
@@ -88,7 +88,7 @@ def unknown_name(description: str, found: list[str], at: int = 0) -> str | None:
     idle = kinds["generic"] | kinds["end"]
     if "".join(name) in towns() or all(word in idle or len(word) < 2 for word in name):
         return None
-    return as_name(_as_printed(description, found)[start:kept])[:_MOST_LETTERS]
+    return as_name(_as_printed(description, found)[start:kept])[:_MAX_LETTERS]
 
 
 def _as_printed(description: str, found: list[str]) -> list[str]:
@@ -108,7 +108,7 @@ def _as_printed(description: str, found: list[str]) -> list[str]:
 def _name_end(found: list[str], start: int) -> int:
     """Stop at the first number or web ending; a word that only speaks of the payment ends a name, too."""
     kinds = word_kinds()
-    for end in range(start + 1, min(len(found), start + _LONGEST_NAME + _LONGEST_TOWN)):
+    for end in range(start + 1, min(len(found), start + _MAX_NAME_WORDS + _MAX_TOWN_WORDS)):
         word = found[end]
         if has_digit(word) or word in (
             "com",
@@ -124,7 +124,7 @@ def _name_end(found: list[str], start: int) -> int:
             return end
         if word in kinds["legal"] and len(word) > 1 and word not in ("the", "co", "intl", "international"):
             return end
-    return min(len(found), start + _LONGEST_NAME + _LONGEST_TOWN)
+    return min(len(found), start + _MAX_NAME_WORDS + _MAX_TOWN_WORDS)
 
 
 def _without_tail(found: list[str], start: int, end: int) -> int:
@@ -133,12 +133,12 @@ def _without_tail(found: list[str], start: int, end: int) -> int:
     while end - start > 1 and (found[end - 1] in kinds["end"] or found[end - 1] == "&"):
         state = state or found[end - 1] in kinds["tail"]
         end -= 1
-    for size in range(min(_LONGEST_TOWN, end - start - 1), 0, -1):
+    for size in range(min(_MAX_TOWN_WORDS, end - start - 1), 0, -1):
         if "".join(found[end - size : end]) in towns():
             end -= size
             while end - start > 1 and found[end - 1] in kinds["end"]:
                 end -= 1
-            return min(end, start + _LONGEST_NAME)
+            return min(end, start + _MAX_NAME_WORDS)
     if state and end - start > 2 and end == len(found) - 1:
         end -= 1
-    return min(end, start + _LONGEST_NAME)
+    return min(end, start + _MAX_NAME_WORDS)

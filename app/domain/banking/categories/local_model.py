@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, np.dtype[Any]]
 
-LARGEST_BLOB = 64 * 2**20
+MAX_BLOB_BYTES = 64 * 2**20
 _READ = 300
 _GRAM = 4
 _PARTS = ("bias.npy", "idf.npy", "weights.npy", "words.npy")
@@ -91,7 +91,7 @@ def _check_parts(blob: bytes) -> None:
         parts = archive.infolist()
     if sorted(part.filename for part in parts) != list(_PARTS):
         raise ValueError("There are other parts in this than a model has.")
-    if sum(part.file_size for part in parts) > LARGEST_BLOB:
+    if sum(part.file_size for part in parts) > MAX_BLOB_BYTES:
         raise ValueError("This model is too large.")
 
 

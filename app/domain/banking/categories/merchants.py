@@ -22,7 +22,7 @@ from app.domain.banking.categories.descriptor import (
 )
 from app.domain.banking.categories.text import shop_words
 
-_MOST_WORDS = 6
+_MAX_WORDS = 6
 _CONFIDENCE = {"open": 92, "lead": 85, "short": 82, "alone": 78}
 _CUT, _FACILITATED, _GUESS = 65, 45, 30
 
@@ -85,7 +85,7 @@ def _matches(found: list[str], context: Context) -> list[_Match]:
 
 def _longest(found: list[str], start: int, context: Context) -> _Match | None:
     best, key, index = None, "", brands()
-    for end in range(start, min(len(found), start + _MOST_WORDS)):
+    for end in range(start, min(len(found), start + _MAX_WORDS)):
         key += found[end]
         hit = key if key in index else _bare(key) if end == start else None
         if hit is None:

@@ -15,11 +15,11 @@ from app.domain.banking.categories.local_model import LocalModel, ModelWords, pa
 if TYPE_CHECKING:
     from app.domain.banking.categories.local_model import Array
 
-FEWEST_EXAMPLES = 30
-FEWEST_CLASSES = 2
-FEWEST_IN_CLASS = 5
+MIN_EXAMPLES = 30
+MIN_CLASSES = 2
+MIN_EXAMPLES_OF_A_CLASS = 5
 PRECISION = 0.9
-_MOST_TERMS = 20_000
+_MAX_TERMS = 20_000
 _FOLDS = 5
 _NEVER = 2.0
 
@@ -66,9 +66,9 @@ def _usable(examples: Sequence[tuple[str, str]]) -> list[tuple[str, str]] | None
     """Keep what has words and is of a category with enough examples."""
     spoken = [(text, category) for text, category in examples if terms_of(text)]
     counts = Counter(category for _, category in spoken)
-    kept = [(text, category) for text, category in spoken if counts[category] >= FEWEST_IN_CLASS]
-    classes = sum(count >= FEWEST_IN_CLASS for count in counts.values())
-    return kept if len(kept) >= FEWEST_EXAMPLES and classes >= FEWEST_CLASSES else None
+    kept = [(text, category) for text, category in spoken if counts[category] >= MIN_EXAMPLES_OF_A_CLASS]
+    classes = sum(count >= MIN_EXAMPLES_OF_A_CLASS for count in counts.values())
+    return kept if len(kept) >= MIN_EXAMPLES and classes >= MIN_CLASSES else None
 
 
 def _fit(
@@ -79,11 +79,11 @@ def _fit(
     from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-    vectoriser = TfidfVectorizer(analyzer=terms_of, max_features=_MOST_TERMS)
+    vectoriser = TfidfVectorizer(analyzer=terms_of, max_features=_MAX_TERMS)
     model = LogisticRegression(C=10.0, class_weight="balanced", max_iter=300, random_state=seed)
     model.fit(vectoriser.fit_transform(texts), labels)
     weights, bias = model.coef_, model.intercept_
-    if len(model.classes_) == FEWEST_CLASSES:
+    if len(model.classes_) == MIN_CLASSES:
         # scikit-learn keeps one row for two classes: the second's score against the first's nought.
         weights, bias = np.vstack([np.zeros_like(weights), weights]), np.array([0.0, bias[0]])
     terms = [str(term) for term in vectoriser.get_feature_names_out()]

@@ -19,8 +19,8 @@ from app.domain.banking.rules.tables import Rule
 from app.errors import Invalid
 from app.extensions import db
 
-OWN_AT_MOST = 200
-AT_ONCE = 500
+MAX_OWN_CATEGORIES = 200
+USERS_PER_STATEMENT = 500
 OWN_PREFIX = "OWN_"
 
 
@@ -38,8 +38,8 @@ def own_among(named: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
     """Return those pairs of user and code that are a category of the user's own."""
     o, users = OwnCategory, {user for user, _ in named}
     found: set[tuple[int, str]] = set()
-    for start in range(0, len(users), AT_ONCE):
-        some = sorted(users)[start : start + AT_ONCE]
+    for start in range(0, len(users), USERS_PER_STATEMENT):
+        some = sorted(users)[start : start + USERS_PER_STATEMENT]
         found |= {(row.user_id, row.code) for row in db.session.execute(
             select(o.user_id, o.code).where(o.user_id.in_(some))
         )}  # fmt: skip
@@ -124,8 +124,8 @@ def add_category(user_id: int, label: str, parent: str | None) -> CategoryView:
     if parent and (above is None or above.parent is not None):
         raise Invalid(errors=[{"pointer": "/parent", "message": "Expected one of the primary categories"}])
     mine = select(func.count()).where(OwnCategory.user_id == user_id)
-    if (db.session.scalar(mine) or 0) >= OWN_AT_MOST:
-        raise Invalid(f"{OWN_AT_MOST} categories of your own are as many as there can be.")
+    if (db.session.scalar(mine) or 0) >= MAX_OWN_CATEGORIES:
+        raise Invalid(f"{MAX_OWN_CATEGORIES} categories of your own are as many as there can be.")
     code = OWN_PREFIX + (re.sub(r"\W+", "_", label.upper()).strip("_") or "CATEGORY")
     row = OwnCategory(user_id=user_id, code=code[:100], label=label, parent=parent)
     db.session.add(row)

@@ -17,7 +17,7 @@ from app.jobs import enqueue
 
 AGREED = 2
 """k-anonymity: what this number of users say of a merchant is shared; what fewer say stays theirs."""
-TRAINED_AT_MOST_EVERY_S = 300
+MIN_TRAINING_INTERVAL_S = 300
 
 
 def load_model(user_id: int) -> LocalModel | None:
@@ -69,7 +69,7 @@ def _train(owner: int | None, examples: Sequence[tuple[str, str]]) -> bool:
 
 def ask_to_train(user_id: int) -> None:
     """Have a user's model trained after they taught something, at most every five minutes."""
-    if redis().set(f"train:{user_id}", 1, nx=True, ex=TRAINED_AT_MOST_EVERY_S):
+    if redis().set(f"train:{user_id}", 1, nx=True, ex=MIN_TRAINING_INTERVAL_S):
         enqueue(CategoriesJob.TRAIN_MODELS, user_id)
 
 

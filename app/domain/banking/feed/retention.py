@@ -13,11 +13,11 @@ from app.extensions import db
 
 SETTLED = (DeliveryState.DONE, DeliveryState.IGNORED)
 """A dead one was never stored: it is kept until somebody has seen to it."""
-AT_ONCE = 1_000
+ROWS_PER_TRANSACTION = 1_000
 """Rows of one transaction, so that nobody waits long for SQLite's lock."""
 
 
-def prune_webhooks(keep_days: int, *, at_once: int = AT_ONCE) -> int:
+def prune_webhooks(keep_days: int, *, at_once: int = ROWS_PER_TRANSACTION) -> int:
     """Empty the bodies and headers of events that were settled before the retention time; return how many.
 
     A run: opens its own transactions.

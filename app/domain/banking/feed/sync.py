@@ -42,11 +42,11 @@ from app.realtime import publisher, user_room
 log = structlog.get_logger()
 
 Connectors = Mapping[str, Connector]
-AT_ONCE = 200
+MAX_EVENTS_AT_ONCE = 200
 LEASE_S = 30
 MAX_ATTEMPTS = 8
 BACKOFF_S = (2, 10, 60, 300, 1_800, 7_200, 18_000, 36_000)
-LONGEST_WAIT_S = 86_400
+MAX_RETRY_WAIT_S = 86_400
 TRANSFERS_WITHIN = timedelta(days=14)
 STUCK = timedelta(seconds=4)
 MIN_FETCH_INTERVAL_S = 0.2
@@ -67,7 +67,7 @@ def process_events(intake: Intake, connectors: Connectors, connection_id: int) -
                 begun = time.monotonic()
                 _process(intake, connectors, connection_id, events)
                 time.sleep(max(0.0, begun + MIN_FETCH_INTERVAL_S - time.monotonic()))
-        # Whoever came while the lock was held has left: look once more, now that it is free.
+        # A job that came while the lease was held has left: look once more, now that it is free.
         if not _look(connection_id):
             return
 
@@ -85,7 +85,7 @@ def _due(connection_id: int) -> list[int]:
     e = WebhookEvent
     ready = or_(e.next_attempt_at.is_(None), e.next_attempt_at <= now())
     statement = select(e.id).where(e.connection_id == connection_id, e.state == DeliveryState.RECEIVED, ready)
-    found = list(db.session.scalars(statement.order_by(e.id).limit(AT_ONCE)))
+    found = list(db.session.scalars(statement.order_by(e.id).limit(MAX_EVENTS_AT_ONCE)))
     db.session.rollback()  # hold no transaction while the provider is asked
     return found
 
@@ -208,7 +208,7 @@ def _put_off(connection_id: int, events: Sequence[int], why: Exception) -> None:
         for event in _load(events):
             wait_s = BACKOFF_S[min(event.attempts, len(BACKOFF_S) - 1)]
             if isinstance(why, ProviderAway) and why.retry_after_s:
-                wait_s = min(max(wait_s, why.retry_after_s), LONGEST_WAIT_S)
+                wait_s = min(max(wait_s, why.retry_after_s), MAX_RETRY_WAIT_S)
             event.attempts += 1
             event.error = sentence[:500]
             event.next_attempt_at = now() + timedelta(seconds=wait_s)
@@ -273,7 +273,7 @@ def _note_sync(connection_id: int, settings: Settings, why: Exception | None) ->
     steps = min(connection.failures, 6)
     wait = timedelta(minutes=settings.sync_every_minutes) * 2**steps
     asked = getattr(why, "retry_after_s", None)
-    connection.next_sync_at = now() + max(wait, timedelta(seconds=min(asked or 0, LONGEST_WAIT_S)))
+    connection.next_sync_at = now() + max(wait, timedelta(seconds=min(asked or 0, MAX_RETRY_WAIT_S)))
     tell_connection(connection)
 
 

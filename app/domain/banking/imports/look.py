@@ -19,7 +19,7 @@ from app.extensions import db
 from app.jobs.lease import lease
 
 MAX_ROWS_LOOKED_AT = 2_000
-LONGEST_LOOK_S = 45
+MAX_LOOK_S = 45
 PATIENCE_S = 1.0
 _reader = FileReader()
 
@@ -100,7 +100,7 @@ def _look(user_id: int, file: FileToRead) -> Look:
 
 @contextmanager
 def _alone(user_id: int) -> Iterator[None]:
-    with lease(f"look:{user_id}", ttl_s=LONGEST_LOOK_S, wait_s=PATIENCE_S) as held:
+    with lease(f"look:{user_id}", ttl_s=MAX_LOOK_S, wait_s=PATIENCE_S) as held:
         if held is None:
             raise FileInHand(retry_after_s=2)
         yield

@@ -27,7 +27,7 @@ from app.extensions import db
 
 SHOWN = 50
 PROBLEMS_KEPT = 50
-ROWS_AT_ONCE = 100
+ROWS_PER_PAUSE = 100
 
 
 class PreviewRow(NamedTuple):
@@ -113,7 +113,7 @@ def _with_pauses(rows: Iterable[FileRow]) -> Iterator[FileRow]:
     """Let a web process answer others between a hundred rows: making them takes a tenth of a second."""
     for number, row in enumerate(rows, 1):
         yield row
-        if number % ROWS_AT_ONCE == 0:
+        if number % ROWS_PER_PAUSE == 0:
             time.sleep(0)
 
 

@@ -35,7 +35,7 @@ from app.jobs.lease import lease
 log = structlog.get_logger()
 
 t = Transaction
-HERE_AT_MOST = 1_000
+MAX_ROWS_HERE = 1_000
 """The flush categorises this number at most; more are a job of their own, so that the queue does not wait."""
 LEASE_S = 60
 FOUND = ("merchant", "counterparty", "channel", "details", "category", "category_source",
@@ -79,7 +79,7 @@ def categorise_soon(stored: int) -> set[int]:
     db.session.rollback()
     if not left:
         return set()
-    if stored <= HERE_AT_MOST and left <= 2:
+    if stored <= MAX_ROWS_HERE and left <= 2:
         return _work_off_all().users
     send_once(IntakeJob.CATEGORISE_FLUSHED, key="categorise", within_ms=1_000)
     return set()

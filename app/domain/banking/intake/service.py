@@ -54,7 +54,7 @@ from app.strict_json import field_error, read_json
 log = structlog.get_logger()
 
 BATCH_LIMIT = 10_000
-GATHER_S = 0.01
+PUSH_COALESCE_S = 0.01
 """Under load the screens wait so much longer for the senders to be answered sooner."""
 NOT_YOURS = "You may only add transactions for yourself"
 
@@ -113,7 +113,7 @@ class Intake:
                 self.announce(fresh)
             except Exception:  # the rows are safe; whatever it is must not silence those that follow
                 log.exception("intake.not_announced", entries=len(fresh))
-            time.sleep(GATHER_S)
+            time.sleep(PUSH_COALESCE_S)
 
     def _take_unannounced(self) -> list[Fresh]:
         with self._lock:

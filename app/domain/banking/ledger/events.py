@@ -23,7 +23,7 @@ class TransactionCreated(Event, StoredTransaction, frozen=True, kw_only=True):  
 
 
 class TransactionUpdated(Event):
-    """A transaction that was announced has changed.
+    """A transaction has changed.
 
     `state` says how: "stored" comes with the whole transaction; "rejected" could not be stored, for
     `reason` and `detail`; "removed" is gone: a hold that the bank dropped, or a row that was taken back with

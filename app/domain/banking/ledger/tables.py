@@ -111,7 +111,7 @@ class Transaction(Base):
     )
 
 
-class Announcement(Base):
+class OutboxEntry(Base):
     """Transactions that were stored or changed and are still to be pushed: written in the same commit.
 
     mark: stands in Redis until somebody has pushed it, so that it is pushed once; see ledger.outbox.

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.domain.banking.ledger.tables import Columns, Transaction
 from app.domain.banking.posting.matching import holds_of_files, match_bookings, match_feed
-from app.domain.banking.posting.rows import AT_ONCE, Changed, Origin
+from app.domain.banking.posting.rows import ROWS_PER_STATEMENT, Changed, Origin
 from app.extensions import db
 
 
@@ -28,8 +28,8 @@ def _claimed(new: Sequence[Columns], found: Mapping[int, int]) -> tuple[Changed,
     """found: ids of stored rows by the places of the new ones."""
     rows: dict[int, Transaction] = {}
     wanted = list(found.values())
-    for start in range(0, len(wanted), AT_ONCE):
-        chunk = Transaction.id.in_(wanted[start : start + AT_ONCE])
+    for start in range(0, len(wanted), ROWS_PER_STATEMENT):
+        chunk = Transaction.id.in_(wanted[start : start + ROWS_PER_STATEMENT])
         rows |= {row.id: row for row in db.session.scalars(select(Transaction).where(chunk))}
     claimed = [(rows[number], new[place]) for place, number in found.items() if number in rows]
     left = [columns for place, columns in enumerate(new) if found.get(place) not in rows]

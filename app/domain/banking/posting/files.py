@@ -18,7 +18,7 @@ from app.domain.banking.posting.ids import another_id, file_id_of
 from app.domain.banking.posting.keys import day_in, numbered
 from app.domain.banking.posting.matching import Hold, holds_of_files, match_booked, match_bookings, match_file
 from app.domain.banking.posting.row_store import insert_rows
-from app.domain.banking.posting.rows import AT_ONCE, Origin, columns_of, lock_user, passing_prefix
+from app.domain.banking.posting.rows import ROWS_PER_STATEMENT, Origin, columns_of, lock_user, passing_prefix
 from app.domain.banking.posting.twins import Entry, Match
 from app.domain.banking.transfers.service import forget_transfers_with
 from app.extensions import db
@@ -174,12 +174,12 @@ def _insert(file: FileOrigin, rows: Sequence[FileRow]) -> None:
 def _taken_elsewhere(file: FileOrigin, ids: Sequence[str]) -> set[str]:
     """Return those ids that a row of anything but this import has; its own were stored before a crash."""
     found: set[str] = set()
-    for start in range(0, len(ids), AT_ONCE):
+    for start in range(0, len(ids), ROWS_PER_STATEMENT):
         found |= set(
             db.session.scalars(
                 select(t.transaction_id).where(
                     t.user_id == file.origin.user_id,
-                    t.transaction_id.in_(ids[start : start + AT_ONCE]),
+                    t.transaction_id.in_(ids[start : start + ROWS_PER_STATEMENT]),
                     t.import_id.is_distinct_from(file.origin.import_id),
                 )
             )

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from app.domain.banking.posting.account_names import Relation, relation
 
-LONGEST_HOLD = timedelta(days=14)
+MAX_HOLD = timedelta(days=14)
 EARLY = timedelta(days=2)
 """The bank's two dates of one payment may lie the other way round."""
 TIP = 25
@@ -68,7 +68,7 @@ def _may_be(booked: Movement, hold: Movement, *, one_kind: bool = True) -> bool:
     between = booked.occurred_at - hold.occurred_at
     same = booked.currency == hold.currency and booked.direction == hold.direction
     account = relation(booked.account, hold.account, one_kind=one_kind)
-    return same and account is not Relation.OTHER and -EARLY <= between <= LONGEST_HOLD
+    return same and account is not Relation.OTHER and -EARLY <= between <= MAX_HOLD
 
 
 def _near(hold: Movement, booked: Movement) -> bool:

@@ -13,20 +13,20 @@ from app.domain.banking.ledger.bank_transaction import is_undated
 from app.domain.banking.ledger.tables import Columns
 from app.domain.banking.posting.account_names import account_name
 
-LONGEST_ID = 100
+MAX_ID_LETTERS = 100
 
 
 def transaction_id_of(prefix: str, external_id: str) -> str:
     """Return the id under which a user knows a bank's row; a long or odd one is told by its hash."""
     told = f"{prefix}{external_id}"
-    fine = len(told) <= LONGEST_ID and told.isprintable() and told.strip("/") == told
+    fine = len(told) <= MAX_ID_LETTERS and told.isprintable() and told.strip("/") == told
     return told if fine else f"{prefix[:40]}{_hash(external_id)}"
 
 
 FILES = "import"
 _FORMATS = frozenset({"bt_csv", "csv", "mt940", "camt053", "ofx"})
 _ACCOUNT_TAIL = 12
-_LONGEST_FIRST = LONGEST_ID - 17
+_MAX_FIRST_ID_LETTERS = MAX_ID_LETTERS - 17
 _AGAIN = re.compile(r"~[0-9a-f]{16}$")
 
 
@@ -40,7 +40,7 @@ class FileId(NamedTuple):
 def file_id_of(scheme: str, account: str | None, bank_id: str) -> str:
     """Return the id of a file's row that has one of the bank's, which holds for its account alone."""
     prefix = f"{FILES}:{scheme}:{account_name(account)[-_ACCOUNT_TAIL:]}:"
-    fits = len(prefix) + len(bank_id) <= _LONGEST_FIRST
+    fits = len(prefix) + len(bank_id) <= _MAX_FIRST_ID_LETTERS
     return transaction_id_of(prefix, bank_id if fits else _hash(bank_id))
 
 
@@ -49,7 +49,7 @@ def another_id(transaction_id: str, place: str) -> str:
 
     place: the file and the line, so that the same line of the same file has the same id again.
     """
-    return f"{first_id(transaction_id)[:_LONGEST_FIRST]}~{_hash(place)[:16]}"
+    return f"{first_id(transaction_id)[:_MAX_FIRST_ID_LETTERS]}~{_hash(place)[:16]}"
 
 
 def first_id(transaction_id: str) -> str:

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, or_, select, text
 
 from app.domain.banking.ledger.tables import HOLDS_OF_FILES, Columns, Transaction
-from app.domain.banking.posting.hold_matching import EARLY, LONGEST_HOLD, find_hold
+from app.domain.banking.posting.hold_matching import EARLY, MAX_HOLD, find_hold
 from app.domain.banking.posting.ids import FILES, first_id, read_file_id
 from app.domain.banking.posting.keys import UNDATED, day_in, money_in
 from app.domain.banking.posting.row_store import KeyColumn, find_keys
-from app.domain.banking.posting.rows import AT_ONCE, RowView
+from app.domain.banking.posting.rows import ROWS_PER_STATEMENT, RowView
 from app.domain.banking.posting.twins import Entry, Match, ids_can_be_trusted, match
 from app.extensions import db
 from app.texts import letters_of
@@ -78,8 +78,8 @@ def _load(
 ) -> dict[int, Entry]:
     known = sorted(find_keys(db.session.connection(), user_id, column, list(keys)))
     found: dict[int, Entry] = {}
-    for start in range(0, len(known), AT_ONCE):
-        chunk = known[start : start + AT_ONCE]
+    for start in range(0, len(known), ROWS_PER_STATEMENT):
+        chunk = known[start : start + ROWS_PER_STATEMENT]
         rows = db.session.execute(
             select(*_COMPARED).where(t.user_id == user_id, getattr(t, column).in_(chunk), which)
         )
@@ -95,8 +95,8 @@ def _reused(user_id: int, rows: Sequence[Columns], others: ColumnElement[bool]) 
         if read_file_id(number).bank_id is not None:
             holders.setdefault(number, set()).add(row["natural_key"])
     wanted = list(holders)
-    for start in range(0, len(wanted), AT_ONCE):
-        chunk = t.transaction_id.in_(wanted[start : start + AT_ONCE])
+    for start in range(0, len(wanted), ROWS_PER_STATEMENT):
+        chunk = t.transaction_id.in_(wanted[start : start + ROWS_PER_STATEMENT])
         held = select(t.transaction_id, t.natural_key).where(t.user_id == user_id, chunk, others)
         for number, movement in db.session.execute(held):
             holders[number].add(movement or "")
@@ -155,15 +155,15 @@ def _booking_keys(columns: Columns) -> list[str]:
     if day_in(key) == UNDATED:
         return []
     first = columns["booked_on"] - EARLY
-    days = (first + timedelta(days=count) for count in range((EARLY + LONGEST_HOLD).days + 1))
+    days = (first + timedelta(days=count) for count in range((EARLY + MAX_HOLD).days + 1))
     return [f"{day:%Y%m%d}{money_in(key)}" for day in days]
 
 
 def _load_rows(user_id: int, keys: Collection[str]) -> list[Any]:
     known = sorted(find_keys(db.session.connection(), user_id, "natural_key", list(keys)))
     found: list[Any] = []
-    for start in range(0, len(known), AT_ONCE):
-        chunk = t.natural_key.in_(known[start : start + AT_ONCE])
+    for start in range(0, len(known), ROWS_PER_STATEMENT):
+        chunk = t.natural_key.in_(known[start : start + ROWS_PER_STATEMENT])
         found += db.session.execute(
             select(*_COMPARED).where(t.user_id == user_id, chunk, t.status == "SUCCESS").order_by(t.id)
         ).all()

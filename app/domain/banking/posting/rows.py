@@ -17,7 +17,7 @@ from app.domain.banking.posting.ids import content_hash_of, transaction_id_of
 from app.domain.banking.posting.keys import card_key, movement_key
 from app.extensions import db
 
-AT_ONCE = 500
+ROWS_PER_STATEMENT = 500
 Changed = list[tuple[Transaction, Columns]]
 
 
@@ -118,8 +118,8 @@ def distinct(rows: Iterable[Columns]) -> Iterable[Columns]:
 
 def find_known(origin: Origin, ids: Sequence[str]) -> dict[str, Transaction]:
     found: dict[str, Transaction] = {}
-    for start in range(0, len(ids), AT_ONCE):
-        chunk = ids[start : start + AT_ONCE]
+    for start in range(0, len(ids), ROWS_PER_STATEMENT):
+        chunk = ids[start : start + ROWS_PER_STATEMENT]
         statement = select(Transaction).where(
             Transaction.user_id == origin.user_id, Transaction.transaction_id.in_(chunk)
         )

@@ -17,7 +17,7 @@ from app.domain.banking.posting.account_names import Relation, relation
 from app.domain.banking.posting.keys import UNDATED, day_in, money_in
 
 CARD_DAYS = 10
-"""So many days may lie between a card payment in a feed and in a file."""
+"""Days that may lie between a card payment in a feed and in a file."""
 SHORTEST_TEXT = 4
 SHORTEST_CUT = 20
 COUNTER_DIGITS = 5

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 APART = 0.1
 """Part of a month without any payment that tells two days of the month apart: three days."""
-MOST_THREADS = 4
+MAX_THREADS = 4
 
 
 def day_in(month: int, day: int) -> date:

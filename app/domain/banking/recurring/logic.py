@@ -15,7 +15,7 @@ from msgspec import Struct
 from app.domain.banking.categories.text import fold
 from app.domain.banking.ledger.bank_transaction import Direction
 from app.domain.banking.recurring.calendar_days import (
-    MOST_THREADS,
+    MAX_THREADS,
     day_in,
     is_half_a_month,
     month_of,
@@ -91,16 +91,16 @@ _RHYTHMS = (
 )
 AT_LEAST = 3
 REGULAR = 75
-"""So many percent of the gaps have to fit."""
+"""Percent of the gaps that have to fit."""
 ALIKE = 25
 """Amounts that are no more percent above the next smaller one belong together: prices rise by less."""
 STEADY = 10
 RECENT = 6
 OVER = 3
 """A payment that is late by this multiple of its rhythm has ended."""
-OFF_AT_MOST = 1.2
+MAX_DAYS_OFF = 1.2
 """Days of the mean by which payments may lie off their days of the month, where these part them."""
-MOST_A_MONTH = 5
+MAX_A_MONTH = 5
 _IN_HALVES = ("LOAN_PAYMENTS", "RENT_AND_UTILITIES_RENT", "TRANSFER_OUT")
 """Categories of what one contract takes twice a month."""
 
@@ -226,7 +226,7 @@ def _threads(rows: Rows) -> list[Rows]:
     if _crowded(rows):
         return []
     parts = [[rows[at] for at in part] for part in threads([row.on for row in rows])]
-    apart = 1 < len(parts) <= MOST_THREADS and all(_off(part) <= OFF_AT_MOST for part in parts)
+    apart = 1 < len(parts) <= MAX_THREADS and all(_off(part) <= MAX_DAYS_OFF for part in parts)
     return list(parts) if apart else []
 
 
@@ -236,7 +236,7 @@ def _off(rows: Rows) -> float:
 
 def _crowded(rows: Rows) -> bool:
     months = month_of(rows[-1].on) - month_of(rows[0].on) + 1
-    return len(rows) > months * MOST_A_MONTH
+    return len(rows) > months * MAX_A_MONTH
 
 
 def _in_halves(parts: Sequence[Rows]) -> bool:

@@ -20,7 +20,7 @@ from app.domain.banking.rules.terms import (
     SetNotes,
 )
 
-NOTES_AT_MOST = 2_000
+MAX_NOTES_LETTERS = 2_000
 
 
 def compile_actions(actions: Sequence[AnyAction], sight: Sight) -> dict[str, Column]:
@@ -67,7 +67,7 @@ def _new_notes(actions: Sequence[AnyAction], notes: Column) -> Column:
         there = func.replace(padded, f"\n{action.notes}\n", "") != padded
         found = found.concat(case((there, ""), else_=f"\n{action.notes}"))
     found = case((base == "", func.substr(found, 2)), else_=found)  # no line before the first one
-    kept = case((func.length(found) <= NOTES_AT_MOST, found), else_=base)
+    kept = case((func.length(found) <= MAX_NOTES_LETTERS, found), else_=base)
     return case((kept == "", notes), else_=kept)
 
 

@@ -15,7 +15,7 @@ from app.domain.banking.rules.terms import Condition, RuleDraft, SetCategory, wo
 from app.errors import Conflict, Invalid
 from app.extensions import db
 
-RULES_AT_MOST = 200
+MAX_RULES = 200
 IsCategory = Callable[[str], bool]
 
 
@@ -37,8 +37,8 @@ def create_rule(user_id: int, draft: RuleDraft, is_category: IsCategory) -> Rule
     """Add a rule after the others. Raises CategoryUnknown, Conflict when there are too many."""
     _check_categories(draft, is_category)
     others = list_rules(user_id)
-    if len(others) >= RULES_AT_MOST:
-        raise Conflict(f"{RULES_AT_MOST} rules are as many as one can have.")
+    if len(others) >= MAX_RULES:
+        raise Conflict(f"{MAX_RULES} rules are as many as one can have.")
     position = others[-1].position + 1 if others else 1
     rule = Rule(user_id=user_id, position=position, **_columns(draft))
     db.session.add(rule)

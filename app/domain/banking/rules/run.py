@@ -38,8 +38,8 @@ from app.domain.banking.rules.terms import RuleDraft
 from app.extensions import db
 
 SAMPLE = 20
-AT_ONCE = 5_000
-"""So many ids in one statement; SQLite takes 32,766 parameters."""
+ROWS_PER_STATEMENT = 5_000
+"""Ids in one statement; SQLite takes 32,766 parameters."""
 CERTAIN = 100
 COPIED = ("category", "category_source", "category_confidence", "merchant", "notes", "tags")
 
@@ -135,8 +135,8 @@ def _chunks(ids: Sequence[int] | None) -> Iterator[list[ColumnElement[bool]]]:
         yield []
         return
     distinct = list(dict.fromkeys(ids))
-    for start in range(0, len(distinct), AT_ONCE):
-        yield [t.id.in_(distinct[start : start + AT_ONCE])]
+    for start in range(0, len(distinct), ROWS_PER_STATEMENT):
+        yield [t.id.in_(distinct[start : start + ROWS_PER_STATEMENT])]
 
 
 def _write(run_id: int, drafts: Sequence[RuleDraft]) -> int:

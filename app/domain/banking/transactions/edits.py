@@ -17,7 +17,7 @@ from app.domain.banking.rules.edits import create_rule, rule_from_transaction
 from app.domain.banking.rules.terms import RuleDraft, SetCategory
 from app.extensions import db
 
-TAGS_AT_MOST = 20
+MAX_TAGS = 20
 
 
 def edit_transaction(user_id: int, transaction_id: str, changes: Mapping[str, Any]) -> Transaction:
@@ -58,7 +58,7 @@ def edit_many(
 def plain_tags(tags: Sequence[str]) -> list[str] | None:
     """Return tags without blanks around them, each once."""
     kept = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
-    return kept[:TAGS_AT_MOST] or None
+    return kept[:MAX_TAGS] or None
 
 
 def suggest_rule(user_id: int, transaction_id: str) -> RuleDraft:

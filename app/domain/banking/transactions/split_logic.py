@@ -13,7 +13,7 @@ from app.errors import FieldError, Invalid
 from app.money import MAX_MINOR
 from app.strict_json import field_error
 
-PARTS_AT_MOST = 20
+MAX_SPLIT_PARTS = 20
 
 
 class Part(Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,8 +26,8 @@ class Part(Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_parts(raw: Sequence[Any], *, whole: int, is_category: Callable[[str], bool]) -> list[Part]:
     """Check parts, none of them or 2 to 20. Raises Invalid, which names every field that is wrong."""
-    if len(raw) == 1 or len(raw) > PARTS_AT_MOST:
-        raise _invalid("/parts", f"Expected 2 to {PARTS_AT_MOST} parts, or none")
+    if len(raw) == 1 or len(raw) > MAX_SPLIT_PARTS:
+        raise _invalid("/parts", f"Expected 2 to {MAX_SPLIT_PARTS} parts, or none")
     errors: list[FieldError] = []
     parts = [part for place, each in enumerate(raw) if (part := _part(each, f"/parts/{place}", errors))]
     errors += [

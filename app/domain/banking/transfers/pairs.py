@@ -12,7 +12,7 @@ from app.domain.banking.transfers.evidence import Movement, Owner, same_referenc
 
 WINDOW = timedelta(days=3)
 LOOKED_AT = 12
-"""So many of the nearest movements before and after one are looked at, however many there are."""
+"""Of the nearest movements before and after one, how many are looked at."""
 NO_TRANSFER = frozenset({
     "card_pos", "card_online", "card_hold", "btpay_merchant", "btpay_fx", "fx", "fee", "interest", "refund",
 })  # fmt: skip

@@ -16,7 +16,7 @@ from app.domain.banking.transfers.pairs import NO_TRANSFER, WINDOW, Pair, pair_t
 from app.domain.banking.transfers.tables import RefusedTransfer
 from app.extensions import db
 
-AT_ONCE = 5_000
+ROWS_PER_STATEMENT = 5_000
 SURE = 95
 OUT, IN = "TRANSFER_OUT_ACCOUNT_TRANSFER", "TRANSFER_IN_ACCOUNT_TRANSFER"
 DECIDED = ("user", "rule")
@@ -87,9 +87,9 @@ def _refused(movements: Sequence[Movement]) -> set[Pair]:
     outs = [each.id for each in movements if each.direction == "out"]
     return {
         Pair(*row)
-        for start in range(0, len(outs), AT_ONCE)
+        for start in range(0, len(outs), ROWS_PER_STATEMENT)
         for row in db.session.execute(
-            select(r.out_id, r.in_id).where(r.out_id.in_(outs[start : start + AT_ONCE]))
+            select(r.out_id, r.in_id).where(r.out_id.in_(outs[start : start + ROWS_PER_STATEMENT]))
         )
     }
 
@@ -135,7 +135,7 @@ def _write(condition: Any, values: Columns) -> None:
 
 
 def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+    return (ids[start : start + ROWS_PER_STATEMENT] for start in range(0, len(ids), ROWS_PER_STATEMENT))
 
 
 def forget_transfers_with(chosen: Any) -> list[int]:

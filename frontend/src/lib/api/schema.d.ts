@@ -6616,7 +6616,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": unknown;
+                        "text/event-stream": string;
                     };
                 };
                 /** @description No token, or one that is not valid */
@@ -6681,7 +6681,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": unknown;
+                        "text/event-stream": string;
                     };
                 };
                 /** @description The body or a parameter could not be read */
@@ -9855,7 +9855,7 @@ export interface components {
             topic: string | null;
         };
         /**
-         * @description A transaction that was announced has changed.
+         * @description A transaction has changed.
          *
          *         `state` says how: "stored" comes with the whole transaction; "rejected" could not be stored, for
          *         `reason` and `detail`; "removed" is gone: a hold that the bank dropped, or a row that was taken back with
@@ -12166,7 +12166,7 @@ export interface components {
         };
         /**
          * TransactionUpdated
-         * @description A transaction that was announced has changed.
+         * @description A transaction has changed.
          *
          *         `state` says how: "stored" comes with the whole transaction; "rejected" could not be stored, for
          *         `reason` and `detail`; "removed" is gone: a hold that the bank dropped, or a row that was taken back with

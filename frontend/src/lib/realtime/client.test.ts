@@ -35,7 +35,7 @@ class Wire {
     id: number,
     name = 'transaction.created',
     data: unknown = { transaction_id: `t${id}` },
-    topic: string | null = null,
+    topic: string | null = 'user',
   ) {
     this.any?.(name, { id, at: '2026-01-01T00:00:00Z', topic, data })
   }

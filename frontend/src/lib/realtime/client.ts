@@ -7,7 +7,7 @@ import type { io, Socket } from 'socket.io-client'
 export interface Envelope<Data = unknown> {
   id: number
   at: string
-  /** The topic among whose events `id` counts; null for the user's own room. */
+  /** The topic among whose events `id` counts; null for what is said to this socket alone. */
   topic?: string | null
   data: Data
   omitted?: number
@@ -25,7 +25,8 @@ interface Ack {
   more?: boolean
 }
 
-const USER_ROOM = ''
+/** The topic of the user's own room. */
+const USER_ROOM = 'user'
 const CHECK_EVERY_MS = 15_000
 
 export class RealtimeClient {
@@ -162,7 +163,11 @@ export class RealtimeClient {
       this.tell(name, envelope)
       return
     }
-    const audience = envelope.topic ?? USER_ROOM
+    const audience = envelope.topic
+    if (audience == null) {
+      this.tell(name, envelope) // said to this socket alone, outside any count
+      return
+    }
     const seen = this.lastIds.get(audience)
     if (seen !== undefined && envelope.id <= seen) return
     if (seen !== undefined && envelope.id > seen + 1) {

@@ -13,7 +13,7 @@ from app.errors import FieldError
 MAX_MEMORY_BYTES = 2**30
 IDLE_S = 600
 _HEAD = struct.Struct("!Q")
-_AT_ONCE = 256 * 1024
+_PIECE_BYTES = 256 * 1024
 
 
 class Refusal(Struct, kw_only=True):
@@ -45,7 +45,7 @@ def receive(connection: socket.socket) -> bytes:
 def _exactly(connection: socket.socket, length: int) -> bytearray:
     found = bytearray()
     while len(found) < length:
-        part = connection.recv(min(_AT_ONCE, length - len(found)))
+        part = connection.recv(min(_PIECE_BYTES, length - len(found)))
         if not part:
             raise EOFError
         found += part
