@@ -9,14 +9,20 @@ from msgspec.structs import fields
 from pydantic import BaseModel, WithJsonSchema, create_model
 
 
-def model_of(name: str, struct: type[Struct]) -> type[BaseModel]:
-    """Make the response model of a struct, so that one class says what a row is made of."""
-    hints = get_type_hints(struct, include_extras=True)
-    found: dict[str, Any] = {}
-    for field in fields(struct):
-        default = field.default if field.default_factory is NODEFAULT else field.default_factory()
-        found[field.name] = (_plain(hints[field.name]), ... if field.required else default)
-    return create_model(name, __doc__=struct.__doc__, **found)
+def model_of(name: str, shape: type[Any]) -> type[BaseModel]:
+    """Make the response model of a struct or a TypedDict, so that one class says what is in an answer."""
+    hints = get_type_hints(shape, include_extras=True)
+    defaults = _defaults(shape) if issubclass(shape, Struct) else {}
+    found: dict[str, Any] = {each: (_plain(hint), defaults.get(each, ...)) for each, hint in hints.items()}
+    return create_model(name, __doc__=shape.__doc__, **found)
+
+
+def _defaults(struct: type[Struct]) -> dict[str, Any]:
+    return {
+        field.name: field.default if field.default_factory is NODEFAULT else field.default_factory()
+        for field in fields(struct)
+        if not field.required
+    }
 
 
 def _plain(hint: Any) -> Any:

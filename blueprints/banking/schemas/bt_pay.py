@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.domain.banking.transactions.bt_pay import ConnectionState
 from blueprints.banking.schemas.transactions import Day, PageQuery, TotalOut, TransactionOut
+from blueprints.kit import model_of
 
 
 class ScopeQuery(BaseModel):
@@ -65,15 +67,7 @@ class MerchantSumOut(TotalOut):
     merchant: str
 
 
-class DashboardConnectionOut(BaseModel):
-    id: int
-    provider: str
-    name: str
-    state: str
-    health: str
-    last_event_at: str | None
-    last_sync_at: str | None
-    last_error: str | None
+DashboardConnectionOut = model_of("DashboardConnectionOut", ConnectionState)
 
 
 class DashboardOut(BaseModel):

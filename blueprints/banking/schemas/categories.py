@@ -7,16 +7,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.domain.banking.categories.service import CategoryAccuracy, CategoryView, SourceAccuracy
+from blueprints.kit import model_of
 
-class CategoryOut(BaseModel):
-    code: str
-    parent: str | None
-    label: str
-    label_ro: str
-    icon: str
-    colour: str
-    own: bool
-    count: int
+CategoryOut = model_of("CategoryOut", CategoryView)
 
 
 class CategoriesOut(BaseModel):
@@ -33,20 +27,10 @@ class NewCategoryIn(BaseModel):
     parent: Annotated[str, Field(min_length=1, max_length=100)] | None = None
 
 
-class SourceAccuracyOut(BaseModel):
-    source: str | None
-    answered: int
-    right: int
-    precision: float | None
+SourceAccuracyOut = model_of("SourceAccuracyOut", SourceAccuracy)
 
 
-class CategoryAccuracyOut(BaseModel):
-    category: str
-    confirmed: int
-    answered: int
-    right: int
-    precision: float | None
-    recall: float | None
+CategoryAccuracyOut = model_of("CategoryAccuracyOut", CategoryAccuracy)
 
 
 class ModelOut(BaseModel):

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.domain.banking.imports.tables import ImportState
+from app.domain.banking.statements.shapes import Format
+from app.tabular.letters import Encoding
 
-Format = Literal["bt_csv", "csv", "mt940", "camt053", "ofx"]
 Column = int | Annotated[str, Field(max_length=200)]
 
 
@@ -27,24 +28,7 @@ class MappingIn(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid")
-    encoding: Literal[
-        "utf-8-sig",
-        "utf-8",
-        "utf-16",
-        "utf-16-le",
-        "utf-16-be",
-        "cp1250",
-        "cp1251",
-        "cp1252",
-        "cp1254",
-        "cp1257",
-        "cp850",
-        "cp852",
-        "iso-8859-1",
-        "iso-8859-2",
-        "iso-8859-15",
-        "iso-8859-16",
-    ] = "utf-8-sig"
+    encoding: Encoding = "utf-8-sig"
     delimiter: Literal[",", ";", "\t", "|"] = ","
     header_row: Annotated[int, Field(ge=1, le=1000)] | None = 1
     date: Column | None = None

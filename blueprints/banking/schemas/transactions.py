@@ -8,6 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from app.domain.banking.intake.events import IngestUpdated
+from app.domain.banking.intake.service import SecondFigures
+from app.domain.banking.ledger.totals import CurrencyTotal
 from app.domain.banking.ledger.views import StoredTransaction
 from app.money import MAX_MINOR
 from blueprints.kit import model_of
@@ -216,11 +219,7 @@ class AverageOut(BaseModel):
     count: int
 
 
-class TotalOut(BaseModel):
-    currency: str
-    count: int
-    amount: int
-    amount_decimal: str
+TotalOut = model_of("TotalOut", CurrencyTotal)
 
 
 class PendingOut(BaseModel):
@@ -242,11 +241,7 @@ class SummaryOut(BaseModel):
     as_of: str
 
 
-class SecondOut(BaseModel):
-    at: str
-    accepted: int
-    flushed: int
-    depth: int
+SecondOut = model_of("SecondOut", SecondFigures)
 
 
 class WaitingUserOut(BaseModel):
@@ -254,28 +249,13 @@ class WaitingUserOut(BaseModel):
     rows: int
 
 
-class IngestOut(BaseModel):
+class IngestOut(model_of("IngestFigures", IngestUpdated)):  # type: ignore[misc]
     """unaccounted: rows accepted, not flushed and not waiting; anything but 0 was lost.
 
     redis_lost_at: when Redis was seen without its data, until that is acknowledged; redis_lost_waiting: rows
     that waited when it was last seen before. fullest: the users with the most rows waiting.
     """
 
-    queue_depth: int
-    queue_bytes: int
-    capacity: int
-    capacity_bytes: int
-    oldest_age_s: float | None
-    accepted_total: int
-    accepted_rate: float
-    flushed_total: int
-    flush_rate: float
-    last_flush_at: str | None
-    dead_letters: int
-    unaccounted: int
-    redis_lost_at: str | None
-    redis_losses: int
-    redis_lost_waiting: int
     fullest: list[WaitingUserOut]
     history: list[SecondOut]
 

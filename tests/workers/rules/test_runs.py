@@ -148,14 +148,14 @@ def test_a_run_over_named_rows_touches_only_those_and_never_strangers(ana: int, 
 def test_a_row_that_somebody_else_is_writing_is_left_to_them(ana: int) -> None:
     if db.engine.dialect.name == "sqlite":
         pytest.skip("SQLite locks the whole database: there is no single row that somebody else holds")
-    mine, his = store(ana), store(ana, "t-2")
+    mine, theirs = store(ana), store(ana, "t-2")
     add(ana, ("amount", "gt", 0))
     with db.engine.begin() as other:
-        other.execute(update(Transaction).where(Transaction.id == his).values(notes="his"))
+        other.execute(update(Transaction).where(Transaction.id == theirs).values(notes="theirs"))
         assert run(ana).changed == 1
-    assert [(read(each).category, read(each).notes) for each in (mine, his)] == [
+    assert [(read(each).category, read(each).notes) for each in (mine, theirs)] == [
         ("FOOD", None),
-        (None, "his"),
+        (None, "theirs"),
     ]
 
 

@@ -164,7 +164,8 @@ def _tell_refused(rows: Sequence[Waiting], refused: Sequence[Refused]) -> None:
 def _categorise(stored: int) -> set[int]:
     """Find categories for what is stored now; return whose totals were pushed with them.
 
-    What keeps it from it is no reason to flush again.
+    What keeps it from it is logged and no reason to flush again: the range is left, and the next flush takes
+    it up.
     """
     try:
         return categorise_soon(stored)

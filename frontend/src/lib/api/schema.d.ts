@@ -9120,7 +9120,10 @@ export interface components {
             /** Trained At */
             trained_at: string | null;
         };
-        /** SourceAccuracyOut */
+        /**
+         * SourceAccuracyOut
+         * @description source: the rung of the ladder that answered.
+         */
         "AccuracyOut.SourceAccuracyOut": {
             /** Answered */
             answered: number;
@@ -9217,7 +9220,10 @@ export interface components {
             /** Items */
             items: components["schemas"]["CategoriesOut.CategoryOut"][];
         };
-        /** CategoryOut */
+        /**
+         * CategoryOut
+         * @description own: whether the user made it. count: how many of their transactions are in it.
+         */
         "CategoriesOut.CategoryOut": {
             /** Code */
             code: string;
@@ -9243,7 +9249,10 @@ export interface components {
             /** Left */
             left: number;
         };
-        /** CategoryOut */
+        /**
+         * CategoryOut
+         * @description own: whether the user made it. count: how many of their transactions are in it.
+         */
         CategoryOut: {
             /** Code */
             code: string;
@@ -10163,7 +10172,10 @@ export interface components {
             /** Hour */
             hour: number;
         };
-        /** TotalOut */
+        /**
+         * TotalOut
+         * @description What transactions of one currency add up to. amount: minor units.
+         */
         "HourlyOut.TotalOut": {
             /** Amount */
             amount: number;
@@ -10539,7 +10551,10 @@ export interface components {
             /** Unaccounted */
             unaccounted: number;
         };
-        /** SecondOut */
+        /**
+         * SecondOut
+         * @description One past second. depth: rows that waited at its end.
+         */
         "IngestOut.SecondOut": {
             /** Accepted */
             accepted: number;
@@ -11788,7 +11803,10 @@ export interface components {
             /** Total */
             total: number;
         };
-        /** TotalOut */
+        /**
+         * TotalOut
+         * @description What transactions of one currency add up to. amount: minor units.
+         */
         "StatsOut.TotalOut": {
             /** Amount */
             amount: number;
@@ -11830,7 +11848,10 @@ export interface components {
             /** Count */
             count: number;
         };
-        /** TotalOut */
+        /**
+         * TotalOut
+         * @description What transactions of one currency add up to. amount: minor units.
+         */
         "SummaryOut.TotalOut": {
             /** Amount */
             amount: number;
@@ -11886,7 +11907,10 @@ export interface components {
              */
             token_type: "Bearer";
         };
-        /** TotalOut */
+        /**
+         * TotalOut
+         * @description What transactions of one currency add up to. amount: minor units.
+         */
         TotalOut: {
             /** Amount */
             amount: number;
