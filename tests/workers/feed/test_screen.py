@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,6 @@ from tests.support.bank import (
     events,
     link,
     sender_of,
-    settings_for,
-    simulated_apideck,
-    simulated_basiq,
     stored,
 )
 from tests.support.launched import eventually
@@ -27,23 +23,6 @@ from tests.support.listener import PythonListener, hears, transactions
 from tests.support.served import Replica, Worker
 
 Make, SignIn = Callable[..., Account], Callable[..., Headers]
-
-
-@pytest.fixture
-def basiq() -> Iterator[BasiqSimulator]:
-    with simulated_basiq() as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def apideck() -> Iterator[ApideckSimulator]:
-    with simulated_apideck() as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def settings(settings: Settings, basiq: BasiqSimulator, apideck: ApideckSimulator) -> Settings:
-    return dataclasses.replace(settings, **settings_for(basiq, apideck))
 
 
 @pytest.fixture
