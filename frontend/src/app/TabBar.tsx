@@ -28,7 +28,7 @@ export function TabBar() {
           className={({ isActive }) => `${TAB} ${isActive ? 'font-medium text-accent' : 'text-soft'}`}
         >
           <place.icon className="size-5" aria-hidden />
-          <span className="max-w-full truncate">{place.name}</span>
+          <span className="max-w-full truncate tracking-tight">{place.name}</span>
         </NavLink>
       ))}
       {rest.length > 0 && <More places={rest} />}

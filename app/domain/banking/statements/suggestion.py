@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Hashable, Mapping, Sequence
 from functools import cached_property
@@ -13,7 +12,8 @@ from typing import Any
 import msgspec
 
 from app.domain.banking.statements.account_column import find_account
-from app.domain.banking.statements.header_words import DATE_ROLES, VOCABULARY, bare, is_english
+from app.domain.banking.statements.date_columns import DateColumns
+from app.domain.banking.statements.header_words import VOCABULARY, bare
 from app.domain.banking.statements.money_columns import MONEY_FIELDS, Candidates, Sheet
 from app.domain.banking.statements.money_decision import Evidence, MoneyDecision, Verdict
 from app.domain.banking.statements.questions import (
@@ -41,8 +41,7 @@ from app.domain.banking.statements.text_columns import (
 from app.domain.banking.statements.value_words import is_balance_text, names_balance, state_of
 from app.money import is_currency
 from app.tabular.amounts import Marks, Thousands, fitting_marks
-from app.tabular.dates import civil_day
-from app.tabular.day_order import DateOrder, fitting_orders, row_orders, settled
+from app.tabular.day_order import DateOrder, row_orders
 from app.tabular.encoding import tidy
 from app.tabular.errors import UnreadableFile
 from app.tabular.lines import records
@@ -51,7 +50,6 @@ from app.tabular.table import SHOWN_CELL, Column, Table, read_table
 from app.texts import fold
 
 _SAMPLES = 10
-_MAX_NEIGHBOURS = 500
 _REVOLUT = {"type", "started_date", "booking_date", "description", "amount", "fee", "currency"}
 _PREAMBLE = re.compile(
     r"(?i:currency|moneda|valuta|w[aä]e?hrung|devise|divisa|moeda|waluta|m[eě]na)[\s:;,\"]{1,9}([A-Z]{3})\b"
@@ -83,6 +81,7 @@ class _Study:
         self.state, self.unknown_states = self._found_state()
         self.counted_states: list[str] = []
         self.scan: Scan = scan(table, currency=self.currency.at if self.currency else None)
+        self.dates = DateColumns(table, self.scan, told, self._told_column)
 
     def _found_state(self) -> tuple[Column | None, list[str]]:
         state, unknown = find_state(self.table)
@@ -111,84 +110,6 @@ class _Study:
             return guessed
         at = self.places[field]
         return None if at is None else self.table.columns[at]
-
-    # Dates
-
-    @cached_property
-    def date(self) -> Column | None:
-        dates = [column for column in self.table.columns if column.kind == "date"]
-        full = [column for column in dates if column.filled * 2 >= len(self.table.body)] or dates
-        return self._told_column("date", min(full, key=_rank_of_date, default=None))
-
-    def rival_dates(self, orders: list[DateOrder]) -> list[Column]:
-        """Return the columns that could as well be the date, where they name other days."""
-        if self.date is None or "date" in self.told or not orders:
-            return []
-        mine = self._days(self.date, orders[0])
-        return [self.date] + [
-            column
-            for column in self.table.columns
-            if column.kind == "date"
-            and column.at != self.date.at
-            and _rank_of_date(column) == _rank_of_date(self.date)
-            and any(
-                one != other for one, other in zip(mine, self._days(column, orders[0]), strict=True) if other
-            )
-        ]
-
-    def _days(self, column: Column, order: str) -> list[dt.date | None]:
-        return [civil_day(cell, order) for cell in self.table.cells(column.at)]
-
-    @cached_property
-    def date_else(self) -> Column | None:
-        """A hold has no booking day yet: then the day that it began is what there is."""
-        if self.date is None or self.date.filled == len(self.table.body):
-            return self._told_column("date_else", None)
-        others = [
-            column for column in self.table.columns if column.kind == "date" and column.at != self.date.at
-        ]
-        return self._told_column("date_else", min(others, key=_rank_of_date, default=None))
-
-    @cached_property
-    def date_cells(self) -> Sequence[str]:
-        if self.date is None:
-            return []
-        return self.scan.days.get(self.date.at) or [cell for cell in self.table.cells(self.date.at) if cell]
-
-    @cached_property
-    def possible_orders(self) -> list[DateOrder]:
-        if "date_format" in self.told:
-            return [self.told["date_format"]]
-        return fitting_orders(self.date_cells)
-
-    def orders(self, verdict: Verdict) -> list[DateOrder]:
-        others = [cells for at, cells in self.scan.days.items() if self.date and at != self.date.at]
-        return settled(
-            self.date_cells,
-            self.possible_orders,
-            beside=self._neighbours(),
-            others=others,
-            rows=verdict.chain.mode.order if verdict.chain and verdict.chain.fits > 1 else None,
-            continental=self._is_continental(verdict),
-        )
-
-    def _neighbours(self) -> list[tuple[str, str]]:
-        if self.date is None:
-            return []
-        mine = self.table.cells(self.date.at)
-        pairs: list[tuple[str, str]] = []
-        for at in self.scan.days:
-            if at != self.date.at:
-                pairs += zip(mine, self.table.cells(at), strict=True)
-        return [(one, other) for one, other in pairs if one and other and one != other][:_MAX_NEIGHBOURS]
-
-    def _is_continental(self, verdict: Verdict) -> bool:
-        """Americans alone write the month first: neither with a decimal comma, nor under other words."""
-        header = self.table.header
-        if header and any(not is_english(tidy(cell)[:SHOWN_CELL]) for cell in header.cells):
-            return True
-        decimal = verdict.readings[0].marks.decimal if verdict.readings else "."
-        return decimal == "," and any("," in cell for cells in self.scan.shapes.values() for cell, _ in cells)
 
     # Money
 
@@ -260,7 +181,7 @@ class _Study:
         return ([paid[0]] if known else [None, paid[0]]), [None, paid[0]]
 
     def _modes(self) -> list[Mode]:
-        rows = row_orders(self.date_cells, self.possible_orders)
+        rows = row_orders(self.dates.cells, self.dates.possible_orders)
         before = bool(with_role(self.table, "balance_before")) and not with_role(self.table, "balance")
         if before:
             return [Mode(order, False) for order in sorted(rows)]
@@ -329,7 +250,7 @@ class _Study:
 
     def suggestion(self) -> CsvSuggestion:
         verdict = self.verdict() if self.table.body else Verdict([], None, None)
-        orders = self.orders(verdict)
+        orders = self.dates.orders(verdict)
         mapping = self._mapping(verdict, orders)
         questions = self._questions(verdict, orders)
         samples = [[tidy(cell)[:SHOWN_CELL] for cell in row.cells] for row in self.table.body[:_SAMPLES]]
@@ -354,10 +275,10 @@ class _Study:
             questions.append(account_question(self.table, self.account))
         if len(verdict.readings) > 1:
             questions.append(money_question(self.table, verdict.readings))
-        if len(rivals := self.rival_dates(orders)) > 1:
+        if len(rivals := self.dates.rivals(orders)) > 1:
             questions.append(day_question(self.table, rivals))
-        elif self.date is not None and len(orders) > 1:
-            questions.append(date_question(self.date.name or f"Column {self.date.at + 1}", orders))
+        elif self.dates.date is not None and len(orders) > 1:
+            questions.append(date_question(self.table.names()[self.dates.date.at], orders))
         if self.state is not None and self.unknown_states:
             questions.append(state_question(self.table, self.state, self.unknown_states))
         return questions
@@ -368,7 +289,7 @@ class _Study:
             "encoding": table.encoding, "delimiter": table.delimiter,
             "header_row": table.header.line if table.header else None,
             "date_format": orders[0] if orders else "dmy",
-            "date": self._key(self.date), "date_else": self._key(self.date_else),
+            "date": self._key(self.dates.date), "date_else": self._key(self.dates.fallback),
         }  # fmt: skip
         if verdict.readings:
             found |= verdict.readings[0].sets(table)
@@ -427,12 +348,6 @@ def _is_column(field: str) -> bool:
         "date", "date_else", "amount", "debit", "credit", "direction", "fee", "state", "currency", "account",
         "balance",
     }  # fmt: skip
-
-
-def _rank_of_date(column: Column) -> int:
-    return min(
-        (DATE_ROLES.index(role) for role in column.roles if role in DATE_ROLES), default=len(DATE_ROLES)
-    )
 
 
 def _is_more_than_zero(cell: str) -> bool:

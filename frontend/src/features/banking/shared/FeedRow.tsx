@@ -41,7 +41,7 @@ export function FeedRow({ row, onOpen }: Props) {
           </button>
           <TransactionAmount transaction={row} className="text-sm" />
         </p>
-        <div className="mt-1 flex items-center gap-x-2 text-xs text-soft">
+        <div className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-soft sm:flex-nowrap">
           <span className="shrink-0 tabular-nums">{whenOf(row, userLocale)}</span>
           {channel && <Badge>{channel}</Badge>}
           <Unsettled transaction={row} />
