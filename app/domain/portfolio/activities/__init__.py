@@ -1,0 +1,1 @@
+"""Activities: each purchase, sale, payment and transfer of a portfolio."""
