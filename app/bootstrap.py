@@ -18,6 +18,7 @@ from app.config import Settings
 from app.domain.auth.setup import DOMAIN as AUTH
 from app.domain.banking.setup import DOMAIN as BANKING
 from app.extensions import db
+from app.scopes import register_scopes
 from app.services import Domain, Services
 
 DOMAINS = (AUTH, BANKING)
@@ -27,6 +28,7 @@ DECLARED = ("tables", "events", "topics")
 
 
 def _declare(domain: Domain) -> None:
+    register_scopes(domain.scopes)
     package = import_module(f"app.domain.{domain.name}")
     for module in walk_packages(package.__path__, f"{package.__name__}."):
         if module.name.rpartition(".")[2] in DECLARED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.security import Principal, Role, Scope
+from app.security import Principal, Role
 
 SESSION = "session:"
 """Begins the name of a session's room, which the server alone enters sockets into."""
@@ -23,7 +23,7 @@ class Topic:
     """
 
     pattern: str
-    scopes: tuple[Scope, ...] = ()
+    scopes: tuple[str, ...] = ()
     role: Role | None = None
     may: Callable[[Principal, str], bool] | None = None
     is_personal: bool = False

@@ -34,7 +34,7 @@ class Activity(Struct, frozen=True, kw_only=True):
     quantity: units traded or transferred; for a split, new units per old unit.
     unit_price: per unit, in price_currency, or in currency where that is None.
     amount: what moved, in currency: a purchase's with fee and tax, a sale's after them; income's before them.
-      Where it is None, quantity times unit_price, with fee and tax on top. It wins over quantity times unit_price.
+      It wins over quantity times unit_price; where it is None, that is meant, with fee and tax on top.
     fee, tax: in currency. A refund is negative.
     fx_rate: units of the portfolio's currency per unit of currency, by the statement; wins over the table.
     received, received_currency: the other side of an fx_conversion, which gives amount away.
