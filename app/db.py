@@ -6,12 +6,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
 import structlog
 from flask import Flask
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Dialect, Engine, Integer, event, func
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    Numeric,
+    String,
+    event,
+    func,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
@@ -55,6 +67,26 @@ class Money(TypeDecorator[int]):
         if value is not None and type(value) is not int:
             raise TypeError(f"money is an int in minor units, not {type(value).__name__}")
         return value
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A decimal number as it was stated, digit by digit: NUMERIC, and text on SQLite, which has none."""
+
+    impl = Numeric
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(String() if dialect.name == "sqlite" else Numeric())
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if not isinstance(value, Decimal) or not value.is_finite():
+            raise TypeError(f"expected a finite Decimal, not {value!r}")
+        return format(value, "f") if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value)
 
 
 def bind_migrations(app: Flask) -> None:

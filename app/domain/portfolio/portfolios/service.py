@@ -1,0 +1,110 @@
+"""A user's portfolios: made, changed, removed, brought back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+from sqlalchemy import func, select
+
+from app.clock import now
+from app.domain.portfolio.portfolios.errors import (
+    PortfolioNameTaken,
+    PortfolioNotFound,
+    TooManyPortfolios,
+)
+from app.domain.portfolio.portfolios.tables import CashMode, Portfolio
+from app.extensions import db
+
+MAX_PORTFOLIOS = 200
+p = Portfolio
+
+
+class PortfolioDraft(Struct, frozen=True, kw_only=True):
+    """What an owner says of a portfolio; currency: an ISO 4217 code."""
+
+    name: str
+    currency: str
+    cash: CashMode = CashMode.IMPLICIT
+    allow_shorts: bool = False
+
+
+def list_portfolios(user_id: int) -> list[Portfolio]:
+    """Return a user's portfolios by name."""
+    statement = select(p).where(p.user_id == user_id, p.deleted_at.is_(None))
+    return list(db.session.scalars(statement.order_by(func.lower(p.name), p.id)))
+
+
+def get_portfolio(user_id: int, portfolio_id: int) -> Portfolio:
+    """Return one of a user's own portfolios. Raises PortfolioNotFound."""
+    return _find(user_id, portfolio_id, deleted=False)
+
+
+def owns_portfolio(user_id: int, portfolio_id: int) -> bool:
+    """Tell whether a portfolio is a user's own."""
+    statement = select(p.id).where(p.id == portfolio_id, p.user_id == user_id, p.deleted_at.is_(None))
+    return db.session.scalar(statement) is not None
+
+
+def _find(user_id: int, portfolio_id: int, *, deleted: bool) -> Portfolio:
+    found = db.session.get(p, portfolio_id)
+    if found is None or found.user_id != user_id or (found.deleted_at is not None) != deleted:
+        raise PortfolioNotFound
+    return found
+
+
+def create_portfolio(user_id: int, draft: PortfolioDraft) -> Portfolio:
+    """Add a portfolio. Raises PortfolioNameTaken, TooManyPortfolios."""
+    _check_name(user_id, draft.name)
+    if len(list_portfolios(user_id)) >= MAX_PORTFOLIOS:
+        raise TooManyPortfolios
+    made = p(user_id=user_id, **_columns(draft))
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def update_portfolio(user_id: int, portfolio_id: int, draft: PortfolioDraft) -> Portfolio:
+    """Replace what is said of a portfolio; all of it is valued anew. Raises as `create_portfolio`."""
+    found = get_portfolio(user_id, portfolio_id)
+    _check_name(user_id, draft.name, but=portfolio_id)
+    for name, value in _columns(draft).items():
+        setattr(found, name, value)
+    db.session.flush()
+    return found
+
+
+def delete_portfolio(user_id: int, portfolio_id: int) -> None:
+    """Remove a portfolio; it can be brought back. Raises PortfolioNotFound."""
+    get_portfolio(user_id, portfolio_id).deleted_at = now()
+    db.session.flush()
+
+
+def restore_portfolio(user_id: int, portfolio_id: int) -> Portfolio:
+    """Bring a removed portfolio back. Raises PortfolioNotFound, PortfolioNameTaken."""
+    found = _find(user_id, portfolio_id, deleted=True)
+    _check_name(user_id, found.name)
+    found.deleted_at = None
+    db.session.flush()
+    return found
+
+
+def mark_stale(portfolio: Portfolio, since: date) -> None:
+    """Note that what was computed of a portfolio no longer holds from a day on."""
+    portfolio.version += 1
+    portfolio.stale_from = min(since, portfolio.stale_from or since)
+
+
+def _columns(draft: PortfolioDraft) -> dict[str, str | bool]:
+    return {
+        "name": draft.name,
+        "currency": draft.currency,
+        "cash": draft.cash,
+        "allow_shorts": draft.allow_shorts,
+    }
+
+
+def _check_name(user_id: int, name: str, but: int | None = None) -> None:
+    same = select(p.id).where(p.user_id == user_id, p.name == name, p.deleted_at.is_(None))
+    if db.session.scalar(same.where(p.id != but) if but else same):
+        raise PortfolioNameTaken(errors=[{"pointer": "/name", "message": "This name is taken"}])
