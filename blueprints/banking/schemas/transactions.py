@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.banking.intake.events import IngestUpdated
 from app.domain.banking.intake.service import SecondFigures
 from app.domain.banking.ledger.totals import CurrencyTotal
 from app.domain.banking.ledger.views import StoredTransaction
 from app.money import MAX_MINOR
+from blueprints.kit import Day as Day
 from blueprints.kit import model_of
 
 # No control characters, and no slash at an end: such an id could not be asked for by its address.
@@ -23,16 +23,6 @@ Amount = Annotated[int, Field(ge=0, le=MAX_MINOR)]
 Status = Literal["PENDING", "SUCCESS", "FAILED"]
 UserId = Annotated[int, Field(ge=1, le=MAX_MINOR)]
 DayOrMoment = Annotated[str, Field(max_length=40, description="A day, 2026-01-31, or an RFC 3339 moment")]
-
-
-def _plain_day(text: object) -> object:
-    """Refuse what pydantic would also take for a day: a number of seconds, a moment."""
-    if not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        raise ValueError("Expected a day: 2026-01-31")
-    return text
-
-
-Day = Annotated[date, BeforeValidator(_plain_day), Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
 
 
 class TransactionIn(BaseModel):
