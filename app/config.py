@@ -46,6 +46,7 @@ class Settings:
     refresh_token_days: int = 7
     session_max_days: int = 90
     default_currency: str = "EUR"
+    fx_url: str = ""
     allow_registration: bool = True
     allow_bulk_delete: bool = False
     trusted_proxies: int = 0
@@ -106,11 +107,12 @@ class Settings:
             )
         if not re.fullmatch(r"[1-9][0-9]* per (second|minute|hour|day)", self.signin_limit):
             raise SettingsError(f"SIGNIN_LIMIT={self.signin_limit!r} is not like '30 per minute'")
-        for name in ("basiq_url", "apideck_url"):
-            if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", getattr(self, name)):
-                raise SettingsError(
-                    f"{name.upper()}={getattr(self, name)!r} is not like https://api.example.com"
-                )
+        for name in ("basiq_url", "apideck_url", "fx_url"):
+            address = getattr(self, name)
+            if name == "fx_url" and not address:
+                continue
+            if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", address):
+                raise SettingsError(f"{name.upper()}={address!r} is not like https://api.example.com")
         for key in self.fernet_keys:
             if not re.fullmatch(r"[A-Za-z0-9_-]{43}=", key):
                 raise SettingsError(

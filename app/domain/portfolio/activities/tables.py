@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
-from app.db import Base, BigId, Exact, UTCDateTime, one_of
+from app.db import Base, BigId, ExactDecimal, UTCDateTime, one_of
 from app.domain.portfolio.activities.activity import ActivityType
 
 
@@ -37,14 +37,14 @@ class ActivityRow(Base):
     on: Mapped[date]
     type: Mapped[str] = mapped_column(String(13))
     currency: Mapped[str] = mapped_column(String(3))
-    quantity: Mapped[Decimal | None] = mapped_column(Exact)
-    unit_price: Mapped[Decimal | None] = mapped_column(Exact)
+    quantity: Mapped[Decimal | None] = mapped_column(ExactDecimal)
+    unit_price: Mapped[Decimal | None] = mapped_column(ExactDecimal)
     price_currency: Mapped[str | None] = mapped_column(String(3))
-    amount: Mapped[Decimal | None] = mapped_column(Exact)
-    fee: Mapped[Decimal] = mapped_column(Exact, default=Decimal(0))
-    tax: Mapped[Decimal] = mapped_column(Exact, default=Decimal(0))
-    fx_rate: Mapped[Decimal | None] = mapped_column(Exact)
-    received: Mapped[Decimal | None] = mapped_column(Exact)
+    amount: Mapped[Decimal | None] = mapped_column(ExactDecimal)
+    fee: Mapped[Decimal] = mapped_column(ExactDecimal, default=Decimal(0))
+    tax: Mapped[Decimal] = mapped_column(ExactDecimal, default=Decimal(0))
+    fx_rate: Mapped[Decimal | None] = mapped_column(ExactDecimal)
+    received: Mapped[Decimal | None] = mapped_column(ExactDecimal)
     received_currency: Mapped[str | None] = mapped_column(String(3))
     external_id: Mapped[str | None] = mapped_column(String(100))
     note: Mapped[str | None] = mapped_column(String(500))

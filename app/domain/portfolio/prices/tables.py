@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, BigId, Exact
+from app.db import Base, BigId, ExactDecimal
 
 SHARED = text("portfolio_id IS NULL")
 OWN = text("portfolio_id IS NOT NULL")
@@ -57,7 +57,7 @@ class ClosePrice(Base):
         BigId, ForeignKey("price_series.id", ondelete="CASCADE"), primary_key=True
     )
     on: Mapped[date] = mapped_column(primary_key=True)
-    price: Mapped[Decimal] = mapped_column(Exact)
+    price: Mapped[Decimal] = mapped_column(ExactDecimal)
 
 
 class MarketSplit(Base):
@@ -69,4 +69,4 @@ class MarketSplit(Base):
         BigId, ForeignKey("price_series.id", ondelete="CASCADE"), primary_key=True
     )
     on: Mapped[date] = mapped_column(primary_key=True)
-    ratio: Mapped[Decimal] = mapped_column(Exact)
+    ratio: Mapped[Decimal] = mapped_column(ExactDecimal)

@@ -1,0 +1,32 @@
+"""Exchange rates over HTTP and in a terminal: what is mounted, and what the description says of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIFlask
+
+from blueprints.fx import cli
+from blueprints.fx.routes import admin, bp
+from blueprints.fx.schemas import ImportedRatesIn
+
+PROBLEMS: dict[str, set[int]] = {}
+
+
+def mount(app: APIFlask) -> None:
+    app.register_blueprint(bp, url_prefix="/api")
+    app.register_blueprint(admin, url_prefix="/api/admin")
+    cli.register_commands(app)
+
+
+def describe(spec: dict[str, Any]) -> None:
+    """Describe the import's body, which is read by hand: a file or a list."""
+    schemas = spec["components"]["schemas"]
+    schema = ImportedRatesIn.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= schema.pop("$defs", {})
+    schemas["ImportedRatesIn"] = schema
+    content = {
+        "application/json": {"schema": {"$ref": "#/components/schemas/ImportedRatesIn"}},
+        "application/xml": {"schema": {"type": "string"}},
+    }
+    spec["paths"]["/api/admin/fx/import"]["post"]["requestBody"] = {"required": True, "content": content}
