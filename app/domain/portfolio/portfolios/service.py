@@ -13,10 +13,13 @@ from app.domain.portfolio.portfolios.errors import (
     PortfolioNotFound,
     TooManyPortfolios,
 )
+from app.domain.portfolio.portfolios.jobs import ask_to_value
 from app.domain.portfolio.portfolios.tables import CashMode, Portfolio
 from app.extensions import db
 
 MAX_PORTFOLIOS = 200
+FIRST_DAY = date(1900, 1, 1)
+"""Before it nothing happened: of a change that concerns all days."""
 p = Portfolio
 
 
@@ -66,7 +69,7 @@ def create_portfolio(user_id: int, draft: PortfolioDraft) -> Portfolio:
 
 def update_portfolio(user_id: int, portfolio_id: int, draft: PortfolioDraft) -> Portfolio:
     """Replace what is said of a portfolio; all of it is valued anew. Raises as `create_portfolio`."""
-    found = get_portfolio(user_id, portfolio_id)
+    found = change_portfolio(user_id, portfolio_id, FIRST_DAY)
     _check_name(user_id, draft.name, but=portfolio_id)
     for name, value in _columns(draft).items():
         setattr(found, name, value)
@@ -89,10 +92,18 @@ def restore_portfolio(user_id: int, portfolio_id: int) -> Portfolio:
     return found
 
 
-def mark_stale(portfolio: Portfolio, since: date) -> None:
-    """Note that what was computed of a portfolio no longer holds from a day on."""
-    portfolio.version += 1
-    portfolio.stale_from = min(since, portfolio.stale_from or since)
+def change_portfolio(user_id: int, portfolio_id: int, since: date) -> Portfolio:
+    """Hold a portfolio for a change: what was computed of it no longer holds from a day on.
+
+    Two changes of one portfolio happen one after the other. Raises PortfolioNotFound.
+    """
+    found = get_portfolio(user_id, portfolio_id)
+    db.session.refresh(found, with_for_update=True)
+    found.version += 1
+    found.stale_from = min(since, found.stale_from or since)
+    db.session.flush()
+    ask_to_value(found.id)
+    return found
 
 
 def _columns(draft: PortfolioDraft) -> dict[str, str | bool]:

@@ -1,0 +1,172 @@
+"""A portfolio's activities: stated, changed, removed, brought back.
+
+Each write checks what it leaves behind: where short sales are not allowed, nothing is sold that is not held
+on its day. Raises ActivityInvalid or NotHeld, and then nothing was stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from msgspec import structs
+from sqlalchemy import func, select
+
+from app.clock import now
+from app.domain.portfolio.activities.activity import Activity
+from app.domain.portfolio.activities.checks import check_activity, check_holdings
+from app.domain.portfolio.activities.errors import (
+    ActivityInvalid,
+    ActivityNotFound,
+    NotHeld,
+    TooManyActivities,
+)
+from app.domain.portfolio.activities.tables import ActivityRow
+from app.domain.portfolio.activities.views import STORED, ActivityView, activity_of, activity_view
+from app.domain.portfolio.investments.lookup import ensure_investments
+from app.domain.portfolio.investments.tables import Investment
+from app.domain.portfolio.portfolios.service import change_portfolio
+from app.domain.portfolio.portfolios.tables import Portfolio
+from app.errors import FieldError
+from app.extensions import db
+from app.pagination import Page, page_of
+
+MAX_ACTIVITIES = 200_000
+a, i = ActivityRow, Investment
+
+
+def list_activities(
+    portfolio_id: int, *, symbol: str | None = None, limit: int, cursor: str | None = None
+) -> Page[ActivityView]:
+    """Return a portfolio's activities, newest first."""
+    statement = select(a).where(a.portfolio_id == portfolio_id, a.deleted_at.is_(None))
+    if symbol is not None:
+        statement = statement.join(i, i.id == a.investment_id).where(i.symbol == symbol)
+    page = page_of(db.session, statement, [a.on, a.id], limit=limit, cursor=cursor)
+    return Page(_views(page.items), page.next_cursor)
+
+
+def load_activities(portfolio_id: int, symbols: Collection[str] | None = None) -> list[Activity]:
+    """Return what happened in a portfolio, in order; only what is of these symbols where some are named."""
+    statement = select(a, i.symbol).outerjoin(i, i.id == a.investment_id)
+    statement = statement.where(a.portfolio_id == portfolio_id, a.deleted_at.is_(None))
+    if symbols is not None:
+        statement = statement.where(i.symbol.in_(symbols))
+    rows = db.session.execute(statement.order_by(a.on, a.id))
+    return [activity_of(row, symbol) for row, symbol in rows]
+
+
+def add_activities(
+    user_id: int, portfolio_id: int, drafts: Sequence[Activity], *, is_opening: bool = False
+) -> list[ActivityView]:
+    """Add activities; of one day they happened in the order given. All of them are stored, or none."""
+    _check(drafts)
+    portfolio = change_portfolio(user_id, portfolio_id, min(each.on for each in drafts))
+    if _count(portfolio_id) + len(drafts) > MAX_ACTIVITIES:
+        raise TooManyActivities
+    ids = ensure_investments(portfolio_id, drafts)
+    rows = [_row(portfolio_id, each, ids, is_opening=is_opening) for each in drafts]
+    db.session.add_all(rows)
+    db.session.flush()
+    check_what_is_held(portfolio, {each.symbol for each in drafts if each.symbol})
+    return _views(rows)
+
+
+def update_activity(user_id: int, portfolio_id: int, activity_id: int, draft: Activity) -> ActivityView:
+    """Replace what an activity says; its place among those of its day stays where the day does."""
+    _check([draft])
+    row = find_activity(portfolio_id, activity_id)
+    portfolio = change_portfolio(user_id, portfolio_id, min(row.on, draft.on))
+    before = _views([row])[0].symbol
+    ids = ensure_investments(portfolio_id, [draft])
+    for name, value in _columns(draft, ids).items():
+        setattr(row, name, value)
+    db.session.flush()
+    check_what_is_held(portfolio, {each for each in (before, draft.symbol) if each})
+    return _views([row])[0]
+
+
+def get_activity(portfolio_id: int, activity_id: int) -> ActivityView:
+    """Return one activity of a portfolio. Raises ActivityNotFound."""
+    return _views([find_activity(portfolio_id, activity_id)])[0]
+
+
+def delete_activity(user_id: int, portfolio_id: int, activity_id: int) -> None:
+    """Remove an activity; it can be brought back."""
+    row = find_activity(portfolio_id, activity_id)
+    _move(user_id, row, deleted=True)
+
+
+def restore_activity(user_id: int, portfolio_id: int, activity_id: int) -> ActivityView:
+    """Bring a removed activity back to its place."""
+    row = find_activity(portfolio_id, activity_id, deleted=True)
+    _move(user_id, row, deleted=False)
+    return _views([row])[0]
+
+
+def _move(user_id: int, row: ActivityRow, *, deleted: bool) -> None:
+    portfolio = change_portfolio(user_id, row.portfolio_id, row.on)
+    row.deleted_at = now() if deleted else None
+    db.session.flush()
+    symbol = _views([row])[0].symbol
+    check_what_is_held(portfolio, {symbol} if symbol else set())
+
+
+def find_activity(portfolio_id: int, activity_id: int, *, deleted: bool = False) -> ActivityRow:
+    """Return one activity of a portfolio. Raises ActivityNotFound."""
+    row = db.session.get(a, activity_id)
+    if row is None or row.portfolio_id != portfolio_id or (row.deleted_at is not None) != deleted:
+        raise ActivityNotFound
+    return row
+
+
+def check_what_is_held(portfolio: Portfolio, symbols: Collection[str]) -> None:
+    """Refuse what would leave a portfolio with more sold than held. Raises NotHeld."""
+    if portfolio.allow_shorts or not symbols:
+        return
+    for problem in check_holdings(load_activities(portfolio.id, symbols)):
+        raise NotHeld(problem)
+
+
+def _check(drafts: Sequence[Activity]) -> None:
+    today = now().date()
+    errors: list[FieldError] = []
+    for at, draft in enumerate(drafts):
+        place = f"/{at}" if len(drafts) > 1 else ""
+        errors += [
+            {"pointer": f"{place}/{each.field}", "message": each.message}
+            for each in check_activity(draft, today)
+        ]
+    if errors or not drafts:
+        raise ActivityInvalid(errors=errors[:100])
+
+
+def _count(portfolio_id: int) -> int:
+    return db.session.scalar(select(func.count()).where(a.portfolio_id == portfolio_id)) or 0
+
+
+def _row(portfolio_id: int, draft: Activity, ids: dict[str, int], *, is_opening: bool) -> ActivityRow:
+    return a(portfolio_id=portfolio_id, is_opening=is_opening, **_columns(draft, ids))
+
+
+def _columns(draft: Activity, ids: dict[str, int]) -> dict[str, object]:
+    stated = structs.asdict(draft)
+    investment_id = ids[draft.symbol] if draft.symbol else None
+    return {name: stated[name] for name in STORED} | {
+        "type": draft.type.value,
+        "investment_id": investment_id,
+    }
+
+
+def _views(rows: Sequence[ActivityRow]) -> list[ActivityView]:
+    numbers = {row.investment_id for row in rows if row.investment_id}
+    symbols: dict[int, str] = dict(
+        db.session.execute(select(i.id, i.symbol).where(i.id.in_(numbers))).tuples()
+    )
+    return [activity_view(row, symbols.get(row.investment_id or 0)) for row in rows]
+
+
+def first_day(portfolio_id: int) -> date | None:
+    """Return the day of a portfolio's first activity."""
+    statement = select(func.min(a.on)).where(a.portfolio_id == portfolio_id, a.deleted_at.is_(None))
+    return db.session.scalar(statement)
