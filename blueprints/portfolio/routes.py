@@ -9,6 +9,7 @@ from apiflask import APIBlueprint
 
 from app.db import transaction
 from app.domain.portfolio.activities import opening
+from app.domain.portfolio.activities.service import update_portfolio
 from app.domain.portfolio.investments.views import InvestmentDraft, InvestmentView
 from app.domain.portfolio.portfolios import service
 from app.domain.portfolio.portfolios.service import PortfolioDraft, get_portfolio
@@ -63,7 +64,7 @@ def show_portfolio(portfolio_id: int) -> Any:
 def replace_portfolio(portfolio_id: int, body: s.PortfolioIn) -> Any:
     """Replace what is said of a portfolio"""
     with transaction():
-        return _show(service.update_portfolio(_user_id(), portfolio_id, PortfolioDraft(**dict(body))))
+        return _show(update_portfolio(_user_id(), portfolio_id, PortfolioDraft(**dict(body))))
 
 
 @bp.patch(f"/portfolios/<{ID}:portfolio_id>")
@@ -78,7 +79,7 @@ def change_portfolio(portfolio_id: int, body: s.PortfolioPatch) -> Any:
         draft = PortfolioDraft(
             **{name: changed.get(name, getattr(known, name)) for name in PortfolioDraft.__struct_fields__}
         )
-        return _show(service.update_portfolio(_user_id(), portfolio_id, draft))
+        return _show(update_portfolio(_user_id(), portfolio_id, draft))
 
 
 @bp.delete(f"/portfolios/<{ID}:portfolio_id>")

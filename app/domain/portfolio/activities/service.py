@@ -25,7 +25,8 @@ from app.domain.portfolio.activities.tables import ActivityRow
 from app.domain.portfolio.activities.views import STORED, ActivityView, activity_of, activity_view
 from app.domain.portfolio.investments.lookup import ensure_investments
 from app.domain.portfolio.investments.tables import Investment
-from app.domain.portfolio.portfolios.service import change_portfolio
+from app.domain.portfolio.portfolios import service
+from app.domain.portfolio.portfolios.service import PortfolioDraft, change_portfolio
 from app.domain.portfolio.portfolios.tables import Portfolio
 from app.errors import FieldError
 from app.extensions import db
@@ -120,9 +121,16 @@ def find_activity(portfolio_id: int, activity_id: int, *, deleted: bool = False)
     return row
 
 
-def check_what_is_held(portfolio: Portfolio, symbols: Collection[str]) -> None:
-    """Refuse what would leave a portfolio with more sold than held. Raises NotHeld."""
-    if portfolio.allow_shorts or not symbols:
+def update_portfolio(user_id: int, portfolio_id: int, draft: PortfolioDraft) -> Portfolio:
+    """Replace what is said of a portfolio. Raises NotHeld where it may have no shorts any more, and has."""
+    portfolio = service.update_portfolio(user_id, portfolio_id, draft)
+    check_what_is_held(portfolio)
+    return portfolio
+
+
+def check_what_is_held(portfolio: Portfolio, symbols: Collection[str] | None = None) -> None:
+    """Refuse what would leave a portfolio with more sold than held. symbols: None for all. Raises NotHeld."""
+    if portfolio.allow_shorts:
         return
     for problem in check_holdings(load_activities(portfolio.id, symbols)):
         raise NotHeld(problem)
@@ -160,9 +168,8 @@ def _columns(draft: Activity, ids: dict[str, int]) -> dict[str, object]:
 
 def _views(rows: Sequence[ActivityRow]) -> list[ActivityView]:
     numbers = {row.investment_id for row in rows if row.investment_id}
-    symbols: dict[int, str] = dict(
-        db.session.execute(select(i.id, i.symbol).where(i.id.in_(numbers))).tuples()
-    )
+    found = db.session.execute(select(i.id, i.symbol).where(i.id.in_(numbers))).tuples()
+    symbols = dict(found.all())
     return [activity_view(row, symbols.get(row.investment_id or 0)) for row in rows]
 
 
