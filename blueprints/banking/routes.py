@@ -28,6 +28,7 @@ from app.domain.banking.transactions import edits, splits
 from app.domain.banking.transactions import service as transactions
 from app.domain.banking.transactions.service import Filters, delete_all_transactions
 from app.domain.banking.transfers import links
+from app.domain.fx.conversion import BaseTotal
 from app.errors import Forbidden, Invalid, UnsupportedType
 from app.money import decimal_string
 from app.security import current_principal, require
@@ -261,13 +262,15 @@ def list_recurring() -> Any:
     """List what comes back: subscriptions, bills, salaries; when, and how much"""
     user = get_user(_user_id())
     today = now().astimezone(ZoneInfo(user.time_zone)).date()
-    return {"items": [_show_recurring(each) for each in recurring.list_recurring(user.id, today)]}
+    found = recurring.list_recurring(user.id, today)
+    worth = recurring.worth_of(user, found, today)
+    return {"items": [_show_recurring(each, base) for each, base in zip(found, worth, strict=True)]}
 
 
-def _show_recurring(each: Recurring) -> dict[str, Any]:
+def _show_recurring(each: Recurring, base: BaseTotal) -> dict[str, Any]:
     amounts = {"amount": each.typical_amount, "lowest": each.lowest, "highest": each.highest}
     decimals = {f"{name}_decimal": decimal_string(value, each.currency) for name, value in amounts.items()}
-    return structs.asdict(each) | amounts | decimals
+    return structs.asdict(each) | amounts | decimals | {"base": base}
 
 
 @bp.delete("/delete-transactions")

@@ -9,9 +9,13 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import request
 
+from app.clock import now
+from app.days import local_day
 from app.db import transaction
+from app.domain.auth.users.lookup import get_user
 from app.domain.fx import own_rates
 from app.domain.fx.currencies import currency_problem
+from app.domain.fx.dated_rates import MAX_DAYS, dated_rates
 from app.domain.fx.ecb import MAX_FILE_BYTES, read_ecb
 from app.domain.fx.imports import RatesChange, by_the_euro, store_rates
 from app.domain.fx.own_rates import Pair
@@ -64,6 +68,26 @@ def set_own(body: s.PairRateIn) -> Any:
 
 def _show(own: OwnRate) -> dict[str, Any]:
     return {"on": own.on, "from": own.from_currency, "to": own.to_currency, "rate": format(own.rate, "f")}
+
+
+@bp.get("/fx/<from_currency>/<to_currency>")
+@bp.input(s.RangeQuery, location="query", arg_name="query")
+@bp.output(s.DatedRatesOut)
+@require("fx:read")
+def show_rates(from_currency: str, to_currency: str, query: s.RangeQuery) -> Any:
+    """Show what one unit of a currency was worth in another, day by day
+
+    A day without a rate of its own, as a Sunday, has the last one said before it. `from` and `to` are days,
+    both included; without `to` it is today, without `from` that one day; at most 3,700.
+    """
+    pair, user = _pair(from_currency, to_currency), get_user(current_principal().user_id)
+    last = query.last or max(local_day(now(), user.time_zone), query.first or date.min)
+    first = query.first or last
+    if not 0 <= (last - first).days < MAX_DAYS:
+        raise Invalid(
+            errors=[FieldError(pointer="to", message=f"Expected 1 to {MAX_DAYS} days from `from` on")]
+        )
+    return {"from": from_currency, "to": to_currency, **dated_rates(user.id, pair, first, last)}
 
 
 @bp.delete("/fx/<from_currency>/<to_currency>/<on>")

@@ -21,7 +21,9 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from app.domain.fx.currencies import EURO, currency_problem
+from app.domain.fx.dated_rates import Days, ShownRate
 from app.errors import FieldError, Invalid
+from blueprints.kit import model_of
 
 RATE_DIGITS = r"(?=.*[1-9])[0-9]{1,9}(\.[0-9]{1,18})?"
 """Above 0, below a billion, 18 decimals: no currency is worth more or less of another."""
@@ -119,6 +121,24 @@ class RatesChangeOut(BaseModel):
 
     received: int
     stored: int
+
+
+DatedRateOut = model_of("DatedRateOut", ShownRate)
+DaysOut = model_of("DaysOut", Days)
+
+
+class DatedRatesOut(BaseModel):
+    """What one unit of `from` was worth in `to`.
+
+    rates: a line for each day, oldest first. missing: the first days of those asked for, where no rate was
+    said yet; they have no line.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+    from_currency: str = Field(alias="from")
+    to_currency: str = Field(alias="to")
+    rates: list[DatedRateOut]
+    missing: DaysOut | None
 
 
 class RangeQuery(BaseModel):

@@ -10,7 +10,8 @@ from blueprints.fx import cli
 from blueprints.fx.routes import admin, bp
 from blueprints.fx.schemas import ImportedRatesIn
 
-PROBLEMS: dict[str, set[int]] = {}
+PROBLEMS = {"fx.delete_own": {422}}
+"""Statuses of refusals beyond those that follow from a route's form, by endpoint or blueprint."""
 
 
 def mount(app: APIFlask) -> None:

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.banking.intake.events import IngestUpdated
 from app.domain.banking.intake.service import SecondFigures
-from app.domain.banking.ledger.totals import CurrencyTotal
+from app.domain.banking.ledger.day_sums import CurrencyTotal
 from app.domain.banking.ledger.views import StoredTransaction
+from app.domain.fx.conversion import RateGap, StaleRate
 from app.money import MAX_MINOR
 from blueprints.kit import Day as Day
 from blueprints.kit import model_of
@@ -134,8 +135,26 @@ class SplitsOut(BaseModel):
     parts: list[SplitOut]
 
 
+RateGapOut = model_of("RateGapOut", RateGap)
+StaleRateOut = model_of("StaleRateOut", StaleRate)
+
+
+class BaseTotalOut(BaseModel):
+    """What sums come to in your base currency, each by the rate of its day.
+
+    amount: minor units, without what `missing` names: no rate of its currency is known on or before the day.
+    stale: what is in it by a rate more than five business days old.
+    """
+
+    currency: str
+    amount: int
+    amount_decimal: str
+    missing: list[RateGapOut]
+    stale: list[StaleRateOut]
+
+
 class RecurringOut(BaseModel):
-    """amount: the median of the last few; lowest, highest: among those."""
+    """amount: the median of the last few; lowest, highest: among those; base: it by the rate of today."""
 
     merchant: str
     category: str | None
@@ -144,6 +163,7 @@ class RecurringOut(BaseModel):
     cadence: Literal["weekly", "biweekly", "semimonthly", "fourweekly", "monthly", "quarterly", "yearly"]
     amount: int
     amount_decimal: str
+    base: BaseTotalOut
     lowest: int
     lowest_decimal: str
     highest: int
@@ -220,13 +240,18 @@ class DayOut(BaseModel):
     date: date
     count: int
     amounts: list[TotalOut]
+    base: BaseTotalOut
 
 
 class SummaryOut(BaseModel):
+    """today, month: what was spent, by currency; today_base, month_base: what it comes to in yours."""
+
     pending: PendingOut
     queued: int
     today: list[TotalOut]
+    today_base: BaseTotalOut
     month: list[TotalOut]
+    month_base: BaseTotalOut
     by_day: list[DayOut]
     as_of: str
 

@@ -175,6 +175,8 @@ def push_totals(user_ids: Collection[int]) -> None:
                     pending=totals["pending"],
                     queued=totals["queued"],
                     today=totals["today"],
+                    today_base=totals["today_base"],
                     month=totals["month"],
+                    month_base=totals["month_base"],
                 )
                 publisher().publish(told, to=bank_room(user_id))

@@ -134,6 +134,141 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/fx/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring rates for everybody: the European Central Bank's XML, or JSON
+         * @description JSON is a list of `{on, from, to, rate}`, where one of the two currencies is EUR. What contradicts a day's
+         *     rate replaces it; a file with one wrong rate changes nothing.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ImportedRatesIn"];
+                    "application/xml": string;
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RatesChangeOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/ingest": {
         parameters: {
             query?: never;
@@ -4559,6 +4694,426 @@ export interface paths {
                 };
                 /** @description The role or the token's scopes do not allow this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your own rates, the latest day first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnRatesOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Say what a currency was worth on a day; for you it beats the table, and nobody else sees it
+         * @description The same pair and day again replaces what was said before.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PairRateIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnRateOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fx/{from_currency}/{to_currency}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what one unit of a currency was worth in another, day by day
+         * @description A day without a rate of its own, as a Sunday, has the last one said before it. `from` and `to` are days,
+         *     both included; without `to` it is today, without `from` that one day; at most 3,700.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string | null;
+                    to?: string | null;
+                };
+                header?: never;
+                path: {
+                    from_currency: string;
+                    to_currency: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DatedRatesOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fx/{from_currency}/{to_currency}/{on}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back your own rate of a day */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    from_currency: string;
+                    to_currency: string;
+                    on: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -9190,6 +9745,39 @@ export interface components {
              */
             date: string;
         };
+        /**
+         * BaseTotal
+         * @description What sums come to in the user's base currency, each by the rate of its day; see docs/exchange-rates.md.
+         *
+         *         amount: minor units, rounded half to even once. It lacks what `missing` names: a currency has no rate on
+         *         or before that day. stale: what is in it by an old rate.
+         */
+        BaseTotal: {
+            amount: number;
+            amount_decimal: string;
+            currency: string;
+            missing: components["schemas"]["RateGap"][];
+            stale: components["schemas"]["StaleRate"][];
+        };
+        /**
+         * BaseTotalOut
+         * @description What sums come to in your base currency, each by the rate of its day.
+         *
+         *     amount: minor units, without what `missing` names: no rate of its currency is known on or before the day.
+         *     stale: what is in it by a rate more than five business days old.
+         */
+        BaseTotalOut: {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Currency */
+            currency: string;
+            /** Missing */
+            missing: components["schemas"]["RateGapOut"][];
+            /** Stale */
+            stale: components["schemas"]["StaleRateOut"][];
+        };
         /** BatchOut */
         BatchOut: {
             /** Accepted */
@@ -9285,6 +9873,7 @@ export interface components {
             amount: number;
             /** Amount Decimal */
             amount_decimal: string;
+            base: components["schemas"]["BaseTotalOut"];
             /** Category */
             category: string | null;
             /** Colour */
@@ -9305,12 +9894,32 @@ export interface components {
             /** Items */
             items: components["schemas"]["CategorySumsOut.CategorySumOut"][];
         };
+        /**
+         * BaseTotalOut
+         * @description What sums come to in your base currency, each by the rate of its day.
+         *
+         *     amount: minor units, without what `missing` names: no rate of its currency is known on or before the day.
+         *     stale: what is in it by a rate more than five business days old.
+         */
+        "CategorySumsOut.BaseTotalOut": {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Currency */
+            currency: string;
+            /** Missing */
+            missing: components["schemas"]["CategorySumsOut.RateGapOut"][];
+            /** Stale */
+            stale: components["schemas"]["CategorySumsOut.StaleRateOut"][];
+        };
         /** CategorySumOut */
         "CategorySumsOut.CategorySumOut": {
             /** Amount */
             amount: number;
             /** Amount Decimal */
             amount_decimal: string;
+            base: components["schemas"]["CategorySumsOut.BaseTotalOut"];
             /** Category */
             category: string | null;
             /** Colour */
@@ -9325,6 +9934,28 @@ export interface components {
             label: string;
             /** Parent */
             parent: string | null;
+        };
+        /**
+         * RateGapOut
+         * @description A currency and a day of which no rate is known.
+         */
+        "CategorySumsOut.RateGapOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+        };
+        /**
+         * StaleRateOut
+         * @description A currency and a day whose rate was said on an earlier day, more than five business days before.
+         */
+        "CategorySumsOut.StaleRateOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+            /** Said On */
+            said_on: string;
         };
         /** ChangedOut */
         ChangedOut: {
@@ -9559,6 +10190,56 @@ export interface components {
             stats: components["schemas"]["StatsOut"];
             /** Top Merchants */
             top_merchants: components["schemas"]["MerchantSumOut"][];
+        };
+        /**
+         * DatedRatesOut
+         * @description What one unit of `from` was worth in `to`.
+         *
+         *     rates: a line for each day, oldest first. missing: the first days of those asked for, where no rate was
+         *     said yet; they have no line.
+         */
+        DatedRatesOut: {
+            /** From */
+            from: string;
+            missing: components["schemas"]["DatedRatesOut.DaysOut"] | null;
+            /** Rates */
+            rates: components["schemas"]["DatedRatesOut.DatedRateOut"][];
+            /** To */
+            to: string;
+        };
+        /**
+         * DatedRateOut
+         * @description What one unit was worth on a day.
+         *
+         *     rate: a decimal text; as it was said where kind is "direct", else reckoned and rounded to 12 digits.
+         *     said_on: the day of the rate that holds, of a cross rate the older half's.
+         *     source: "ecb", "admin" or "own"; of a cross rate the less official half's.
+         *     kind: "direct", "inverse" (said the other way round), or "cross" (of two rates, mostly by the euro).
+         *     stale: it was said more than five business days before.
+         */
+        "DatedRatesOut.DatedRateOut": {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "direct" | "inverse" | "cross";
+            /** On */
+            on: string;
+            /** Rate */
+            rate: string;
+            /** Said On */
+            said_on: string;
+            /** Source */
+            source: string;
+            /** Stale */
+            stale: boolean;
+        };
+        /** DaysOut */
+        "DatedRatesOut.DaysOut": {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
         };
         /** DeadLetterOut */
         DeadLetterOut: {
@@ -10146,6 +10827,7 @@ export interface components {
         HourOut: {
             /** Amounts */
             amounts: components["schemas"]["TotalOut"][];
+            base: components["schemas"]["BaseTotalOut"];
             /** Count */
             count: number;
             /** Hour */
@@ -10163,14 +10845,56 @@ export interface components {
             /** Time Zone */
             time_zone: string;
         };
+        /**
+         * BaseTotalOut
+         * @description What sums come to in your base currency, each by the rate of its day.
+         *
+         *     amount: minor units, without what `missing` names: no rate of its currency is known on or before the day.
+         *     stale: what is in it by a rate more than five business days old.
+         */
+        "HourlyOut.BaseTotalOut": {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Currency */
+            currency: string;
+            /** Missing */
+            missing: components["schemas"]["HourlyOut.RateGapOut"][];
+            /** Stale */
+            stale: components["schemas"]["HourlyOut.StaleRateOut"][];
+        };
         /** HourOut */
         "HourlyOut.HourOut": {
             /** Amounts */
             amounts: components["schemas"]["HourlyOut.TotalOut"][];
+            base: components["schemas"]["HourlyOut.BaseTotalOut"];
             /** Count */
             count: number;
             /** Hour */
             hour: number;
+        };
+        /**
+         * RateGapOut
+         * @description A currency and a day of which no rate is known.
+         */
+        "HourlyOut.RateGapOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+        };
+        /**
+         * StaleRateOut
+         * @description A currency and a day whose rate was said on an earlier day, more than five business days before.
+         */
+        "HourlyOut.StaleRateOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+            /** Said On */
+            said_on: string;
         };
         /**
          * TotalOut
@@ -10440,6 +11164,37 @@ export interface components {
              */
             state: "undone";
         };
+        /**
+         * ImportedRateIn
+         * @description A rate for everybody; one of the two currencies is the euro.
+         */
+        ImportedRateIn: {
+            /**
+             * From
+             * @example USD
+             */
+            from: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Rate
+             * @example 4.9772
+             */
+            rate: string | number;
+            /**
+             * To
+             * @example USD
+             */
+            to: string;
+        };
+        /**
+         * ImportedRatesIn
+         * @description Rates for everybody.
+         */
+        ImportedRatesIn: components["schemas"]["ImportedRateIn"][];
         /** ImportsOut */
         ImportsOut: {
             /** Items */
@@ -10783,6 +11538,7 @@ export interface components {
             amount: number;
             /** Amount Decimal */
             amount_decimal: string;
+            base: components["schemas"]["BaseTotalOut"];
             /** Count */
             count: number;
             /** Currency */
@@ -10796,9 +11552,11 @@ export interface components {
          */
         MetricsUpdated: {
             month: components["schemas"]["CurrencyTotal"][];
+            month_base: components["schemas"]["BaseTotal"];
             pending: components["schemas"]["Pending"];
             queued: number;
             today: components["schemas"]["CurrencyTotal"][];
+            today_base: components["schemas"]["BaseTotal"];
         };
         /**
          * NewApiToken
@@ -10823,7 +11581,7 @@ export interface components {
              */
             otp: string | null;
             /** Scopes */
-            scopes: ("profile:read" | "transactions:read" | "transactions:write")[];
+            scopes: ("profile:read" | "fx:read" | "fx:write" | "transactions:read" | "transactions:write")[];
         };
         /** NewApiTokenOut */
         NewApiTokenOut: {
@@ -10866,6 +11624,73 @@ export interface components {
         OtpOnly: {
             /** Otp */
             otp: string;
+        };
+        /**
+         * OwnRateOut
+         * @description What one unit of `from` was worth in `to`; a decimal text.
+         */
+        OwnRateOut: {
+            /** From */
+            from: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Rate */
+            rate: string;
+            /** To */
+            to: string;
+        };
+        /** OwnRatesOut */
+        OwnRatesOut: {
+            /** Items */
+            items: components["schemas"]["OwnRatesOut.OwnRateOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * OwnRateOut
+         * @description What one unit of `from` was worth in `to`; a decimal text.
+         */
+        "OwnRatesOut.OwnRateOut": {
+            /** From */
+            from: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Rate */
+            rate: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * PairRateIn
+         * @description What one unit of `from` was worth in `to` on a day.
+         */
+        PairRateIn: {
+            /**
+             * From
+             * @example USD
+             */
+            from: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Rate
+             * @example 4.9772
+             */
+            rate: string | number;
+            /**
+             * To
+             * @example USD
+             */
+            to: string;
         };
         /** PasswordAndOtp */
         PasswordAndOtp: {
@@ -10963,11 +11788,39 @@ export interface components {
             webhook: boolean;
         };
         /**
+         * RateGap
+         * @description A currency and a day of which no rate is known.
+         */
+        RateGap: {
+            currency: string;
+            on: string;
+        };
+        /**
+         * RateGapOut
+         * @description A currency and a day of which no rate is known.
+         */
+        RateGapOut: {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+        };
+        /**
          * RateLimited
          * @description Messages came too fast and were dropped; comes with the id 0. Going on so ends the connection.
          */
         RateLimited: {
             detail: string;
+        };
+        /**
+         * RatesChangeOut
+         * @description received: rates that were sent; stored: those that said something new.
+         */
+        RatesChangeOut: {
+            /** Received */
+            received: number;
+            /** Stored */
+            stored: number;
         };
         /** RecoveryCodesOut */
         RecoveryCodesOut: {
@@ -10980,14 +11833,44 @@ export interface components {
             items: components["schemas"]["RecurringsOut.RecurringOut"][];
         };
         /**
+         * BaseTotalOut
+         * @description What sums come to in your base currency, each by the rate of its day.
+         *
+         *     amount: minor units, without what `missing` names: no rate of its currency is known on or before the day.
+         *     stale: what is in it by a rate more than five business days old.
+         */
+        "RecurringsOut.BaseTotalOut": {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Currency */
+            currency: string;
+            /** Missing */
+            missing: components["schemas"]["RecurringsOut.RateGapOut"][];
+            /** Stale */
+            stale: components["schemas"]["RecurringsOut.StaleRateOut"][];
+        };
+        /**
+         * RateGapOut
+         * @description A currency and a day of which no rate is known.
+         */
+        "RecurringsOut.RateGapOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+        };
+        /**
          * RecurringOut
-         * @description amount: the median of the last few; lowest, highest: among those.
+         * @description amount: the median of the last few; lowest, highest: among those; base: it by the rate of today.
          */
         "RecurringsOut.RecurringOut": {
             /** Amount */
             amount: number;
             /** Amount Decimal */
             amount_decimal: string;
+            base: components["schemas"]["RecurringsOut.BaseTotalOut"];
             /**
              * Cadence
              * @enum {string}
@@ -11030,6 +11913,18 @@ export interface components {
             next_on: string;
             /** Varies */
             varies: boolean;
+        };
+        /**
+         * StaleRateOut
+         * @description A currency and a day whose rate was said on an earlier day, more than five business days before.
+         */
+        "RecurringsOut.StaleRateOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+            /** Said On */
+            said_on: string;
         };
         /** Register */
         Register: {
@@ -11782,8 +12677,31 @@ export interface components {
             note: string | null;
         };
         /**
+         * StaleRate
+         * @description A currency and a day whose rate was said on an earlier day, more than five business days before.
+         */
+        StaleRate: {
+            currency: string;
+            on: string;
+            said_on: string;
+        };
+        /**
+         * StaleRateOut
+         * @description A currency and a day whose rate was said on an earlier day, more than five business days before.
+         */
+        StaleRateOut: {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+            /** Said On */
+            said_on: string;
+        };
+        /**
          * StatsOut
          * @description pending: has no category yet; today, month: what was spent, by currency.
+         *
+         *     today_base, month_base, received_month_base: what it comes to in your base currency.
          */
         StatsOut: {
             /** As Of */
@@ -11794,14 +12712,58 @@ export interface components {
             categorized: number;
             /** Month */
             month: components["schemas"]["TotalOut"][];
+            month_base: components["schemas"]["BaseTotalOut"];
             /** Pending */
             pending: number;
             /** Received Month */
             received_month: components["schemas"]["TotalOut"][];
+            received_month_base: components["schemas"]["BaseTotalOut"];
             /** Today */
             today: components["schemas"]["TotalOut"][];
+            today_base: components["schemas"]["BaseTotalOut"];
             /** Total */
             total: number;
+        };
+        /**
+         * BaseTotalOut
+         * @description What sums come to in your base currency, each by the rate of its day.
+         *
+         *     amount: minor units, without what `missing` names: no rate of its currency is known on or before the day.
+         *     stale: what is in it by a rate more than five business days old.
+         */
+        "StatsOut.BaseTotalOut": {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Currency */
+            currency: string;
+            /** Missing */
+            missing: components["schemas"]["StatsOut.RateGapOut"][];
+            /** Stale */
+            stale: components["schemas"]["StatsOut.StaleRateOut"][];
+        };
+        /**
+         * RateGapOut
+         * @description A currency and a day of which no rate is known.
+         */
+        "StatsOut.RateGapOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+        };
+        /**
+         * StaleRateOut
+         * @description A currency and a day whose rate was said on an earlier day, more than five business days before.
+         */
+        "StatsOut.StaleRateOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+            /** Said On */
+            said_on: string;
         };
         /**
          * TotalOut
@@ -11817,7 +12779,10 @@ export interface components {
             /** Currency */
             currency: string;
         };
-        /** SummaryOut */
+        /**
+         * SummaryOut
+         * @description today, month: what was spent, by currency; today_base, month_base: what it comes to in yours.
+         */
         SummaryOut: {
             /** As Of */
             as_of: string;
@@ -11825,16 +12790,38 @@ export interface components {
             by_day: components["schemas"]["SummaryOut.DayOut"][];
             /** Month */
             month: components["schemas"]["SummaryOut.TotalOut"][];
+            month_base: components["schemas"]["SummaryOut.BaseTotalOut"];
             pending: components["schemas"]["SummaryOut.PendingOut"];
             /** Queued */
             queued: number;
             /** Today */
             today: components["schemas"]["SummaryOut.TotalOut"][];
+            today_base: components["schemas"]["SummaryOut.BaseTotalOut"];
+        };
+        /**
+         * BaseTotalOut
+         * @description What sums come to in your base currency, each by the rate of its day.
+         *
+         *     amount: minor units, without what `missing` names: no rate of its currency is known on or before the day.
+         *     stale: what is in it by a rate more than five business days old.
+         */
+        "SummaryOut.BaseTotalOut": {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Currency */
+            currency: string;
+            /** Missing */
+            missing: components["schemas"]["SummaryOut.RateGapOut"][];
+            /** Stale */
+            stale: components["schemas"]["SummaryOut.StaleRateOut"][];
         };
         /** DayOut */
         "SummaryOut.DayOut": {
             /** Amounts */
             amounts: components["schemas"]["SummaryOut.TotalOut"][];
+            base: components["schemas"]["SummaryOut.BaseTotalOut"];
             /** Count */
             count: number;
             /**
@@ -11847,6 +12834,28 @@ export interface components {
         "SummaryOut.PendingOut": {
             /** Count */
             count: number;
+        };
+        /**
+         * RateGapOut
+         * @description A currency and a day of which no rate is known.
+         */
+        "SummaryOut.RateGapOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+        };
+        /**
+         * StaleRateOut
+         * @description A currency and a day whose rate was said on an earlier day, more than five business days before.
+         */
+        "SummaryOut.StaleRateOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+            /** Said On */
+            said_on: string;
         };
         /**
          * TotalOut

@@ -12,6 +12,8 @@ import { useCreateToken, useRevokeToken, useTokens } from './api'
 const SCOPES = [
   ['transactions:read', 'Read transactions'],
   ['transactions:write', 'Add transactions'],
+  ['fx:read', 'Read exchange rates'],
+  ['fx:write', 'Set your own exchange rates'],
   ['profile:read', 'Read your profile'],
 ] as const
 
