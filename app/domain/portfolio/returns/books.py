@@ -22,6 +22,16 @@ from app.domain.portfolio.returns.positions import ZERO, Basis, Position
 from app.domain.portfolio.returns.quotes import NAN, Quotes
 
 ONE = Decimal(1)
+NO_AMOUNTS = Amounts(ZERO, ZERO, ZERO)
+_CASH_ALONE = frozenset(
+    {
+        ActivityType.DEPOSIT,
+        ActivityType.WITHDRAWAL,
+        ActivityType.TRANSFER_IN,
+        ActivityType.TRANSFER_OUT,
+        ActivityType.FX_CONVERSION,
+    }
+)
 
 
 class BooksState(Struct, kw_only=True):
@@ -72,6 +82,8 @@ class Books:
     def _row(self, placed: Placed) -> _Row:
         place, activity = placed
         amounts = amounts_of(activity, self.quotes.par(activity.symbol) if activity.symbol else ONE)
+        if self._ignores(activity):
+            amounts = NO_AMOUNTS
         if activity.fx_rate is not None:
             return _Row(place, activity, amounts, activity.fx_rate, None)
         found = self.quotes.rate(activity.currency, activity.on) if activity.currency else None
@@ -79,11 +91,15 @@ class Books:
             return _Row(place, activity, amounts, NAN, None)
         return _Row(place, activity, amounts, found.rate, found.on)
 
+    def _ignores(self, activity: Activity) -> bool:
+        """Tell whether an activity moves cash alone, which the portfolio does not have."""
+        return not self.settings.tracked and activity.symbol is None and activity.type in _CASH_ALONE
+
     def _position(self, row: _Row) -> Position:
         symbol, activity = row.activity.symbol or "", row.activity
         if symbol not in self.positions:
             stated = self.quotes.history(symbol).currency or activity.price_currency or activity.currency
-            self.positions[symbol] = Position(currency=unit_of(stated).currency)
+            self.positions[symbol] = Position(quoted_in=stated)
         return self.positions[symbol]
 
     def _buy(self, row: _Row) -> Entry:
@@ -110,7 +126,7 @@ class Books:
         if activity.amount is not None or activity.unit_price is not None:
             return row
         position = self._position(row)
-        quote = self.quotes.close(activity.symbol or "", activity.on, position.currency)
+        quote = self.quotes.close(activity.symbol or "", activity.on, position.quoted_in)
         price, currency = (position.price, position.price_currency) if quote is None else quote[:2]
         rate = self.quotes.rate(currency, activity.on) if currency else None
         priced = structs.replace(activity, currency=currency or activity.currency)
@@ -178,7 +194,9 @@ class Books:
         position.price_currency = unit.currency
 
     def _split(self, row: _Row) -> Entry:
-        position = self._position(row)
+        position = self.positions.get(row.activity.symbol or "")
+        if position is None:  # before the first trade
+            return self._entry(row, None)
         before = position.held
         if row.activity.quantity:
             position.split(row.activity.quantity)
@@ -230,7 +248,7 @@ class Books:
             found.append(Gap(GapKind.STALE_FX, pair, on, on))
         if entry.type is ActivityType.SELL and entry.held < 0 and not self.settings.allow_shorts:
             found.append(Gap(GapKind.OVERSOLD, entry.symbol or "", on, on))
-        if not self.settings.tracked and entry.symbol is None and _moves_cash_alone(entry.type):
+        if self._ignores(row.activity):
             found.append(Gap(GapKind.CASH_IGNORED, row.activity.currency, on, on))
         return found
 
@@ -258,16 +276,6 @@ def _with_position(entry: Entry, position: Position) -> Entry:
         fifo=position.fifo,
         average=position.average,
     )
-
-
-def _moves_cash_alone(kind: ActivityType) -> bool:
-    return kind in {
-        ActivityType.DEPOSIT,
-        ActivityType.WITHDRAWAL,
-        ActivityType.TRANSFER_IN,
-        ActivityType.TRANSFER_OUT,
-        ActivityType.FX_CONVERSION,
-    }
 
 
 def _cash_change(row: _Row) -> Decimal:

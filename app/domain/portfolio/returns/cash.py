@@ -1,4 +1,4 @@
-"""Cash of a portfolio that tracks it: a balance for each currency, and in which one an activity is settled."""
+"""Cash of a portfolio that tracks it: a balance for each currency, and which one an activity moves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events of securities rather than of owners: splits that the market knows of, and moves between own depots."""
+"""Events of securities, not of owners: splits that the market knows of, and moves between own depots."""
 
 from __future__ import annotations
 

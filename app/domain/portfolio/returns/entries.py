@@ -24,7 +24,7 @@ class ClosureKind(StrEnum):
 class Closure(Struct, frozen=True, gc=False):
     """Units that left a position, or covered a short one.
 
-    gross: what they brought in the base currency, before costs; below zero where a short position was covered.
+    gross: what they brought in the base currency, before costs; below zero where a short one was covered.
     costs: fees and taxes of it. local: gross in the security's currency.
     rate: the security's currency to the base one, as this trade had it.
     """
@@ -104,7 +104,7 @@ def holding_flow(entry: Entry) -> Flow:
     """Return what an entry paid into a holding, or took out: the flows of a portfolio that has no cash."""
     if entry.symbol and entry.type in _BOUGHT:
         return _flow(entry.gross + entry.costs)
-    if entry.symbol and entry.type in _SOLD or entry.type in INCOME:
+    if (entry.symbol and entry.type in _SOLD) or entry.type in INCOME:
         return _flow(entry.costs - entry.gross)
     return _flow(entry.costs) if entry.type in COSTS else NO_FLOW
 

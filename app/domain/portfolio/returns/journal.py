@@ -1,4 +1,4 @@
-"""The journal: all entries in order, each security's and each currency's course, and where to continue from."""
+"""The journal: all entries in order, by security, cash by currency, and from where to continue."""
 
 from __future__ import annotations
 
@@ -60,16 +60,19 @@ class Checkpoint(Struct, frozen=True):
 
 
 class Journal:
-    """All that was booked, and what was needed to book it."""
+    """All that was booked, and what was needed to book it. quoted_in: the unit of each security's closes."""
 
     def __init__(
         self,
         settings: Settings,
         quotes: Quotes,
         entries: list[Entry],
+        *,
+        quoted_in: dict[str, str] | None = None,
         checkpoints: Sequence[Checkpoint] = (),
     ) -> None:
         self.settings, self.quotes = settings, quotes
+        self.quoted_in = quoted_in or {}
         self.checkpoints = tuple(checkpoints)
         self.all = Timeline([each.on for each in entries], entries)
         self.by_symbol = {symbol: _timeline(found) for symbol, found in _by_symbol(entries).items()}
@@ -142,7 +145,7 @@ def keep_on(
     if not kept:
         return _booked(Journal(journal.settings, quotes, []), placed, BooksState(on=date.min), checkpoints)
     state = msgspec.msgpack.decode(kept[-1].state, type=BooksState)
-    before = Journal(journal.settings, quotes, journal.all.entries[: kept[-1].count], kept)
+    before = Journal(journal.settings, quotes, journal.all.entries[: kept[-1].count], checkpoints=kept)
     after = [each for each in placed if each.activity.on > kept[-1].on]
     return _booked(before, after, state, checkpoints)
 
@@ -168,7 +171,8 @@ def _booked(before: Journal, placed: list[Placed], state: BooksState, marks: Ite
             if state.on < mark < date.max:
                 encoded = msgspec.msgpack.encode(books.state(mark))
                 kept.append(Checkpoint(mark, len(entries), encoded))
-        return Journal(before.settings, before.quotes, entries, kept)
+        quoted_in = {symbol: each.quoted_in for symbol, each in books.positions.items()}
+        return Journal(before.settings, before.quotes, entries, quoted_in=quoted_in, checkpoints=kept)
 
 
 def days_of(entries: Iterable[Entry]) -> Iterator[tuple[date, list[Entry]]]:

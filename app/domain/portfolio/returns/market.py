@@ -49,7 +49,7 @@ class PriceHistory:
 
     currency: of the closes, also GBp and its like; None: that of the security's first trade.
     restated: closes before a split are stated in today's units, as most providers do.
-    percent_of_par: closes and unit prices are percent of the nominal value that quantities count, as for bonds.
+    percent_of_par: closes and unit prices are percent of the nominal that quantities count, as for bonds.
     splits: those the market knows of; activities may name more.
     Raises ValueError for a close that is negative or not a number.
     """
@@ -93,7 +93,7 @@ class Market(Struct, frozen=True, kw_only=True):
 
 
 class Period(Struct, frozen=True, kw_only=True):
-    """What figures cover: from the close of `start` (None: before the first activity) to the close of `end`."""
+    """From the close of `start`, None for before the first activity, to the close of `end`."""
 
     start: date | None = None
     end: date

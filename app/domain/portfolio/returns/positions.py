@@ -1,4 +1,4 @@
-"""What is held of one security, and what it cost: by lots, first in first out, and by average, both at once."""
+"""What is held of one security, and what it cost: by lots, first in first out, and by average, at once."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from app.domain.fx.units import unit_of
 from app.domain.portfolio.activities.quantities import closes
 
 ZERO = Decimal(0)
@@ -76,17 +77,22 @@ class Removed(Struct, frozen=True, gc=False):
 class Position(Struct):
     """One security. held: units, below zero when short.
 
-    currency: the one in which the security is quoted.
-    price, price_currency: the last trade's per unit, the stand-in until there is a close; None: no trade had one.
+    quoted_in: the unit of its closes, GBp for pence.
+    price, price_currency: the last trade's, per unit, until there is a close; None: no trade had one.
     """
 
-    currency: str
+    quoted_in: str
     held: Decimal = ZERO
     lots: list[Lot] = []
     fifo: Basis = NOTHING
     average: Basis = NOTHING
     price: Decimal | None = None
     price_currency: str = ""
+
+    @property
+    def currency(self) -> str:
+        """The currency in which the security is quoted."""
+        return unit_of(self.quoted_in).currency
 
     def closing(self, units: Decimal, *, allow_shorts: bool) -> Decimal:
         """Return how many of traded units end what is held; the rest opens a position.

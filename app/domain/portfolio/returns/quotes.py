@@ -1,4 +1,4 @@
-"""Prices and rates on a day, exactly: the close that holds, in units of that day, and what it was made from."""
+"""Prices and rates on a day, exactly: the close that holds, per unit of that day."""
 
 from __future__ import annotations
 
@@ -68,16 +68,16 @@ class Quotes:
         """Return by what a stated price is divided: 100 where it is percent of par."""
         return HUNDRED if self.history(symbol).percent_of_par else ONE
 
-    def close(self, symbol: str, on: date, currency: str) -> Quote | None:
+    def close(self, symbol: str, on: date, quoted_in: str) -> Quote | None:
         """Return the last close on or before a day, per unit of that day.
 
-        currency: the security's, where its history names none.
+        quoted_in: the unit of closes whose history names none.
         """
         history = self.history(symbol)
         at = bisect_right(history.days, on) - 1
         if at < 0:
             return None
-        unit = unit_of(history.currency or currency)
+        unit = unit_of(history.currency or quoted_in)
         splits = self.splits(symbol)
         stated_in = splits.all if history.restated else splits.units(history.days[at])
         scale = EXACT.multiply(EXACT.multiply(splits.units(on), self.par(symbol)), unit.per_currency)

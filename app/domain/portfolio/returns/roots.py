@@ -1,9 +1,9 @@
 """All rates at which dated amounts are worth nothing: found by interval arithmetic, so that none is missed.
 
-With x = ln(1 + rate) and t in years, the present value is f(x) = sum of a·exp(-x·t). The positive terms P and the
-negative ones N both fall with x, so on [l, r] f > 0 where P(r) > N(l), and f < 0 where P(l) < N(r); the same two
-comparisons with terms a·t tell where f only rises or only falls, and there one change of sign is one root. What
-neither decides is halved (R. E. Moore, Interval Analysis, 1966).
+With x = ln(1 + rate) and t in years, the present value is f(x) = sum of a·exp(-x·t). The positive terms P
+and the negative ones N both fall with x, so on [l, r] f > 0 where P(r) > N(l), and f < 0 where P(l) < N(r);
+the same two comparisons with terms a·t tell where f only rises or only falls, and there one change of sign is
+one root. What neither decides is halved (R. E. Moore, Interval Analysis, 1966).
 """
 
 from __future__ import annotations

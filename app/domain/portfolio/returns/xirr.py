@@ -1,4 +1,7 @@
-"""The money-weighted return: the yearly rate at which dated amounts are worth nothing, sum a / (1 + r)^(days/365)."""
+"""The money-weighted return: the yearly rate r at which dated amounts are worth nothing.
+
+sum of a / (1 + r)^(days / 365) = 0, as XIRR of spreadsheets.
+"""
 
 from __future__ import annotations
 
@@ -41,8 +44,8 @@ NO_SOLUTION = Xirr(RateStatus.NO_SOLUTION, None, ())
 def xirr(flows: Iterable[tuple[date, Decimal]]) -> Xirr:
     """Return the rate of dated amounts, in any order: what was paid is below zero, what came back above.
 
-    Amounts of one day are one. No solution where nothing changes sign or all is on one day; no unique one where
-    several rates solve it: then none of them is better than another, and all are listed.
+    Amounts of one day are one. No solution where nothing changes sign or all is on one day; no unique one
+    where several rates solve it: none of them is better than another, and all are listed.
     """
     by_day: dict[date, Decimal] = defaultdict(Decimal)
     for on, paid in flows:
@@ -74,7 +77,7 @@ def _solve(days: Sequence[date], scaled: Sequence[float]) -> Xirr:
 
 
 def _crosses_at(rate: float, value: PresentValue) -> bool:
-    """Tell whether the value changes its sign within a hair of a rate: solvers have returned what is no root."""
+    """Tell whether the value changes its sign at a rate: solvers have returned what is no root."""
     if not np.isfinite(rate) or rate <= -1:
         return False
     x = float(np.log1p(rate))
