@@ -20,7 +20,7 @@ def days(count: int) -> list[date]:
 
 
 def drawdown(*values: float) -> Drawdown:
-    return max_drawdown(np.array(values), days(len(values)))
+    return max_drawdown(np.array(values), days(len(values)).__getitem__)
 
 
 def test_figures_of_a_published_daily_series() -> None:

@@ -15,13 +15,14 @@ from app.domain.portfolio.activities.activity import Activity, ActivityType
 from app.domain.portfolio.returns.amounts import Amounts, amounts_of
 from app.domain.portfolio.returns.cash import Cash
 from app.domain.portfolio.returns.corporate import Placed
-from app.domain.portfolio.returns.entries import CashMove, Closure, ClosureKind, Entry
+from app.domain.portfolio.returns.entries import CashMove, Closure, ClosureKind, Entry, holding_flow
 from app.domain.portfolio.returns.gaps import Gap, GapKind
 from app.domain.portfolio.returns.market import Settings
 from app.domain.portfolio.returns.positions import ZERO, Basis, Position
 from app.domain.portfolio.returns.quotes import NAN, Quotes
 
 ONE = Decimal(1)
+_NO_POSITION = Position(quoted_in="")
 NO_AMOUNTS = Amounts(ZERO, ZERO, ZERO)
 _CASH_ALONE = frozenset(
     {
@@ -75,9 +76,7 @@ class Books:
     def book(self, placed: Placed) -> Entry:
         """Book one activity."""
         row = self._row(placed)
-        entry = self._BOOKED[row.activity.type](self, row)
-        cash = self._cash(row)
-        return structs.replace(entry, cash=cash, gaps=tuple(self._gaps(row, entry, cash)))
+        return self._BOOKED[row.activity.type](self, row)
 
     def _row(self, placed: Placed) -> _Row:
         place, activity = placed
@@ -145,7 +144,7 @@ class Books:
             position.open(row.activity.on, units - closing, basis.share(units - closing, units))
         self._note_price(row, position, units)
         mark = row.gross / abs(units) if units and row.amounts.gross != 0 else None
-        return structs.replace(self._entry(row, position), units=units, mark=mark, closure=closure)
+        return self._entry(row, position, units=units, mark=mark, closure=closure)
 
     def _basis(self, row: _Row, position: Position, units: Decimal) -> Basis:
         """Return what the units of a trade cost; below zero, but for its costs, what sold ones brought."""
@@ -156,7 +155,7 @@ class Books:
     def _local(self, row: _Row, position: Position) -> tuple[Decimal, Decimal]:
         """Return a trade's gross and its costs in the security's currency."""
         activity = row.activity
-        found = self.quotes.market.rates.find(activity.currency, position.currency, activity.on)
+        found = self.quotes.rate_to(activity.currency, position.currency, activity.on)
         rate = found.rate if found else NAN
         gross, costs = row.amounts.gross * rate, row.amounts.costs * rate
         if activity.unit_price is not None and activity.price_currency is not None:
@@ -200,26 +199,46 @@ class Books:
         before = position.held
         if row.activity.quantity:
             position.split(row.activity.quantity)
-        return structs.replace(self._entry(row, position), units=position.held - before)
+        return self._entry(row, position, units=position.held - before)
 
     def _plain(self, row: _Row) -> Entry:
         """Book what moves no units: income, costs, deposits, conversions."""
         return self._entry(row, self._position(row) if row.activity.symbol else None)
 
-    def _entry(self, row: _Row, position: Position | None) -> Entry:
-        activity, amounts = row.activity, row.amounts
-        booked = Entry(
+    def _entry(
+        self,
+        row: _Row,
+        position: Position | None,
+        *,
+        units: Decimal = ZERO,
+        mark: Decimal | None = None,
+        closure: Closure | None = None,
+    ) -> Entry:
+        activity, amounts, rate = row.activity, row.amounts, row.rate
+        gross, fee, tax = (_in_base(each, rate) for each in amounts)
+        after = position or _NO_POSITION
+        return Entry(
             place=row.place,
             on=activity.on,
             type=activity.type,
             symbol=activity.symbol,
-            rate=row.rate,
+            rate=rate,
             rate_on=row.rate_on,
-            gross=_in_base(amounts.gross, row.rate),
-            fee=_in_base(amounts.fee, row.rate),
-            tax=_in_base(amounts.tax, row.rate),
+            units=units,
+            held=after.held,
+            gross=gross,
+            fee=fee,
+            tax=tax,
+            mark=mark,
+            price=after.price,
+            price_currency=after.price_currency,
+            fifo=after.fifo,
+            average=after.average,
+            closure=closure,
+            flow=holding_flow(activity.type, activity.symbol, gross, fee + tax),
+            cash=self._cash(row),
+            gaps=self._gaps(row, after.held),
         )
-        return booked if position is None else _with_position(booked, position)
 
     def _cash(self, row: _Row) -> tuple[CashMove, ...]:
         if not self.settings.tracked:
@@ -239,18 +258,21 @@ class Books:
             return given, self.cash.move(currency, row.gross / base_rate)
         return given, self.cash.move(currency, received / per_currency)
 
-    def _gaps(self, row: _Row, entry: Entry, cash: tuple[CashMove, ...]) -> list[Gap]:
-        on, amounts, pair = row.activity.on, row.amounts, f"{row.activity.currency}/{self.quotes.base}"
-        found = []
+    def _gaps(self, row: _Row, held: Decimal) -> tuple[Gap, ...]:
+        activity, amounts, found = row.activity, row.amounts, []
+        on = activity.on
         if row.rate.is_nan() and (amounts.gross != 0 or amounts.costs != 0):
-            found.append(Gap(GapKind.MISSING_FX, pair, on, on))
+            found.append(Gap(GapKind.MISSING_FX, self._pair(activity), on, on))
         if row.rate_on is not None and is_stale(row.rate_on, on):
-            found.append(Gap(GapKind.STALE_FX, pair, on, on))
-        if entry.type is ActivityType.SELL and entry.held < 0 and not self.settings.allow_shorts:
-            found.append(Gap(GapKind.OVERSOLD, entry.symbol or "", on, on))
-        if self._ignores(row.activity):
-            found.append(Gap(GapKind.CASH_IGNORED, row.activity.currency, on, on))
-        return found
+            found.append(Gap(GapKind.STALE_FX, self._pair(activity), on, on))
+        if activity.type is ActivityType.SELL and held < 0 and not self.settings.allow_shorts:
+            found.append(Gap(GapKind.OVERSOLD, activity.symbol or "", on, on))
+        if self._ignores(activity):
+            found.append(Gap(GapKind.CASH_IGNORED, activity.currency, on, on))
+        return tuple(found)
+
+    def _pair(self, activity: Activity) -> str:
+        return f"{unit_of(activity.currency).currency}/{self.quotes.base}"
 
     _BOOKED: dict[ActivityType, Callable[[Books, _Row], Entry]] = {
         **dict.fromkeys(ActivityType, _plain),
@@ -265,17 +287,6 @@ class Books:
 def _in_base(amount: Decimal, rate: Decimal) -> Decimal:
     """Convert; nothing is nothing in every currency."""
     return amount * rate if amount != 0 else ZERO
-
-
-def _with_position(entry: Entry, position: Position) -> Entry:
-    return structs.replace(
-        entry,
-        held=position.held,
-        price=position.price,
-        price_currency=position.price_currency,
-        fifo=position.fifo,
-        average=position.average,
-    )
 
 
 def _cash_change(row: _Row) -> Decimal:

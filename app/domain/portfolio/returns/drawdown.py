@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -19,12 +19,12 @@ class Drawdown(Struct, frozen=True, kw_only=True):
     recovered_on: date | None
 
 
-def max_drawdown(values: NDArray[np.float64], days: Sequence[date]) -> Drawdown:
+def max_drawdown(values: NDArray[np.float64], day: Callable[[int], date]) -> Drawdown:
     """Find the deepest fall; of equally deep ones the first.
 
     values: shape (n,), above zero; the first is the starting value, so that a loss on the first day counts
     (which libraries that begin with the first return's close forget).
-    days: of the values.
+    day: returns the day of the value at a place.
     """
     peaks = np.maximum.accumulate(values)
     falls = values / peaks - 1
@@ -33,7 +33,7 @@ def max_drawdown(values: NDArray[np.float64], days: Sequence[date]) -> Drawdown:
     later = np.flatnonzero(values[trough:] >= peaks[trough])
     return Drawdown(
         depth=float(falls[trough]),
-        peak_on=days[peak],
-        trough_on=days[trough],
-        recovered_on=days[trough + int(later[0])] if later.size else None,
+        peak_on=day(peak),
+        trough_on=day(trough),
+        recovered_on=day(trough + int(later[0])) if later.size else None,
     )

@@ -45,12 +45,23 @@ class CashMove(NamedTuple):
     balance: Decimal
 
 
+class Flow(NamedTuple):
+    """Money that came in from outside, and that went out; neither is below zero."""
+
+    paid_in: Decimal
+    paid_out: Decimal
+
+
+NO_FLOW = Flow(ZERO, ZERO)
+
+
 class Entry(Struct, frozen=True, kw_only=True):
     """One activity as booked. Amounts are in the base currency, and NaN where a rate is missing.
 
     place: of the activity in the list given, -1 for a split that the market knows of alone.
     units: how many came in, below zero for what went out. held: what is there afterwards.
     gross: what the units or the income were worth, before fee and tax.
+    flow: what it paid into a holding or took out, the flows of a portfolio that has no cash.
     rate: of the activity's currency to the base one; rate_on: its day, None as stated on the statement.
     mark: price per unit of this trade in the base currency, None where it has none.
     price, price_currency: the last trade's price per unit after it.
@@ -74,6 +85,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     fifo: Basis = NOTHING
     average: Basis = NOTHING
     closure: Closure | None = None
+    flow: Flow = NO_FLOW
     cash: tuple[CashMove, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
@@ -83,15 +95,6 @@ class Entry(Struct, frozen=True, kw_only=True):
         return self.fee + self.tax
 
 
-class Flow(NamedTuple):
-    """Money that came in from outside, and that went out; neither is below zero."""
-
-    paid_in: Decimal
-    paid_out: Decimal
-
-
-NO_FLOW = Flow(ZERO, ZERO)
-
 INCOME = frozenset({ActivityType.DIVIDEND, ActivityType.INTEREST})
 COSTS = frozenset({ActivityType.FEE, ActivityType.TAX})
 _BOUGHT = frozenset({ActivityType.BUY, ActivityType.TRANSFER_IN})
@@ -100,13 +103,13 @@ _IN = frozenset({ActivityType.DEPOSIT, ActivityType.TRANSFER_IN})
 _OUT = frozenset({ActivityType.WITHDRAWAL, ActivityType.TRANSFER_OUT})
 
 
-def holding_flow(entry: Entry) -> Flow:
-    """Return what an entry paid into a holding, or took out: the flows of a portfolio that has no cash."""
-    if entry.symbol and entry.type in _BOUGHT:
-        return _flow(entry.gross + entry.costs)
-    if (entry.symbol and entry.type in _SOLD) or entry.type in INCOME:
-        return _flow(entry.costs - entry.gross)
-    return _flow(entry.costs) if entry.type in COSTS else NO_FLOW
+def holding_flow(kind: ActivityType, symbol: str | None, gross: Decimal, costs: Decimal) -> Flow:
+    """Return what an activity pays into a holding, or takes out."""
+    if symbol and kind in _BOUGHT:
+        return _flow(gross + costs)
+    if (symbol and kind in _SOLD) or kind in INCOME:
+        return _flow(costs - gross)
+    return _flow(costs) if kind in COSTS else NO_FLOW
 
 
 def cash_flow(entry: Entry) -> Flow:
@@ -119,4 +122,6 @@ def cash_flow(entry: Entry) -> Flow:
 def _flow(paid: Decimal) -> Flow:
     if paid.is_nan():
         return Flow(paid, paid)
+    if paid == 0:
+        return NO_FLOW
     return Flow(paid, ZERO) if paid >= 0 else Flow(ZERO, -paid)

@@ -256,7 +256,7 @@ def _course(
 
 
 def _ordinals(days: Iterable[date]) -> Ordinals:
-    return np.fromiter((each.toordinal() for each in days), dtype=np.int64)
+    return np.fromiter(map(date.toordinal, days), dtype=np.int64)
 
 
 def _are_stale(on: Ordinals, days: Ordinals) -> Mask:

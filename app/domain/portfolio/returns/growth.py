@@ -75,9 +75,9 @@ def _quiet_days(values: Array, sizes: Array) -> tuple[Array, NDArray[np.bool_]]:
 
 def _linked(steps: Sequence[Step], size: float) -> tuple[float, bool]:
     """Multiply a day's steps; tell whether one of them gained on no capital, whose factor is then 1."""
-    nothing = _NOTHING * max(size, *(max(abs(each.capital), abs(each.result)) for each in steps))
-    factor, lacks = 1.0, False
+    nothing, factor, lacks = _NOTHING * size, 1.0, False
     for capital, result in steps:
+        nothing = max(nothing, _NOTHING * abs(result))
         if capital > nothing:
             factor *= result / capital
         elif not abs(result - capital) <= nothing:

@@ -14,7 +14,6 @@ from app.domain.portfolio.activities.activity import Activity
 from app.domain.portfolio.returns.allocation import Allocation, allocate
 from app.domain.portfolio.returns.amount_figures import Amounts, income_of
 from app.domain.portfolio.returns.drawdown import Drawdown
-from app.domain.portfolio.returns.entries import holding_flow
 from app.domain.portfolio.returns.figures import Figure, money, rounded
 from app.domain.portfolio.returns.gains import CostMethod, Gain
 from app.domain.portfolio.returns.gaps import Gap, merged
@@ -182,7 +181,7 @@ class _Answer:
     def _rest(self, whole: Amounts) -> Decimal:
         """Return the gain that no security made."""
         scope = whole.scope
-        in_securities = [holding_flow(each) for each in scope.entries if each.symbol is not None]
+        in_securities = [each.flow for each in scope.entries if each.symbol is not None]
         into = sum((each.paid_in - each.paid_out for each in in_securities), ZERO)
         cash = self._cash_change()
         return cash + into - whole.paid_in + whole.paid_out

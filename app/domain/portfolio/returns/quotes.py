@@ -55,6 +55,7 @@ class Quotes:
         self.market = market
         self._splits = {symbol: Splits(found) for symbol, found in splits.items()}
         self._none = Splits(())
+        self._rates: dict[tuple[str, str, date], DatedRate | None] = {}
 
     def history(self, symbol: str) -> PriceHistory:
         """Return a security's closes, none where nothing is known of it."""
@@ -86,4 +87,11 @@ class Quotes:
 
     def rate(self, currency: str, on: date) -> DatedRate | None:
         """Return what one unit of a currency is worth in the base currency."""
-        return self.market.rates.find(currency, self.base, on)
+        return self.rate_to(currency, self.base, on)
+
+    def rate_to(self, currency: str, target: str, on: date) -> DatedRate | None:
+        """Return what one unit of a currency is worth in another."""
+        key = (currency, target, on)
+        if key not in self._rates:
+            self._rates[key] = self.market.rates.find(currency, target, on)
+        return self._rates[key]

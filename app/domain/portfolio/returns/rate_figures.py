@@ -127,9 +127,10 @@ class Rates:
         level = self._level[self.scope.begins :]
         if not np.isfinite(level).all() or not (level > 0)[:-1].all() or not self._has_something:
             return None
-        days = [self.scope.span.calendar.day(self.scope.begins + at) for at in range(len(level))]
-        days[0] = self.scope.begins_on
-        return max_drawdown(level, days)
+        return max_drawdown(level, self._day)
+
+    def _day(self, at: int) -> date:
+        return self.scope.span.calendar.day(self.scope.begins + at) if at else self.scope.begins_on
 
     @cached_property
     def max_drawdown(self) -> Figure:

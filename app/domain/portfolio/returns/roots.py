@@ -21,8 +21,8 @@ _WIDEST: Final = (-745.0, 700.0)
 """Where exp(x) is a number."""
 _FIRST_PARTS: Final = 48
 _NARROWEST: Final = 1e-9
-_ROUNDS, _PARTS = 12, 16
-"""A root's interval is parted 12 times by 16: to the last digit of a float."""
+_DIGIT: Final = 4e-16
+_MAX_NARROWED: Final = 100
 _TOUCH: Final = 1e-10
 """Of the sum of the terms: what is nearer to zero than this at its turning point touches it."""
 _DOUBT: Final = 1e-13
@@ -43,6 +43,11 @@ class PresentValue:
         highest = exponents.max(axis=1, keepdims=True)
         with np.errstate(divide="ignore"):
             return np.asarray(np.log(np.exp(exponents - highest) @ self._weights) + highest)
+
+    def balance(self, x: float) -> float:
+        """Return ln P - ln N at one place: it has the sign of f."""
+        logs = self.logs(np.array([x]))[0]
+        return float(logs[0] - logs[1])
 
     def relative(self, x: Array) -> Array:
         """Return f(x) / (P + N): between -1 and 1, with the sign of f."""
@@ -122,14 +127,28 @@ def _halve(value: PresentValue, parts: _Parts) -> _Parts:
 
 
 def _narrow(value: PresentValue, left: float, right: float) -> float:
-    """Return the one root between two places where f has different signs."""
-    rises = bool(_is_positive(value.logs(np.array([right])))[0])
-    for _ in range(_ROUNDS):
-        grid = np.linspace(left, right, _PARTS + 1)
-        positive = _is_positive(value.logs(grid))
-        at = int(np.argmax(positive == rises))
-        left, right = float(grid[max(at - 1, 0)]), float(grid[at])
-    return (left + right) / 2
+    """Return the one root between two places where f has different signs.
+
+    By the Illinois method on ln P - ln N, which is nearly straight there (Dowell and Jarratt, 1971).
+    """
+    at_left, at_right = value.balance(left), value.balance(right)
+    for _ in range(_MAX_NARROWED):
+        middle = _between(left, right, at_left, at_right)
+        at_middle = value.balance(middle)
+        if at_middle == 0 or abs(middle - right) <= _DIGIT * max(1.0, abs(middle)):
+            return middle
+        if at_middle * at_right < 0:
+            left, at_left = right, at_right
+        else:
+            at_left /= 2
+        right, at_right = middle, at_middle
+    return right
+
+
+def _between(left: float, right: float, at_left: float, at_right: float) -> float:
+    """Return where the line through two points crosses zero; the middle where one of them is infinite."""
+    middle = right - at_right * (right - left) / (at_right - at_left)
+    return middle if min(left, right) <= middle <= max(left, right) else (left + right) / 2
 
 
 def _touching(value: PresentValue, left: Array, right: Array) -> list[float]:

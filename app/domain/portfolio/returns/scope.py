@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.fx.units import unit_of
-from app.domain.portfolio.returns.entries import NO_FLOW, Entry, Flow, cash_flow, holding_flow
+from app.domain.portfolio.returns.entries import NO_FLOW, Entry, Flow, cash_flow
 from app.domain.portfolio.returns.gaps import Gap
 from app.domain.portfolio.returns.grid import Array, Calendar, Column, Grid
 from app.domain.portfolio.returns.growth import Course, Growth, grow
@@ -77,7 +77,7 @@ class Scope:
     def flows(self) -> list[tuple[date, Flow]]:
         """What came in and went out, by entry."""
         found = ((each.on, self.flow(each)) for each in self.entries)
-        return [each for each in found if each[1] != NO_FLOW]
+        return [each for each in found if each[1] is not NO_FLOW]
 
     @cached_property
     def opening_value(self) -> Decimal:
@@ -187,7 +187,7 @@ class Holding(Scope):
 
     def flow(self, entry: Entry) -> Flow:
         """Return what an entry paid into the holding or took out."""
-        return holding_flow(entry)
+        return entry.flow
 
     def part(self, index: int, entries: Sequence[Entry]) -> list[Step]:
         """Part a day into sub-periods."""
@@ -214,7 +214,7 @@ class Whole(Scope):
 
     def flow(self, entry: Entry) -> Flow:
         """Return what an entry brought in from outside or took out."""
-        return cash_flow(entry) if self.tracked else holding_flow(entry)
+        return cash_flow(entry) if self.tracked else entry.flow
 
     @cached_property
     def values(self) -> Array:

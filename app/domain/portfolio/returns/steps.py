@@ -12,10 +12,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from app.domain.portfolio.activities.activity import ActivityType
-from app.domain.portfolio.returns.entries import COSTS, INCOME, Entry, Flow, cash_flow, holding_flow
+from app.domain.portfolio.returns.entries import COSTS, INCOME, Entry, Flow, cash_flow
 
 Unit = Callable[[str], float]
 """A security's price per unit at the day's close, in the base currency."""
+
+
+_LOOSE = INCOME | COSTS
 
 
 class Step(NamedTuple):
@@ -37,14 +40,15 @@ class Day(NamedTuple):
 def steps_without_cash(day: Day) -> list[Step]:
     """Part a day of a security, or of a portfolio without cash: purchases pay in, all else is paid out."""
     walk = _Walk(day)
-    paid = _sum(holding_flow(each) for each in day.entries if each.type in INCOME | COSTS)
+    paid = _sum(each.flow for each in day.entries if each.type in _LOOSE)
     early = day.opening > 0
     if early:
-        walk.income(paid)
+        walk.pay_early(paid)
     for entry in day.entries:
-        walk.follow(entry)
+        if entry.symbol and entry.units:
+            walk.follow(entry, entry.symbol)
     if not early:
-        walk.late_income(paid)
+        walk.pay_late(paid)
     return [*walk.steps, Step(walk.capital, day.closing)]
 
 
@@ -72,54 +76,52 @@ class _Walk:
     """Follows a day's trades. capital: what the sub-period began with; value: what it is by now."""
 
     def __init__(self, day: Day) -> None:
-        self._day, self.steps = day, list[Step]()
-        self._at, last = _marks(day)
-        self._seen: set[str] = set()
-        self.capital = day.opening
-        self.value = day.closing + sum(
-            _worth(*self._at[symbol]) - _worth(held, day.unit(symbol)) for symbol, (held, _) in last.items()
-        )
+        first, last = _marks(day)
+        self._at: Marked = {}
+        self._first = first
+        self.steps: list[Step] = []
+        self._trades: list[int] = []
+        self.capital, self.value = day.opening, day.closing
+        for symbol, (held, _) in last.items():
+            self.value += _worth(*first[symbol]) - _worth(held, day.unit(symbol))
 
-    def income(self, paid: tuple[float, float]) -> None:
+    def pay_early(self, paid: tuple[float, float]) -> None:
         """Pay out income with the day's move; costs of their own are paid in and spent."""
         paid_in, paid_out = paid
         self._end(self.value + paid_out)
         if paid_in:
             self.steps.append(Step(self.value + paid_in, self.value))
 
-    def late_income(self, paid: tuple[float, float]) -> None:
-        """Pay out income of what was bought today."""
+    def pay_late(self, paid: tuple[float, float]) -> None:
+        """Where nothing was held: the first purchase brings the costs too, the last trade pays the income out."""
         paid_in, paid_out = paid
-        if self.value > 0:
-            self._end(self.value)
-            self.steps.append(Step(self.value + paid_in, self.value + paid_out))
-        elif paid_in or paid_out:
+        if not self._trades:
             self.steps.append(Step(0.0, paid_out - paid_in))
-
-    def follow(self, entry: Entry) -> None:
-        """Move a trade's security to the trade's price, end the sub-period, and trade."""
-        if not entry.symbol or entry.units == 0:
             return
+        first, last = self._trades[0], self._trades[-1]
+        self.steps[first] = Step(self.steps[first].capital + paid_in, self.steps[first].result)
+        self.steps[last] = Step(self.steps[last].capital, self.steps[last].result + paid_out)
+
+    def follow(self, entry: Entry, symbol: str) -> None:
+        """Move a trade's security to the trade's price, end the sub-period, and trade."""
         now = float(entry.held)
         if entry.type is ActivityType.SPLIT:
-            self._split(entry.symbol, now)
+            if symbol in self._at:  # traded before it; all else is stated in the day's units already
+                held, mark = self._at[symbol]
+                self._at[symbol] = (now, mark * held / now)
             return
-        held, mark = self._at[entry.symbol]
+        held, mark = self._at.get(symbol) or self._first[symbol]
         price = mark if entry.mark is None else float(entry.mark)
         self.value += _worth(held, price) - _worth(held, mark)
         self._end(self.value)
-        paid_in, paid_out = map(float, holding_flow(entry))
-        after = self.value + _worth(now - held, price)
-        self.steps.append(Step(self.value + paid_in, after + paid_out))
-        self.value = self.capital = after
-        self._at[entry.symbol] = (now, price)
-        self._seen.add(entry.symbol)
+        self._trade(_worth(now - held, price), entry.flow)
+        self._at[symbol] = (now, price)
 
-    def _split(self, symbol: str, now: float) -> None:
-        """Restate what was traded before on the day; all else is stated in the day's units already."""
-        if symbol in self._seen:
-            held, mark = self._at[symbol]
-            self._at[symbol] = (now, mark * held / now)
+    def _trade(self, change: float, flow: Flow) -> None:
+        after = self.value + change
+        self._trades.append(len(self.steps))
+        self.steps.append(Step(self.value + float(flow.paid_in), after + float(flow.paid_out)))
+        self.value = self.capital = after
 
     def _end(self, result: float) -> None:
         self.steps.append(Step(self.capital, result))
