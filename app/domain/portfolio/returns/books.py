@@ -12,9 +12,9 @@ from msgspec import Struct, structs
 from app.domain.fx.rates import is_stale
 from app.domain.fx.units import unit_of
 from app.domain.portfolio.activities.activity import Activity, ActivityType
+from app.domain.portfolio.activities.corporate import Placed
 from app.domain.portfolio.returns.amounts import Amounts, amounts_of
 from app.domain.portfolio.returns.cash import Cash
-from app.domain.portfolio.returns.corporate import Placed
 from app.domain.portfolio.returns.entries import CashMove, Closure, ClosureKind, Entry, holding_flow
 from app.domain.portfolio.returns.gaps import Gap, GapKind
 from app.domain.portfolio.returns.market import Settings

@@ -13,14 +13,14 @@ from msgspec import Struct
 
 from app.domain.fx.rates import EXACT
 from app.domain.portfolio.activities.activity import Activity
-from app.domain.portfolio.returns.books import Books, BooksState
-from app.domain.portfolio.returns.corporate import (
+from app.domain.portfolio.activities.corporate import (
     Placed,
     in_order,
     splits_by_symbol,
     with_market_splits,
     without_internal_transfers,
 )
+from app.domain.portfolio.returns.books import Books, BooksState
 from app.domain.portfolio.returns.entries import Entry
 from app.domain.portfolio.returns.market import Market, Settings
 from app.domain.portfolio.returns.positions import ZERO
@@ -154,8 +154,9 @@ def _prepared(
     settings: Settings, activities: Sequence[Activity], market: Market
 ) -> tuple[list[Placed], Quotes]:
     with localcontext(EXACT):
-        placed = with_market_splits(without_internal_transfers(in_order(activities)), market.prices)
-        return placed, Quotes(market, settings.currency, splits_by_symbol(each for each in placed))
+        splits = {symbol: each.splits for symbol, each in market.prices.items()}
+        placed = with_market_splits(without_internal_transfers(in_order(activities)), splits)
+        return placed, Quotes(market, settings.currency, splits_by_symbol(placed))
 
 
 def _booked(before: Journal, placed: list[Placed], state: BooksState, marks: Iterable[date]) -> Journal:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
 
 from msgspec import Struct
 
 from app.domain.fx.rates import RateTable
+from app.domain.portfolio.activities.corporate import Split
 
 
 class CashMode(StrEnum):
@@ -35,13 +35,6 @@ class Settings(Struct, frozen=True, kw_only=True):
     def tracked(self) -> bool:
         """Tell whether cash counts in the value."""
         return self.cash is CashMode.TRACKED
-
-
-class Split(NamedTuple):
-    """From the opening of a day on, one old unit is `ratio` new ones."""
-
-    on: date
-    ratio: Decimal
 
 
 class PriceHistory:

@@ -121,7 +121,7 @@ class Performance(Struct, frozen=True, kw_only=True, rename={"start": "from", "e
     quality: tuple[Gap, ...]
 
 
-def performance(  # noqa: PLR0913
+def performance(  # noqa: PLR0913 - all that an answer is made from
     settings: Settings,
     activities: Sequence[Activity],
     market: Market,

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from app.domain.fx.rates import EXACT, DatedRate
 from app.domain.fx.units import HUNDRED, ONE, unit_of
-from app.domain.portfolio.returns.market import Market, PriceHistory, Split
+from app.domain.portfolio.activities.corporate import Split
+from app.domain.portfolio.returns.market import Market, PriceHistory
 
 NAN = Decimal("NaN")
 """Stands for an amount that nobody knows: what is reckoned with it is not known either."""

@@ -93,7 +93,7 @@ class _Walk:
             self.steps.append(Step(self.value + paid_in, self.value))
 
     def pay_late(self, paid: tuple[float, float]) -> None:
-        """Where nothing was held: the first purchase brings the costs too, the last trade pays the income out."""
+        """Where nothing was held, the first purchase brings the costs too, the last trade pays the income."""
         paid_in, paid_out = paid
         if not self._trades:
             self.steps.append(Step(0.0, paid_out - paid_in))

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from app.domain.portfolio.activities.activity import Activity, ActivityType
-from app.domain.portfolio.returns.market import PriceHistory, Split
 
 MAX_SPLIT_DELAY_DAYS = 10
 """A broker books a split some days after the market does; further apart, two are two."""
@@ -24,6 +23,13 @@ FROM_THE_MARKET = -1
 """The place of an event that no activity states."""
 
 
+class Split(NamedTuple):
+    """From the opening of a day on, one old unit is `ratio` new ones."""
+
+    on: date
+    ratio: Decimal
+
+
 class Placed(NamedTuple):
     """An activity and its place in the list that the caller gave."""
 
@@ -36,10 +42,10 @@ def in_order(activities: Sequence[Activity]) -> list[Placed]:
     return sorted((Placed(*each) for each in enumerate(activities)), key=lambda each: each.activity.on)
 
 
-def with_market_splits(placed: Sequence[Placed], prices: Mapping[str, PriceHistory]) -> list[Placed]:
+def with_market_splits(placed: Sequence[Placed], splits: Mapping[str, Sequence[Split]]) -> list[Placed]:
     """Add the splits that the market knows of, each once: one that an activity states too moves to its day.
 
-    A split counts from the opening of its day, so it stands before the day's trades.
+    splits: by symbol. A split counts from the opening of its day, so it stands before the day's trades.
     """
     stated: dict[str, list[Placed]] = defaultdict(list)
     symbols = {each.activity.symbol for each in placed}
@@ -48,8 +54,8 @@ def with_market_splits(placed: Sequence[Placed], prices: Mapping[str, PriceHisto
             stated[each.activity.symbol].append(each)
     added = [
         _placed(symbol, split, stated[symbol])
-        for symbol in sorted(prices.keys() & symbols)
-        for split in prices[symbol].splits
+        for symbol in sorted(splits.keys() & symbols)
+        for split in splits[symbol]
     ]
     places = {each.place for each in added}
     rest = [each for each in placed if each.place not in places]
