@@ -222,6 +222,7 @@ class Books:
             on=activity.on,
             type=activity.type,
             symbol=activity.symbol,
+            currency=activity.currency,
             rate=rate,
             rate_on=row.rate_on,
             units=units,

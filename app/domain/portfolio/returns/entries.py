@@ -62,7 +62,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     units: how many came in, below zero for what went out. held: what is there afterwards.
     gross: what the units or the income were worth, before fee and tax.
     flow: what it paid into a holding or took out, the flows of a portfolio that has no cash.
-    rate: of the activity's currency to the base one; rate_on: its day, None as stated on the statement.
+    currency: of the activity. rate: to the base currency; rate_on: its day, None as stated on the statement.
     mark: price per unit of this trade in the base currency, None where it has none.
     price, price_currency: the last trade's price per unit after it.
     fifo, average: what is held cost, by either method.
@@ -72,6 +72,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     on: date
     type: ActivityType
     symbol: str | None
+    currency: str
     rate: Decimal
     rate_on: date | None = None
     units: Decimal = ZERO

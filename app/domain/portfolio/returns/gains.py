@@ -49,13 +49,20 @@ class CostMethod(Struct, frozen=True):
         """Return what units cost in the security's currency."""
         return basis.local + basis.local_costs if self.fees is Fees.INCLUDED else basis.local
 
+    def of(self, fifo: Basis, average: Basis) -> Basis:
+        """Choose one of two bases."""
+        return fifo if self.lots is Lots.FIFO else average
+
     def held(self, valued: Valued) -> Basis:
         """Return the basis of what is held."""
-        return valued.fifo if self.lots is Lots.FIFO else valued.average
+        return self.of(valued.fifo, valued.average)
 
     def removed(self, closure: Closure) -> Basis:
         """Return the basis of what left."""
-        return closure.removed.fifo if self.lots is Lots.FIFO else closure.removed.average
+        return self.of(closure.removed.fifo, closure.removed.average)
+
+
+FIFO_WITHOUT_FEES = CostMethod()
 
 
 class Gain(NamedTuple):

@@ -15,7 +15,7 @@ from app.domain.portfolio.returns.allocation import Allocation, allocate
 from app.domain.portfolio.returns.amount_figures import Amounts, income_of
 from app.domain.portfolio.returns.drawdown import Drawdown
 from app.domain.portfolio.returns.figures import Figure, money, rounded
-from app.domain.portfolio.returns.gains import CostMethod, Gain
+from app.domain.portfolio.returns.gains import FIFO_WITHOUT_FEES, CostMethod, Gain
 from app.domain.portfolio.returns.gaps import Gap, merged
 from app.domain.portfolio.returns.grid import Array, close_in_base
 from app.domain.portfolio.returns.journal import Journal, keep_books
@@ -24,8 +24,6 @@ from app.domain.portfolio.returns.positions import ZERO
 from app.domain.portfolio.returns.rate_figures import Rates
 from app.domain.portfolio.returns.scope import Holding, Scope, Span, Whole, total
 from app.domain.portfolio.returns.valuation import Valued, value_cash
-
-FIFO_WITHOUT_FEES = CostMethod()
 
 
 class Figures(Struct, frozen=True, kw_only=True):
