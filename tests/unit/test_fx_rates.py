@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -25,7 +26,7 @@ ECB = [
 
 
 def rate(
-    source: str, target: str, on: date, *, more: list[tuple[date, str, str, Decimal]] = []
+    source: str, target: str, on: date, *, more: Sequence[tuple[date, str, str, Decimal]] = ()
 ) -> Decimal | None:
     found = RateTable([*ECB, *more]).find(source, target, on)
     return found and round(found.rate, 10)

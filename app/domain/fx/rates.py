@@ -101,6 +101,8 @@ class RateTable:
 
         Of the routes the one with the newest rates is taken. Knows GBp and its like.
         """
+        if source == target:
+            return DatedRate(ONE, on, ())
         one, other = unit_of(source), unit_of(target)
         scale = EXACT.divide(other.per_currency, one.per_currency)
         if one.currency == other.currency:
@@ -149,7 +151,8 @@ def _crossed(route: Route, on: date) -> DatedRate | None:
 
 def is_stale(rate_on: date, on: date) -> bool:
     """Tell whether a rate, or a close, of one day is old on another, in business days between them."""
-    return business_days(rate_on, on) > MAX_RATE_AGE_BUSINESS_DAYS
+    days = (on - rate_on).days
+    return days > MAX_RATE_AGE_BUSINESS_DAYS and business_days(rate_on, on) > MAX_RATE_AGE_BUSINESS_DAYS
 
 
 def business_days(first: date, last: date) -> int:

@@ -1,120 +1,224 @@
-"""What is wrong with activities, in words that say what to do. Pure: the caller says which day it is."""
+"""Which activities can be booked: each fault names its field, and what to do about it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
-from app.domain.fx.units import is_unit
+from app.domain.fx.units import is_unit, unit_of
 from app.domain.portfolio.activities.activity import Activity, ActivityType
-from app.domain.portfolio.activities.holding import GOES, Holding, after
+from app.domain.portfolio.activities.corporate import Split, in_order, with_market_splits
 from app.domain.portfolio.activities.quantities import closes
-from app.money import is_currency
+from app.errors import FieldError
 
-T = ActivityType
 FIRST_DAY = date(1900, 1, 1)
-MAX_DIGITS = 30
-NUMBERS = ("quantity", "unit_price", "amount", "fee", "tax", "fx_rate", "received")
-TRADES = frozenset({T.BUY, T.SELL, T.TRANSFER_IN, T.TRANSFER_OUT})
-OF_A_SYMBOL = TRADES | {T.SPLIT, T.DIVIDEND}
-OF_MONEY = frozenset({T.DEPOSIT, T.WITHDRAWAL, T.INTEREST, T.FX_CONVERSION})
-OF_COSTS = frozenset({T.FEE, T.TAX})
-ABOVE_ZERO = ("fx_rate",)
+MAX_DIGITS = 40
+"""Digits of a number, written out: 18 decimals of a token and 22 before the point."""
+MAX_SYMBOL_CHARACTERS = 100
+
+_NUMBERS = ("quantity", "unit_price", "amount", "fee", "tax", "fx_rate", "received")
+_NEVER_NEGATIVE = ("quantity", "unit_price", "amount", "received")
+_CURRENCIES = ("currency", "price_currency", "received_currency")
+
+Fault = tuple[str, str]
+"""A field and a sentence."""
 
 
-class Problem(NamedTuple):
-    """One field that is wrong, and a sentence about it."""
+def check_activities(  # noqa: PLR0913 - what it may be checked against
+    activities: Sequence[Activity],
+    *,
+    currency: str,
+    today: date,
+    allow_shorts: bool,
+    before: Sequence[Activity] = (),
+    splits: Mapping[str, Sequence[Split]] = {},
+) -> list[FieldError]:
+    """Return the faults of activities, with pointers such as '/3/quantity'; none where all can be booked.
 
-    field: str
-    message: str
-
-
-def check_activity(activity: Activity, today: date) -> list[Problem]:
-    """Return what is wrong with an activity by itself; nothing where it is fine."""
-    found = [*_day(activity.on, today), *_codes(activity), *_numbers(activity)]
-    return found or [*_needs(activity), *_signs(activity)]
-
-
-def _day(on: date, today: date) -> Iterator[Problem]:
-    if on < FIRST_DAY:
-        yield Problem("on", "A day before 1900; years have four digits")
-    elif on > today + timedelta(days=1):  # it is tomorrow already in some time zones
-        yield Problem("on", "A day in the future; add it when it has happened")
-
-
-def _codes(activity: Activity) -> Iterator[Problem]:
-    for name in ("currency", "received_currency"):
-        code = getattr(activity, name)
-        if code is not None and not is_currency(code):
-            yield Problem(name, f"{code!r} is not an ISO 4217 currency code")
-    unit = activity.price_currency
-    if unit is not None and not is_unit(unit):
-        yield Problem("price_currency", f"{unit!r} is neither a currency code nor GBp, GBX, ZAc or ILA")
+    currency: the portfolio's. today: the owner's day.
+    before: what is stored already, any days; it is not checked, but counts for what is held.
+    splits: those that the market knows of, by symbol.
+    """
+    faults = [
+        _fault(place, *each)
+        for place, activity in enumerate(activities)
+        for each in _faults(activity, currency, today)
+    ]
+    if faults or allow_shorts:
+        return faults
+    placed = with_market_splits(in_order([*before, *activities]), splits)
+    new = [(each.place - len(before), each.activity) for each in placed]
+    return [_fault(place, "quantity", message) for place, message in _oversold(new)]
 
 
-def _numbers(activity: Activity) -> Iterator[Problem]:
-    for name in NUMBERS:
-        number: Decimal | None = getattr(activity, name)
-        if number is None:
+def _fault(place: int, field: str, message: str) -> FieldError:
+    return {"pointer": f"/{place}/{field}", "message": message}
+
+
+def _faults(activity: Activity, currency: str, today: date) -> list[Fault]:
+    """Return what is wrong with one activity by itself: first each field, then what belongs together."""
+    faults = [*_day(activity, today), *_numbers(activity), *_codes(activity)]
+    return faults or [*_BY_TYPE[activity.type](activity), *_rate(activity, currency)]
+
+
+def _day(activity: Activity, today: date) -> Iterator[Fault]:
+    if activity.on > today:
+        yield "on", f"{activity.on} lies in the future; today is {today}."
+    elif activity.on < FIRST_DAY:
+        yield "on", f"{activity.on} lies before {FIRST_DAY}; check the year."
+
+
+def _numbers(activity: Activity) -> Iterator[Fault]:
+    for field in _NUMBERS:
+        value: Decimal | None = getattr(activity, field)
+        if value is None:
             continue
-        if not number.is_finite():
-            yield Problem(name, "Not a number")
-        elif len(number.as_tuple().digits) > MAX_DIGITS or (number and abs(number.adjusted()) > MAX_DIGITS):
-            yield Problem(name, f"A number has at most {MAX_DIGITS} digits")
+        if not value.is_finite():
+            yield field, "This is not a number; give digits, such as 12.50."
+        elif _digits(value) > MAX_DIGITS:
+            yield field, f"This has more than {MAX_DIGITS} digits; round it."
+        elif value < 0 and field in _NEVER_NEGATIVE:
+            yield field, "This is negative; give it without a sign, the type says in which direction it goes."
+    if activity.fx_rate is not None and activity.fx_rate.is_finite() and activity.fx_rate <= 0:
+        yield "fx_rate", "A rate is above zero; leave it out to take the table's."
 
 
-def _needs(activity: Activity) -> Iterator[Problem]:
-    """Name what an activity of this type cannot do without."""
-    kind = activity.type
-    if kind in OF_A_SYMBOL and not activity.symbol:
-        yield Problem("symbol", f"Say what the {kind} was of")
-    if kind in TRADES | {T.SPLIT} and not activity.quantity:
-        yield Problem("quantity", "New units per old unit" if kind is T.SPLIT else "How many units")
-    if kind in {T.BUY, T.SELL} and activity.unit_price is None and activity.amount is None:
-        yield Problem("unit_price", "The price per unit, or the amount that moved")
-    if kind in OF_MONEY and activity.amount is None:
-        yield Problem("amount", "How much money")
-    if kind is T.DIVIDEND and activity.amount is None and not (activity.quantity and activity.unit_price):
-        yield Problem("amount", "The whole dividend, or quantity and dividend per unit")
-    if kind in OF_COSTS and activity.amount is None and not (activity.fee or activity.tax):
-        yield Problem("amount", "How much money")
-    if kind is T.FX_CONVERSION and (activity.received is None or activity.received_currency is None):
-        yield Problem("received", "What was received, and received_currency: in which currency")
+def _digits(value: Decimal) -> int:
+    """Count the digits of a number written out: 1E+50 has 51."""
+    _, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)  # noqa: S101 - it is finite
+    before = max(len(digits) + exponent, 1)
+    return before + max(-exponent, 0)
 
 
-def _signs(activity: Activity) -> Iterator[Problem]:
-    """Refuse what is below zero: the type says which way things went; refunds alone are below."""
-    for name in ("quantity", "unit_price", "received"):
-        number = getattr(activity, name)
-        if number is not None and number < 0:
-            yield Problem(name, "Below zero; the type says which way it went")
-    for name in ABOVE_ZERO:
-        number = getattr(activity, name)
-        if number is not None and number <= 0:
-            yield Problem(name, "Expected more than zero")
-    amount = activity.amount
-    if amount is not None and amount < 0 and activity.type not in OF_COSTS | {T.DIVIDEND, T.INTEREST, T.SELL}:
-        yield Problem("amount", "Below zero; the type says which way the money went")
+def _codes(activity: Activity) -> Iterator[Fault]:
+    for field in _CURRENCIES:
+        code: str | None = getattr(activity, field)
+        if code is not None and not is_unit(code):
+            yield field, f"{code!r} is no currency; give an ISO 4217 code such as EUR, or GBp for pence."
+    if activity.symbol is not None and not 0 < len(activity.symbol) <= MAX_SYMBOL_CHARACTERS:
+        yield "symbol", f"Give 1 to {MAX_SYMBOL_CHARACTERS} characters."
 
 
-def check_holdings(activities: Iterable[Activity]) -> list[str]:
-    """Return where more is sold than is held, per symbol; for portfolios without short sales."""
-    held: dict[str, Holding] = {}
-    found: list[str] = []
-    for each in activities:
-        if each.symbol is None:
+def _rate(activity: Activity, currency: str) -> Iterator[Fault]:
+    if activity.fx_rate not in (None, Decimal(1)) and activity.currency == currency:
+        yield (
+            "fx_rate",
+            f"The amounts are in {currency} already, the portfolio's currency; leave the rate out.",
+        )
+
+
+def _trade(activity: Activity) -> Iterator[Fault]:
+    yield from _symbol(activity)
+    yield from _positive(activity, "quantity", "how many units were traded")
+    if activity.amount is None and activity.unit_price is None:
+        yield "unit_price", "Give the price per unit, or the amount that moved."
+    bought_for = activity.amount if activity.type is ActivityType.BUY else None
+    if bought_for is not None and bought_for < activity.fee + activity.tax:
+        yield "amount", "A purchase's amount includes its fee and tax, but is smaller than they are."
+
+
+def _income(activity: Activity) -> Iterator[Fault]:
+    if activity.type is ActivityType.DIVIDEND:
+        yield from _symbol(activity)
+    if activity.amount is None and (activity.quantity is None or activity.unit_price is None):
+        yield "amount", "Give the amount before fee and tax, or quantity and unit_price."
+
+
+def _cost(activity: Activity) -> Iterator[Fault]:
+    own = activity.fee if activity.type is ActivityType.FEE else activity.tax
+    priced = activity.quantity is not None and activity.unit_price is not None
+    if activity.amount is None and own == 0 and not priced:
+        yield "amount", f"Give what was paid as amount, or as {activity.type}."
+
+
+def _cash(activity: Activity) -> Iterator[Fault]:
+    if activity.symbol is not None:
+        yield "symbol", "Cash has no symbol; use transfer_in or transfer_out for securities."
+    yield from _positive(activity, "amount", "how much money moved")
+
+
+def _split(activity: Activity) -> Iterator[Fault]:
+    yield from _symbol(activity)
+    yield from _positive(activity, "quantity", "how many new units each old one became, 2 for two for one")
+
+
+def _transfer(activity: Activity) -> Iterator[Fault]:
+    if activity.symbol is None:
+        yield from _positive(activity, "amount", "how much money was moved, or the symbol of what was")
+    else:
+        yield from _positive(activity, "quantity", "how many units were moved")
+
+
+def _conversion(activity: Activity) -> Iterator[Fault]:
+    yield from _positive(activity, "amount", "how much was given away")
+    yield from _positive(activity, "received", "how much came back")
+    if activity.received_currency is None:
+        yield "received_currency", "Give the currency of what came back."
+    elif unit_of(activity.received_currency) == unit_of(activity.currency):
+        yield "received_currency", "This is the currency that was given away; give the other one."
+
+
+def _symbol(activity: Activity) -> Iterator[Fault]:
+    if activity.symbol is None:
+        yield "symbol", "Give the security's symbol."
+
+
+def _positive(activity: Activity, field: str, what: str) -> Iterator[Fault]:
+    if not getattr(activity, field):
+        yield field, f"Give {what}, above zero."
+
+
+_BY_TYPE: dict[ActivityType, Callable[[Activity], Iterator[Fault]]] = {
+    ActivityType.BUY: _trade,
+    ActivityType.SELL: _trade,
+    ActivityType.DIVIDEND: _income,
+    ActivityType.INTEREST: _income,
+    ActivityType.FEE: _cost,
+    ActivityType.TAX: _cost,
+    ActivityType.DEPOSIT: _cash,
+    ActivityType.WITHDRAWAL: _cash,
+    ActivityType.SPLIT: _split,
+    ActivityType.TRANSFER_IN: _transfer,
+    ActivityType.TRANSFER_OUT: _transfer,
+    ActivityType.FX_CONVERSION: _conversion,
+}
+
+_IN = frozenset({ActivityType.BUY, ActivityType.TRANSFER_IN})
+_OUT = frozenset({ActivityType.SELL, ActivityType.TRANSFER_OUT})
+
+
+def _oversold(placed: Iterable[tuple[int, Activity]]) -> Iterator[tuple[int, str]]:
+    """Yield the place of each new one, zero or above, that takes out more than is held, and what to do."""
+    held: dict[str, Decimal] = defaultdict(Decimal)
+    for place, each in placed:
+        if each.symbol is None or each.quantity is None:
             continue
-        before = held.get(each.symbol, Holding())
-        if each.type in GOES and each.quantity and _exceeds(before.quantity, each.quantity):
-            found.append(
-                f"{each.quantity.normalize():f} {each.symbol} would leave on {each.on}, "
-                f"{before.quantity.normalize():f} are held."
-            )
-        held[each.symbol] = after(before, each)
-    return found
+        had = held[each.symbol]
+        held[each.symbol] = left = _after(had, each)
+        if left < 0:
+            held[each.symbol] = Decimal(0)
+            if place >= 0:
+                yield place, _too_many(each, had)
 
 
-def _exceeds(held: Decimal, sold: Decimal) -> bool:
-    return sold > held and not closes(held, sold, allow_shorts=False)
+def _after(held: Decimal, activity: Activity) -> Decimal:
+    """Return what is held after an activity; a difference that is rounding leaves nothing."""
+    quantity = activity.quantity or Decimal(0)
+    if activity.type is ActivityType.SPLIT:
+        return held * quantity
+    if activity.type in _IN:
+        return held + quantity
+    if activity.type not in _OUT:
+        return held
+    return Decimal(0) if closes(held, quantity, allow_shorts=False) else held - quantity
+
+
+def _too_many(activity: Activity, held: Decimal) -> str:
+    return (
+        f"{activity.quantity} {activity.symbol} go out on {activity.on}, "
+        f"but {held.normalize():f} are held then. Add the purchase that is missing, "
+        "correct the quantity, or allow short sales in the portfolio."
+    )

@@ -8,7 +8,7 @@ SAME_QUANTITY = Decimal("1e-12")
 """Of what is held: less than this left after a sale is rounding (18 decimals of a token are below it)."""
 
 MAX_OVERSOLD = Decimal("1e-5")
-"""Of what is held: a sale may exceed it by the rounding of a statement, where nothing may be sold short."""
+"""Of what is traded: a sale may exceed what is held by a statement's rounding, unless it may be short."""
 
 
 def closes(held: Decimal, traded: Decimal, *, allow_shorts: bool) -> bool:
@@ -18,5 +18,5 @@ def closes(held: Decimal, traded: Decimal, *, allow_shorts: bool) -> bool:
     """
     over = traded - held
     if over > 0 and not allow_shorts:
-        return over <= held * MAX_OVERSOLD
+        return over <= traded * MAX_OVERSOLD
     return abs(over) <= held * SAME_QUANTITY
