@@ -198,10 +198,11 @@ def _cash(draft: Draft) -> list[Activity]:
 
 
 def _transfer(draft: Draft) -> list[Activity]:
-    if not draft.quantity or draft.symbol is None:
+    if not draft.quantity or (draft.symbol is None and draft.amount):
         cash = {Kind.TRANSFER_IN: Kind.DEPOSIT, Kind.TRANSFER_OUT: Kind.WITHDRAWAL}.get(draft.kind, Kind.CASH)
         draft.kind = cash
         return _cash(draft)
+    _need_symbol(draft)
     came_in = draft.kind is Kind.TRANSFER_IN or (draft.kind is Kind.MOVE and draft.quantity > 0)
     type = ActivityType.TRANSFER_IN if came_in else ActivityType.TRANSFER_OUT
     amount = abs(draft.amount) if draft.amount else None

@@ -21,7 +21,8 @@ def row_key(activity: Activity) -> str:
         parts = (
             "row", activity.type.value, activity.on.isoformat(), activity.symbol, activity.currency,
             _plain(activity.quantity), _plain(activity.unit_price), _plain(activity.amount),
-            _plain(activity.fee), _plain(activity.tax), activity.price_currency, _plain(activity.received), activity.received_currency,
+            _plain(activity.fee), _plain(activity.tax), activity.price_currency,
+            _plain(activity.received), activity.received_currency,
         )  # fmt: skip
     return hashlib.sha256("\x1f".join(map(repr, parts)).encode()).hexdigest()
 

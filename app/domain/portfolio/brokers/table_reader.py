@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.domain.portfolio.brokers.currencies import read_currency
 from app.domain.portfolio.brokers.dates import read_day
 from app.domain.portfolio.brokers.drafts import ZERO, Basis, Draft, Item, OtherCost
-from app.domain.portfolio.brokers.kinds import REINVESTMENTS, SPLITS, TRADES, Kind
+from app.domain.portfolio.brokers.kinds import REINVESTMENTS, SPLITS, TRADES, TRANSFERS, Kind
 from app.domain.portfolio.brokers.mapping import Cost, Field, Mapping
 from app.domain.portfolio.brokers.numbers import Number, Numbers
 from app.domain.portfolio.brokers.shapes import MAX_EXTERNAL_ID, MAX_NAME, MAX_NOTE, MAX_SYMBOL, BrokerRow
@@ -79,12 +79,13 @@ class TableReader:
         return None if text.casefold() in _NOTHING else text
 
     def number(self, row: Line, field: Field) -> Number | None:
-        if field not in self.columns:
-            return None
+        return self._read(self.cell(row, field), self.columns[field]) if field in self.columns else None
+
+    def _read(self, cell: str, column: str) -> Number | None:
         try:
-            return self.context.numbers.read(self.cell(row, field))
+            return self.context.numbers.read(cell)
         except ValueError as error:
-            raise ValueError(f"{self.columns[field].capitalize()}: {error}") from None
+            raise ValueError(f"{column.capitalize()}: {error}") from None
 
     def _skip_reason(self, row: Line) -> str | None:
         if row.filled() <= 1 or len(self.cell(row, "date")) > MAX_DATE:
@@ -166,7 +167,7 @@ class TableReader:
     def _symbol(self, row: Line, kind: Kind) -> str | None:
         """Return the ticker, else the ISIN, else the name of what is a security for sure."""
         text = self.text(row, "symbol") or self.text(row, "isin")
-        if text is None and kind in _OF_SECURITIES:
+        if text is None and (kind in _OF_SECURITIES or (kind in TRANSFERS and self.cell(row, "quantity"))):
             text = self.text(row, "name")
         return checked_symbol(text) if text else None
 
@@ -178,7 +179,7 @@ class TableReader:
 
     def _cost(self, row: Line, draft: Draft, cost: Cost, kind: Kind) -> Decimal:
         """Return a cost in the row's currency; one in another currency is kept beside the draft."""
-        number = self.context.numbers.read(row.get(cost.column)) if row.header.has(cost.column) else None
+        number = self._read(row.get(cost.column), cost.column) if row.header.has(cost.column) else None
         if number is None or not number.value:
             return ZERO
         value = {"any": abs(number.value), "negative": -number.value}.get(self.mapping.costs, number.value)

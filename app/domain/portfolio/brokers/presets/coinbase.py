@@ -48,6 +48,7 @@ def _read(sheet: Sheet, mapping: Mapping, context: Context) -> list[Item]:
             items.append(item)
             continue
         try:
+            _mend_fee(item, context, row.get("subtotal"))
             if fold(row.get("transaction type")) == "convert":
                 items.extend(_conversion(item, context, row.get("subtotal")))
             else:
@@ -55,6 +56,13 @@ def _read(sheet: Sheet, mapping: Mapping, context: Context) -> list[Item]:
         except ValueError as error:
             items.append(BrokerRow(row.line, problem=str(error)))
     return items
+
+
+def _mend_fee(draft: Draft, context: Context, subtotal: str) -> None:
+    """A fee below zero is an error of the export: what lies between subtotal and total was paid."""
+    between = context.numbers.read(subtotal)
+    if draft.fee < 0 and between is not None:
+        draft.fee = abs(abs(draft.amount or ZERO) - abs(between.value))
 
 
 def _settled(draft: Draft) -> Draft:
@@ -123,6 +131,7 @@ COINBASE = TablePreset(
         },
         actions=ACTIONS,
         fees=(Cost(column="fees and/or spread"), Cost(column="fees")),
+        costs="positive",
         date_order="ymd",
         decimal=".",
         newest_first=True,

@@ -10,24 +10,23 @@ from app.texts import fold
 COLUMNS = {
     "date": ("datum", "date", "fecha", "data", "dato"),
     "value date": (
-        "valutadatum", "value date", "wertdatum", "date de", "fecha valor", "data valore", "data
-        valor", "data waluty", "valuteringsdatum",
+        "valutadatum", "value date", "wertdatum", "date de", "date de valeur", "fecha valor", "data valore",
+        "data valor", "data waluty", "valuteringsdatum",
     ),
     "product": ("product", "produkt", "produit", "producto", "prodotto", "produto"),
     "isin": ("isin", "code isin"),
     "description": (
-        "omschrijving", "description", "beschreibung", "descripción", "descrizione", "descrição",
+        "omschrijving", "description", "beschreibung", "descripción", "descrizione", "descrição", "libellé",
         "opis", "beskrivning",
     ),
-    "rate": ("fx", "tipo", "t.", "tipo de cambio"),
     "change": (
-        "mutatie", "change", "änderung", "mouvements", "variación", "variazioni", "mudança",
-        "variation", "zmiana", "mutation", "amount", "importe",
+        "mutatie", "change", "änderung", "mouvements", "mutation", "variación", "variazioni", "mudança",
+        "alteração", "variation", "zmiana", "amount", "importe",
     ),
     "balance": ("saldo", "balance", "solde"),
     "order": (
-        "order id", "order-id", "auftrags-id", "id ordre", "id orden", "id de la orden", "id
-        ordine", "id da ordem", "identyfikator zlecenia",
+        "order id", "order-id", "auftrags-id", "id ordre", "id orden", "id de la orden", "id ordine",
+        "id da ordem", "identyfikator zlecenia",
     ),
 }  # fmt: skip
 
@@ -59,8 +58,8 @@ class Sort(StrEnum):
     UNKNOWN = "unknown"
 
 
-# The first that fits counts: 'dividend tax' stands before 'dividend', a reservation before a deposit. Words are
-# folded; ^ is the beginning of the description.
+# The first that fits counts: 'dividend tax' stands before 'dividend', a reservation before a deposit.
+# Words are folded; ^ is the beginning of the description.
 _WORDS: tuple[tuple[Sort, tuple[str, ...]], ...] = (
     (
         Sort.INSIDE,
@@ -77,7 +76,8 @@ _WORDS: tuple[tuple[Sort, tuple[str, ...]], ...] = (
     (
         Sort.DIVIDEND_TAX,
         ("dividend tax", "dividendbelasting", "dividendensteuer", "quellensteuer", "impots sur dividende",
-         "impots sur les dividendes", "impot sur dividende", "retencion del dividendo", "impuesto sobre dividendo",
+         "impots sur les dividendes", "impot sur dividende", "retencion del dividendo",
+         "impuesto sobre dividendo",
          "ritenuta sul dividendo", "imposto sobre dividendo", "withholding tax", "podatek od dywidendy"),
     ),
     (
@@ -94,10 +94,13 @@ _WORDS: tuple[tuple[Sort, tuple[str, ...]], ...] = (
     (
         Sort.FEE,
         ("transactiekosten", "transaction and/or", "transaction fee", "third party fee", "transaktionsgebuhr",
-         "fremdkosten", "frais ", "fee ", "fees ", "kosten", "gebuhr", "comisi", "comissoes", "custo", "costi",
-         "commission", "handelsmodalitat", "oplaty", "prowizja"),
+         "fremdkosten", "frais ", "fee ", "fees ", "kosten", "gebuhr", "comisi", "comissoes", "custo",
+         "costi", "commission", "handelsmodalitat", "oplaty", "prowizja"),
     ),
-    (Sort.INTEREST, ("interest", "zinsen", "rente ", "interets", "intereses", "interessi", "juros", "odsetki")),
+    (
+        Sort.INTEREST,
+        ("interest", "zinsen", "rente ", "interets", "intereses", "interessi", "juros", "odsetki"),
+    ),
     (
         Sort.WITHDRAWAL,
         ("withdrawal", "terugstorting", "auszahlung", "retrait", "retirada", "prelievo", "levantamento",

@@ -161,9 +161,15 @@ def _action(row: Line, context: Context) -> Item:
     text = (
         _text(row, "actiondescription") or _text(row, "action description") or _text(row, "description") or ""
     )
-    quantity = _number(row, context, "quantity")
     return split_draft(
-        row.line, _day(row, context), symbol=_text(row, "symbol"), quantity=quantity, text=text
+        CorporateAction(
+            line=row.line,
+            on=_day(row, context),
+            currency=read_currency(_first(row, _CURRENCY)),
+            text=text,
+            symbol=_text(row, "symbol"),
+            quantity=_number(row, context, "quantity"),
+        )
     )
 
 

@@ -25,6 +25,7 @@ from app.domain.portfolio.brokers.numbers import Numbers
 from app.domain.portfolio.brokers.presets.ibkr_flex import select_details
 from app.domain.portfolio.brokers.presets.ibkr_rows import (
     CashMovement,
+    CorporateAction,
     Trade,
     cash_draft,
     split_draft,
@@ -196,9 +197,16 @@ def _cash(entry: Entry, record: Any) -> Item:
 
 
 def _action(entry: Entry, record: Any) -> Item:
-    text = record.actionDescription or record.description or ""
-    on = _day(_first(record.dateTime, record.reportDate))
-    return split_draft(entry.number, on, symbol=record.symbol, quantity=record.quantity, text=text)
+    return split_draft(
+        CorporateAction(
+            line=entry.number,
+            on=_day(_first(record.dateTime, record.reportDate)),
+            currency=read_currency(record.currency or ""),
+            text=record.actionDescription or record.description or "",
+            symbol=record.symbol,
+            quantity=record.quantity,
+        )
+    )
 
 
 def _day(value: date | datetime | None) -> date:

@@ -85,6 +85,18 @@ class CashMovement:
     account: str | None = None
 
 
+@dataclass(slots=True, kw_only=True)
+class CorporateAction:
+    """What happened to a security, in a sentence. quantity: the units that came or went."""
+
+    line: int
+    on: date
+    currency: str
+    text: str
+    symbol: str | None = None
+    quantity: Decimal | None = None
+
+
 def trade_draft(trade: Trade) -> Item:
     """Turn a trade into a draft. Raises ValueError with a sentence."""
     if trade.asset_class.upper() in _DERIVATIVES:
@@ -195,25 +207,27 @@ def cash_draft(cash: CashMovement) -> Item:
     return draft
 
 
-def split_draft(line: int, on: date, *, symbol: str | None, quantity: Decimal | None, text: str) -> Item:
+def split_draft(action: CorporateAction) -> Item:
     """Turn a corporate action into a split, where it is one. Raises ValueError with a sentence."""
-    found = _SPLIT.search(text)
+    found = _SPLIT.search(action.text)
     if found is None:
-        raise ValueError(f"The corporate action {shown(text)} is not read. Enter by hand what it changed.")
-    if quantity is not None and quantity < 0:
-        return BrokerRow(line, skipped="The old units of a split; the row with the new ones is taken.")
-    named = _SECURITY.match(text)
-    if symbol is None and named:
-        symbol = named["symbol"].strip()
+        raise ValueError(
+            f"The corporate action {shown(action.text)} is not read. Enter by hand what it changed."
+        )
+    if action.quantity is not None and action.quantity < 0:
+        return BrokerRow(action.line, skipped="The old units of a split; the row with the new ones is taken.")
+    named = _SECURITY.match(action.text)
+    symbol = action.symbol or (named["symbol"].strip() if named else None)
     old = Decimal(found["old"])
     if not old:
         raise ValueError(f"{shown(found[0])} is no ratio of a split.")
     return Draft(
-        line=line,
+        line=action.line,
         kind=Kind.SPLIT,
-        on=on,
+        on=action.on,
+        currency=action.currency,
         symbol=checked_symbol(symbol.removesuffix(".OLD")) if symbol else None,
         isin=named["isin"] if named else None,
         quantity=Decimal(found["new"]) / old,
-        note=text[:MAX_NOTE],
+        note=action.text[:MAX_NOTE],
     )

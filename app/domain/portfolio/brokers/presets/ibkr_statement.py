@@ -14,6 +14,7 @@ from app.domain.portfolio.brokers.errors import UnreadableBrokerFile
 from app.domain.portfolio.brokers.numbers import Numbers
 from app.domain.portfolio.brokers.presets.ibkr_rows import (
     CashMovement,
+    CorporateAction,
     Trade,
     cash_draft,
     split_draft,
@@ -64,7 +65,7 @@ def fits(data: bytes) -> bool:
 
 def read(data: bytes, answers: Answers) -> Document:
     """Read the sections that hold activities; the others are balances and reports."""
-    rows, base = _sections(data)
+    rows, base, broken = _sections(data)
     if not rows:
         raise UnreadableBrokerFile(
             "This statement holds no trades and no movements of cash. Choose a longer period."
@@ -78,17 +79,20 @@ def read(data: bytes, answers: Answers) -> Document:
     if base is None and any(each.section == "transaction history" for each in rows):
         questions.append(_currency_question())
     settings = Settings(Numbers("."), order.order, base)
-    items = [] if questions else [_item(each, settings) for each in rows]
-    return Document(items, [], questions, base)
+    items: list[Item] = [] if questions else [*broken, *(_item(each, settings) for each in rows)]
+    return Document(sorted(items, key=lambda item: item.line), [], questions, base)
 
 
-def _sections(data: bytes) -> tuple[list[SectionRow], str | None]:
-    """Return the rows of the sections that are read, and the account's base currency."""
+def _sections(data: bytes) -> tuple[list[SectionRow], str | None, list[BrokerRow]]:
+    """Return the rows of the sections that are read, the base currency, and the lines that are broken."""
     headers: dict[str, Header] = {}
     rows: list[SectionRow] = []
+    broken: list[BrokerRow] = []
     base: str | None = None
     for record in all_records(data, ","):
-        if record.problem is not None or len(record.cells) < 3:
+        if record.problem is not None:
+            broken.append(BrokerRow(record.line, problem=record.problem))
+        if len(record.cells) < 3:
             continue
         section, mark = fold(record.cells[0].strip("\ufeff")), fold(record.cells[1])
         if mark == "header":
@@ -97,7 +101,7 @@ def _sections(data: bytes) -> tuple[list[SectionRow], str | None]:
             base = record.cells[3].strip().upper() or None
         elif section in _READ and section in headers and mark == "data":
             rows.append(SectionRow(section, Line(record.line, record.cells[2:], headers[section])))
-    return rows, base
+    return rows, base, broken
 
 
 def _item(each: SectionRow, settings: Settings) -> Item:
@@ -220,9 +224,14 @@ def _history_trade(row: Line, word: str, settings: Settings, description: str) -
 
 def _action(each: SectionRow, settings: Settings) -> Item:
     row = each.row
-    quantity = _number(row, settings, "quantity")
     return split_draft(
-        row.line, _day(row, settings), symbol=None, quantity=quantity, text=tidy(row.get("description"))
+        CorporateAction(
+            line=row.line,
+            on=_day(row, settings),
+            currency=read_currency(row.get("currency")),
+            text=tidy(row.get("description")),
+            quantity=_number(row, settings, "quantity"),
+        )
     )
 
 

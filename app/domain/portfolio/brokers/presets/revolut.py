@@ -8,7 +8,7 @@ from app.domain.portfolio.brokers.presets.preset import TablePreset
 
 _TOTAL, _PRICE = ("total amount",), ("price per share",)
 
-# The total is what moved; its fee is inside and not stated, and prices to the cent are too rough to derive it.
+# The total is what moved; its fee is inside and not stated, and prices to the cent are too rough to tell it.
 REVOLUT_STOCKS = TablePreset(
     name="revolut_stocks",
     label="Revolut (stocks)",
