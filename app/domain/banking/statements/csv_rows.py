@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from app.domain.banking.ledger.bank_transaction import BankTransaction, direction_of, signed_minor
+from app.domain.banking.statements.day_balances import DayBalances
 from app.domain.banking.statements.header_words import bare
 from app.domain.banking.statements.shapes import MAX_ID, Column, CsvMapping, Row, Statement
 from app.domain.banking.statements.value_words import (
@@ -30,13 +31,26 @@ _MOVED = "This line has more columns than the header, so its cells may have move
 _BALANCE_LINE = "This line tells a balance or a total, not a movement."
 
 
-def read_csv(content: bytes, mapping: CsvMapping, *, default_currency: str, zone: str) -> Statement:
-    """Read a CSV file by its mapping. Raises UnreadableFile where the mapping does not fit the file."""
+def read_csv(
+    content: bytes,
+    mapping: CsvMapping,
+    *,
+    default_currency: str,
+    zone: str,
+    judge: Callable[[Iterator[Row]], Iterator[Row]] = iter,
+) -> Statement:
+    """Read a CSV file by its mapping. Raises UnreadableFile where the mapping does not fit the file.
+
+    judge: makes problems of rows that are no movement in this bank's files.
+    """
     checked_encoding(mapping.encoding)
     if mapping.delimiter not in {",", ";", "\t", "|"}:
         raise UnreadableFile("The columns must be parted by a comma, a semicolon, a tab or a bar.")
     columns = Columns(content, mapping, default_currency, zone)
-    return Statement("csv", mapping.fixed_account, mapping.fixed_currency, columns.rows(content))
+    days, rows = DayBalances(), judge(columns.rows(content))
+    if columns.balance is not None:
+        rows = days.watch(rows)
+    return Statement("csv", mapping.fixed_account, mapping.fixed_currency, rows, days.found)
 
 
 class Columns:
