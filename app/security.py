@@ -28,8 +28,12 @@ from app.group_commit import Batcher
 from app.services import services
 
 Role = Literal["user", "admin", "service"]
-Scope = Literal["profile:read", "transactions:read", "transactions:write", "account"]
-API_TOKEN_SCOPES: tuple[Scope, ...] = ("profile:read", "transactions:read", "transactions:write")
+Scope = Literal[
+    "profile:read", "transactions:read", "transactions:write", "accounts:read", "accounts:write", "account"
+]
+API_TOKEN_SCOPES: tuple[Scope, ...] = (
+    "profile:read", "transactions:read", "transactions:write", "accounts:read", "accounts:write",
+)  # fmt: skip
 ALL_SCOPES: frozenset[str] = frozenset((*API_TOKEN_SCOPES, "account"))
 API_TOKEN_PREFIX = "twp_"  # noqa: S105 - a marker that lets secret scanners find a leaked token
 

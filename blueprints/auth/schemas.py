@@ -44,7 +44,7 @@ def _zone(name: str) -> str:
 Line = Annotated[str, AfterValidator(_printable)]
 Password = Annotated[str, Field(min_length=10, max_length=200), AfterValidator(_printable)]
 GivenPassword = Annotated[str, Field(min_length=1, max_length=200)]
-Scope = Literal["profile:read", "transactions:read", "transactions:write"]
+Scope = Literal["profile:read", "transactions:read", "transactions:write", "accounts:read", "accounts:write"]
 Otp = Annotated[str, Field(min_length=6, max_length=20)]
 
 
@@ -102,7 +102,7 @@ class NewApiToken(Body):
     """`current_password` (and `otp` where two-factor sign-in is on) unless you signed in just now."""
 
     name: Annotated[Line, Field(min_length=1, max_length=80)]
-    scopes: Annotated[list[Scope], Field(min_length=1, max_length=3)]
+    scopes: Annotated[list[Scope], Field(min_length=1, max_length=5)]
     expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
     current_password: GivenPassword | None = None
     otp: Otp | None = None

@@ -39,6 +39,7 @@ class Hint(NamedTuple):
     entity: type and id of the one thing to fetch, where the provider names it.
     state: what became of the connection, where the event says so.
     rows: the transactions themselves, where the provider sends them whole and has no place to fetch them.
+    balances: the same of what it states of accounts.
     """
 
     event_id: str
@@ -49,6 +50,7 @@ class Hint(NamedTuple):
     kind: HintKind
     state: LinkState | None
     rows: tuple[Any, ...] = ()
+    balances: tuple[Any, ...] = ()
 
 
 class Link(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -27,6 +28,7 @@ from app.tabular.lines import records
 from app.texts import fold
 
 _HEADER_WITHIN = 60
+_GUARDED = re.compile(r"'[=+\-@\t\r\n]")
 _MOVED = "This line has more columns than the header, so its cells may have moved."
 _BALANCE_LINE = "This line tells a balance or a total, not a movement."
 
@@ -182,7 +184,7 @@ class Columns:
         """Join the texts, each once: banks repeat the payee within the purpose."""
         kept: list[str] = []
         for place in self.description:
-            text = tidy(cells[place])
+            text = unguarded(tidy(cells[place]))
             if text and not any(fold(text) in fold(other) for other in kept):
                 kept = [other for other in kept if fold(other) not in fold(text)] + [text]
         return " ".join(kept)
@@ -192,7 +194,7 @@ class Columns:
         return self._text(cells, place) or self._text(cells, self.merchant)
 
     def _text(self, cells: list[str], place: int | None) -> str | None:
-        return None if place is None else tidy(cells[place]) or None
+        return None if place is None else unguarded(tidy(cells[place])) or None
 
     def _details(self, cells: list[str]) -> dict[str, str]:
         details: dict[str, str] = {}
@@ -262,6 +264,11 @@ class Columns:
         if said in (mapping.in_words if own else IN):
             return minor if mapping.debit_sign != "any" else abs(minor)
         raise ValueError(f"{shown(word)} does not say whether money came or went.")
+
+
+def unguarded(text: str) -> str:
+    """Take away the mark with which an export keeps a text from being computed: "'=1" is the text '=1'."""
+    return text[1:] if _GUARDED.match(text) else text
 
 
 def _out(minor: int, debit_sign: str) -> int:

@@ -18,7 +18,7 @@ Closings = dict[date, int]
 """What each day ended with, oldest first; signed minor units."""
 
 
-class _Step(NamedTuple):
+class Step(NamedTuple):
     """A booked row: its day, what it moved, and the balance beside it."""
 
     on: date
@@ -34,7 +34,7 @@ class DayBalances:
 
     def __init__(self) -> None:
         self.found: list[BankBalance] = []
-        self._steps: dict[tuple[str | None, str], list[_Step]] = defaultdict(list)
+        self._steps: dict[tuple[str | None, str], list[Step]] = defaultdict(list)
 
     def watch(self, rows: Iterator[Row]) -> Iterator[Row]:
         for row in rows:
@@ -52,7 +52,7 @@ class DayBalances:
     def _note(self, row: BankTransaction) -> None:
         if row.booked_on is not None:
             moved = -row.amount if row.direction == "out" else row.amount
-            step = _Step(row.booked_on, moved, _balance_in(row))
+            step = Step(row.booked_on, moved, _balance_in(row))
             self._steps[row.account, row.currency].append(step)
 
 
@@ -63,7 +63,7 @@ def _balance_in(row: BankTransaction) -> int | None:
         return None
 
 
-def closings_of(steps: Sequence[_Step]) -> Closings:
+def closings_of(steps: Sequence[Step]) -> Closings:
     """Return what each day ended with; nothing where no one way of reading the balance adds up.
 
     Cards write what is owed above zero: then it is the balance turned round that adds up.
@@ -72,7 +72,7 @@ def closings_of(steps: Sequence[_Step]) -> Closings:
     return _proven(steps) or _proven(turned)
 
 
-def _proven(steps: Sequence[_Step]) -> Closings:
+def _proven(steps: Sequence[Step]) -> Closings:
     lines = [Line("", step.moved, step.balance) for step in steps]
     modes = [Mode(order, after) for order in _orders(steps) for after in (True, False)]
     chains = [chain for chain in (best_chain(lines, [mode]) for mode in modes) if chain.proven]
@@ -81,7 +81,7 @@ def _proven(steps: Sequence[_Step]) -> Closings:
     return readings[0] if readings and all(each == readings[0] for each in readings) else {}
 
 
-def _orders(steps: Sequence[_Step]) -> list[RowOrder]:
+def _orders(steps: Sequence[Step]) -> list[RowOrder]:
     """Return in which order the days are; of a file whose days go to and fro, no day's end can be told."""
     ups = [later.on >= earlier.on for earlier, later in pairwise(steps)]
     downs = [later.on <= earlier.on for earlier, later in pairwise(steps)]
@@ -93,7 +93,7 @@ def _orders(steps: Sequence[_Step]) -> list[RowOrder]:
     return orders
 
 
-def _closings(steps: Sequence[_Step], mode: Mode) -> Closings:
+def _closings(steps: Sequence[Step], mode: Mode) -> Closings:
     found: Closings = {}
     balance: int | None = None
     for step in steps if mode.order == "ascending" else reversed(steps):

@@ -12,6 +12,8 @@ import { useCreateToken, useRevokeToken, useTokens } from './api'
 const SCOPES = [
   ['transactions:read', 'Read transactions'],
   ['transactions:write', 'Add transactions'],
+  ['accounts:read', 'Read accounts and balances'],
+  ['accounts:write', 'Change accounts and state balances'],
   ['profile:read', 'Read your profile'],
 ] as const
 
