@@ -47,7 +47,12 @@ def _setup(services: Services) -> Iterable[Intake | Connectors]:
     yield Connectors(build_connectors(settings))
 
 
-SCOPES = {"transactions:read": "Read transactions", "transactions:write": "Add and change transactions"}
+SCOPES = {
+    "transactions:read": "Read transactions",
+    "transactions:write": "Add and change transactions",
+    "accounts:read": "Read accounts and balances",
+    "accounts:write": "Change accounts and state balances",
+}
 DOMAIN = Domain(
     "banking",
     _setup,

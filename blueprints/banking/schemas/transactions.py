@@ -51,7 +51,7 @@ class PageQuery(BaseModel):
     cursor: Annotated[str, Field(max_length=500)] | None = None
 
 
-class TransactionQuery(PageQuery):
+class TransactionFilters(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
     since: DayOrMoment | None = Field(None, alias="from")
     until: DayOrMoment | None = Field(None, alias="to")
@@ -63,10 +63,16 @@ class TransactionQuery(PageQuery):
     channel: Text | None = None
     tag: Text | None = None
     connection: UserId | None = None
+    account_id: UserId | None = None
+    deleted: Annotated[bool, Field(description="List what you have deleted instead")] | None = None
     categorized: bool | None = None
     q: Text | None = None
     min: Amount | None = None
     max: Amount | None = None
+
+
+class TransactionQuery(PageQuery, TransactionFilters):
+    """A page of what the filters choose."""
 
 
 class AdminTransactionQuery(TransactionQuery):
@@ -77,10 +83,52 @@ class OneQuery(BaseModel):
     user: UserId | None = None
 
 
-class TransactionPatch(BaseModel):
-    """What an owner may change; a field that is not named stays as it is."""
+Exact = Annotated[int, Field(strict=True, ge=0, le=MAX_MINOR)]
+AccountId = Annotated[int, Field(strict=True, ge=1, le=MAX_MINOR)]
+Described = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
+
+
+class HandIn(BaseModel):
+    """A transaction by hand; `amount` in the currency's minor units.
+
+    transaction_id: your own id; else one is made, from the header Idempotency-Key where there is one.
+    currency: the account's, or your base currency, where it is left out. booked_on: today, if left out.
+    """
 
     model_config = ConfigDict(extra="forbid")
+    amount: Exact
+    transaction_id: Annotated[str, Field(min_length=1, max_length=100, pattern=TRANSACTION_ID)] | None = None
+    currency: Annotated[str, Field(min_length=3, max_length=3, examples=["EUR"])] | None = None
+    direction: Literal["in", "out"] = "out"
+    status: Literal["PENDING", "SUCCESS"] = "SUCCESS"
+    booked_on: Day | None = None
+    account_id: AccountId | None = None
+    description: Described | None = None
+    merchant: Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")] | None = None
+    category: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    notes: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")] | None = None
+    tags: Annotated[list[Tag], Field(max_length=20)] | None = None
+
+
+class ExportQuery(TransactionFilters):
+    """The filters of the list; format: what the file is to be."""
+
+    format: Literal["csv", "json"] = "csv"
+
+
+class TransactionPatch(BaseModel):
+    """What an owner may change; a field that is not named stays as it is.
+
+    amount to account_id: of a transaction by hand; account_id also of one whose source named no account.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    amount: Exact = Field(default=0)
+    direction: Literal["in", "out"] = "out"
+    status: Literal["PENDING", "SUCCESS"] = "SUCCESS"
+    booked_on: Day = Field(default=date.min)
+    description: Described | None = None
+    account_id: AccountId | None = None
     category: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     merchant: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")] | None = None
     notes: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")] | None = None

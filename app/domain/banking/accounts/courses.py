@@ -1,0 +1,85 @@
+"""What accounts came to day by day: loaded for many at once, one grouped query over their rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from app.db import joined, sum_in_halves
+from app.domain.banking.accounts.logic import Course, DayBalance, Opening, Statement, chosen
+from app.domain.banking.accounts.tables import Account, AccountOrigin, BalanceSource, StatedBalance
+from app.domain.banking.ledger.tables import Transaction
+from app.extensions import db
+
+ACCOUNTS_PER_STATEMENT = 500
+
+a, b, t = Account, StatedBalance, Transaction
+
+
+class AccountSeries(NamedTuple):
+    """An account and what it held at the end of each of some days, oldest first."""
+
+    account: Account
+    points: list[DayBalance]
+
+
+def balances_of(user_id: int, first: date, last: date | None = None) -> list[AccountSeries]:
+    """Return each of a user's accounts that is not hidden, with its balance on every day.
+
+    last: None for the first day alone. Three queries, whatever the number of days and accounts.
+    """
+    mine = select(a).where(a.user_id == user_id, a.hidden.is_(False)).order_by(a.id)
+    accounts = db.session.scalars(mine).all()
+    courses = courses_of(accounts)
+    return [AccountSeries(each, courses[each.id].series(first, last or first)) for each in accounts]
+
+
+def courses_of(accounts: Collection[Account]) -> dict[int, Course]:
+    """Return the course of each account's balance, by its id."""
+    ids = [each.id for each in accounts]
+    moved, stated = _moved(ids), _stated(ids)
+    return {
+        each.id: Course(moved[each.id], chosen(stated[each.id]), _opening(each, stated[each.id]))
+        for each in accounts
+    }
+
+
+def _opening(account: Account, stated: Sequence[Statement]) -> Opening | None:
+    """Return what an account began with; one made by hand is empty until something is said of it."""
+    if account.opening_balance is not None:
+        return Opening(account.opening_balance, account.opened_on)
+    return None if stated or account.origin != AccountOrigin.MANUAL else Opening(0)
+
+
+def _moved(ids: Sequence[int]) -> Mapping[int, dict[date, int]]:
+    """Add up what was booked on each day: a hold has moved nothing yet, and a failed payment never will."""
+    keys = (t.account_id, t.booked_on, t.direction)
+    found: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for some in _portions(ids):
+        booked = select(*keys, *sum_in_halves(t.amount)).where(t.account_id.in_(some), t.status == "SUCCESS")
+        for account_id, on, direction, *halves in db.session.execute(booked.group_by(*keys)):
+            amount = joined(*halves)
+            found[account_id][on] += -amount if direction == "out" else amount
+    return found
+
+
+def _stated(ids: Sequence[int]) -> Mapping[int, list[Statement]]:
+    columns = (b.account_id, b.id, b.stated_on, b.balance, b.source, b.is_closing)
+    found: dict[int, list[Statement]] = defaultdict(list)
+    for some in _portions(ids):
+        for row in db.session.execute(select(*columns).where(b.account_id.in_(some))):
+            by_owner = row.source == BalanceSource.PERSON
+            found[row.account_id].append(
+                Statement(row.id, row.stated_on, row.balance, by_owner, row.is_closing)
+            )
+    return found
+
+
+def _portions(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (
+        ids[start : start + ACCOUNTS_PER_STATEMENT] for start in range(0, len(ids), ACCOUNTS_PER_STATEMENT)
+    )
