@@ -53,6 +53,13 @@ def check_activities(  # noqa: PLR0913 - what it may be checked against
     return [_fault(place, "quantity", message) for place, message in _oversold(new)]
 
 
+def check_activity(activity: Activity, currency: str, today: date) -> list[FieldError]:
+    """Return the faults of one activity by itself, with pointers such as '/quantity'."""
+    return [
+        {"pointer": f"/{field}", "message": message} for field, message in _faults(activity, currency, today)
+    ]
+
+
 def _fault(place: int, field: str, message: str) -> FieldError:
     return {"pointer": f"/{place}/{field}", "message": message}
 

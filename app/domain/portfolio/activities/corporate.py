@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from app.domain.portfolio.activities.activity import Activity, ActivityType
+from app.domain.portfolio.prices.split import Split as Split
 
 MAX_SPLIT_DELAY_DAYS = 10
 """A broker books a split some days after the market does; further apart, two are two."""
@@ -21,13 +22,6 @@ RATIO_TOLERANCE = Decimal("1e-6")
 
 FROM_THE_MARKET = -1
 """The place of an event that no activity states."""
-
-
-class Split(NamedTuple):
-    """From the opening of a day on, one old unit is `ratio` new ones."""
-
-    on: date
-    ratio: Decimal
 
 
 class Placed(NamedTuple):

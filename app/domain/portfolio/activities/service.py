@@ -6,15 +6,16 @@ on its day. Raises ActivityInvalid or NotHeld, and then nothing was stored.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
 
 from msgspec import structs
 from sqlalchemy import func, select
 
 from app.clock import now
 from app.domain.portfolio.activities.activity import Activity
-from app.domain.portfolio.activities.checks import check_activity, check_holdings
+from app.domain.portfolio.activities.checks import check_activities, check_activity
+from app.domain.portfolio.activities.corporate import Split
 from app.domain.portfolio.activities.errors import (
     ActivityInvalid,
     ActivityNotFound,
@@ -26,13 +27,16 @@ from app.domain.portfolio.activities.views import STORED, ActivityView, activity
 from app.domain.portfolio.investments.lookup import ensure_investments
 from app.domain.portfolio.investments.tables import Investment
 from app.domain.portfolio.portfolios import service
-from app.domain.portfolio.portfolios.service import PortfolioDraft, change_portfolio
+from app.domain.portfolio.portfolios.service import FIRST_DAY, PortfolioDraft, change_portfolio
 from app.domain.portfolio.portfolios.tables import Portfolio
+from app.domain.portfolio.prices.lookup import splits_of
 from app.errors import FieldError
 from app.extensions import db
 from app.pagination import Page, page_of
 
 MAX_ACTIVITIES = 200_000
+MAX_ERRORS = 100
+AHEAD_OF_UTC = timedelta(hours=14)
 a, i = ActivityRow, Investment
 
 
@@ -61,23 +65,25 @@ def add_activities(
     user_id: int, portfolio_id: int, drafts: Sequence[Activity], *, is_opening: bool = False
 ) -> list[ActivityView]:
     """Add activities; of one day they happened in the order given. All of them are stored, or none."""
-    _check(drafts)
-    portfolio = change_portfolio(user_id, portfolio_id, min(each.on for each in drafts))
+    portfolio = change_portfolio(user_id, portfolio_id, min((each.on for each in drafts), default=FIRST_DAY))
+    symbols = {each.symbol for each in drafts if each.symbol}
+    _check(portfolio, drafts, before=load_activities(portfolio_id, symbols))
     if _count(portfolio_id) + len(drafts) > MAX_ACTIVITIES:
         raise TooManyActivities
     ids = ensure_investments(portfolio_id, drafts)
     rows = [_row(portfolio_id, each, ids, is_opening=is_opening) for each in drafts]
     db.session.add_all(rows)
     db.session.flush()
-    check_what_is_held(portfolio, {each.symbol for each in drafts if each.symbol})
+    check_what_is_held(portfolio, symbols)
     return _views(rows)
 
 
 def update_activity(user_id: int, portfolio_id: int, activity_id: int, draft: Activity) -> ActivityView:
     """Replace what an activity says; its place among those of its day stays where the day does."""
-    _check([draft])
     row = find_activity(portfolio_id, activity_id)
     portfolio = change_portfolio(user_id, portfolio_id, min(row.on, draft.on))
+    if errors := check_activity(draft, portfolio.currency, _today()):
+        raise ActivityInvalid(errors=errors)
     before = _views([row])[0].symbol
     ids = ensure_investments(portfolio_id, [draft])
     for name, value in _columns(draft, ids).items():
@@ -130,23 +136,38 @@ def update_portfolio(user_id: int, portfolio_id: int, draft: PortfolioDraft) -> 
 
 def check_what_is_held(portfolio: Portfolio, symbols: Collection[str] | None = None) -> None:
     """Refuse what would leave a portfolio with more sold than held. symbols: None for all. Raises NotHeld."""
-    if portfolio.allow_shorts:
+    if portfolio.allow_shorts or symbols == set():
         return
-    for problem in check_holdings(load_activities(portfolio.id, symbols)):
-        raise NotHeld(problem)
+    stored = load_activities(portfolio.id, symbols)
+    if errors := _faults(portfolio, stored, splits_of(portfolio.id)):
+        raise NotHeld(errors[0]["message"])
 
 
-def _check(drafts: Sequence[Activity]) -> None:
-    today = now().date()
-    errors: list[FieldError] = []
-    for at, draft in enumerate(drafts):
-        place = f"/{at}" if len(drafts) > 1 else ""
-        errors += [
-            {"pointer": f"{place}/{each.field}", "message": each.message}
-            for each in check_activity(draft, today)
-        ]
+def _check(portfolio: Portfolio, drafts: Sequence[Activity], before: Sequence[Activity] = ()) -> None:
+    errors = _faults(portfolio, drafts, splits_of(portfolio.id), before)
     if errors or not drafts:
-        raise ActivityInvalid(errors=errors[:100])
+        raise ActivityInvalid(errors=errors[:MAX_ERRORS])
+
+
+def _today() -> date:
+    """Return the day that it is already somewhere: an owner's own may be ahead of UTC."""
+    return (now() + AHEAD_OF_UTC).date()
+
+
+def _faults(
+    portfolio: Portfolio,
+    drafts: Sequence[Activity],
+    splits: Mapping[str, Sequence[Split]],
+    before: Sequence[Activity] = (),
+) -> list[FieldError]:
+    return check_activities(
+        drafts,
+        currency=portfolio.currency,
+        today=_today(),
+        allow_shorts=portfolio.allow_shorts,
+        before=before,
+        splits=splits,
+    )
 
 
 def _count(portfolio_id: int) -> int:
