@@ -58,8 +58,7 @@ def find(data: bytes, *, filename: str = "", preset: str | None = None) -> Table
     refuse(data, filename)
     if preset is not None and preset not in preset_labels():
         raise UnreadableBrokerFile(f"There is no preset {preset[:40]!r}.")
-    start = data[:HEAD].decode(guess_encoding(data[:HEAD]), "replace").lstrip("\ufeff \t\r\n")
-    found = _document(data, start, preset) or _table(data, preset)
+    found = _document(data, _start(data), preset) or _table(data, preset)
     if found is None:
         raise UnreadableBrokerFile(_UNKNOWN if preset is None else _is_not(preset))
     return found
@@ -78,8 +77,13 @@ def refuse(data: bytes, filename: str) -> None:
     for start, sentence in _OTHERS:
         if data.startswith(start):
             raise UnreadableBrokerFile(sentence)
-    if guess_encoding(data) == "utf-8-sig" and b"\0" in data[:HEAD]:
+    if "\0" in _start(data):
         raise UnreadableBrokerFile("This file is not text. Download the activities as CSV.")
+
+
+def _start(data: bytes) -> str:
+    head = data[:HEAD]
+    return head.decode(guess_encoding(head), "replace").lstrip("\ufeff \t\r\n")
 
 
 def preset_labels() -> dict[str, str]:

@@ -25,7 +25,9 @@ def _read(sheet: Sheet, _mapping: Mapping, context: Context) -> list[Item]:
     """Join the rows of each order and of each exchange of currencies; the file's order is kept."""
     found: list[Item] = []
     entries: list[Entry] = []
-    for row in _unwrapped(sheet.rows):
+    rows, continued = _unwrapped(sheet.rows)
+    found += [BrokerRow(line, skipped="It goes on with the line above.") for line in continued]
+    for row in rows:
         try:
             entry = _entry(row, context)
         except ValueError as error:
@@ -44,19 +46,24 @@ def _get(row: Line, what: str) -> str:
     return next((cell for name in COLUMNS[what] if (cell := row.get(name))), "")
 
 
-def _unwrapped(rows: Sequence[Line]) -> list[Line]:
-    """Join rows that only go on with the one before: long descriptions and order ids are broken into two."""
+def _unwrapped(rows: Sequence[Line]) -> tuple[list[Line], list[int]]:
+    """Join rows that only go on with the one before: long descriptions and order ids are broken in two.
+
+    Returns the whole rows, and the lines that went into others.
+    """
     joined: list[Line] = []
+    continued: list[int] = []
     for row in rows:
         if not joined or any(_get(row, what) for what in ("date", "product", "isin", "balance")):
             joined.append(row)
             continue
+        continued.append(row.line)
         width = max(len(row.cells), len(joined[-1].cells))
         above = joined[-1].cells + [""] * (width - len(joined[-1].cells))
         below = row.cells + [""] * (width - len(row.cells))
         cells = [_glued(first, second) for first, second in zip(above, below, strict=True)]
         joined[-1] = Line(joined[-1].line, cells, row.header)
-    return joined
+    return joined, continued
 
 
 def _glued(first: str, second: str) -> str:

@@ -12,6 +12,7 @@ from app.domain.portfolio.brokers.drafts import ZERO, Item
 from app.domain.portfolio.brokers.mapping import Mapping
 from app.domain.portfolio.brokers.presets.ibkr_rows import (
     CashMovement,
+    CorporateAction,
     Trade,
     cash_draft,
     split_draft,
