@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
 from app.db import Base, BigId, UTCDateTime, one_of
-
-
-class CashMode(StrEnum):
-    """Whether deposits are recorded, or each purchase brings its own money; see docs/returns.md."""
-
-    TRACKED = "tracked"
-    IMPLICIT = "implicit"
-
+from app.domain.portfolio.portfolios.cash_mode import CashMode as CashMode
 
 LIVE = text("deleted_at IS NULL")
 

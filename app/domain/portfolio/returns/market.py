@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from msgspec import Struct
 
 from app.domain.fx.rates import RateTable
-from app.domain.portfolio.activities.corporate import Split
-
-
-class CashMode(StrEnum):
-    """Whether a portfolio's cash is known.
-
-    tracked: deposits and withdrawals are what goes in and out; cash counts in the value.
-    implicit: purchases are what goes in; sales and income are what comes out; there is no cash.
-    """
-
-    TRACKED = "tracked"
-    IMPLICIT = "implicit"
+from app.domain.portfolio.portfolios.cash_mode import CashMode as CashMode
+from app.domain.portfolio.prices.split import Split as Split
 
 
 class Settings(Struct, frozen=True, kw_only=True):
