@@ -3,9 +3,32 @@
 from __future__ import annotations
 
 from app.config import Settings
-from workers.schedule import Timetable
+from app.domain.portfolio.portfolios.jobs import PortfoliosJob
+from app.domain.portfolio.valuations import run
+from app.extensions import celery
+from app.jobs import send
+from workers.schedule import Timetable, every
 
 
 def timetable(_: Settings) -> Timetable:
     """Return when portfolios' jobs run by themselves."""
-    return {}
+    return {"value stale portfolios": every(30, PortfoliosJob.VALUE_STALE)}
+
+
+@celery.task(name=PortfoliosJob.VALUE_PORTFOLIO)
+def value_portfolio(portfolio_id: int) -> None:
+    """Value a portfolio anew."""
+    run.value_portfolio(portfolio_id)
+
+
+@celery.task(name=PortfoliosJob.VALUE_STALE)
+def value_stale() -> None:
+    """Have those portfolios valued whose valuation was missed."""
+    for portfolio_id in run.value_stale():
+        send(PortfoliosJob.VALUE_PORTFOLIO, portfolio_id)
+
+
+@celery.task(name=PortfoliosJob.ANSWER)
+def answer(portfolio_id: int, key: str) -> None:
+    """Answer a question about a portfolio that somebody waits for."""
+    run.answer_one(portfolio_id, key)

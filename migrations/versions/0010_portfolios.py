@@ -119,8 +119,28 @@ def upgrade():
     sa.PrimaryKeyConstraint('series_id', 'on', name=op.f('pk_market_splits'))
     )
 
+    op.create_table('valuation_days',
+    sa.Column('portfolio_id', BIG_ID, nullable=False),
+    sa.Column('on', sa.Date(), nullable=False),
+    sa.Column('value', EXACT, nullable=True),
+    sa.Column('twr', sa.Double(), nullable=True),
+    sa.ForeignKeyConstraint(['portfolio_id'], ['portfolios.id'], name=op.f('fk_valuation_days_portfolio_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('portfolio_id', 'on', name=op.f('pk_valuation_days'))
+    )
+    op.create_table('performance_answers',
+    sa.Column('portfolio_id', BIG_ID, nullable=False),
+    sa.Column('key', sa.String(length=400), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['portfolio_id'], ['portfolios.id'], name=op.f('fk_performance_answers_portfolio_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('portfolio_id', 'key', name=op.f('pk_performance_answers'))
+    )
+
 
 def downgrade():
+    op.drop_table('performance_answers')
+    op.drop_table('valuation_days')
     op.drop_table('market_splits')
     op.drop_table('close_prices')
     with op.batch_alter_table('activities', schema=None) as batch_op:

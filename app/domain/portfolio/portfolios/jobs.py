@@ -13,6 +13,7 @@ class PortfoliosJob(StrEnum):
 
     VALUE_PORTFOLIO = "portfolio.value"
     VALUE_STALE = "portfolio.value_stale"
+    ANSWER = "portfolio.answer"
 
 
 ASKED_MS = 2_000
