@@ -138,6 +138,31 @@ def test_revolut_stocks_count_what_moved() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "quantity", "price", "total", "fee"),
+    [
+        ("BUY - MARKET", "2", "$50.00", "$101.00", "1.00"),
+        ("SELL - MARKET", "2", "$50.00", "$99.00", "1.00"),
+        ("BUY - MARKET", "1.63453043", "$52.07", "$85.11", None),
+        ("BUY - MARKET", "88", "$112.50", "$9900.35", None),
+    ],
+)
+def test_revolut_fees_are_derived_only_where_rounding_is_small_against_them(
+    kind: str, quantity: str, price: str, total: str, fee: str | None
+) -> None:
+    """88 units at a price that is rounded to the cent are 0.44 more or less."""
+    content = f"{REVOLUT}2021-11-02T14:02:25Z,TSM,{kind},{quantity},{price},{total},USD,1.36\n"
+    (found,) = activities(content)
+    assert (str(found["fee"]) if "fee" in found else None) == fee
+    assert bool(read(content).rows[0].warnings) is (fee is not None)
+
+
+def test_money_for_a_fraction_of_a_unit_is_a_dividend_with_a_warning() -> None:
+    content = SCHWAB + '"08/22/2022","Cash In Lieu","APE","AMC PFD","","","","$3.44"\n'
+    assert activities(content) == [row("2022-08-22", "dividend", "USD", "APE", amount="3.44")]
+    assert read(content).rows[0].warnings == ("Money for a fraction of a unit; it is counted as a dividend.",)
+
+
 def test_revolut_moves_between_its_own_companies_are_left_out() -> None:
     line = "2023-09-09T09:21:25.730802Z,TSLA,TRANSFER FROM REVOLUT TRADING LTD TO REVOLUT SECURITIES EUROPE UAB,0.2,,$0,USD,1\n"
     assert list(skipped(REVOLUT + line)) == [2]
