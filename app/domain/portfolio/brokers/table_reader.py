@@ -51,6 +51,8 @@ class TableReader:
         self.basis = Basis(
             mapping.trade_amount, mapping.income_amount, mapping.signed, mapping.income_keeps_units
         )
+        self.fees = [cost for cost in mapping.fees if sheet.header.has(cost.column)]
+        self.taxes = [cost for cost in mapping.taxes if sheet.header.has(cost.column)]
         self.words, self.beginnings = _words(mapping.actions)
 
     def items(self, rows: Iterable[Line]) -> list[Item]:
@@ -172,14 +174,14 @@ class TableReader:
         return checked_symbol(text) if text else None
 
     def _costs(self, row: Line, draft: Draft) -> None:
-        for cost in self.mapping.fees:
+        for cost in self.fees:
             draft.fee += self._cost(row, draft, cost, Kind.FEE)
-        for cost in self.mapping.taxes:
+        for cost in self.taxes:
             draft.tax += self._cost(row, draft, cost, Kind.TAX)
 
     def _cost(self, row: Line, draft: Draft, cost: Cost, kind: Kind) -> Decimal:
         """Return a cost in the row's currency; one in another currency is kept beside the draft."""
-        number = self._read(row.get(cost.column), cost.column) if row.header.has(cost.column) else None
+        number = self._read(row.get(cost.column), cost.column)
         if number is None or not number.value:
             return ZERO
         value = {"any": abs(number.value), "negative": -number.value}.get(self.mapping.costs, number.value)

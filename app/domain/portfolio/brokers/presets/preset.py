@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
-from app.domain.portfolio.brokers.drafts import Item
+from app.domain.portfolio.brokers.drafts import Draft, Item
 from app.domain.portfolio.brokers.mapping import Mapping
 from app.domain.portfolio.brokers.shapes import Answers, Question
-from app.domain.portfolio.brokers.sheet import Header, Sheet
+from app.domain.portfolio.brokers.sheet import Header, Line, Sheet
 from app.domain.portfolio.brokers.table_reader import Adjust, Context, TableReader
+from app.texts import fold
 
 Group = tuple[str, ...]
 """Possible names of one column."""
@@ -20,6 +21,12 @@ Signature = tuple[Group, ...]
 def fits(header: Header, signature: Signature) -> bool:
     """Tell whether a header has a column of every group."""
     return all(any(header.has(name) for name in group) for group in signature)
+
+
+def warn_of_fractions(row: Line, draft: Draft) -> None:
+    """Tell that money for a fraction of a unit is counted as income: the file does not say which fraction."""
+    if "in lieu" in fold(row.get("action")):
+        draft.warnings.append("Money for a fraction of a unit; it is counted as a dividend.")
 
 
 class TablePreset(NamedTuple):
