@@ -15,7 +15,7 @@ from app import delivery, logs, problems, security, services
 from app.config import Settings, SettingsError
 from app.extensions import FastJson, celery, db, jwt, limiter, socketio
 from app.money import is_currency
-from app.realtime.gate import bounded_polls
+from app.realtime.gate import divided
 from app.realtime.line import MAX_MESSAGE_BYTES
 from app.realtime.manager import SessionManager
 from app.services import Services
@@ -31,7 +31,7 @@ def create_app(
     """
     if not is_currency(settings.default_currency):
         raise SettingsError(f"DEFAULT_CURRENCY={settings.default_currency} is no currency with a minor unit")
-    app = APIFlask(
+    app = Site(
         "tidewatch", title="Tidewatch", version="0.1.0", spec_path=None, docs_path=None,
         static_folder=None,  # type: ignore[arg-type]  # Flask takes None, the subclass only says str
     )  # fmt: skip
@@ -60,6 +60,12 @@ def create_app(
         _limit_only_where_marked(app)
         mount(app)
     return app
+
+
+class Site(APIFlask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Take views and hooks as they are, none a coroutine; the library looks at each in every request."""
+        return func
 
 
 class NoSession(SessionInterface):
@@ -130,6 +136,7 @@ def _bind_storage(app: APIFlask, settings: Settings) -> None:
 
 
 def _bind_realtime(app: APIFlask, settings: Settings, *, serves: bool) -> None:
+    site = app.wsgi_app
     socketio.init_app(
         app if serves else None,
         client_manager=SessionManager(settings.redis_url, channel="tidewatch", write_only=not serves),
@@ -143,4 +150,4 @@ def _bind_realtime(app: APIFlask, settings: Settings, *, serves: bool) -> None:
         async_handlers=False,
     )
     if serves:
-        app.wsgi_app = bounded_polls(app.wsgi_app, socketio.server)  # type: ignore[method-assign, assignment]
+        app.wsgi_app = divided(site, app.wsgi_app, socketio.server)  # type: ignore[method-assign, assignment]

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 
 from app.db import on_commit
 from app.extensions import celery, redis
+from app.logs import request_id
 
 log = structlog.get_logger()
 
@@ -26,9 +27,8 @@ def enqueue(job: StrEnum, *args: Any) -> None:
 
 def send(job: StrEnum, *args: Any) -> bool:
     """Send a job now, outside any transaction; tell whether the broker took it."""
-    context = structlog.contextvars.get_contextvars()
     try:
-        celery.send_task(job, args=args, headers={"request_id": context.get("request_id")}, retry=False)
+        celery.send_task(job, args=args, headers={"request_id": request_id()}, retry=False)
     except (OperationalError, OSError) as exc:
         log.warning("job.not_sent", job=job, error=type(exc).__name__)
         return False
