@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from app.domain.portfolio.brokers.errors import UnreadableBrokerFile
 from app.domain.portfolio.brokers.kinds import Kind
 from app.domain.portfolio.brokers.mapping import Mapping
 from app.domain.portfolio.brokers.numbers import Numbers, gather_evidence, proven_mark
@@ -161,7 +163,7 @@ def test_a_currency_that_no_column_tells_is_asked_for_once() -> None:
     content = f"{HEADER}2024-01-02;in;ACME;5;12,50\n"
     (question,) = read(content, mapping=mapping, portfolio_currency="SEK").questions
     assert (question.field, question.choices[0].value) == ("currency", "SEK")
-    assert activities(content, mapping=mapping, currency="DKK")[0]["currency"] == "DKK"
+    assert activities(content, mapping=mapping, currency="dkk")[0]["currency"] == "DKK"
 
 
 def test_several_questions_come_at_once() -> None:
@@ -172,10 +174,17 @@ def test_several_questions_come_at_once() -> None:
     }
 
 
-@pytest.mark.parametrize("answers", [{"date_order": "ydm"}, {"decimal": "'"}, {"currency": "EURO"}])
-def test_an_answer_that_is_none_is_refused(answers: dict[str, str]) -> None:
-    from app.domain.portfolio.brokers.errors import UnreadableBrokerFile
-
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"date_order": "ydm"},
+        {"decimal": "'"},
+        {"currency": "EURO"},
+        {"ratios": {2: Decimal(0)}},
+        {"ratios": {2: Decimal(-2)}},
+    ],
+)
+def test_an_answer_that_is_none_is_refused(answers: dict[str, Any]) -> None:
     with pytest.raises(UnreadableBrokerFile):
         read(f"{HEADER}2024-01-02;in;ACME;5;12,50\n", mapping=PAPERS, **answers)
 
