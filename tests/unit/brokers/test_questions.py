@@ -150,6 +150,11 @@ def test_a_file_against_its_brokers_habit_is_asked_about() -> None:
     assert [each["on"] for each in activities(content, date_order="mdy")] == ["2024-03-04", "2024-04-25"]
 
 
+def test_a_table_with_common_columns_alone_is_not_taken_to_write_like_ghostfolio() -> None:
+    content = "Date,Symbol,Currency,Price,Quantity,Action,Fee\n03/04/2024,MSFT,USD,1.234,5,buy,1\n"
+    assert {question.field for question in read(content).questions} == {"date_order", "decimal"}
+
+
 def test_one_impossible_date_among_proven_ones_is_its_own_problem() -> None:
     content = (
         f"{GHOSTFOLIO}25/04/2024,MSFT,YAHOO,USD,2.5,5,buy,1.5,\n04/25/2024,MSFT,YAHOO,USD,2.5,5,buy,1.5,\n"

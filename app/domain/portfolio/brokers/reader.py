@@ -92,6 +92,8 @@ def _read_table(
     data: bytes, place: TablePlace, mapping: Mapping, answers: Answers, portfolio_currency: str | None
 ) -> _Reading:
     sheet = read_sheet(data, place.delimiter, place.header_line)
+    if place.preset.known_by and not sheet.header.has(place.preset.known_by):
+        mapping = replace(mapping, date_order=None, decimal=None)
     context, questions = _context(sheet, place.preset, mapping, answers)
     items: list[Item] = [] if questions else place.preset.items(sheet, mapping, context)
     items += [BrokerRow(problem.line, problem=problem.text) for problem in sheet.problems]
