@@ -153,11 +153,15 @@ class TableReader:
         return draft
 
     def _currency(self, row: Line, amount: Number | None) -> str | None:
+        beside = amount.currency if amount else None
         if text := self.cell(row, "currency"):
-            return read_currency(text)
+            code = read_currency(text)
+            if beside and beside != code:
+                raise ValueError(f"The amount is in {beside}, but the row says {code}. Correct one of them.")
+            return code
         column = self.columns.get("amount")
         in_header = self.header.currency(column) if column else None
-        return (amount.currency if amount else None) or in_header or self.mapping.currency
+        return beside or in_header or self.mapping.currency
 
     def _price_currency(self, row: Line, price: Number | None) -> str | None:
         if price is None:

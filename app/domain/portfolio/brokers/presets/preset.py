@@ -34,6 +34,7 @@ class TablePreset(NamedTuple):
 
     signatures: a file with all columns of one of them is this broker's.
     numbers, dates: columns beyond the mapping's that show how numbers and dates are written.
+    known_by: a column that only this broker has; without it, its way of dates and numbers is not presumed.
     adjust: what is done to each draft beyond the mapping. finish: joins rows of one event.
     read: how the rows become items, where that is not row by row.
     """
@@ -46,6 +47,7 @@ class TablePreset(NamedTuple):
     read: Callable[[Sheet, Mapping, Context], list[Item]] | None = None
     numbers: tuple[str, ...] = ()
     finish: Callable[[list[Item]], list[Item]] | None = None
+    known_by: str | None = None
 
     def items(self, sheet: Sheet, mapping: Mapping, context: Context) -> list[Item]:
         """Read a table's rows."""
