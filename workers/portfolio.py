@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from app.config import Settings
+from app.domain.portfolio.brokers.jobs import BrokersJob
+from app.domain.portfolio.brokers.run import read_file
 from app.domain.portfolio.portfolios.jobs import PortfoliosJob
 from app.domain.portfolio.valuations import run
 from app.extensions import celery
@@ -32,3 +34,9 @@ def value_stale() -> None:
 def answer(portfolio_id: int, key: str) -> None:
     """Answer a question about a portfolio that somebody waits for."""
     run.answer_one(portfolio_id, key)
+
+
+@celery.task(name=BrokersJob.READ_FILE)
+def read_broker_file(import_id: int) -> None:
+    """Read a broker's file that was brought."""
+    read_file(import_id)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
-from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -19,6 +17,7 @@ from app.domain.portfolio.valuations.run import value_portfolio, value_stale
 from app.extensions import db
 from tests.http.test_portfolios import activities, portfolio
 from tests.support.person import Person
+from tests.support.portfolio_worker import worker
 
 FUND = {"symbol": "FUND", "type": "buy", "currency": "USD"}
 STORY = (
@@ -38,37 +37,6 @@ def invested(person: Person, **fields: Any) -> int:
     assert activities(person, number, *STORY).status_code == 201
     assert person.ask("POST", f"/api/portfolios/{number}/prices", body=CLOSES).status_code == 201
     return number
-
-
-@contextmanager
-def worker(app: APIFlask) -> Iterator[None]:
-    """Answer what is asked while the block runs, as a worker does."""
-    ended = Event()
-
-    def serve() -> None:
-        while not ended.wait(0.02):
-            with app.app_context():
-                for key, portfolio_id in _asked(app):
-                    run.answer_one(portfolio_id, key)
-
-    thread = Thread(target=serve)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
-
-
-def _asked(app: APIFlask) -> list[tuple[str, int]]:
-    from app.extensions import redis
-
-    found = []
-    for key in redis().scan_iter("asked:answer:*"):
-        _, _, number, _, question = key.decode().split(":", 4)
-        redis().delete(key)
-        found.append((question, int(number)))
-    return found
 
 
 def value_all(app: APIFlask) -> None:
