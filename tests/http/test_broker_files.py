@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
@@ -91,14 +92,21 @@ def test_a_file_is_stored_once_and_taken_back_whole(app: APIFlask, ana: Person) 
 
 def test_what_a_file_leaves_open_is_asked_and_nothing_is_stored_before(app: APIFlask, ana: Person) -> None:
     number = portfolio(ana, currency="USD")["id"]
-    text = "Date,Code,DataSource,Currency,Price,Quantity,Action,Fee,Note\n02/03/2024,MSFT,YAHOO,USD,400,1,buy,0,\n"
+    text = "When,What,Of,Count,Each,In\n02/03/2024,purchase,MSFT,1,400,USD\n"
+    columns = {
+        "date": ["When"], "action": ["What"], "symbol": ["Of"], "quantity": ["Count"], "price": ["Each"],
+        "currency": ["In"],
+    }  # fmt: skip
+    mapping = {"columns": columns, "actions": {"purchase": "buy"}}
     with worker(app):
-        made = bring(ana, number, text)
+        made = bring(ana, number, text, told=json.dumps({"mapping": mapping}))
         assert (made.json["state"], made.json["preview"]["rows"]) == ("asking", [])
         assert [each["field"] for each in made.json["preview"]["questions"]] == ["date_order"]
         assert commit(ana, number, made).json["code"] == "import_not_ready"
         path = f"/api/portfolios/{number}/imports/{made.json['id']}"
-        told = ana.ask("POST", f"{path}/preview", body={"answers": {"date_order": "mdy"}}).json
+        told = ana.ask(
+            "POST", f"{path}/preview", body={"mapping": mapping, "answers": {"date_order": "mdy"}}
+        ).json
         assert (told["state"], told["preview"]["rows"][0]["activity"]["on"]) == ("ready", "2024-02-03")
         wrong = ana.ask("POST", f"{path}/preview", body={"answers": {"dates": "mdy"}})
         assert wrong.status_code == 422
