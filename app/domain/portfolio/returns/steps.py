@@ -155,9 +155,9 @@ def _marks(day: Day) -> tuple[Marked, Marked]:
     return first, last
 
 
-def _worth(units: float, price: float) -> float:
+def _worth(units: float, mark: float) -> float:
     """Value units; none are worth nothing at any price."""
-    return units * price if units else 0.0
+    return units * mark if units else 0.0
 
 
 def _sum(flows: Iterable[Flow]) -> tuple[float, float]:
