@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, structs
 
-from app.domain.fx.rates import is_stale
+from app.domain.fx.rates import EXACT, is_stale
 from app.domain.fx.units import unit_of
 from app.domain.portfolio.activities.activity import Activity, ActivityType
 from app.domain.portfolio.activities.corporate import Placed
@@ -188,7 +188,8 @@ class Books:
         unit = unit_of(activity.currency)
         if activity.unit_price:
             unit = unit_of(activity.price_currency or activity.currency)
-            position.price = activity.unit_price / self.quotes.par(activity.symbol or "") / unit.per_currency
+            par = self.quotes.par(activity.symbol or "")
+            position.price = EXACT.divide(activity.unit_price, par * unit.per_currency)
         elif units and row.amounts.gross != 0 and not row.amounts.gross.is_nan():
             position.price = row.amounts.gross / abs(units) / unit.per_currency
         else:
