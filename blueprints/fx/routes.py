@@ -23,6 +23,7 @@ from app.domain.fx.tables import OwnRate, RateSource
 from app.errors import FieldError, Invalid, NotFound, UnsupportedType
 from app.security import current_principal, require
 from blueprints.fx import schemas as s
+from blueprints.kit import read_as
 
 bp = APIBlueprint("fx", __name__, tag="Exchange rates")
 admin = APIBlueprint("fx_admin", __name__, tag="Admin")
@@ -134,7 +135,7 @@ def _import_xml() -> RatesChange:
 
 
 def _import_json(body: Any) -> RatesChange:
-    given = s.read_imported(body)
+    given = read_as(s.IMPORTED_RATES, body)
     rates = [by_the_euro(each.on, each.from_currency, each.to_currency, each.rate) for each in given]
     with transaction():
         return store_rates(rates, RateSource.ADMIN)

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    RootModel,
-    ValidationError,
-    WithJsonSchema,
-    model_validator,
-)
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from app.domain.fx.currencies import EURO, currency_problem
 from app.domain.fx.dated_rates import Days, ShownRate
-from app.errors import FieldError, Invalid
-from blueprints.kit import model_of
+from blueprints.kit import Day, ExactIn, model_of
 
-RATE_DIGITS = r"(?=.*[1-9])[0-9]{1,9}(\.[0-9]{1,18})?"
-"""Above 0, below a billion, 18 decimals: no currency is worth more or less of another."""
+MAX_RATE, RATE_DECIMALS = 10**9, 18
 MAX_RATES = 10_000
-MAX_ERRORS = 20
 
 
 def _currency(code: str) -> str:
@@ -37,33 +22,17 @@ def _currency(code: str) -> str:
     return code
 
 
-def _plain_day(text: object) -> object:
-    """Refuse what pydantic would also take for a day: a number of seconds, a moment."""
-    if not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        raise ValueError("Expected a day: 2026-01-31")
-    return text
-
-
-def _rate(value: object) -> Decimal:
-    """Read a rate, a text or a JSON number, as its digits were written."""
-    text = value if isinstance(value, str) else repr(value)
-    if isinstance(value, bool) or not re.fullmatch(RATE_DIGITS, text, re.ASCII):
+def _rate(value: Decimal) -> Decimal:
+    """Keep to what a rate can be: above 0, below a billion, 18 decimals."""
+    if not 0 < value < MAX_RATE or value != round(value, RATE_DECIMALS):
         raise ValueError(
-            "Expected a rate above 0, with 9 digits before the point and 18 after it at most: 4.97"
+            f"Expected a rate above 0, below a billion, with {RATE_DECIMALS} decimals at most: 4.97"
         )
-    return Decimal(text)
+    return value
 
 
 Currency = Annotated[str, AfterValidator(_currency), Field(max_length=3, examples=["USD"])]
-Day = Annotated[date, BeforeValidator(_plain_day), Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
-_RATE_SCHEMA = {
-    "anyOf": [
-        {"type": "string", "pattern": r"^[0-9]{1,9}(\.[0-9]{1,18})?$"},
-        {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 10**9},
-    ],
-    "examples": ["4.9772"],
-}
-RateIn = Annotated[Decimal, BeforeValidator(_rate), WithJsonSchema(_RATE_SCHEMA)]
+RateIn = Annotated[ExactIn, AfterValidator(_rate)]
 
 
 class PairRateIn(BaseModel):
@@ -92,8 +61,10 @@ class ImportedRateIn(PairRateIn):
         return self
 
 
-class ImportedRatesIn(RootModel[Annotated[list[ImportedRateIn], Field(min_length=1, max_length=MAX_RATES)]]):
-    """Rates for everybody."""
+IMPORTED_RATES = TypeAdapter(
+    Annotated[list[ImportedRateIn], Field(min_length=1, max_length=MAX_RATES)],
+    config=ConfigDict(title="Rates"),
+)
 
 
 class PageQuery(BaseModel):
@@ -145,16 +116,3 @@ class RangeQuery(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
     first: Day | None = Field(None, alias="from")
     last: Day | None = Field(None, alias="to")
-
-
-def read_imported(body: object) -> list[ImportedRateIn]:
-    """Read a list of rates. Raises Invalid, with each wrong field by its pointer."""
-    try:
-        return ImportedRatesIn.model_validate(body).root
-    except ValidationError as exc:
-        raise Invalid(errors=[_field_error(error) for error in exc.errors()[:MAX_ERRORS]]) from exc
-
-
-def _field_error(error: ErrorDetails) -> FieldError:
-    pointer = "".join(f"/{part}" for part in error["loc"])
-    return {"pointer": pointer, "message": error["msg"].removeprefix("Value error, ")}

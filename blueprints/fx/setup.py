@@ -8,7 +8,7 @@ from apiflask import APIFlask
 
 from blueprints.fx import cli
 from blueprints.fx.routes import admin, bp
-from blueprints.fx.schemas import ImportedRatesIn
+from blueprints.fx.schemas import IMPORTED_RATES
 
 PROBLEMS = {"fx.delete_own": {422}}
 """Statuses of refusals beyond those that follow from a route's form, by endpoint or blueprint."""
@@ -22,12 +22,10 @@ def mount(app: APIFlask) -> None:
 
 def describe(spec: dict[str, Any]) -> None:
     """Describe the import's body, which is read by hand: a file or a list."""
-    schemas = spec["components"]["schemas"]
-    schema = ImportedRatesIn.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas |= schema.pop("$defs", {})
-    schemas["ImportedRatesIn"] = schema
+    rates = IMPORTED_RATES.json_schema(ref_template="#/components/schemas/{model}")
+    spec["components"]["schemas"] |= rates.pop("$defs")
     content = {
-        "application/json": {"schema": {"$ref": "#/components/schemas/ImportedRatesIn"}},
+        "application/json": {"schema": rates},
         "application/xml": {"schema": {"type": "string"}},
     }
     spec["paths"]["/api/admin/fx/import"]["post"]["requestBody"] = {"required": True, "content": content}

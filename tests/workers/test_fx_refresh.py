@@ -130,6 +130,24 @@ def test_a_column_of_exact_numbers_refuses_what_is_none(app: APIFlask, value: An
     assert stored(app) == {}
 
 
+@pytest.mark.settings(fx_url="https://bank.example/rates.xml")
+def test_an_operator_is_warned_where_fetched_rates_have_grown_old(app: APIFlask) -> None:
+    def warned(on: datetime) -> bool:
+        clock.freeze(on)
+        return "exchange rates" in app.test_client().get("/api/health/ready").json.get("warnings", {})
+
+    # The shipped ones end on 30 October; five business days later is the 6th, and the 9th is the sixth.
+    assert not warned(datetime(2026, 11, 6, 18, tzinfo=UTC))
+    assert warned(datetime(2026, 11, 9, 18, tzinfo=UTC))
+    say(app, "1.1", RateSource.ECB, on=date(2026, 11, 9))
+    assert not warned(datetime(2026, 11, 9, 18, tzinfo=UTC))
+
+
+def test_nobody_is_warned_where_no_rates_are_fetched(app: APIFlask) -> None:
+    clock.freeze(datetime(2027, 11, 9, 18, tzinfo=UTC))
+    assert app.test_client().get("/api/health/ready").json.get("warnings", {}) == {}
+
+
 def test_the_timetable_has_nothing_to_fetch_where_no_address_is_set(settings: Settings) -> None:
     assert timetable(settings) == {}
     assert len(timetable(dataclasses.replace(settings, fx_url="https://bank.example/rates.xml"))) == 1

@@ -15,12 +15,14 @@ from app.domain.fx.errors import UnreadableRates
 from app.domain.fx.history import newest_shipped_day
 from app.domain.fx.imports import RatesChange, store_rates
 from app.domain.fx.publication import newest_said
+from app.domain.fx.rates import is_stale
 from app.domain.fx.tables import ExchangeRate, RateSource
 from app.errors import TooLarge
 from app.extensions import db
 from app.jobs.lease import lease
 from app.outbound.errors import ProviderError
 from app.outbound.http import Http
+from app.services import services
 
 log = structlog.get_logger()
 
@@ -53,6 +55,15 @@ def refresh(url: str) -> RatesChange:
     rates = read_ecb(content)
     with transaction():
         return store_rates(rates, RateSource.ECB, keep_admins=True)
+
+
+def warnings() -> dict[str, str]:
+    """Say where rates are fetched and none has come for more than five business days."""
+    if not services().settings.fx_url or not is_stale(newest_known_day(), newest_said(now())):
+        return {}
+    return {
+        "exchange rates": f"none since {newest_known_day()}; the worker's log says why (fx.not_refreshed)"
+    }
 
 
 def newest_known_day() -> date:
