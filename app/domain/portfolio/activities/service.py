@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from app.clock import now
 from app.domain.portfolio.activities.activity import Activity
 from app.domain.portfolio.activities.checks import check_activities, check_activity
+from app.domain.portfolio.activities.closes import ask_for_closes
 from app.domain.portfolio.activities.corporate import Split
 from app.domain.portfolio.activities.duplicates import row_key
 from app.domain.portfolio.activities.errors import (
@@ -93,6 +94,7 @@ def add_activities(
     db.session.add_all(rows)
     db.session.flush()
     check_what_is_held(portfolio, symbols)
+    ask_for_closes(symbols)
     return _views(rows)
 
 
@@ -108,6 +110,7 @@ def update_activity(user_id: int, portfolio_id: int, activity_id: int, draft: Ac
         setattr(row, name, value)
     db.session.flush()
     check_what_is_held(portfolio, {each for each in (before, draft.symbol) if each})
+    ask_for_closes({draft.symbol} if draft.symbol else set())
     return _views([row])[0]
 
 

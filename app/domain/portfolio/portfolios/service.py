@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
@@ -104,6 +105,22 @@ def change_portfolio(user_id: int, portfolio_id: int, since: date) -> Portfolio:
     db.session.flush()
     ask_to_value(found.id)
     return found
+
+
+def note_new_prices(portfolio_ids: Iterable[int], since: date) -> None:
+    """Note that the market's prices of something in these portfolios are others from a day on."""
+    wanted = select(p).where(p.id.in_(list(portfolio_ids)), p.deleted_at.is_(None)).order_by(p.id)
+    for found in db.session.scalars(wanted.with_for_update()):
+        found.version += 1
+        found.stale_from = min(since, found.stale_from or since)
+        ask_to_value(found.id)
+    db.session.flush()
+
+
+def versions_of(portfolio_ids: Iterable[int]) -> dict[int, int]:
+    """Return the versions of those of the portfolios that there are."""
+    statement = select(p.id, p.version).where(p.id.in_(list(portfolio_ids)), p.deleted_at.is_(None))
+    return dict(db.session.execute(statement).tuples().all())
 
 
 def _columns(draft: PortfolioDraft) -> dict[str, str | bool]:

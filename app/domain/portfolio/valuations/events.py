@@ -14,6 +14,7 @@ from app.realtime import Event, publisher
 if TYPE_CHECKING:
     from app.domain.portfolio.portfolios.tables import Portfolio
     from app.domain.portfolio.returns.performance import Performance
+    from app.domain.portfolio.valuations.snapshot import Snapshot
 
 
 class HoldingValue(Struct, frozen=True):
@@ -64,6 +65,23 @@ def announce_valuation(portfolio: Portfolio, found: Performance) -> None:
         ],
     )
     on_commit(lambda: publisher().publish(event, to=portfolio_room(portfolio.id)))
+
+
+def announce_live(found: Snapshot) -> None:
+    """Push a portfolio's value by the latest prices, at once: nothing is stored."""
+    event = PortfolioValued(
+        portfolio=found.portfolio,
+        on=found.on,
+        currency=found.currency,
+        value=_text(found.value),
+        total_gain=_text(found.total_gain),
+        live="tick",
+        holdings=[
+            HoldingValue(each.symbol, format(each.quantity, "f"), _text(each.value), _text(each.gain))
+            for each in found.holdings
+        ],
+    )
+    publisher().publish(event, to=portfolio_room(found.portfolio))
 
 
 def _text(value: object) -> str | None:

@@ -9,15 +9,17 @@ import structlog
 from sqlalchemy import delete, select, update
 
 from app.clock import now
-from app.db import insert_into, transaction
+from app.db import insert_into, on_commit, transaction
 from app.domain.portfolio.portfolios.jobs import begin
 from app.domain.portfolio.portfolios.tables import Portfolio
 from app.domain.portfolio.returns.performance import SeriesPoint
 from app.domain.portfolio.valuations.compute import answer_question, book, perform
 from app.domain.portfolio.valuations.events import announce_valuation
+from app.domain.portfolio.valuations.holdings import seconds_left, snapshot_of
 from app.domain.portfolio.valuations.questions import Question, question_of
+from app.domain.portfolio.valuations.snapshot import keep_snapshot
 from app.domain.portfolio.valuations.tables import StoredAnswer, ValuationDay
-from app.domain.portfolio.valuations.today import today_of
+from app.domain.portfolio.valuations.today import today_of, zone_of
 from app.extensions import db
 from app.jobs.lease import lease
 
@@ -59,6 +61,9 @@ def _value_once(portfolio_id: int) -> bool:
         unchanged = p.id == portfolio_id, p.version == version
         is_current = db.session.execute(update(p).where(*unchanged).values(stale_from=None)).rowcount == 1  # type: ignore[attr-defined]
         announce_valuation(portfolio, found)
+        snapshot = snapshot_of(portfolio, version, journal, found)
+        seconds = seconds_left(found.end, zone_of(portfolio.user_id))
+        on_commit(lambda: keep_snapshot(snapshot, seconds))
     return bool(is_current)
 
 

@@ -14,5 +14,9 @@ from app.extensions import db
 
 def today_of(user_id: int) -> date:
     """Return the day that it is for a user."""
-    zone = db.session.scalar(select(User.time_zone).where(User.id == user_id))
-    return local_day(now(), zone or "UTC")
+    return local_day(now(), zone_of(user_id))
+
+
+def zone_of(user_id: int) -> str:
+    """Return the time zone in which a user's days begin and end."""
+    return db.session.scalar(select(User.time_zone).where(User.id == user_id)) or "UTC"
