@@ -18,7 +18,7 @@ from app.extensions import socketio
 from app.realtime import Page, members, publisher, room_for, session_room, topic_of, user_room
 from app.realtime.buckets import EVENT_COST_BYTES, Share
 from app.realtime.replica import REPLICA, line_of, wait_for_reader
-from app.realtime.sessions import mark_online
+from app.realtime.sessions import mark_followed, mark_online
 from app.security import Principal, TokenMissing, TokenRevoked, is_revoked, principal_from_token
 
 IN_ONE_GO = 20
@@ -120,6 +120,7 @@ def on_subscribe(body: Any) -> dict[str, Any]:
     """Join a topic; the acknowledgement carries its newest event id."""
     topic, room = _topic(body)
     join_room(room)
+    mark_followed([room])
     return {"ok": True, "topic": topic, "last_id": publisher().last_id(room)}
 
 

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
+from celery.utils.time import get_exponential_backoff_interval
+
 from app.config import Settings
+from app.db import transaction
+from app.domain.portfolio.activities import retention
+from app.domain.portfolio.analytics import run as analytics
+from app.domain.portfolio.analytics.jobs import AnalyticsJob
+from app.domain.portfolio.net_worth import run as net_worth
+from app.domain.portfolio.net_worth.jobs import NetWorthJob
 from app.domain.portfolio.portfolios.jobs import PortfoliosJob
 from app.domain.portfolio.valuations import run
 from app.extensions import celery
 from app.jobs import send
-from workers.schedule import Timetable, every
+from workers.schedule import Timetable, daily, every
+
+MAX_RETRIES = 6
+FIRST_RETRY_S = 10
+MAX_RETRY_S = 600
 
 
 def timetable(_: Settings) -> Timetable:
     """Return when portfolios' jobs run by themselves."""
-    return {"value stale portfolios": every(30, PortfoliosJob.VALUE_STALE)}
+    return {
+        "value stale portfolios": every(30, PortfoliosJob.VALUE_STALE),
+        "refresh analytics": every(3600, AnalyticsJob.REFRESH_DUE),
+        "prune portfolios": daily(4, 7, PortfoliosJob.PRUNE),
+    }
 
 
 @celery.task(name=PortfoliosJob.VALUE_PORTFOLIO)
@@ -32,3 +51,47 @@ def value_stale() -> None:
 def answer(portfolio_id: int, key: str) -> None:
     """Answer a question about a portfolio that somebody waits for."""
     run.answer_one(portfolio_id, key)
+
+
+@celery.task(name=PortfoliosJob.PRUNE)
+def prune() -> None:
+    """Erase what was removed a month ago."""
+    with transaction():
+        retention.prune_removed()
+
+
+@celery.task(name=NetWorthJob.VALUE)
+def push_net_worth(user_id: int) -> None:
+    """Push a net worth that somebody follows."""
+    net_worth.push_net_worth(user_id)
+
+
+@celery.task(name=AnalyticsJob.REFRESH_DUE)
+def refresh_due() -> None:
+    """Have everybody's totals refreshed that are due."""
+    analytics.refresh_due()
+
+
+@celery.task(
+    name=AnalyticsJob.REFRESH_USERS,
+    bind=True,
+    max_retries=MAX_RETRIES,
+    acks_late=True,
+    reject_on_worker_lost=True,
+)
+def refresh_users(self: Any, user_ids: list[int], begun_at: str) -> None:
+    """Refresh some users' totals; those that failed are tried again, each time after a longer wait."""
+    failed = analytics.refresh_users(user_ids, datetime.fromisoformat(begun_at))
+    if failed:
+        raise self.retry(args=(failed, begun_at), countdown=retry_wait_s(self.request.retries))
+
+
+@celery.task(name=AnalyticsJob.REFRESH_USER)
+def refresh_user(user_id: int) -> None:
+    """Refresh the totals that somebody asked for."""
+    analytics.refresh_user(user_id)
+
+
+def retry_wait_s(retries: int) -> int:
+    """Return how long to wait: at random up to 10 s, then up to twice that each time, 10 minutes at most."""
+    return int(get_exponential_backoff_interval(FIRST_RETRY_S, retries, MAX_RETRY_S, full_jitter=True))

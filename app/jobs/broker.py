@@ -24,11 +24,20 @@ def enqueue(job: StrEnum, *args: Any) -> None:
     on_commit(leave)
 
 
-def send(job: StrEnum, *args: Any) -> bool:
-    """Send a job now, outside any transaction; tell whether the broker took it."""
+def send(job: StrEnum, *args: Any, after_s: float = 0) -> bool:
+    """Send a job now, outside any transaction; tell whether the broker took it.
+
+    after_s: it begins no sooner than that.
+    """
     context = structlog.contextvars.get_contextvars()
     try:
-        celery.send_task(job, args=args, headers={"request_id": context.get("request_id")}, retry=False)
+        celery.send_task(
+            job,
+            args=args,
+            headers={"request_id": context.get("request_id")},
+            retry=False,
+            countdown=after_s or None,
+        )
     except (OperationalError, OSError) as exc:
         log.warning("job.not_sent", job=job, error=type(exc).__name__)
         return False

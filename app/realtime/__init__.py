@@ -8,6 +8,7 @@ from app.realtime.publisher import Page as Page
 from app.realtime.publisher import Publisher as Publisher
 from app.realtime.publisher import publisher as publisher
 from app.realtime.sessions import end_session as end_session
+from app.realtime.sessions import followed_among as followed_among
 from app.realtime.sessions import online_among as online_among
 from app.realtime.stream import Follower as Follower
 from app.realtime.topics import Topic as Topic

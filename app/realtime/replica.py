@@ -18,7 +18,7 @@ from app.realtime import members
 from app.realtime.gate import Gate
 from app.realtime.line import Line
 from app.realtime.publisher import publisher
-from app.realtime.sessions import mark_online
+from app.realtime.sessions import mark_followed, mark_online
 from app.services import services
 
 log = structlog.get_logger()
@@ -100,19 +100,24 @@ def wait_for_reader(line: Line) -> bool:
 
 def _report() -> None:
     mark_online({caller.user_id for caller in members.callers.values()})
+    mark_followed(name for name, followers in _rooms().items() if followers)
     redis().set(f"replica:{REPLICA}", msgspec.json.encode(_state()), ex=int(REPORT_EVERY_S * 3))
 
 
 def _state() -> dict[str, Any]:
-    rooms = socketio.server.manager.rooms.get("/", {})
-    named = {str(name): len(members) for name, members in rooms.items() if name and ":" in str(name)}
     return {
         "replica": REPLICA,
         "connected": len(members.callers),
-        "rooms": len(named),
+        "rooms": len(_rooms()),
         "sent": publisher().sent,
         "dropped": _counters["cut"],
     }
+
+
+def _rooms() -> dict[str, int]:
+    """Return how many sockets of this replica are in each room."""
+    rooms = socketio.server.manager.rooms.get("/", {})
+    return {str(name): len(sids) for name, sids in list(rooms.items()) if name and ":" in str(name)}
 
 
 def list_replicas() -> list[dict[str, Any]]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from app.extensions import redis, socketio
 from app.realtime.events import SessionEnded
 from app.realtime.publisher import publisher
-from app.realtime.topics import session_room, user_room
+from app.realtime.topics import is_on_demand, session_room, user_room
 from app.security import revoke_session
 from app.services import services
 
 ONLINE_S = 90
+FOLLOWED_S = 20
 
 
 def mark_online(user_ids: set[int]) -> None:
@@ -28,6 +30,22 @@ def online_among(user_ids: list[int]) -> list[int]:
         return []
     marks = cast(list[bytes | None], redis().mget([f"online:{user_id}" for user_id in user_ids]))
     return [user_id for user_id, mark in zip(user_ids, marks, strict=True) if mark]
+
+
+def mark_followed(rooms: Iterable[str]) -> None:
+    """Say that sockets of this replica are in these rooms; lapses after 20 seconds."""
+    with redis().pipeline(transaction=False) as pipe:
+        for room in filter(is_on_demand, rooms):
+            pipe.set(f"followed:{room}", 1, ex=FOLLOWED_S)
+        pipe.execute()
+
+
+def followed_among(rooms: Sequence[str]) -> list[str]:
+    """Return those rooms of topics on demand that a socket is in anywhere."""
+    if not rooms:
+        return []
+    marks = cast(list[bytes | None], redis().mget([f"followed:{room}" for room in rooms]))
+    return [room for room, mark in zip(rooms, marks, strict=True) if mark]
 
 
 def end_session(session_id: str, user_id: int, reason: str) -> None:

@@ -20,6 +20,7 @@ class Topic:
     scopes, role: what a token needs, as on HTTP. may: asked last, with what stands for the braces: whether
     a portfolio is the caller's, say.
     is_personal: each follower hears their own; the room's name ends with their id.
+    is_on_demand: what it tells is computed only while somebody follows; see realtime.sessions.followed_among.
     """
 
     pattern: str
@@ -27,6 +28,7 @@ class Topic:
     role: Role | None = None
     may: Callable[[Principal, str], bool] | None = None
     is_personal: bool = False
+    is_on_demand: bool = False
 
     @property
     def name(self) -> str:
@@ -79,6 +81,12 @@ def topic_of(room: str) -> str:
     name = room.partition(":")[0]
     found = TOPICS.get(name)
     return name if found and found.is_personal else room
+
+
+def is_on_demand(room: str) -> bool:
+    """Tell whether what a room hears is computed only while somebody is in it."""
+    found = TOPICS.get(room.partition(":")[0])
+    return found is not None and found.is_on_demand
 
 
 def may_follow(caller: Principal) -> bool:

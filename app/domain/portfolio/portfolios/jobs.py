@@ -14,6 +14,7 @@ class PortfoliosJob(StrEnum):
     VALUE_PORTFOLIO = "portfolio.value"
     VALUE_STALE = "portfolio.value_stale"
     ANSWER = "portfolio.answer"
+    PRUNE = "portfolio.prune"
 
 
 ASKED_MS = 2_000
