@@ -6,7 +6,7 @@ that dies takes its own with it. Redis's clock counts, for those of the hosts ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from app.extensions import redis
@@ -43,6 +43,16 @@ def watched_keys(topic: Topic) -> list[str]:
         pipe.zrange(_key(topic.name), 0, -1)
         found = cast(list[bytes], pipe.execute()[1])
     return [key.decode() for key in found]
+
+
+def watched_among(rooms: Sequence[str]) -> list[str]:
+    """Return those rooms that somebody is in on any replica."""
+    since, parted = _redis_time(), [room.partition(":") for room in rooms]
+    with redis().pipeline(transaction=False) as pipe:
+        for name, _, key in parted:
+            pipe.zscore(_key(name), key)
+        notes = cast(list[float | None], pipe.execute())
+    return [room for room, until in zip(rooms, notes, strict=True) if until is not None and until >= since]
 
 
 def _redis_time() -> int:

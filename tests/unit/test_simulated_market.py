@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -40,9 +41,9 @@ def test_the_last_tick_of_a_day_is_its_close(symbol: str) -> None:
 def test_each_second_moves_by_little_and_a_day_by_more() -> None:
     market = SimulatedMarket()
     seconds = ticks(market, "COIN", *(NOON + timedelta(seconds=number) for number in range(600)))
-    steps = [abs(after / before - 1) for before, after in zip(seconds, seconds[1:], strict=False)]
+    steps = [abs(after / before - 1) for before, after in itertools.pairwise(seconds)]
     closes = [close for _, close in market.history("COIN", DAY, DAY + timedelta(100))]
-    days = [abs(after / before - 1) for before, after in zip(closes, closes[1:], strict=False)]
+    days = [abs(after / before - 1) for before, after in itertools.pairwise(closes)]
     assert 0 < max(steps) < Decimal("0.001") < max(days) < Decimal("0.1")
 
 

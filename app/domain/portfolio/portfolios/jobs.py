@@ -16,6 +16,7 @@ class PortfoliosJob(StrEnum):
     ANSWER = "portfolio.answer"
     FOLLOW_MARKET = "portfolio.follow_market"
     STORE_CLOSES = "portfolio.store_closes"
+    PRUNE = "portfolio.prune"
 
 
 ASKED_MS = 2_000

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from app.db import on_commit
+from app.domain.banking.ledger.watchers import tell_watchers
 from app.domain.portfolio.portfolios.topics import portfolio_room
 from app.realtime import Event, publisher
 
@@ -45,7 +46,8 @@ class PortfolioValued(Event):
 
 
 def announce_valuation(portfolio: Portfolio, found: Performance) -> None:
-    """Push a portfolio's value once the transaction has committed."""
+    """Push a portfolio's value once the transaction has committed, and tell who watches what a user has."""
+    owner = portfolio.user_id
     event = PortfolioValued(
         portfolio=portfolio.id,
         on=found.end,
@@ -64,7 +66,9 @@ def announce_valuation(portfolio: Portfolio, found: Performance) -> None:
             if each.quantity
         ],
     )
-    on_commit(lambda: publisher().publish(event, to=portfolio_room(portfolio.id)))
+    room = portfolio_room(portfolio.id)
+    on_commit(lambda: publisher().publish(event, to=room))
+    on_commit(lambda: tell_watchers([owner]))
 
 
 def announce_live(found: Snapshot) -> None:
