@@ -92,7 +92,7 @@ def _amounts(amounts: Amounts, currency: str) -> dict[str, Any]:
         f"{name}_decimal": None if each is None else decimal_string(each, currency)
         for name, each in amounts.items()
     }
-    return {**amounts, **texts}
+    return {**{str(name): each for name, each in amounts.items()}, **texts}
 
 
 def _gap(gap: FigureGap) -> dict[str, Any]:
