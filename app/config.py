@@ -15,6 +15,7 @@ from typing import Any
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
 LOG_LEVELS = [name for name in logging.getLevelNamesMapping() if name not in {"WARN", "FATAL", "NOTSET"}]
+PRICE_SOURCES = ("", "simulated")
 FALSE_WORDS = {"0", "false", "no", "off", ""}
 
 
@@ -47,6 +48,7 @@ class Settings:
     session_max_days: int = 90
     default_currency: str = "EUR"
     fx_url: str = ""
+    price_source: str = ""
     allow_registration: bool = True
     allow_bulk_delete: bool = False
     trusted_proxies: int = 0
@@ -119,6 +121,11 @@ class Settings:
                     "ENCRYPTION_KEYS must be Fernet keys, the newest first, with commas between; "
                     "`openssl rand -base64 32 | tr +/ -_` makes one"
                 )
+        if self.price_source not in PRICE_SOURCES:
+            raise SettingsError(
+                f"PRICE_SOURCE={self.price_source!r} is none of {', '.join(filter(None, PRICE_SOURCES))}; "
+                "leave it empty to go without one"
+            )
         if self.async_mode not in {"eventlet", "threading"}:
             raise SettingsError("ASYNC_MODE must be eventlet or threading")
 

@@ -15,7 +15,7 @@ import flask_jwt_extended as fje
 import structlog
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, current_app, g, request
 from jwt.exceptions import ExpiredSignatureError, PyJWTError
 from redis import Redis
 from redis.exceptions import RedisError
@@ -25,6 +25,7 @@ from app.config import Settings
 from app.errors import Forbidden, NotFound, Unauthorized, Unavailable
 from app.extensions import redis
 from app.group_commit import Batcher
+from app.logs import note
 from app.scopes import ACCOUNT, all_scopes
 from app.services import services
 
@@ -32,21 +33,6 @@ Role = Literal["user", "admin", "service"]
 API_TOKEN_PREFIX = "twp_"  # noqa: S105 - a marker that lets secret scanners find a leaked token
 
 SIGNED_IN_LATELY_S = 15 * 60
-
-SAFE_HEADERS = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-    ("Referrer-Policy", "same-origin"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    (
-        "Permissions-Policy",
-        "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
-        "microphone=(), midi=(), payment=(), serial=(), usb=()",
-    ),
-    # What is no page may load nothing and be framed by nobody; a page brings a policy of its own.
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-)
-HTTPS_ONLY = ("Strict-Transport-Security", "max-age=31536000")
 
 log = structlog.get_logger()
 
@@ -315,18 +301,19 @@ def guard() -> None:
     """Run before every request: without a mark, a route needs a full sign-in."""
     if "\0" in request.path:
         raise NotFound  # no id has one, and PostgreSQL refuses to look for it
-    if request.url_rule is None or request.method == "OPTIONS":
+    rule = request.url_rule
+    if rule is None or request.method == "OPTIONS":
         return
-    access = getattr(current_app.view_functions[request.url_rule.endpoint], "access", ((ACCOUNT,), None))
+    access: Any = getattr(current_app.view_functions[rule.endpoint], "access", ((ACCOUNT,), None))
     if access == "public":
         return
-    g.principal = principal_from_token(bearer_token())
-    structlog.contextvars.bind_contextvars(user=g.principal.user_id)
+    caller = g.principal = principal_from_token(bearer_token())
+    note(user=caller.user_id)
     scopes, roles = access
-    if roles and g.principal.role not in roles:
+    if roles and caller.role not in roles:
         raise Forbidden
     for scope in scopes:
-        if not g.principal.may(scope):
+        if not caller.may(scope):
             raise Forbidden(f"This token lacks the scope {scope}.")
 
 
@@ -345,7 +332,6 @@ def current_principal() -> Principal:
 def init_app(app: Flask, settings: Settings) -> None:
     """Bind the guard."""
     app.before_request(guard)
-    app.after_request(_harden)
     if settings.trusted_proxies == 0:
         app.before_request(_warning_of_proxy())
 
@@ -361,14 +347,3 @@ def _warning_of_proxy() -> Callable[[], None]:
             log.warning("proxy.not_trusted", peer=request.remote_addr, mend="set TRUSTED_PROXIES")
 
     return warn
-
-
-def _harden(response: Response) -> Response:
-    """Say on every answer what browsers may not do with it; what the API says is not to be kept."""
-    for name, value in SAFE_HEADERS:
-        response.headers.setdefault(name, value)
-    if request.is_secure:  # by a proxy's word, which counts where TRUSTED_PROXIES says so
-        response.headers.setdefault(*HTTPS_ONLY)
-    if request.path.startswith(("/api/", "/finance/api/")):
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response

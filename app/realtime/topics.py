@@ -20,6 +20,7 @@ class Topic:
     scopes, role: what a token needs, as on HTTP. may: asked last, with what stands for the braces: whether
     a portfolio is the caller's, say.
     is_personal: each follower hears their own; the room's name ends with their id.
+    is_watched: replicas note which of its things are followed, so that nothing is computed for nobody.
     """
 
     pattern: str
@@ -27,6 +28,7 @@ class Topic:
     role: Role | None = None
     may: Callable[[Principal, str], bool] | None = None
     is_personal: bool = False
+    is_watched: bool = False
 
     @property
     def name(self) -> str:

@@ -7,15 +7,25 @@ from typing import Any
 from apiflask import APIFlask
 
 from blueprints.portfolio.activities import bp as activities
+from blueprints.portfolio.broker_files import bp as broker_files
+from blueprints.portfolio.performance import bp as performance
 from blueprints.portfolio.routes import bp
 from blueprints.portfolio.schemas import portfolios as s
+from blueprints.portfolio.wealth import bp as wealth
 
-PROBLEMS: dict[str, set[int]] = {"portfolio": {409}, "portfolio_activities": {409, 422}}
+PROBLEMS: dict[str, set[int]] = {
+    "portfolio": {409},
+    "portfolio_activities": {409, 422},
+    "portfolio_performance": {503},
+    "portfolio_files": {409, 413, 415, 422, 503},
+    "wealth.show": {422},
+    "wealth.show_totals": {503},
+}
 """Statuses of refusals beyond those that follow from a route's form, by endpoint or blueprint."""
 
 
 def mount(app: APIFlask) -> None:
-    for each in (bp, activities):
+    for each in (bp, activities, performance, broker_files, wealth):
         app.register_blueprint(each, url_prefix="/api")
 
 

@@ -119,8 +119,48 @@ def upgrade():
     sa.PrimaryKeyConstraint('series_id', 'on', name=op.f('pk_market_splits'))
     )
 
+    op.create_table('broker_imports',
+    sa.Column('id', BIG_ID, nullable=False),
+    sa.Column('portfolio_id', BIG_ID, nullable=False),
+    sa.Column('filename', sa.String(length=200), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=True),
+    sa.Column('told', sa.JSON(), nullable=False),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('preset', sa.String(length=40), nullable=True),
+    sa.Column('preview', sa.LargeBinary(), nullable=True),
+    sa.Column('error', sa.String(length=500), nullable=True),
+    sa.Column('new', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('stored_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("state IN ('reading', 'asking', 'ready', 'refused', 'stored', 'undone')", name=op.f('ck_broker_imports_state_known')),
+    sa.ForeignKeyConstraint(['portfolio_id'], ['portfolios.id'], name=op.f('fk_broker_imports_portfolio_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_broker_imports'))
+    )
+    with op.batch_alter_table('broker_imports', schema=None) as batch_op:
+        batch_op.create_index('ix_broker_imports_portfolio_id', ['portfolio_id', 'id'], unique=False)
+    op.create_table('valuation_days',
+    sa.Column('portfolio_id', BIG_ID, nullable=False),
+    sa.Column('on', sa.Date(), nullable=False),
+    sa.Column('value', EXACT, nullable=True),
+    sa.Column('twr', sa.Double(), nullable=True),
+    sa.ForeignKeyConstraint(['portfolio_id'], ['portfolios.id'], name=op.f('fk_valuation_days_portfolio_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('portfolio_id', 'on', name=op.f('pk_valuation_days'))
+    )
+    op.create_table('performance_answers',
+    sa.Column('portfolio_id', BIG_ID, nullable=False),
+    sa.Column('key', sa.String(length=400), nullable=False),
+    sa.Column('version', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['portfolio_id'], ['portfolios.id'], name=op.f('fk_performance_answers_portfolio_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('portfolio_id', 'key', name=op.f('pk_performance_answers'))
+    )
+
 
 def downgrade():
+    op.drop_table('performance_answers')
+    op.drop_table('valuation_days')
+    op.drop_table('broker_imports')
     op.drop_table('market_splits')
     op.drop_table('close_prices')
     with op.batch_alter_table('activities', schema=None) as batch_op:

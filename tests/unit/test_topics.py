@@ -18,6 +18,7 @@ OWNERS = {"7": 1}
 @pytest.fixture(autouse=True)
 def _leave_the_names_as_they_were() -> Iterator[None]:
     topics, events = dict(TOPICS), dict(EVENTS)
+    TOPICS.pop("portfolio", None)
     yield
     for registry, before in ((TOPICS, topics), (EVENTS, events)):
         registry.clear()

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from app.db import insert_into
+from app.domain.fx.changes import tell_rates_changed
 from app.domain.fx.currencies import EURO
 from app.domain.fx.ecb import EuroRate
 from app.domain.fx.history import shipped_rates
@@ -47,9 +48,9 @@ def store_rates(rates: Sequence[EuroRate], source: RateSource, *, keep_admins: b
         told, by = known.get((currency, on), (None, None))
         if told != rate and not (keep_admins and by == RateSource.ADMIN):
             news.append({"currency": currency, "on": on, "rate": rate, "source": source})
-    _upsert(
-        sorted(news, key=lambda row: (row["currency"], row["on"]))
-    )  # one order, or two writers block another
+    if news:
+        _upsert(sorted(news, key=lambda row: (row["currency"], row["on"])))  # or two writers block another
+        tell_rates_changed(None)
     return RatesChange(len(rates), len(news))
 
 
@@ -78,8 +79,6 @@ def _known(rates: Sequence[EuroRate]) -> Known:
 
 
 def _upsert(rows: Sequence[dict[str, object]]) -> None:
-    if not rows:
-        return
     statement = insert_into(ExchangeRate)
     news = {name: statement.excluded[name] for name in ("rate", "source")}
     db.session.execute(

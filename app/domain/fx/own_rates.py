@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, select
 
 from app.db import insert_into
+from app.domain.fx.changes import tell_rates_changed
 from app.domain.fx.tables import OwnRate
 from app.errors import NotFound
 from app.extensions import db
@@ -33,6 +34,7 @@ def set_own_rate(user_id: int, pair: Pair, on: date, rate: Decimal) -> OwnRate:
         .execution_options(populate_existing=True)
     )
     made: OwnRate = db.session.scalars(statement).one()
+    tell_rates_changed(user_id)
     return made
 
 
@@ -49,3 +51,4 @@ def delete_own_rate(user_id: int, pair: Pair, on: date) -> None:
     gone = db.session.scalars(delete(o).where(*theirs, o.on == on).returning(o.id))
     if gone.one_or_none() is None:
         raise NotFound
+    tell_rates_changed(user_id)

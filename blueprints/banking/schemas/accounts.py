@@ -85,7 +85,7 @@ StatementOut = model_of("StatementOut", StatementView)
 
 
 class BalancesOut(BaseModel):
-    """Every day's balance, what was stated within these days, and what transactions do not explain of that."""
+    """Every day's balance, what was stated in these days, and what transactions do not explain of it."""
 
     account: int
     currency: str

@@ -45,6 +45,12 @@ def test_coinbase_totals_hold_the_fee() -> None:
     ]
 
 
+def test_coinbase_fees_below_zero_are_what_lies_between_the_sums() -> None:
+    line = "a1,2021-12-03 20:19:23 UTC,Buy,BTC,0.02,EUR,€46875.14,€996.41,€1000.00,-11.0931867095297,Bought\n"
+    (found,) = activities(COINBASE + line)
+    assert (str(found["amount"]), str(found["fee"])) == ("1000.00", "3.59")
+
+
 def test_coinbase_conversions_sell_one_coin_and_buy_the_other_for_the_same_money() -> None:
     content = COINBASE + (
         "c1,2024-12-05 06:33:40 UTC,Convert,BTC,0.00363125,EUR,€96847.4,€338.92,€351.67,,Converted 0.00363125 BTC to 156.145683 XRP\n"

@@ -71,6 +71,16 @@ def test_a_fee_in_another_currency_than_the_trade_is_a_row_of_its_own() -> None:
     ]
 
 
+def test_an_order_that_went_both_ways_is_a_problem_and_its_other_rows_are_kept() -> None:
+    content = DUTCH + (
+        f'{VICI}DEGIRO Transactiekosten en/of kosten van derden,,USD,"-1,00",USD,"31,98",o1\n'
+        f'{VICI}"Koop 1 @ 33,9 USD",,USD,"-33,90",USD,"-33,90",o1\n'
+        f'{VICI}"Verkoop 1 @ 33,9 USD",,USD,"33,90",USD,"-33,90",o1\n'
+    )
+    assert set(problems(content)) == {3, 4}
+    assert [each["type"] for each in activities(content)] == ["fee"]
+
+
 def test_an_exchange_that_is_not_the_trades_stays_apart() -> None:
     content = DUTCH + (
         f'{VICI}Valuta Creditering,"1,0624",USD,"40,00",USD,"0,00",o1\n'

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from app.domain.portfolio.activities.activity import Activity, ActivityType
-from app.domain.portfolio.brokers.duplicates import new_rows, row_key
+from app.domain.portfolio.activities.duplicates import new_rows, row_key
 from tests.support.brokers import read
 from tests.unit.brokers.test_portfolio_programs import WEALTHFOLIO
 

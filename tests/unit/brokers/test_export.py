@@ -24,7 +24,7 @@ SIGNED = st.decimals(min_value=-(10**6), max_value=10**6, places=4)
 
 
 def texts(limit: int) -> st.SearchStrategy[str | None]:
-    letters = st.characters(exclude_categories=["Cs"])
+    letters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
     return (
         st.none()
         | st.text(letters, min_size=1, max_size=limit)
@@ -103,6 +103,12 @@ def test_exports_are_known_again() -> None:
     ]
 
 
+def test_a_future_day_in_an_export_is_a_problem_unless_it_is_meant() -> None:
+    activity = Activity(on=date(2050, 1, 2), type=ActivityType.DEPOSIT, currency="EUR", amount=Decimal(5))
+    assert problems(export_csv([activity]))[2].startswith("2050-01-02 is in the future.")
+    assert read(export_csv([activity]), allow_future=True).activities() == [activity]
+
+
 def test_an_export_of_nothing_is_a_header() -> None:
     assert export_csv([]).decode("utf-8-sig").startswith("date,type,symbol,")
 
@@ -119,6 +125,7 @@ HEADER = ("date,type,symbol,quantity,unit_price,price_currency,amount,currency,f
         ("2024-01-02,buy,A,-1,,,5,EUR,,,,,,,", "quantity: '-1' is below zero."),
         ("2024-01-02,buy,A,1,,,NaN,EUR,,,,,,,", "amount: 'NaN' is not an amount."),
         ("2024-01-02,buy,A,1,,,5,,,,,,,,", "'' is not a currency."),
+        ("2024-01-02,buy,A,1,,,5,EUR,,,,,,,\\u0000", "The note holds characters that are no text."),
         (f"2024-01-02,buy,{'A' * 65},1,,,5,EUR,,,,,,,", "The symbol is longer than 64 characters."),
     ],
 )

@@ -114,6 +114,14 @@ def test_the_wrong_encoding_costs_no_row() -> None:
     assert file.rows[0].activity.note == "Münze €"
 
 
+def test_an_id_that_is_too_long_is_none_and_not_another() -> None:
+    header = "Datum,Tijd,Valutadatum,Product,ISIN,Omschrijving,FX,Mutatie,,Saldo,,Order Id\n"
+    line = f'15-12-2022,16:55,15-12-2022,VICI,US92,"Koop 1 @ 33,9 EUR",,EUR,"-33,90",EUR,"1,00",{"o" * 101}\n'
+    (row,) = read(header + line).rows
+    assert row.activity is not None
+    assert row.activity.external_id is None
+
+
 def test_texts_are_cut_to_what_is_stored() -> None:
     content = GHOSTFOLIO + GOOD.replace("note", "n" * 5000).replace("MSFT", "M" * 500)
     (row,) = read(content).rows

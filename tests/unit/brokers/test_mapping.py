@@ -138,6 +138,16 @@ def test_rows_without_a_word_for_what_they_are_need_one() -> None:
     )
 
 
+def test_a_sign_that_contradicts_the_currency_is_a_problem() -> None:
+    content = (
+        HEADER
+        + "31.01.2024;Zugang;ACME;10;5,50;55,00 $;EUR;;;;;fertig;n1\n31.01.2024;Zugang;ACME;10;5,50;£55,00;EUR;;;;;fertig;n1\n"
+    )
+    assert problems(content, mapping=OWN) == {
+        3: "The amount is in GBP, but the row says EUR. Correct one of them."
+    }
+
+
 def test_a_purchase_for_nothing_hints_at_bonus_shares() -> None:
     content = HEADER + "31.01.2024;Zugang;ACME;10;0,00;0,00;EUR;;;;;fertig;n1\n"
     assert "1 for 1 is a split of 2" in read(content, mapping=OWN, decimal=",").rows[0].warnings[0]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from app.domain.portfolio.brokers.errors import UnreadableBrokerFile
 from app.domain.portfolio.brokers.kinds import Kind
 from app.domain.portfolio.brokers.mapping import Mapping
 from app.domain.portfolio.brokers.numbers import Numbers, gather_evidence, proven_mark
@@ -148,6 +150,11 @@ def test_a_file_against_its_brokers_habit_is_asked_about() -> None:
     assert [each["on"] for each in activities(content, date_order="mdy")] == ["2024-03-04", "2024-04-25"]
 
 
+def test_a_table_with_common_columns_alone_is_not_taken_to_write_like_ghostfolio() -> None:
+    content = "Date,Symbol,Currency,Price,Quantity,Action,Fee\n03/04/2024,MSFT,USD,1.234,5,buy,1\n"
+    assert {question.field for question in read(content).questions} == {"date_order", "decimal"}
+
+
 def test_one_impossible_date_among_proven_ones_is_its_own_problem() -> None:
     content = (
         f"{GHOSTFOLIO}25/04/2024,MSFT,YAHOO,USD,2.5,5,buy,1.5,\n04/25/2024,MSFT,YAHOO,USD,2.5,5,buy,1.5,\n"
@@ -161,7 +168,7 @@ def test_a_currency_that_no_column_tells_is_asked_for_once() -> None:
     content = f"{HEADER}2024-01-02;in;ACME;5;12,50\n"
     (question,) = read(content, mapping=mapping, portfolio_currency="SEK").questions
     assert (question.field, question.choices[0].value) == ("currency", "SEK")
-    assert activities(content, mapping=mapping, currency="DKK")[0]["currency"] == "DKK"
+    assert activities(content, mapping=mapping, currency="dkk")[0]["currency"] == "DKK"
 
 
 def test_several_questions_come_at_once() -> None:
@@ -172,10 +179,17 @@ def test_several_questions_come_at_once() -> None:
     }
 
 
-@pytest.mark.parametrize("answers", [{"date_order": "ydm"}, {"decimal": "'"}, {"currency": "EURO"}])
-def test_an_answer_that_is_none_is_refused(answers: dict[str, str]) -> None:
-    from app.domain.portfolio.brokers.errors import UnreadableBrokerFile
-
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"date_order": "ydm"},
+        {"decimal": "'"},
+        {"currency": "EURO"},
+        {"ratios": {2: Decimal(0)}},
+        {"ratios": {2: Decimal(-2)}},
+    ],
+)
+def test_an_answer_that_is_none_is_refused(answers: dict[str, Any]) -> None:
     with pytest.raises(UnreadableBrokerFile):
         read(f"{HEADER}2024-01-02;in;ACME;5;12,50\n", mapping=PAPERS, **answers)
 

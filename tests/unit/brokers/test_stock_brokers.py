@@ -123,7 +123,7 @@ def test_revolut_stocks_count_what_moved() -> None:
         "2021-11-02T14:02:25.123456Z,TSM,BUY - LIMIT,88,USD 112.50,USD 9900.35,USD,1.3648\n"
         "2019-12-13T08:40:00.835101Z,MSFT,DIVIDEND,,,$0.08,USD,1.1179\n"
         "2021-09-01T07:40:54.539038Z,,CUSTODY FEE,,,-$0.01,USD,1.18\n"
-        '2026-03-25T13:30:00.123Z,QCOM,SELL - LIMIT,38,"$1,132.20","$42,976.10",USD,1.35\n'
+        '2026-03-25T13:30:00.123Z,QCOM,SELL - LIMIT,38,"$1,132.20","$43,023.60",USD,1.35\n'
         "2025-12-18T12:50:46.123456Z,QCOM,DIVIDEND TAX (CORRECTION),,,USD -5.42,USD,1.3407\n"
         "2026-03-26T10:00:00.123Z,,CASH WITHDRAWAL,,,-$30.93,USD,1.3300\n"
     )
@@ -132,10 +132,35 @@ def test_revolut_stocks_count_what_moved() -> None:
         row("2021-11-02", "buy", "USD", "TSM", quantity=88, unit_price="112.50", amount="9900.35"),
         row("2019-12-13", "dividend", "USD", "MSFT", amount="0.08"),
         row("2021-09-01", "fee", "USD", amount="0.01"),
-        row("2026-03-25", "sell", "USD", "QCOM", quantity=38, unit_price="1132.20", amount="42976.10"),
+        row("2026-03-25", "sell", "USD", "QCOM", quantity=38, unit_price="1132.20", amount="43023.60"),
         row("2025-12-18", "tax", "USD", "QCOM", amount="5.42"),
         row("2026-03-26", "withdrawal", "USD", amount="30.93"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "quantity", "price", "total", "fee"),
+    [
+        ("BUY - MARKET", "2", "$50.00", "$101.00", "1.00"),
+        ("SELL - MARKET", "2", "$50.00", "$99.00", "1.00"),
+        ("BUY - MARKET", "1.63453043", "$52.07", "$85.11", None),
+        ("BUY - MARKET", "88", "$112.50", "$9900.35", None),
+    ],
+)
+def test_revolut_fees_are_derived_only_where_rounding_is_small_against_them(
+    kind: str, quantity: str, price: str, total: str, fee: str | None
+) -> None:
+    """88 units at a price that is rounded to the cent are 0.44 more or less."""
+    content = f"{REVOLUT}2021-11-02T14:02:25Z,TSM,{kind},{quantity},{price},{total},USD,1.36\n"
+    (found,) = activities(content)
+    assert (str(found["fee"]) if "fee" in found else None) == fee
+    assert bool(read(content).rows[0].warnings) is (fee is not None)
+
+
+def test_money_for_a_fraction_of_a_unit_is_a_dividend_with_a_warning() -> None:
+    content = SCHWAB + '"08/22/2022","Cash In Lieu","APE","AMC PFD","","","","$3.44"\n'
+    assert activities(content) == [row("2022-08-22", "dividend", "USD", "APE", amount="3.44")]
+    assert read(content).rows[0].warnings == ("Money for a fraction of a unit; it is counted as a dividend.",)
 
 
 def test_revolut_moves_between_its_own_companies_are_left_out() -> None:

@@ -35,6 +35,7 @@ def test_a_yearly_rate_is_the_one_that_links_to_the_same() -> None:
     assert risk.annualised_return(np.array([0.1, 0.1]), 1) == pytest.approx(0.1)
     assert risk.annualised_return(np.array([0.21]), 0.5) == pytest.approx(0.1)
     assert risk.annualised_return(np.array([-1.0, 0.5]), 252) is None
+    assert risk.annualised_return(np.array([99.0]), 365) is None  # 100 to the power of 365
 
 
 def test_portfolio_performance_s_deviations_are_of_log_returns_for_the_period() -> None:

@@ -21,21 +21,21 @@ a, b, t = Account, StatedBalance, Transaction
 
 
 class AccountSeries(NamedTuple):
-    """An account and what it held at the end of each of some days, oldest first."""
+    """An account and what it held at the end of each of some days, in their order."""
 
     account: Account
     points: list[DayBalance]
 
 
-def balances_of(user_id: int, first: date, last: date | None = None) -> list[AccountSeries]:
-    """Return each of a user's accounts that is not hidden, with its balance on every day.
+def balances_of(user_id: int, days: Sequence[date]) -> list[AccountSeries]:
+    """Return each of a user's accounts that is not hidden, with its balance on each of some days.
 
-    last: None for the first day alone. Three queries, whatever the number of days and accounts.
+    Three queries, whatever the number of days and accounts.
     """
     mine = select(a).where(a.user_id == user_id, a.hidden.is_(False)).order_by(a.id)
     accounts = db.session.scalars(mine).all()
     courses = courses_of(accounts)
-    return [AccountSeries(each, courses[each.id].series(first, last or first)) for each in accounts]
+    return [AccountSeries(each, [courses[each.id].at(day) for day in days]) for each in accounts]
 
 
 def courses_of(accounts: Collection[Account]) -> dict[int, Course]:

@@ -15,7 +15,9 @@ from sqlalchemy import func, select
 from app.clock import now
 from app.domain.portfolio.activities.activity import Activity
 from app.domain.portfolio.activities.checks import check_activities, check_activity
+from app.domain.portfolio.activities.closes import ask_for_closes
 from app.domain.portfolio.activities.corporate import Split
+from app.domain.portfolio.activities.duplicates import row_key
 from app.domain.portfolio.activities.errors import (
     ActivityInvalid,
     ActivityNotFound,
@@ -62,19 +64,37 @@ def load_activities(portfolio_id: int, symbols: Collection[str] | None = None) -
 
 
 def add_activities(
-    user_id: int, portfolio_id: int, drafts: Sequence[Activity], *, is_opening: bool = False
+    user_id: int,
+    portfolio_id: int,
+    drafts: Sequence[Activity],
+    *,
+    is_opening: bool = False,
+    import_id: int | None = None,
 ) -> list[ActivityView]:
-    """Add activities; of one day they happened in the order given. All of them are stored, or none."""
+    """Add activities; of one day they happened in the order given. All of them are stored, or none.
+
+    import_id: of the file that brought them.
+    """
     portfolio = change_portfolio(user_id, portfolio_id, min((each.on for each in drafts), default=FIRST_DAY))
     symbols = {each.symbol for each in drafts if each.symbol}
     _check(portfolio, drafts, before=load_activities(portfolio_id, symbols))
     if _count(portfolio_id) + len(drafts) > MAX_ACTIVITIES:
         raise TooManyActivities
     ids = ensure_investments(portfolio_id, drafts)
-    rows = [_row(portfolio_id, each, ids, is_opening=is_opening) for each in drafts]
+    rows = [
+        a(
+            portfolio_id=portfolio_id,
+            is_opening=is_opening,
+            import_id=import_id,
+            row_key=row_key(each),
+            **_columns(each, ids),
+        )
+        for each in drafts
+    ]
     db.session.add_all(rows)
     db.session.flush()
     check_what_is_held(portfolio, symbols)
+    ask_for_closes(symbols)
     return _views(rows)
 
 
@@ -90,6 +110,7 @@ def update_activity(user_id: int, portfolio_id: int, activity_id: int, draft: Ac
         setattr(row, name, value)
     db.session.flush()
     check_what_is_held(portfolio, {each for each in (before, draft.symbol) if each})
+    ask_for_closes({draft.symbol} if draft.symbol else set())
     return _views([row])[0]
 
 
@@ -174,10 +195,6 @@ def _count(portfolio_id: int) -> int:
     return db.session.scalar(select(func.count()).where(a.portfolio_id == portfolio_id)) or 0
 
 
-def _row(portfolio_id: int, draft: Activity, ids: dict[str, int], *, is_opening: bool) -> ActivityRow:
-    return a(portfolio_id=portfolio_id, is_opening=is_opening, **_columns(draft, ids))
-
-
 def _columns(draft: Activity, ids: dict[str, int]) -> dict[str, object]:
     stated = structs.asdict(draft)
     investment_id = ids[draft.symbol] if draft.symbol else None
@@ -198,3 +215,8 @@ def first_day(portfolio_id: int) -> date | None:
     """Return the day of a portfolio's first activity."""
     statement = select(func.min(a.on)).where(a.portfolio_id == portfolio_id, a.deleted_at.is_(None))
     return db.session.scalar(statement)
+
+
+def first_day_of_import(import_id: int) -> date | None:
+    """Return the first day of what a file brought."""
+    return db.session.scalar(select(func.min(a.on)).where(a.import_id == import_id))

@@ -13,6 +13,7 @@ from app.tabular.encoding import shown
 
 TOLERATED = Decimal("0.05")
 """How far an amount may lie from quantity times price before the price is left out: room for rounding."""
+_CENTS = Decimal("0.02")
 _FOR_NOTHING = "Bought for nothing. If these are bonus shares, make it a split: 1 for 1 is a split of 2."
 _NO_WORTH = (
     "The file does not say what these units were worth, so they come in as a transfer. "
@@ -99,16 +100,17 @@ def _price(draft: Draft, quantity: Decimal, amount: Decimal | None) -> tuple[Dec
     if price < 0:
         raise ValueError(f"The price {shown(str(price))} is below zero. Check the row.")
     foreign = draft.price_currency if draft.price_currency != draft.currency else None
-    if foreign is None and amount:
-        costs = abs(draft.fee) + abs(draft.tax)
-        if abs(quantity * price - amount) > costs + TOLERATED * max(amount, quantity * price) + Decimal(
-            "0.02"
-        ):
-            draft.warnings.append(
-                f"{quantity} units at {price} are not {amount}. The amount is taken, the price left out."
-            )
-            return None, None
+    if foreign is None and amount and not _agrees(draft, quantity * price, amount):
+        draft.warnings.append(
+            f"{quantity} units at {price} are not {amount}. The amount is taken, the price left out."
+        )
+        return None, None
     return price, foreign
+
+
+def _agrees(draft: Draft, traded: Decimal, amount: Decimal) -> bool:
+    costs = abs(draft.fee) + abs(draft.tax)
+    return abs(traded - amount) <= costs + TOLERATED * max(amount, traded) + _CENTS
 
 
 def _income(draft: Draft) -> list[Activity]:
@@ -152,14 +154,11 @@ def _costs(draft: Draft) -> list[Activity]:
         if own and abs(own) != abs(draft.amount):
             raise ValueError("This row has both an amount and a cost. Leave one of them empty.")
         return [_cost(draft, kind, _signed_cost(draft, draft.amount), draft.currency)]
-    if (
-        own or draft.quantity is not None
-    ):  # some programs leave the amount empty and write the cost in its column
-        return [_with_own_cost(draft, kind)]
-    raise ValueError("This cost has no amount. Add it.")
+    return [_with_own_cost(draft, kind)]
 
 
 def _with_own_cost(draft: Draft, kind: ActivityType) -> Activity:
+    """Some programs leave the amount empty and write the cost in its column, or as quantity times price."""
     if not (draft.fee or draft.tax or (draft.quantity and draft.price)):
         raise ValueError("This cost has no amount. Add it.")
     quantity = abs(draft.quantity) if draft.quantity is not None else None

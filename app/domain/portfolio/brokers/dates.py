@@ -13,7 +13,8 @@ from app.tabular.day_order import fitting_orders, settled
 from app.tabular.encoding import shown
 
 _LABELS = {
-    "dmy": "The day comes first: 31/12", "mdy": "The month comes first: 12/31", "ymd": "The year comes first",
+    "dmy": "The day comes first (31/12)", "mdy": "The month comes first (12/31)",
+    "ymd": "The year comes first",
 }  # fmt: skip
 _SHORT_YEAR = re.compile(r"\d{1,2}[-./ ]{1,2}(?:\d{1,2}|[A-Za-z]{3,12})[-./ ]{1,2}\d{2}(?!\d)", re.ASCII)
 _TOGETHER = re.compile(r"(\d{8})[;, T]?\d{6}", re.ASCII)
@@ -65,7 +66,7 @@ def find_order(cells: Sequence[str], *, usual: str | None, said: str | None) -> 
     only_other = next((cell for cell in dates if civil_day(cell, other) and not civil_day(cell, usual)), None)
     if only_other is None or any(civil_day(cell, usual) and not civil_day(cell, other) for cell in dates):
         return DayOrder(usual)
-    text = f"This broker writes dates {usual}, but {shown(only_other)} cannot be. Which part comes first?"
+    text = f"{_LABELS[usual]}, as a rule, but not in {shown(only_other)}. Which part comes first?"
     return DayOrder(usual, _question(text, dates, [usual, other]))
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from app.domain.portfolio.brokers.kinds import Kind
 
 Field = Literal[
-    "date", "time", "action", "detail", "symbol", "isin", "name", "quantity", "price", "price_currency",
+    "date", "action", "detail", "symbol", "isin", "name", "quantity", "price", "price_currency",
     "currency",
     "amount", "fx_rate", "received", "received_currency", "external_id", "note", "account",
 ]  # fmt: skip

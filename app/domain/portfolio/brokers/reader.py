@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from app.domain.portfolio.brokers.currencies import read_currency
 from app.domain.portfolio.brokers.dates import find_order
 from app.domain.portfolio.brokers.detection import DocumentPlace, TablePlace, find, refuse
@@ -55,7 +57,7 @@ def read_broker_file(  # noqa: PLR0913 - a file and how to read it, all by name
     Returns no rows while it has questions. A row that cannot be read is a problem, and the others go on.
     Raises UnreadableBrokerFile where the file as a whole cannot be read.
     """
-    _check_answers(answers)
+    answers = _checked(answers)
     last_day = None if answers.allow_future else today
     if mapping is not None:
         refuse(data, filename)
@@ -90,6 +92,8 @@ def _read_table(
     data: bytes, place: TablePlace, mapping: Mapping, answers: Answers, portfolio_currency: str | None
 ) -> _Reading:
     sheet = read_sheet(data, place.delimiter, place.header_line)
+    if place.preset.known_by and not sheet.header.has(place.preset.known_by):
+        mapping = replace(mapping, date_order=None, decimal=None)
     context, questions = _context(sheet, place.preset, mapping, answers)
     items: list[Item] = [] if questions else place.preset.items(sheet, mapping, context)
     items += [BrokerRow(problem.line, problem=problem.text) for problem in sheet.problems]
@@ -214,13 +218,17 @@ def _place_of(data: bytes, mapping: Mapping) -> TablePlace:
     return best[1]
 
 
-def _check_answers(answers: Answers) -> None:
+def _checked(answers: Answers) -> Answers:
+    """Refuse answers that are none."""
     if answers.date_order not in {None, "dmy", "mdy", "ymd"}:
         raise UnreadableBrokerFile("The order of a date's parts is 'dmy', 'mdy' or 'ymd'.")
     if answers.decimal not in {None, ",", "."}:
         raise UnreadableBrokerFile("The mark that parts decimals is ',' or '.'.")
-    if answers.currency is not None:
-        try:
-            read_currency(answers.currency)
-        except ValueError as error:
-            raise UnreadableBrokerFile(str(error)) from None
+    if any(ratio <= 0 for ratio in answers.ratios.values()):
+        raise UnreadableBrokerFile("The ratio of a split is above zero: new units per old unit.")
+    if answers.currency is None:
+        return answers
+    try:
+        return replace(answers, currency=read_currency(answers.currency))
+    except ValueError as error:
+        raise UnreadableBrokerFile(str(error)) from None

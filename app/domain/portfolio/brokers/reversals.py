@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
@@ -13,9 +14,7 @@ _NO_ORIGINAL = (
     "This row cancels another, which is not in the file. Remove that one by hand if it was stored, "
     "or choose a longer period."
 )
-
-_Placed = tuple[int, Draft]
-"""A draft and its place among the items."""
+_Key = tuple[object, ...]
 
 
 def pair_reversals(items: Sequence[Item]) -> list[Item]:
@@ -23,19 +22,50 @@ def pair_reversals(items: Sequence[Item]) -> list[Item]:
 
     A dividend below zero that finds no other is left as it is; its rule tells what to do.
     """
-    settled: dict[int, Item] = {}
-    originals = _originals(items)
+    settled = list(items)
+    originals = _Originals(items)
     for at, item in enumerate(items):
         if not isinstance(item, Draft) or not _takes_back(item):
             continue
-        found = _nearest(item, originals[_key(item)], settled)
+        found = originals.take(item)
         if found is not None:
-            other, original = found
+            place, original = found
             settled[at] = item.skipped(f"It takes line {original.line} back.")
-            settled[other] = original.skipped(f"It was taken back by line {item.line}.")
+            settled[place] = original.skipped(f"It was taken back by line {item.line}.")
         elif item.kind is Kind.CANCEL:
             settled[at] = item.problem(_NO_ORIGINAL)
-    return [settled.get(at, item) for at, item in enumerate(items)]
+    return settled
+
+
+class _Originals:
+    """The rows that may be taken back, each once."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._drafts: dict[int, Draft] = {}
+        self._days: dict[_Key, list[tuple[int, int]]] = defaultdict(list)
+        self._named: dict[tuple[_Key, str], int] = {}
+        for at, item in enumerate(items):
+            if isinstance(item, Draft) and not _takes_back(item) and item.kind in TRADES | {Kind.DIVIDEND}:
+                self._drafts[at] = item
+                insort(self._days[_key(item)], (item.on.toordinal(), at))
+                if item.external_id:
+                    self._named[_key(item), item.external_id] = at
+
+    def take(self, draft: Draft) -> tuple[int, Draft] | None:
+        """Return the row that is meant, with its place: the one it names, else the nearest in time."""
+        key = _key(draft)
+        days = self._days.get(key, [])
+        named = self._named.pop((key, draft.cancels), None) if draft.cancels else None
+        if named is not None and named in self._drafts:
+            days.remove((self._drafts[named].on.toordinal(), named))
+            return named, self._drafts.pop(named)
+        if not days:
+            return None
+        day = draft.on.toordinal()
+        after = bisect_left(days, (day, 0))
+        near = [at for at in (after - 1, after) if 0 <= at < len(days)]
+        _, place = days.pop(min(near, key=lambda at: abs(days[at][0] - day)))
+        return place, self._drafts.pop(place)
 
 
 def _takes_back(draft: Draft) -> bool:
@@ -44,15 +74,7 @@ def _takes_back(draft: Draft) -> bool:
     return draft.kind is Kind.DIVIDEND and draft.amount is not None and draft.amount < 0
 
 
-def _originals(items: Sequence[Item]) -> dict[tuple[object, ...], list[_Placed]]:
-    found: dict[tuple[object, ...], list[_Placed]] = defaultdict(list)
-    for at, item in enumerate(items):
-        if isinstance(item, Draft) and not _takes_back(item) and item.kind in TRADES | {Kind.DIVIDEND}:
-            found[_key(item)].append((at, item))
-    return found
-
-
-def _key(draft: Draft) -> tuple[object, ...]:
+def _key(draft: Draft) -> _Key:
     """Equal for a row and the one that takes it back: signs, dates and costs may differ."""
     if draft.kind is Kind.DIVIDEND:
         return ("income", draft.symbol, draft.currency, _size(draft.amount))
@@ -61,10 +83,3 @@ def _key(draft: Draft) -> tuple[object, ...]:
 
 def _size(value: Decimal | None) -> Decimal | None:
     return None if value is None else abs(value)
-
-
-def _nearest(draft: Draft, originals: Sequence[_Placed], settled: dict[int, Item]) -> _Placed | None:
-    """Return the row that is meant: the one it names, else the nearest in time."""
-    free = [each for each in originals if each[0] not in settled]
-    named = [each for each in free if draft.cancels and each[1].external_id == draft.cancels]
-    return min(named or free, key=lambda each: abs((each[1].on - draft.on).days), default=None)

@@ -14,8 +14,9 @@ from app.domain.portfolio.activities.activity import Activity, ActivityType
 from app.domain.portfolio.brokers.activity_rules import activities_of, is_nothing
 from app.domain.portfolio.brokers.drafts import Draft, Item
 from app.domain.portfolio.brokers.kinds import SPLITS, TRADES, TRANSFERS, Kind
-from app.domain.portfolio.brokers.shapes import BrokerRow
+from app.domain.portfolio.brokers.shapes import MAX_EXTERNAL_ID, MAX_NAME, MAX_NOTE, BrokerRow
 
+_FUTURE = "{} is in the future. Correct the date, or say that it is meant."
 _NOTHING = "It moves neither money nor units."
 
 
@@ -33,7 +34,7 @@ def settle(items: Sequence[Item], rules: Rules) -> list[BrokerRow]:
     rows: list[BrokerRow] = []
     for item in items:
         if isinstance(item, BrokerRow):
-            rows.append(item)
+            rows.append(_in_time(item, rules))
             continue
         if item.currency is None and needs_no_money(item):
             item.currency = currencies.get(item.symbol) or rules.portfolio_currency or currencies.get(None)
@@ -51,17 +52,37 @@ def needs_no_money(draft: Draft) -> bool:
 
 
 def _settled(draft: Draft, rules: Rules) -> Iterable[BrokerRow]:
-    if rules.last_day is not None and draft.on > rules.last_day:
-        return [
-            draft.problem(f"{draft.on.isoformat()} is in the future. Correct the date, or say it is meant.")
-        ]
+    if _is_future(draft.on, rules):
+        return [draft.problem(_FUTURE.format(draft.on.isoformat()))]
     if draft.kind not in TRADES and is_nothing(draft):
         return [draft.skipped(_NOTHING)]
+    _fit(draft)
     try:
         made = activities_of(draft)
     except ValueError as error:
         return [draft.problem(str(error))]
     return [_row(draft, _with_rate(activity, rules), first=at == 0) for at, activity in enumerate(made)]
+
+
+def _fit(draft: Draft) -> None:
+    """Cut texts to what is stored; an id is not cut, as it would be another one."""
+    draft.isin, draft.name, draft.account = (
+        text[:MAX_NAME] if text else None for text in (draft.isin, draft.name, draft.account)
+    )
+    draft.note = draft.note[:MAX_NOTE].strip() or None if draft.note else None
+    if draft.external_id is not None and len(draft.external_id) > MAX_EXTERNAL_ID:
+        draft.external_id = None
+
+
+def _in_time(row: BrokerRow, rules: Rules) -> BrokerRow:
+    """Check the day of an activity that needed no rules: of Tidewatch's own export."""
+    if row.activity is None or not _is_future(row.activity.on, rules):
+        return row
+    return row._replace(activity=None, problem=_FUTURE.format(row.activity.on.isoformat()))
+
+
+def _is_future(on: date, rules: Rules) -> bool:
+    return rules.last_day is not None and on > rules.last_day
 
 
 def _row(draft: Draft, activity: Activity, *, first: bool) -> BrokerRow:

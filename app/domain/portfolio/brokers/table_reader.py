@@ -51,6 +51,8 @@ class TableReader:
         self.basis = Basis(
             mapping.trade_amount, mapping.income_amount, mapping.signed, mapping.income_keeps_units
         )
+        self.fees = [cost for cost in mapping.fees if sheet.header.has(cost.column)]
+        self.taxes = [cost for cost in mapping.taxes if sheet.header.has(cost.column)]
         self.words, self.beginnings = _words(mapping.actions)
 
     def items(self, rows: Iterable[Line]) -> list[Item]:
@@ -151,11 +153,15 @@ class TableReader:
         return draft
 
     def _currency(self, row: Line, amount: Number | None) -> str | None:
+        beside = amount.currency if amount else None
         if text := self.cell(row, "currency"):
-            return read_currency(text)
+            code = read_currency(text)
+            if beside and beside != code:
+                raise ValueError(f"The amount is in {beside}, but the row says {code}. Correct one of them.")
+            return code
         column = self.columns.get("amount")
         in_header = self.header.currency(column) if column else None
-        return (amount.currency if amount else None) or in_header or self.mapping.currency
+        return beside or in_header or self.mapping.currency
 
     def _price_currency(self, row: Line, price: Number | None) -> str | None:
         if price is None:
@@ -172,14 +178,14 @@ class TableReader:
         return checked_symbol(text) if text else None
 
     def _costs(self, row: Line, draft: Draft) -> None:
-        for cost in self.mapping.fees:
+        for cost in self.fees:
             draft.fee += self._cost(row, draft, cost, Kind.FEE)
-        for cost in self.mapping.taxes:
+        for cost in self.taxes:
             draft.tax += self._cost(row, draft, cost, Kind.TAX)
 
     def _cost(self, row: Line, draft: Draft, cost: Cost, kind: Kind) -> Decimal:
         """Return a cost in the row's currency; one in another currency is kept beside the draft."""
-        number = self._read(row.get(cost.column), cost.column) if row.header.has(cost.column) else None
+        number = self._read(row.get(cost.column), cost.column)
         if number is None or not number.value:
             return ZERO
         value = {"any": abs(number.value), "negative": -number.value}.get(self.mapping.costs, number.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app import jobs
-from app.jobs import enqueue_once
+from app.jobs import enqueue_once, send_once
 
 
 class PortfoliosJob(StrEnum):
@@ -13,15 +13,26 @@ class PortfoliosJob(StrEnum):
 
     VALUE_PORTFOLIO = "portfolio.value"
     VALUE_STALE = "portfolio.value_stale"
+    ANSWER = "portfolio.answer"
+    FOLLOW_MARKET = "portfolio.follow_market"
+    STORE_CLOSES = "portfolio.store_closes"
+    PRUNE = "portfolio.prune"
 
 
 ASKED_MS = 2_000
 """A job that was asked for and has not begun after this time is asked for again."""
+SNAPSHOT_MS = 30_000
 
 
 def ask_to_value(portfolio_id: int) -> None:
     """Once the current transaction has committed, have a worker value a portfolio anew."""
     enqueue_once(PortfoliosJob.VALUE_PORTFOLIO, portfolio_id, key=_key(portfolio_id), within_ms=ASKED_MS)
+
+
+def ask_for_snapshot(portfolio_id: int) -> None:
+    """Have a portfolio valued that is watched and has no valuation to start from; outside a transaction."""
+    key = f"snapshot:{portfolio_id}"
+    send_once(PortfoliosJob.VALUE_PORTFOLIO, portfolio_id, key=key, within_ms=SNAPSHOT_MS)
 
 
 def begin(portfolio_id: int) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.clock import now
+from app.db import on_commit
+from app.domain.banking.ledger.watchers import tell_watchers
 from app.domain.portfolio.portfolios.errors import (
     PortfolioNameTaken,
     PortfolioNotFound,
@@ -81,6 +84,7 @@ def delete_portfolio(user_id: int, portfolio_id: int) -> None:
     """Remove a portfolio; it can be brought back. Raises PortfolioNotFound."""
     get_portfolio(user_id, portfolio_id).deleted_at = now()
     db.session.flush()
+    on_commit(lambda: tell_watchers([user_id]))
 
 
 def restore_portfolio(user_id: int, portfolio_id: int) -> Portfolio:
@@ -89,6 +93,7 @@ def restore_portfolio(user_id: int, portfolio_id: int) -> Portfolio:
     _check_name(user_id, found.name)
     found.deleted_at = None
     db.session.flush()
+    on_commit(lambda: tell_watchers([user_id]))
     return found
 
 
@@ -104,6 +109,35 @@ def change_portfolio(user_id: int, portfolio_id: int, since: date) -> Portfolio:
     db.session.flush()
     ask_to_value(found.id)
     return found
+
+
+def note_new_prices(portfolio_ids: Iterable[int], since: date) -> None:
+    """Note that the market's prices of something in these portfolios are others from a day on."""
+    wanted = select(p).where(p.id.in_(list(portfolio_ids)), p.deleted_at.is_(None)).order_by(p.id)
+    for found in db.session.scalars(wanted.with_for_update()):
+        found.version += 1
+        found.stale_from = min(since, found.stale_from or since)
+        ask_to_value(found.id)
+    db.session.flush()
+
+
+def versions_of(portfolio_ids: Iterable[int]) -> dict[int, int]:
+    """Return the versions of those of the portfolios that there are."""
+    statement = select(p.id, p.version).where(p.id.in_(list(portfolio_ids)), p.deleted_at.is_(None))
+    return dict(db.session.execute(statement).tuples().all())
+
+
+def invalidate_portfolios(user_id: int | None) -> None:
+    """Let nothing that was computed of a user's portfolios hold, as rates changed; None: of everybody's.
+
+    A user's own are valued at once, everybody's by the next sweep.
+    """
+    changed = update(p).values(version=p.version + 1, stale_from=FIRST_DAY)
+    if user_id is None:
+        db.session.execute(changed)
+        return
+    for portfolio_id in db.session.scalars(changed.where(p.user_id == user_id).returning(p.id)):
+        ask_to_value(portfolio_id)
 
 
 def _columns(draft: PortfolioDraft) -> dict[str, str | bool]:

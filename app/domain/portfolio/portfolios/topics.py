@@ -11,7 +11,7 @@ def _is_own(caller: Principal, key: str) -> bool:
     return key.isascii() and key.isdecimal() and len(key) < 19 and owns_portfolio(caller.user_id, int(key))
 
 
-PORTFOLIO = register(Topic("portfolio:{id}", scopes=("portfolio:read",), may=_is_own))
+PORTFOLIO = register(Topic("portfolio:{id}", scopes=("portfolio:read",), may=_is_own, is_watched=True))
 """A portfolio's value; its owner alone may follow it."""
 
 

@@ -36,6 +36,15 @@ def splits_of(portfolio_id: int) -> dict[str, list[Split]]:
     return {symbol: splits for (symbol, is_own), splits in found.items() if is_own or symbol not in own}
 
 
+def market_symbols(portfolio_id: int, symbols: Collection[str]) -> set[str]:
+    """Return the symbols for which the market's prices count, as a portfolio's owner states none."""
+    whose = or_(s.portfolio_id == portfolio_id, s.portfolio_id.is_(None))
+    rows = db.session.execute(select(s.symbol, s.portfolio_id).where(whose, s.symbol.in_(symbols))).all()
+    return {symbol for symbol, owner in rows if owner is None} - {
+        symbol for symbol, owner in rows if owner is not None
+    }
+
+
 def load_series(portfolio_id: int, symbols: Collection[str], last: date) -> dict[str, Series]:
     """Return the prices of symbols up to a day.
 

@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from app.db import insert_into
 from app.domain.portfolio.prices.errors import CurrencyDiffers, TooManyPrices
+from app.domain.portfolio.prices.ports import DayClose
 from app.domain.portfolio.prices.tables import ClosePrice, MarketSplit, PriceSeries
 from app.extensions import db
 
@@ -31,6 +32,13 @@ class Close(Struct, frozen=True):
     symbol: str
     price: Decimal
     currency: str
+
+
+class KeptDays(Struct, frozen=True):
+    """The first day and the last close of a series."""
+
+    first: date
+    last: DayClose
 
 
 class PricePage(Struct, frozen=True):
@@ -100,6 +108,21 @@ def state_splits(
     db.session.execute(delete(m).where(m.series_id == series.id))
     db.session.add_all(m(series_id=series.id, on=on, ratio=ratio) for on, ratio in dict(splits).items())
     db.session.flush()
+
+
+def state_restated(symbol: str, *, restated: bool) -> None:
+    """Say whether the market's closes of a symbol are restated for later splits."""
+    find_series(None, [symbol])[symbol].restated = restated
+    db.session.flush()
+
+
+def kept_days(symbol: str) -> KeptDays | None:
+    """Return from when to when there are closes of the market for a symbol; None: there are none."""
+    series = select(s.id).where(s.portfolio_id.is_(None), s.symbol == symbol).scalar_subquery()
+    first = db.session.scalar(select(func.min(c.on)).where(c.series_id == series))
+    newest = select(c.on, c.price).where(c.series_id == series).order_by(c.on.desc()).limit(1)
+    last = db.session.execute(newest).first()
+    return None if first is None or last is None else KeptDays(first, DayClose(last[0], last[1]))
 
 
 def list_closes(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, structs
 
-from app.domain.fx.rates import is_stale
+from app.domain.fx.rates import EXACT, is_stale
 from app.domain.fx.units import unit_of
 from app.domain.portfolio.activities.activity import Activity, ActivityType
 from app.domain.portfolio.activities.corporate import Placed
@@ -127,11 +127,14 @@ class Books:
         position = self._position(row)
         quote = self.quotes.close(activity.symbol or "", activity.on, position.quoted_in)
         price, currency = (position.price, position.price_currency) if quote is None else quote[:2]
-        rate = self.quotes.rate(currency, activity.on) if currency else None
-        priced = structs.replace(activity, currency=currency or activity.currency)
-        amounts = row.amounts._replace(gross=NAN if price is None else price * units)
+        if price is None:
+            return row._replace(amounts=row.amounts._replace(gross=NAN))
+        found = self.quotes.rate(currency, activity.on)
         return row._replace(
-            activity=priced, amounts=amounts, rate=rate.rate if rate else NAN, rate_on=rate and rate.on
+            activity=structs.replace(activity, currency=currency),
+            amounts=row.amounts._replace(gross=price * units),
+            rate=found.rate if found else NAN,
+            rate_on=found and found.on,
         )
 
     def _trade(self, row: _Row, units: Decimal, kind: ClosureKind) -> Entry:
@@ -185,8 +188,9 @@ class Books:
         unit = unit_of(activity.currency)
         if activity.unit_price:
             unit = unit_of(activity.price_currency or activity.currency)
-            position.price = activity.unit_price / self.quotes.par(activity.symbol or "") / unit.per_currency
-        elif units and row.amounts.gross != 0:
+            par = self.quotes.par(activity.symbol or "")
+            position.price = EXACT.divide(activity.unit_price, par * unit.per_currency)
+        elif units and row.amounts.gross != 0 and not row.amounts.gross.is_nan():
             position.price = row.amounts.gross / abs(units) / unit.per_currency
         else:
             return
@@ -264,6 +268,8 @@ class Books:
         on = activity.on
         if row.rate.is_nan() and (amounts.gross != 0 or amounts.costs != 0):
             found.append(Gap(GapKind.MISSING_FX, self._pair(activity), on, on))
+        if amounts.gross.is_nan():
+            found.append(Gap(GapKind.MISSING_PRICE, activity.symbol or "", on, on))
         if row.rate_on is not None and is_stale(row.rate_on, on):
             found.append(Gap(GapKind.STALE_FX, self._pair(activity), on, on))
         if activity.type is ActivityType.SELL and held < 0 and not self.settings.allow_shorts:

@@ -81,14 +81,14 @@ def explain(
         scope: Scope = Whole(span) if symbol is None else Holding(span, symbol)
         formula, terms = _TERMS[figure]
         lines = list(terms(Amounts(scope, method)))
-        places = sorted({each.place for each in lines if each.place is not None and each.place >= 0})
-        entries = [each for each in journal.all.entries if each.place in set(places)]
+        places = {each.place for each in lines if each.place is not None and each.place >= 0}
+        entries = [each for each in journal.all.entries if each.place in places]
         return Explanation(
             figure=figure,
             symbol=symbol,
             formula=formula,
             lines=lines,
-            places=places,
+            places=sorted(places),
             prices=_prices(scope) if figure not in _WITHOUT_VALUES else [],
             rates=_rates(scope, entries, journal, with_values=figure not in _WITHOUT_VALUES),
         )
@@ -227,7 +227,7 @@ def _growth(amounts: Amounts) -> Iterator[Line]:
     """Yield the sub-periods: one for each step of a day with activities, one for the quiet days between."""
     scope, calendar = amounts.scope, amounts.scope.span.calendar
     level, last = scope.growth.level, scope.begins
-    for on, entries in days_of(scope.entries):
+    for on, moves in days_of(scope.moves):
         at = calendar.index(on)
         if at - 1 > last:
             yield _line(
@@ -235,12 +235,12 @@ def _growth(amounts: Amounts) -> Iterator[Line]:
                 "days without activities",
                 {"factor": float(level[at - 1] / level[last])},
             )
-        for step in scope.part(at, entries):
+        for step in scope.part(at, moves):
             if step.capital == step.result:
                 continue
             factor = step.result / step.capital if step.capital > 0 else None
             parts = {"capital": step.capital, "result": step.result, "factor": factor}
-            yield Line(on=on, what="sub-period", parts=parts, place=entries[0].place)
+            yield Line(on=on, what="sub-period", parts=parts, place=moves[0].entry.place)
         last = at
     if len(calendar) - 1 > last:
         yield _line(calendar.last, "days without activities", {"factor": float(level[-1] / level[last])})

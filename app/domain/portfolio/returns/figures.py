@@ -53,6 +53,8 @@ def money(value: Decimal, method: str, currency: str, gaps: Iterable[Gap] = ()) 
 def rounded(value: Decimal) -> Decimal:
     """Round to 12 decimals, half to even, without trailing zeros."""
     short = value if value.as_tuple().exponent >= -12 else value.quantize(_SHOWN, context=_WIDE)  # type: ignore[operator]
+    if short == 0:
+        return Decimal(0)
     plain = short.normalize(_WIDE)
     return plain.quantize(Decimal(1), context=_WIDE) if plain.as_tuple().exponent > 0 else plain  # type: ignore[operator]
 

@@ -13,10 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.portfolio.returns.entries import Entry
 from app.domain.portfolio.returns.gaps import Gap, GapKind
 from app.domain.portfolio.returns.grid import Array, Calendar
-from app.domain.portfolio.returns.steps import Step
+from app.domain.portfolio.returns.steps import Move, Step
 
 _NOTHING = 1e-9
 """Of all that is held, long, short and owed: capital below this is none, and so is a gain."""
@@ -35,25 +34,25 @@ class Growth(NamedTuple):
 
 
 class Course(NamedTuple):
-    """Values at each close, and the same without signs, both of shape (days,); entries by day, in order.
+    """Values at each close, and the same without signs, both of shape (days,); moves by day, in order.
 
-    part: parts a day into sub-periods, given its index and its entries.
+    part: parts a day into sub-periods, given its index and its moves.
     """
 
     values: Array
     sizes: Array
-    entries: Mapping[date, Sequence[Entry]]
-    part: Callable[[int, Sequence[Entry]], list[Step]]
+    moves: Mapping[date, Sequence[Move]]
+    part: Callable[[int, Sequence[Move]], list[Step]]
 
 
 def grow(course: Course, calendar: Calendar) -> Growth:
     """Link all days of a calendar; the first day's close is the beginning."""
     factors, no_capital = _quiet_days(course.values, course.sizes)
     missing, without = no_capital, np.zeros_like(no_capital)
-    for on, entries in course.entries.items():
+    for on, moves in course.moves.items():
         at = calendar.index(on)
-        factor, lacks = _linked(course.part(at, entries), float(max(course.sizes[at - 1 : at + 1])))
-        nothing_held = lacks and course.sizes[at - 1] == 0 and not any(each.units for each in entries)
+        factor, lacks = _linked(course.part(at, moves), float(max(course.sizes[at - 1 : at + 1])))
+        nothing_held = lacks and course.sizes[at - 1] == 0 and not any(each.symbol for each in moves)
         factors[at], missing[at], without[at] = factor, lacks and not nothing_held, nothing_held
     factors[missing] = np.nan
     gaps = calendar.runs(missing, GapKind.CAPITAL_NOT_POSITIVE, "")

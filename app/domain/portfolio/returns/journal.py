@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -176,10 +176,21 @@ def _booked(before: Journal, placed: list[Placed], state: BooksState, marks: Ite
         return Journal(before.settings, before.quotes, entries, quoted_in=quoted_in, checkpoints=kept)
 
 
-def days_of(entries: Iterable[Entry]) -> Iterator[tuple[date, list[Entry]]]:
-    """Group entries, which are in order, by day."""
-    day: list[Entry] = []
-    for each in entries:
+class Dated(Protocol):
+    """What has a day."""
+
+    @property
+    def on(self) -> date:
+        """Its day."""
+
+
+D = TypeVar("D", bound=Dated)
+
+
+def days_of(dated: Iterable[D]) -> Iterator[tuple[date, list[D]]]:
+    """Group by day what is in order of days."""
+    day: list[D] = []
+    for each in dated:
         if day and day[0].on != each.on:
             yield day[0].on, day
             day = []

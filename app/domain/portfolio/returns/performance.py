@@ -280,8 +280,8 @@ class _Answer:
         return None if self.benchmark is None else np.asarray(self.benchmark / self.benchmark[begins] - 1)
 
 
-def _per_unit(cost: Decimal, units: Decimal, method: str, currency: str, gaps: Iterable[Gap]) -> Figure:
-    return money(cost / units if units != 0 else ZERO, method, currency, gaps)
+def _per_unit(whole: Decimal, units: Decimal, method: str, currency: str, gaps: Iterable[Gap]) -> Figure:
+    return money(whole / units if units != 0 else ZERO, method, currency, gaps)
 
 
 def _number(value: float) -> float | None:

@@ -54,7 +54,9 @@ class Rates:
 
     def _annual(self) -> float | None:
         level = float(self._level[-1])
-        return None if self.days == 0 or level < 0 else float(level ** (DAYS_PER_YEAR / self.days) - 1)
+        if self.days == 0 or np.isnan(level):
+            return None if self.days == 0 else level
+        return -1.0 if level == 0 else risk.yearly(level, DAYS_PER_YEAR / self.days)
 
     @property
     def _short(self) -> list[Gap]:

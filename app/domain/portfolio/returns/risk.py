@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+_LARGEST_EXPONENT = 700
+"""Of e, that still gives a number."""
+
 _NO_DEVIATION = 1e-14
 """A deviation below this is the rounding of equal returns."""
 
@@ -24,10 +27,20 @@ def cumulative_return(returns: Array) -> float:
 
 def annualised_return(returns: Array, periods_per_year: float) -> float | None:
     """Return the yearly rate that gives the same, None where nothing, or less, was left."""
-    total = 1 + cumulative_return(returns)
-    if total <= 0 or not returns.size:
+    if not returns.size:
         return None
-    return float(total ** (periods_per_year / returns.size) - 1)
+    return yearly(1 + cumulative_return(returns), periods_per_year / returns.size)
+
+
+def yearly(level: float, per_year: float) -> float | None:
+    """Return what a growth to `level` is a year; None where nothing is left, or it is past all numbers.
+
+    per_year: how often the time of that growth fits into a year.
+    """
+    if level <= 0:
+        return None
+    exponent = math.log(level) * per_year
+    return math.expm1(exponent) if exponent < _LARGEST_EXPONENT else None
 
 
 def volatility(returns: Array, periods_per_year: float) -> float | None:

@@ -18,7 +18,7 @@ from app.domain.portfolio.returns.growth import Course, Growth, grow
 from app.domain.portfolio.returns.journal import Journal, Timeline, days_of
 from app.domain.portfolio.returns.market import Period
 from app.domain.portfolio.returns.positions import ZERO
-from app.domain.portfolio.returns.steps import Day, Step, steps_with_cash, steps_without_cash
+from app.domain.portfolio.returns.steps import Day, Move, Step, move_of, steps_with_cash, steps_without_cash
 from app.domain.portfolio.returns.valuation import Valued, value_cash, value_holding
 
 
@@ -40,6 +40,20 @@ class Span:
     def symbols(self) -> list[str]:
         """The securities that were held, or of which anything was booked, in the period."""
         return list(self.grid.columns)
+
+    @cached_property
+    def moves(self) -> list[Move]:
+        """The entries in floats."""
+        return [move_of(each) for each in self.entries]
+
+    @cached_property
+    def moves_by_symbol(self) -> dict[str, list[Move]]:
+        """The same, for each security."""
+        found: dict[str, list[Move]] = {}
+        for each in self.moves:
+            if each.entry.symbol is not None:
+                found.setdefault(each.entry.symbol, []).append(each)
+        return found
 
     def rate(self, index: int, currency: str) -> float:
         """Return a currency's rate to the base one on a day."""
@@ -69,9 +83,14 @@ class Scope:
         """Return what an entry brought in or took out."""
         raise NotImplementedError
 
-    def part(self, index: int, entries: Sequence[Entry]) -> list[Step]:
+    def part(self, index: int, moves: Sequence[Move]) -> list[Step]:
         """Part a day into sub-periods."""
         raise NotImplementedError
+
+    @cached_property
+    def moves(self) -> list[Move]:
+        """The entries in floats."""
+        return self.span.moves
 
     @cached_property
     def flows(self) -> list[tuple[date, Flow]]:
@@ -102,7 +121,7 @@ class Scope:
     @cached_property
     def growth(self) -> Growth:
         """What one unit of money became."""
-        course = Course(self.values, self.sizes, dict(days_of(self.entries)), self.part)
+        course = Course(self.values, self.sizes, dict(days_of(self.moves)), self.part)
         return grow(course, self.span.calendar)
 
     @cached_property
@@ -177,6 +196,11 @@ class Holding(Scope):
         entries = line.within(span.period.start, span.period.end)
         super().__init__(span, entries, [span.grid.columns[symbol]])
 
+    @cached_property
+    def moves(self) -> list[Move]:
+        """The entries in floats."""
+        return self.span.moves_by_symbol.get(self.symbol, [])
+
     @property
     def local_currency(self) -> str:
         """The security's currency."""
@@ -189,11 +213,11 @@ class Holding(Scope):
         """Return what an entry paid into the holding or took out."""
         return entry.flow
 
-    def part(self, index: int, entries: Sequence[Entry]) -> list[Step]:
+    def part(self, index: int, moves: Sequence[Move]) -> list[Step]:
         """Part a day into sub-periods."""
         unit = self._columns[0].unit
         opening, closing = float(self.values[index - 1]), float(self.values[index])
-        return steps_without_cash(Day(opening, closing, entries, lambda _: float(unit[index])))
+        return steps_without_cash(Day(opening, closing, moves, lambda _: float(unit[index])))
 
     @property
     def _booked(self) -> Timeline:
@@ -226,13 +250,13 @@ class Whole(Scope):
         """The same without signs."""
         return self.span.grid.sizes()
 
-    def part(self, index: int, entries: Sequence[Entry]) -> list[Step]:
+    def part(self, index: int, moves: Sequence[Move]) -> list[Step]:
         """Part a day into sub-periods."""
         columns = self.span.grid.columns
         day = Day(
             float(self.values[index - 1]),
             float(self.values[index]),
-            entries,
+            moves,
             lambda symbol: float(columns[symbol].unit[index]),
         )
         if self.tracked:

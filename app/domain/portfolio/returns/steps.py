@@ -9,16 +9,54 @@ each purchase and withdrawn just after each sale.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from math import isnan, nan
 from typing import NamedTuple
 
 from app.domain.portfolio.activities.activity import ActivityType
-from app.domain.portfolio.returns.entries import COSTS, INCOME, Entry, Flow, cash_flow
+from app.domain.portfolio.returns.entries import COSTS, INCOME, Entry, cash_flow
 
 Unit = Callable[[str], float]
 """A security's price per unit at the day's close, in the base currency."""
 
-
 _LOOSE = INCOME | COSTS
+
+
+class Move(NamedTuple):
+    """An entry in floats. symbol: '' where no units moved. mark: NaN where it has none.
+
+    before, after: units held. is_split: the units were restated; is_loose: income, or costs of their own.
+    """
+
+    on: date
+    symbol: str
+    before: float
+    after: float
+    mark: float
+    paid_in: float
+    paid_out: float
+    is_split: bool
+    is_loose: bool
+    entry: Entry
+
+
+def move_of(entry: Entry) -> Move:
+    """Convert an entry."""
+    after, flow = float(entry.held), entry.flow
+    moved = entry.units != 0
+    return Move(
+        entry.on,
+        entry.symbol or "" if moved else "",
+        float(entry.held - entry.units) if moved else after,
+        after,
+        nan if entry.mark is None else float(entry.mark),
+        float(flow.paid_in),
+        float(flow.paid_out),
+        entry.type is ActivityType.SPLIT,
+        entry.type in _LOOSE,
+        entry,
+    )
 
 
 class Step(NamedTuple):
@@ -29,24 +67,24 @@ class Step(NamedTuple):
 
 
 class Day(NamedTuple):
-    """opening: value at the close before; closing: at this one. entries: of this day, in order."""
+    """opening: value at the close before; closing: at this one. moves: of this day, in order."""
 
     opening: float
     closing: float
-    entries: Sequence[Entry]
+    moves: Sequence[Move]
     unit: Unit
 
 
 def steps_without_cash(day: Day) -> list[Step]:
     """Part a day of a security, or of a portfolio without cash: purchases pay in, all else is paid out."""
     walk = _Walk(day)
-    paid = _sum(each.flow for each in day.entries if each.type in _LOOSE)
+    paid = _sum((each.paid_in, each.paid_out) for each in day.moves if each.is_loose)
     early = day.opening > 0
     if early:
         walk.pay_early(paid)
-    for entry in day.entries:
-        if entry.symbol and entry.units:
-            walk.follow(entry, entry.symbol)
+    for move in day.moves:
+        if move.symbol:
+            walk.follow(move)
     if not early:
         walk.pay_late(paid)
     return [*walk.steps, Step(walk.capital, day.closing)]
@@ -59,12 +97,12 @@ def steps_with_cash(day: Day, rate: Callable[[str], float]) -> list[Step]:
     rate: a currency's to the base one, at the day's close.
     """
     first, last = _marks(day)
-    paid_in, paid_out = _sum(cash_flow(each) for each in day.entries)
+    paid_in, paid_out = _sum(cash_flow(each.entry) for each in day.moves)
     at_close = sum(_worth(held, day.unit(symbol)) for symbol, (held, _) in last.items())
     after = day.closing - at_close + sum(_worth(*each) for each in last.values())
-    moved = _in_base(day.entries, rate)
+    moved = _in_base(day.moves, rate)
     before = day.closing - at_close - moved + sum(_worth(*each) for each in first.values())
-    before += _in_base((each for each in day.entries if each.type in INCOME), rate)
+    before += _in_base((each for each in day.moves if each.entry.type in INCOME), rate)
     return [
         Step(day.opening, before),
         Step(before + paid_in, after + paid_out),
@@ -102,26 +140,22 @@ class _Walk:
         self.steps[first] = Step(self.steps[first].capital + paid_in, self.steps[first].result)
         self.steps[last] = Step(self.steps[last].capital, self.steps[last].result + paid_out)
 
-    def follow(self, entry: Entry, symbol: str) -> None:
+    def follow(self, move: Move) -> None:
         """Move a trade's security to the trade's price, end the sub-period, and trade."""
-        now = float(entry.held)
-        if entry.type is ActivityType.SPLIT:
+        symbol = move.symbol
+        if move.is_split:
             if symbol in self._at:  # traded before it; all else is stated in the day's units already
-                held, mark = self._at[symbol]
-                self._at[symbol] = (now, mark * held / now)
+                self._at[symbol] = _split(self._at[symbol], move.after)
             return
         held, mark = self._at.get(symbol) or self._first[symbol]
-        price = mark if entry.mark is None else float(entry.mark)
+        price = mark if isnan(move.mark) else move.mark
         self.value += _worth(held, price) - _worth(held, mark)
         self._end(self.value)
-        self._trade(_worth(now - held, price), entry.flow)
-        self._at[symbol] = (now, price)
-
-    def _trade(self, change: float, flow: Flow) -> None:
-        after = self.value + change
+        after = self.value + _worth(move.after - held, price)
         self._trades.append(len(self.steps))
-        self.steps.append(Step(self.value + float(flow.paid_in), after + float(flow.paid_out)))
+        self.steps.append(Step(self.value + move.paid_in, after + move.paid_out))
         self.value = self.capital = after
+        self._at[symbol] = (move.after, price)
 
     def _end(self, result: float) -> None:
         self.steps.append(Step(self.capital, result))
@@ -139,34 +173,39 @@ def _marks(day: Day) -> tuple[Marked, Marked]:
     """
     first: Marked = {}
     last: Marked = {}
-    for entry in day.entries:
-        if not entry.symbol or entry.units == 0:
+    for move in day.moves:
+        symbol = move.symbol
+        if not symbol:
             continue
-        held, symbol = float(entry.held), entry.symbol
-        if entry.type is ActivityType.SPLIT:
+        if move.is_split:
             if symbol in last:
-                before, mark = last[symbol]
-                last[symbol] = (held, mark * before / held)
+                last[symbol] = _split(last[symbol], move.after)
             continue
         known = last[symbol][1] if symbol in last else day.unit(symbol)
-        mark = known if entry.mark is None else float(entry.mark)
-        first.setdefault(symbol, (float(entry.held - entry.units), mark))
-        last[symbol] = (held, mark)
+        mark = known if isnan(move.mark) else move.mark
+        first.setdefault(symbol, (move.before, mark))
+        last[symbol] = (move.after, mark)
     return first, last
 
 
-def _worth(units: float, price: float) -> float:
+def _split(marked: tuple[float, float], after: float) -> tuple[float, float]:
+    """Restate units and their price: they are worth the same."""
+    held, mark = marked
+    return after, mark * held / after
+
+
+def _worth(units: float, mark: float) -> float:
     """Value units; none are worth nothing at any price."""
-    return units * price if units else 0.0
+    return units * mark if units else 0.0
 
 
-def _sum(flows: Iterable[Flow]) -> tuple[float, float]:
+def _sum(flows: Iterable[tuple[Decimal, Decimal] | tuple[float, float]]) -> tuple[float, float]:
     paid_in = paid_out = 0.0
-    for each in flows:
-        paid_in += float(each.paid_in)
-        paid_out += float(each.paid_out)
+    for into, out in flows:
+        paid_in += float(into)
+        paid_out += float(out)
     return paid_in, paid_out
 
 
-def _in_base(entries: Iterable[Entry], rate: Callable[[str], float]) -> float:
-    return sum(float(move.change) * rate(move.currency) for each in entries for move in each.cash)
+def _in_base(moves: Iterable[Move], rate: Callable[[str], float]) -> float:
+    return sum(float(cash.change) * rate(cash.currency) for each in moves for cash in each.entry.cash)

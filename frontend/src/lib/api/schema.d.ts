@@ -296,7 +296,7 @@ export interface paths {
                 };
             };
         };
-        /** Replace what is said of an account; currency and number stay where a bank, a file or a sender says them */
+        /** Replace what is said of an account; a linked one keeps its currency and number */
         put: {
             parameters: {
                 query?: never;
@@ -2326,6 +2326,147 @@ export interface paths {
                 };
                 /** @description A field is not valid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show your totals over all portfolios in your base currency; they are refreshed every hour */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AnalyticsOut"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have your totals computed anew: 200 with them, or 202 where that takes longer
+         * @description In any case `analytics.refreshed` is pushed once they are there.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AnalyticsOut"];
+                    };
+                };
+                /** @description It is being computed */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            state: "queued";
+                        };
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -7693,6 +7834,94 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/net-worth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what you have less what you owe, day by day, in your base currency
+         * @description `from` and `to` are days, both included; without `to` it is up to today, without `from` a year. Of more
+         *     than three years there is a point a week; 20 years are the most. Accounts that are hidden do not count.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string | null;
+                    to?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NetWorthOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolios": {
         parameters: {
             query?: never;
@@ -9077,6 +9306,1159 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/explain/{figure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell where a figure comes from: its formula, and the activities, prices and rates behind it */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string | null;
+                    to?: string | null;
+                    cost?: "fifo" | "average";
+                    fees?: "excluded" | "included";
+                    benchmark?: string | null;
+                    symbol?: string | null;
+                };
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                    figure: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExplanationOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a portfolio's activities, as a file that can be imported again */
+        get: {
+            parameters: {
+                query?: {
+                    format?: "csv" | "json";
+                };
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                        "text/csv": unknown;
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a broker's file: a form with `file`, or the file itself as the body; the answer is a preview
+         * @description `told`, in the form, is JSON: `preset`, `mapping` and `answers`, all of them optional.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BrokerImportOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files that were brought to a portfolio, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BrokerImportsOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a file and what it brings */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                    import_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BrokerImportOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/imports/{import_id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store what a file brings: all of it, or none
+         * @description `keep` names rows, by `place`, to store though they are known; `leave` those not to store.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                    import_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StoreIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BrokerImportBriefOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/imports/{import_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer what a file asked, or say how to read it; it is read again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                    import_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ToldIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BrokerImportOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what a file brought */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                    import_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BrokerImportBriefOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what a portfolio is worth and what it returned, with each holding's part
+         * @description Rates are fractions: 0.1584 is 15.84 %. `from`: at whose close the period begins; without it, all of it.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string | null;
+                    to?: string | null;
+                    cost?: "fifo" | "average";
+                    fees?: "excluded" | "included";
+                    benchmark?: string | null;
+                };
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PerformanceOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -14103,6 +15485,105 @@ export interface components {
          * @enum {string}
          */
         "AddedOut.ActivityType": "buy" | "sell" | "dividend" | "interest" | "fee" | "tax" | "deposit" | "withdrawal" | "split" | "transfer_in" | "transfer_out" | "fx_conversion";
+        /**
+         * AnalyticsOut
+         * @description Totals over all portfolios in minor units of the base currency, at the close of `on`.
+         *
+         *     is_current: nothing has changed since `refreshed_at`. A total is null where a portfolio's part of it is
+         *     not known; `missing` names that.
+         */
+        AnalyticsOut: {
+            /** Cost */
+            cost: number | null;
+            /** Cost Decimal */
+            cost_decimal: string | null;
+            /** Currency */
+            currency: string;
+            /** Income */
+            income: number | null;
+            /** Income Decimal */
+            income_decimal: string | null;
+            /** Is Current */
+            is_current: boolean;
+            /** Missing */
+            missing: components["schemas"]["AnalyticsOut.MissingFigureOut"][];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Portfolios */
+            portfolios: components["schemas"]["AnalyticsOut.PortfolioTotalsOut"][];
+            /**
+             * Refreshed At
+             * Format: date-time
+             */
+            refreshed_at: string;
+            /** Total Gain */
+            total_gain: number | null;
+            /** Total Gain Decimal */
+            total_gain_decimal: string | null;
+            /** Value */
+            value: number | null;
+            /** Value Decimal */
+            value_decimal: string | null;
+        };
+        /**
+         * MissingFigureOut
+         * @description A figure that is not known. what: the portfolio's name, or the exchange rate that it lacks: USD/EUR.
+         */
+        "AnalyticsOut.MissingFigureOut": {
+            /** Figure */
+            figure: string;
+            /** On */
+            on: string;
+            /** Portfolio */
+            portfolio: number;
+            /** What */
+            what: string;
+        };
+        /**
+         * PortfolioTotalsOut
+         * @description One portfolio's figures in minor units of the base currency; null where one is not known.
+         *
+         *     twr, xirr: since its first activity, as fractions: 0.1584 is 15.84 %.
+         */
+        "AnalyticsOut.PortfolioTotalsOut": {
+            /** Cost */
+            cost: number | null;
+            /** Cost Decimal */
+            cost_decimal: string | null;
+            /** Id */
+            id: number;
+            /** Income */
+            income: number | null;
+            /** Income Decimal */
+            income_decimal: string | null;
+            /** Name */
+            name: string;
+            /** Total Gain */
+            total_gain: number | null;
+            /** Total Gain Decimal */
+            total_gain_decimal: string | null;
+            /** Twr */
+            twr: number | null;
+            /** Value */
+            value: number | null;
+            /** Value Decimal */
+            value_decimal: string | null;
+            /** Xirr */
+            xirr: number | null;
+        };
+        /**
+         * AnalyticsRefreshed
+         * @description A user's totals were computed anew; GET /api/analytics has them.
+         *
+         *         It carries no figures: whoever hears of transactions may not be allowed to read portfolios.
+         */
+        AnalyticsRefreshed: {
+            portfolios: number;
+            refreshed_at: string;
+        };
         /** ApiTokensOut */
         ApiTokensOut: {
             /** Items */
@@ -14164,7 +15645,7 @@ export interface components {
         };
         /**
          * BalancesOut
-         * @description Every day's balance, what was stated within these days, and what transactions do not explain of that.
+         * @description Every day's balance, what was stated in these days, and what transactions do not explain of it.
          */
         BalancesOut: {
             /** Account */
@@ -14270,6 +15751,117 @@ export interface components {
             /** Rejected */
             rejected: components["schemas"]["RejectedOut"][];
         };
+        /**
+         * BrokerImportBriefOut
+         * @description new: rows that were, or would be, stored. error: why the file could not be read.
+         */
+        BrokerImportBriefOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /** Filename */
+            filename: string;
+            /** Id */
+            id: number;
+            /** New */
+            new: number;
+            /** Preset */
+            preset: string | null;
+            state: components["schemas"]["BrokerImportBriefOut.BrokerImportState"];
+            /** Stored At */
+            stored_at: string | null;
+        };
+        /**
+         * BrokerImportState
+         * @description reading: a worker looks at it. asking: it has open questions. ready: it can be stored.
+         * @enum {string}
+         */
+        "BrokerImportBriefOut.BrokerImportState": "reading" | "asking" | "ready" | "refused" | "stored" | "undone";
+        /** BrokerImportOut */
+        BrokerImportOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /** Filename */
+            filename: string;
+            /** Id */
+            id: number;
+            /** New */
+            new: number;
+            /** Preset */
+            preset: string | null;
+            preview: components["schemas"]["BrokerImportOut.PreviewOut"] | null;
+            state: components["schemas"]["BrokerImportOut.BrokerImportState"];
+            /** Stored At */
+            stored_at: string | null;
+        };
+        /**
+         * BrokerImportState
+         * @description reading: a worker looks at it. asking: it has open questions. ready: it can be stored.
+         * @enum {string}
+         */
+        "BrokerImportOut.BrokerImportState": "reading" | "asking" | "ready" | "refused" | "stored" | "undone";
+        /**
+         * PreviewOut
+         * @description rows: oldest first; each has an activity, a problem, or why it was skipped.
+         */
+        "BrokerImportOut.PreviewOut": {
+            /** Preset */
+            preset: string;
+            /** Questions */
+            questions: {
+                [key: string]: unknown;
+            }[];
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            }[];
+            /** Warnings */
+            warnings: string[];
+        };
+        /** BrokerImportsOut */
+        BrokerImportsOut: {
+            /** Items */
+            items: components["schemas"]["BrokerImportsOut.BrokerImportBriefOut"][];
+        };
+        /**
+         * BrokerImportBriefOut
+         * @description new: rows that were, or would be, stored. error: why the file could not be read.
+         */
+        "BrokerImportsOut.BrokerImportBriefOut": {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /** Filename */
+            filename: string;
+            /** Id */
+            id: number;
+            /** New */
+            new: number;
+            /** Preset */
+            preset: string | null;
+            state: components["schemas"]["BrokerImportsOut.BrokerImportState"];
+            /** Stored At */
+            stored_at: string | null;
+        };
+        /**
+         * BrokerImportState
+         * @description reading: a worker looks at it. asking: it has open questions. ready: it can be stored.
+         * @enum {string}
+         */
+        "BrokerImportsOut.BrokerImportState": "reading" | "asking" | "ready" | "refused" | "stored" | "undone";
         /**
          * BulkIn
          * @description One change for many transactions, by their ids.
@@ -14838,6 +16430,24 @@ export interface components {
             dismissed: number;
         };
         /**
+         * @description A user's totals were computed anew; GET /api/analytics has them.
+         *
+         *         It carries no figures: whoever hears of transactions may not be allowed to read portfolios.
+         *
+         *     Sent to: user.
+         */
+        "Event.analytics.refreshed": {
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["AnalyticsRefreshed"];
+            /** @description Grows per audience */
+            id: number;
+            /** @description How many a gathered message leaves out */
+            omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
+        };
+        /**
          * @description A bank connection changed: linked, its state, an event, a sync; as GET /api/connectors/connections.
          *
          *         errors: how many deliveries of an inbox could not be processed and were neither replayed nor dismissed.
@@ -14928,6 +16538,62 @@ export interface components {
             /** Format: date-time */
             at: string;
             data: components["schemas"]["MetricsUpdated"];
+            /** @description Grows per audience */
+            id: number;
+            /** @description How many a gathered message leaves out */
+            omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
+        };
+        /**
+         * @description A balance or a portfolio's value moved while somebody followed; at most every five seconds.
+         *
+         *         Data: today's point, as GET /api/net-worth has it, with its currency and what is missing in it.
+         *
+         *     Sent to: topic networth.
+         */
+        "Event.net_worth.valued": {
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["NetWorthValued"];
+            /** @description Grows per audience */
+            id: number;
+            /** @description How many a gathered message leaves out */
+            omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
+        };
+        /**
+         * @description A portfolio was valued anew: something happened in it, or a price moved while somebody watched.
+         *
+         *         value, total_gain: in the portfolio's currency; None where a price or a rate is missing.
+         *         live: 'close' after a change of activities or closes, 'tick' after a price moved.
+         *
+         *     Sent to: topic portfolio:{id}.
+         */
+        "Event.portfolio.valued": {
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["PortfolioValued"];
+            /** @description Grows per audience */
+            id: number;
+            /** @description How many a gathered message leaves out */
+            omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
+        };
+        /**
+         * @description A market price moved while somebody watched.
+         *
+         *         price: a decimal text, in `currency`, which may be GBp and the like.
+         *         change: since the close of the day before, as a fraction: 0.01 is 1 %; None without such a close.
+         *
+         *     Sent to: topic market:{symbol}.
+         */
+        "Event.price.tick": {
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["PriceTick"];
             /** @description Grows per audience */
             id: number;
             /** @description How many a gathered message leaves out */
@@ -15325,12 +16991,52 @@ export interface components {
             /** Stored */
             stored: number;
         };
+        /**
+         * ExplanationOut
+         * @description places: of the activities behind the figure, in the order in which they happened.
+         */
+        ExplanationOut: {
+            /** Figure */
+            figure: string;
+            /** Formula */
+            formula: string;
+            /** Lines */
+            lines: {
+                [key: string]: unknown;
+            }[];
+            /** Places */
+            places: number[];
+            /** Prices */
+            prices: {
+                [key: string]: unknown;
+            }[];
+            /** Rates */
+            rates: {
+                [key: string]: unknown;
+            }[];
+            /** Symbol */
+            symbol: string | null;
+        };
         /** FieldErrorOut */
         FieldErrorOut: {
             /** Message */
             message: string;
             /** Pointer */
             pointer: string;
+        };
+        /**
+         * GapView
+         * @description What was not known, from the first such day on to the last.
+         *
+         *         what: the name of an account or a portfolio, or the pair of an exchange rate: USD/EUR.
+         */
+        GapView: {
+            id: number | null;
+            /** @enum {unknown} */
+            kind: "account" | "portfolio" | "rate";
+            on: string;
+            until: string;
+            what: string;
         };
         HTTPError: {
             detail?: Record<string, never>;
@@ -15403,6 +17109,16 @@ export interface components {
              * @default null
              */
             transaction_id: string | null;
+        };
+        /**
+         * HoldingValue
+         * @description A holding's value in the portfolio's currency; None where a price or a rate is missing.
+         */
+        HoldingValue: {
+            gain: string | null;
+            quantity: string;
+            symbol: string;
+            value: string | null;
         };
         /** HourOut */
         HourOut: {
@@ -16324,6 +18040,97 @@ export interface components {
             today_base: components["schemas"]["BaseTotal"];
         };
         /**
+         * NetWorthOut
+         * @description Net worth day by day, oldest first; of more than three years a point a week.
+         *
+         *     missing: what no value is known of. stale: what counts with an old one: an exchange rate said more than
+         *     five business days before, or a portfolio that is just being valued anew.
+         */
+        NetWorthOut: {
+            /** Currency */
+            currency: string;
+            /** Missing */
+            missing: components["schemas"]["NetWorthOut.NetWorthGapOut"][];
+            /** Points */
+            points: components["schemas"]["NetWorthOut.NetWorthPointOut"][];
+            /** Stale */
+            stale: components["schemas"]["NetWorthOut.NetWorthGapOut"][];
+        };
+        /**
+         * NetWorthGapOut
+         * @description What was not known, from the first such day on to the last.
+         *
+         *     what: the name of an account or a portfolio, or the pair of an exchange rate: USD/EUR.
+         */
+        "NetWorthOut.NetWorthGapOut": {
+            /** Id */
+            id: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "account" | "portfolio" | "rate";
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** What */
+            what: string;
+        };
+        /**
+         * NetWorthPartOut
+         * @description What accounts of one kind, or the portfolios, come to, in minor units; null where it is not known.
+         */
+        "NetWorthOut.NetWorthPartOut": {
+            /** Value */
+            value: number | null;
+            /** Value Decimal */
+            value_decimal: string | null;
+        };
+        /**
+         * NetWorthPointOut
+         * @description A day's net worth in minor units of the base currency, null where a part is not known.
+         *
+         *     parts: by the kind of accounts, and `portfolios`. They add up to the value.
+         */
+        "NetWorthOut.NetWorthPointOut": {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Parts */
+            parts: {
+                [key: string]: components["schemas"]["NetWorthOut.NetWorthPartOut"];
+            };
+            /** Value */
+            value: number | null;
+            /** Value Decimal */
+            value_decimal: string | null;
+        };
+        /**
+         * NetWorthValued
+         * @description A balance or a portfolio's value moved while somebody followed; at most every five seconds.
+         *
+         *         Data: today's point, as GET /api/net-worth has it, with its currency and what is missing in it.
+         */
+        NetWorthValued: {
+            currency: string;
+            missing: components["schemas"]["GapView"][];
+            on: string;
+            parts: {
+                [key: string]: components["schemas"]["PartView"];
+            };
+            value: number | null;
+            value_decimal: string | null;
+        };
+        /**
          * NewApiToken
          * @description `current_password` (and `otp` where two-factor sign-in is on) unless you signed in just now.
          */
@@ -16454,6 +18261,14 @@ export interface components {
              */
             to: string;
         };
+        /**
+         * PartView
+         * @description What accounts of one kind, or the portfolios, come to, in minor units; null where it is not known.
+         */
+        PartView: {
+            value: number | null;
+            value_decimal: string | null;
+        };
         /** PasswordAndOtp */
         PasswordAndOtp: {
             /** Otp */
@@ -16496,6 +18311,121 @@ export interface components {
             count: number;
             /** Items */
             items: components["schemas"]["TransactionOut"][];
+        };
+        /**
+         * PerformanceOut
+         * @description A portfolio in a period; docs/returns.md says how each figure is made.
+         */
+        PerformanceOut: {
+            /** Allocation */
+            allocation: {
+                [key: string]: unknown;
+            };
+            /** Cash */
+            cash: {
+                [key: string]: unknown;
+            }[];
+            /** Cost Method */
+            cost_method: string;
+            /** Currency */
+            currency: string;
+            /** Drawdown */
+            drawdown: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Figures
+             * @description By name: value, twr, xirr, max_drawdown …
+             */
+            figures: {
+                [key: string]: components["schemas"]["PerformanceOut.FigureOut"];
+            };
+            /** From */
+            from: string | null;
+            /** Holdings */
+            holdings: components["schemas"]["PerformanceOut.HoldingOut"][];
+            /** Quality */
+            quality: {
+                [key: string]: unknown;
+            }[];
+            rest: components["schemas"]["PerformanceOut.FigureOut"];
+            /** Roots */
+            roots: number[];
+            /** Series */
+            series: components["schemas"]["PerformanceOut.PointOut"][];
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+        };
+        /**
+         * FigureOut
+         * @description value: money as a decimal string, a rate as a number; None where `status` is not ok.
+         */
+        "PerformanceOut.FigureOut": {
+            /** Currency */
+            currency: string | null;
+            /** Method */
+            method: string;
+            /** Quality */
+            quality: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "no_solution" | "no_unique_solution" | "missing_fx" | "missing_price";
+            /** Value */
+            value: string | number | null;
+        };
+        /**
+         * HoldingOut
+         * @description quantity: held at the end. contribution: its part of the portfolio's total gain.
+         */
+        "PerformanceOut.HoldingOut": {
+            /** Attributes */
+            attributes: {
+                [key: string]: string | null;
+            };
+            average_cost: components["schemas"]["PerformanceOut.FigureOut"];
+            average_price: components["schemas"]["PerformanceOut.FigureOut"];
+            contribution: components["schemas"]["PerformanceOut.FigureOut"];
+            /** Drawdown */
+            drawdown: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Figures
+             * @description By name: value, twr, xirr, max_drawdown …
+             */
+            figures: {
+                [key: string]: components["schemas"]["PerformanceOut.FigureOut"];
+            };
+            /** Quantity */
+            quantity: string;
+            /** Roots */
+            roots: number[];
+            /** Symbol */
+            symbol: string;
+        };
+        /**
+         * PointOut
+         * @description A day's close; twr, benchmark: since the period began.
+         */
+        "PerformanceOut.PointOut": {
+            /** Benchmark */
+            benchmark: number | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Twr */
+            twr: number | null;
+            /** Value */
+            value: string | null;
         };
         /** PortfolioIn */
         PortfolioIn: {
@@ -16581,6 +18511,24 @@ export interface components {
          * @enum {string}
          */
         "PortfolioPatch.CashMode": "tracked" | "implicit";
+        /**
+         * PortfolioValued
+         * @description A portfolio was valued anew: something happened in it, or a price moved while somebody watched.
+         *
+         *         value, total_gain: in the portfolio's currency; None where a price or a rate is missing.
+         *         live: 'close' after a change of activities or closes, 'tick' after a price moved.
+         */
+        PortfolioValued: {
+            currency: string;
+            holdings: components["schemas"]["HoldingValue"][];
+            /** @enum {unknown} */
+            live: "close" | "tick";
+            /** Format: date */
+            on: string;
+            portfolio: number;
+            total_gain: string | null;
+            value: string | null;
+        };
         /** PortfoliosOut */
         PortfoliosOut: {
             /** Items */
@@ -16614,6 +18562,20 @@ export interface components {
             id: number;
             /** Name */
             name: string;
+        };
+        /**
+         * PriceTick
+         * @description A market price moved while somebody watched.
+         *
+         *         price: a decimal text, in `currency`, which may be GBp and the like.
+         *         change: since the close of the day before, as a fraction: 0.01 is 1 %; None without such a close.
+         */
+        PriceTick: {
+            at: string;
+            change: number | null;
+            currency: string;
+            price: string;
+            symbol: string;
         };
         /**
          * PricesOut
@@ -17730,6 +19692,19 @@ export interface components {
             /** Currency */
             currency: string;
         };
+        /** StoreIn */
+        StoreIn: {
+            /**
+             * Keep
+             * @default []
+             */
+            keep: number[];
+            /**
+             * Leave
+             * @default []
+             */
+            leave: number[];
+        };
         /** StoredOut */
         StoredOut: {
             /** Stored */
@@ -17871,6 +19846,31 @@ export interface components {
              * @constant
              */
             token_type: "Bearer";
+        };
+        /**
+         * ToldIn
+         * @description preset, mapping, answers: docs/portfolio-imports.md says what can be in them.
+         */
+        ToldIn: {
+            /**
+             * Answers
+             * @default {}
+             */
+            answers: {
+                [key: string]: unknown;
+            };
+            /**
+             * Mapping
+             * @default null
+             */
+            mapping: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Preset
+             * @default null
+             */
+            preset: string | null;
         };
         /**
          * TotalOut

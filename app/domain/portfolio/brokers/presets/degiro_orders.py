@@ -51,22 +51,17 @@ class Entry:
 
 def join_rows(group: Sequence[Entry], context: Context) -> list[Item]:
     """Join rows that belong together; each of them is told, in the activity or as a part of it."""
-    trades = [entry for entry in group if entry.trade]
+    trades, exchanges, costs, others = _by_part(group)
     if trades and trades[0].is_action:
         return _action(trades, context)
-    exchanges = [entry for entry in group if entry.sort is Sort.EXCHANGE and not entry.trade]
-    costs = [entry for entry in group if entry.sort in {Sort.FEE, Sort.TAX} and not entry.trade]
-    others = [
-        entry for entry in group if entry not in trades and entry not in exchanges and entry not in costs
-    ]
+    singles = [_single(entry) for entry in others]
     if not trades:
-        return [*_exchanged(exchanges), *(_single(entry) for entry in (*costs, *others))]
+        return [*_exchanged(exchanges), *map(_single, costs), *singles]
     try:
         draft = _traded(trades, context)
     except ValueError as error:
-        return [BrokerRow(entry.line, problem=str(error)) for entry in trades] + [
-            _single(each) for each in costs
-        ]
+        problems = [BrokerRow(entry.line, problem=str(error)) for entry in trades]
+        return [*problems, *_exchanged(exchanges), *map(_single, costs), *singles]
     apart = [] if _convert(draft, exchanges) else _exchanged(exchanges)
     _charge(draft, costs)
     parts = [*trades[1:], *costs, *(exchanges if not apart else [])]
@@ -74,7 +69,20 @@ def join_rows(group: Sequence[Entry], context: Context) -> list[Item]:
     joined = [
         BrokerRow(entry.line, skipped=f"It is part of the order in line {draft.line}.") for entry in parts
     ]
-    return [draft, *joined, *apart, *(_single(entry) for entry in others)]
+    return [draft, *joined, *apart, *singles]
+
+
+def _by_part(group: Sequence[Entry]) -> tuple[list[Entry], list[Entry], list[Entry], list[Entry]]:
+    """Return the trades, the exchanges of currencies, the costs, and the rest."""
+    trades, exchanges, costs, others = list[Entry](), list[Entry](), list[Entry](), list[Entry]()
+    for entry in group:
+        if entry.trade:
+            trades.append(entry)
+        elif entry.sort is Sort.EXCHANGE:
+            exchanges.append(entry)
+        else:
+            (costs if entry.sort in {Sort.FEE, Sort.TAX} else others).append(entry)
+    return trades, exchanges, costs, others
 
 
 def _traded(trades: Sequence[Entry], context: Context) -> Draft:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.portfolio.brokers.kinds import Kind
 from app.domain.portfolio.brokers.mapping import Cost, Mapping
-from app.domain.portfolio.brokers.presets.preset import TablePreset
+from app.domain.portfolio.brokers.presets.preset import TablePreset, warn_of_fractions
 
 ACTIONS = {
     "you bought*": Kind.BUY, "reinvestment*": Kind.BUY,
@@ -45,4 +45,5 @@ FIDELITY = TablePreset(
         decimal=".",
         newest_first=True,
     ),
+    adjust=warn_of_fractions,
 )  # fmt: skip

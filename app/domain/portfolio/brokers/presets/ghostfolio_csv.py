@@ -35,4 +35,5 @@ GHOSTFOLIO_CSV = TablePreset(
         date_order="dmy",
         decimal=".",
     ),
+    known_by="datasource",
 )  # fmt: skip

@@ -31,9 +31,11 @@ _FUND = re.compile(r"(?P<asset>.+?)(?:[0-9]{2})?\.(?:S|M|P|F|B|T|HOLD)")
 _TRADES = frozenset({"trade", "spend", "receive", "conversion", "sale"})
 _REWARDS = frozenset({"staking", "earn", "reward", "airdrop", "dividend"})
 _INSIDE = frozenset(
-    {"allocation", "deallocation", "autoallocation", "autodeallocation", "migration", "spottostaking",
-     "stakingtospot",
-     "spotfromstaking", "stakingfromspot", "spotfromfutures", "spottofutures", "futurestospot"}
+    {
+        "allocation", "deallocation", "autoallocation", "autodeallocation", "migration", "spottostaking",
+        "stakingtospot", "spotfromstaking", "stakingfromspot", "spotfromfutures", "spottofutures",
+        "futurestospot",
+    }
 )  # fmt: skip
 _MOVED = "Moved within Kraken, between spot and earning."
 _HALF = "The other half of this trade is not in the file. Choose a longer period, or enter it by hand."

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
-from app.domain.portfolio.brokers.drafts import Item
+from app.domain.portfolio.brokers.drafts import Draft, Item
 from app.domain.portfolio.brokers.mapping import Mapping
 from app.domain.portfolio.brokers.shapes import Answers, Question
-from app.domain.portfolio.brokers.sheet import Header, Sheet
+from app.domain.portfolio.brokers.sheet import Header, Line, Sheet
 from app.domain.portfolio.brokers.table_reader import Adjust, Context, TableReader
+from app.texts import fold
 
 Group = tuple[str, ...]
 """Possible names of one column."""
@@ -22,11 +23,18 @@ def fits(header: Header, signature: Signature) -> bool:
     return all(any(header.has(name) for name in group) for group in signature)
 
 
+def warn_of_fractions(row: Line, draft: Draft) -> None:
+    """Tell that money for a fraction of a unit is counted as income: the file does not say which fraction."""
+    if "in lieu" in fold(row.get("action")):
+        draft.warnings.append("Money for a fraction of a unit; it is counted as a dividend.")
+
+
 class TablePreset(NamedTuple):
     """A broker's table.
 
     signatures: a file with all columns of one of them is this broker's.
     numbers, dates: columns beyond the mapping's that show how numbers and dates are written.
+    known_by: a column that only this broker has; without it, its way of dates and numbers is not presumed.
     adjust: what is done to each draft beyond the mapping. finish: joins rows of one event.
     read: how the rows become items, where that is not row by row.
     """
@@ -39,6 +47,7 @@ class TablePreset(NamedTuple):
     read: Callable[[Sheet, Mapping, Context], list[Item]] | None = None
     numbers: tuple[str, ...] = ()
     finish: Callable[[list[Item]], list[Item]] | None = None
+    known_by: str | None = None
 
     def items(self, sheet: Sheet, mapping: Mapping, context: Context) -> list[Item]:
         """Read a table's rows."""

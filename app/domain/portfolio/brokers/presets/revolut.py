@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+
+from app.domain.portfolio.brokers.drafts import Draft
 from app.domain.portfolio.brokers.kinds import Kind
 from app.domain.portfolio.brokers.mapping import Cost, Mapping
 from app.domain.portfolio.brokers.presets.preset import TablePreset
+from app.domain.portfolio.brokers.sheet import Line
 
+_CENT = Decimal("0.01")
 _TOTAL, _PRICE = ("total amount",), ("price per share",)
 
-# The total is what moved; its fee is inside and not stated, and prices to the cent are too rough to tell it.
+
+def _adjust(_row: Line, draft: Draft) -> None:
+    """The total holds the fee, which no column says: it is what the total has over quantity times price.
+
+    Prices are rounded to the cent, so it is taken only where that rounding is small against it.
+    """
+    if draft.kind not in {Kind.BUY, Kind.SELL} or not (draft.quantity and draft.price and draft.amount):
+        return
+    traded, total = abs(draft.quantity * draft.price), abs(draft.amount)
+    over = (total - traded if draft.kind is Kind.BUY else traded - total).quantize(_CENT, ROUND_HALF_UP)
+    if over >= _CENT and abs(draft.quantity) * _CENT * 5 <= over:
+        draft.fee = over
+        draft.warnings.append(f"The fee of {over} is what the total has over quantity times price.")
+
+
+# The total is what moved.
 REVOLUT_STOCKS = TablePreset(
     name="revolut_stocks",
     label="Revolut (stocks)",
@@ -29,6 +49,7 @@ REVOLUT_STOCKS = TablePreset(
         date_order="ymd",
         decimal=".",
     ),
+    adjust=_adjust,
 )  # fmt: skip
 
 # The value is quantity times price; the fee comes on top.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.domain.portfolio.brokers.drafts import Draft, Item
 from app.domain.portfolio.brokers.kinds import Kind
 from app.domain.portfolio.brokers.mapping import Cost, Mapping, Skip
-from app.domain.portfolio.brokers.presets.preset import TablePreset
+from app.domain.portfolio.brokers.presets.preset import TablePreset, warn_of_fractions
 from app.domain.portfolio.brokers.splits import ratio_of
 
 ACTIONS = {
@@ -38,10 +40,13 @@ ACTIONS = {
 
 def _finish(items: list[Item]) -> list[Item]:
     """A reverse split is one row with the new units, or two: the old ones go under their old number."""
-    gone = {at: item for at, item in enumerate(items) if isinstance(item, Draft) and _is_old_half(item)}
-    for at, old in gone.items():
-        pair = next((item for item in items if isinstance(item, Draft) and _is_new_half(item, old)), None)
-        if pair is None or not old.quantity or not pair.quantity:
+    reverse = {at: item for at, item in enumerate(items) if isinstance(item, Draft) and _is_half(item)}
+    new = {_event(item): item for item in reverse.values() if item.quantity and item.quantity > 0}
+    for at, old in reverse.items():
+        if not old.quantity or old.quantity > 0:
+            continue
+        pair = new.pop(_event(old), None)
+        if pair is None or not pair.quantity:
             items[at] = old.problem(
                 "The other row of this reverse split is not in the file. Enter it by hand."
             )
@@ -52,15 +57,13 @@ def _finish(items: list[Item]) -> list[Item]:
     return items
 
 
-def _is_old_half(draft: Draft) -> bool:
-    return draft.kind is Kind.NEW_TOTAL and draft.quantity is not None and draft.quantity < 0
+def _is_half(draft: Draft) -> bool:
+    return draft.kind is Kind.NEW_TOTAL and draft.quantity is not None
 
 
-def _is_new_half(draft: Draft, old: Draft) -> bool:
+def _event(draft: Draft) -> tuple[date, str]:
     """The name of the old half begins like the new one's."""
-    if draft.kind is not Kind.NEW_TOTAL or draft.on != old.on or not draft.quantity or draft.quantity < 0:
-        return False
-    return (draft.name or "").split(" ")[0] == (old.name or "").split(" ")[0]
+    return draft.on, (draft.name or "").split(" ")[0]
 
 
 SCHWAB = TablePreset(
@@ -83,5 +86,6 @@ SCHWAB = TablePreset(
         decimal=".",
         newest_first=True,
     ),
+    adjust=warn_of_fractions,
     finish=_finish,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,7 @@ from app.tabular.encoding import shown
 
 _NUMBERS = Numbers(".")
 _LIMITS = {"symbol": MAX_SYMBOL, "external_id": MAX_EXTERNAL_ID, "note": MAX_NOTE}
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
 _KNOWN = frozenset(COLUMNS)
 
 
@@ -63,6 +65,8 @@ def _activity(values: dict[str, str | None]) -> Activity:
     for name, limit in _LIMITS.items():
         if len(values[name] or "") > limit:
             raise ValueError(f"The {name.replace('_', ' ')} is longer than {limit} characters.")
+        if _UNFIT.search(values[name] or ""):
+            raise ValueError(f"The {name.replace('_', ' ')} holds characters that are no text.")
     fields: dict[str, Any] = {name: values[name] for name in TEXTS}
     for name in DECIMALS:
         fields[name] = _decimal(name, values[name])

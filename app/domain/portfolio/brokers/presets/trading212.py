@@ -41,7 +41,7 @@ def _bring_home(row: Line, draft: Draft) -> None:
         if cost.currency != draft.price_currency:
             kept.append(cost)
             continue
-        value = _rounded(cost.amount / rate.value, draft.currency)
+        value = _at_rate(cost.amount, rate.value, draft.currency)
         if cost.kind is Kind.TAX:
             draft.tax += value
         else:
@@ -49,10 +49,10 @@ def _bring_home(row: Line, draft: Draft) -> None:
     draft.other_costs = tuple(kept)
 
 
-def _rounded(value: Decimal, currency: str) -> Decimal:
-    """The total holds each cost to the cent."""
+def _at_rate(value: Decimal, rate: Decimal, currency: str) -> Decimal:
+    """Convert a cost, to the cent: that is what the total holds."""
     places = exponent(currency) if is_currency(currency) else 2
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return (value / rate).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def _finish(items: list[Item]) -> list[Item]:
