@@ -60,7 +60,7 @@ function Tile({ name, icon: Icon, sums, sign, note }: TileProps) {
         {sums.map(([currency, sum], place) => (
           <span
             key={`${place} ${currency}`}
-            className={`money tracking-tight ${place ? 'text-base font-medium' : 'text-2xl font-semibold'} ${sign === '+' ? 'text-good' : ''}`}
+            className={`money tracking-tight ${place ? 'text-sm text-soft' : `text-2xl font-semibold ${sign === '+' ? 'text-good' : ''}`}`}
           >
             {sign ?? sum.sign}
             {money(sum.toString(), currency, locale)}

@@ -52,7 +52,7 @@ function Sums({ dues }: { dues: Due[] }) {
   return (
     <p className="money text-right text-xs leading-5 text-soft">
       {[...(whole && isMixed ? [whole] : []), ...parts].map(({ currency, out, in: income }, place) => (
-        <span key={`${place} ${currency}`} className="block">
+        <span key={`${place} ${currency}`} className={`block ${isMixed && place === 0 ? 'font-medium text-ink' : ''}`}>
           {!out.isZero && `−${money(out.toString(), currency, locale)}`}{' '}
           {!income.isZero && <span className="text-good">+{money(income.toString(), currency, locale)}</span>}
         </span>

@@ -40,10 +40,15 @@ it('shows an amount of which no rate is known as it is, and no sum of nothing', 
 
 it('names each currency once, and the newest of its old rates', () => {
   const days = ['2026-11-24', '2026-11-25'].map((on) => ({ currency: 'VND', on }))
-  const stale = ['2026-10-29', '2026-10-30', '2026-10-28'].map((said_on) => ({
-    currency: 'RON',
-    on: '2026-11-25',
-    said_on,
-  }))
-  expect(gapOf({ missing: days, stale }, 'en-GB')).toBe('no exchange rate for VND · RON by the rate of Fri 30 Oct')
+  const said: [string, string][] = [
+    ['RON', '2026-10-29'],
+    ['RON', '2026-10-30'],
+    ['RON', '2026-10-28'],
+    ['GBP', '2026-10-30'],
+    ['HRK', '2022-12-30'],
+  ]
+  const stale = said.map(([currency, said_on]) => ({ currency, on: '2026-11-25', said_on }))
+  expect(gapOf({ missing: days, stale }, 'en-GB')).toBe(
+    'no exchange rate for VND · RON, GBP by the rate of 30 Oct 2026 · HRK by the rate of 30 Dec 2022',
+  )
 })

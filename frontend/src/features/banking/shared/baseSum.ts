@@ -25,18 +25,21 @@ export function baseSum(amounts: Amount[], base: BaseTotal, locale: string): Bas
   }
 }
 
-/** 'no exchange rate for VND · RON by the rate of Fri 30 Oct' */
+/** 'no exchange rate for VND · GBP, RON by the rate of 30 Oct 2026' */
 export function gapOf({ missing, stale }: Pick<BaseTotal, 'missing' | 'stale'>, locale: string): string {
-  const without = [...new Set(missing.map(({ currency }) => currency))].join(', ')
   const newest = new Map<string, string>()
   for (const { currency, said_on } of stale) {
     if (said_on > (newest.get(currency) ?? '')) newest.set(currency, said_on)
   }
-  const old = [...newest].map(([currency, day]) => `${currency} by the rate of ${shortDay(day, locale)}`)
+  const old = [...new Set(newest.values())].map((day) => {
+    const currencies = [...newest].filter(([, said_on]) => said_on === day).map(([currency]) => currency)
+    return `${currencies.join(', ')} by the rate of ${shortDay(day, locale)}`
+  })
+  const without = [...new Set(missing.map(({ currency }) => currency))].join(', ')
   return [...(without ? [`no exchange rate for ${without}`] : []), ...old].join(' · ')
 }
 
-const shortDay = (day: string, locale: string) => moment(`${day}T12:00:00Z`, { locale, timeZone: 'UTC' }, 'day')
+const shortDay = (day: string, locale: string) => moment(`${day}T12:00:00Z`, { locale, timeZone: 'UTC' }, 'date')
 
 /** One line for a chart: '€23.71 (US$100.00 + €5.00)'. */
 export function baseLine(amounts: Amount[], base: BaseTotal, locale: string): string {
