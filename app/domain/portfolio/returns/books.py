@@ -24,14 +24,12 @@ from app.domain.portfolio.returns.quotes import NAN, Quotes
 ONE = Decimal(1)
 _NO_POSITION = Position(quoted_in="")
 NO_AMOUNTS = Amounts(ZERO, ZERO, ZERO)
-_CASH_ALONE = frozenset(
-    {
-        ActivityType.DEPOSIT,
-        ActivityType.WITHDRAWAL,
-        ActivityType.TRANSFER_IN,
-        ActivityType.TRANSFER_OUT,
-        ActivityType.FX_CONVERSION,
-    }
+_CASH_ALONE = (
+    ActivityType.DEPOSIT,
+    ActivityType.WITHDRAWAL,
+    ActivityType.TRANSFER_IN,
+    ActivityType.TRANSFER_OUT,
+    ActivityType.FX_CONVERSION,
 )
 
 

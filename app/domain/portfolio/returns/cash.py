@@ -10,14 +10,12 @@ from app.domain.portfolio.activities.activity import Activity, ActivityType
 from app.domain.portfolio.returns.entries import CashMove
 from app.domain.portfolio.returns.positions import ZERO
 
-_OWN_CURRENCY = frozenset(
-    {
-        ActivityType.DEPOSIT,
-        ActivityType.WITHDRAWAL,
-        ActivityType.TRANSFER_IN,
-        ActivityType.TRANSFER_OUT,
-        ActivityType.FX_CONVERSION,
-    }
+_OWN_CURRENCY = (
+    ActivityType.DEPOSIT,
+    ActivityType.WITHDRAWAL,
+    ActivityType.TRANSFER_IN,
+    ActivityType.TRANSFER_OUT,
+    ActivityType.FX_CONVERSION,
 )
 
 
