@@ -72,7 +72,7 @@ class Rates:
 
     @property
     def _has_something(self) -> bool:
-        return bool(self.scope.entries) or bool(self.scope.sizes.any())
+        return bool(self.scope.sizes.any()) or any(each.symbol for each in self.scope.moves)
 
     @cached_property
     def flows(self) -> list[tuple[date, Decimal]]:
