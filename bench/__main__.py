@@ -14,6 +14,7 @@ from bench import (
     imports,
     intake,
     previews,
+    returns,
     rules,
     sockets,
     webhooks,
@@ -33,6 +34,7 @@ PARTS: dict[str, Callable[[Site], list[Figure]]] = {
     "previews": previews.measure,
     "categories": categories.measure,
     "rules": rules.measure,
+    "returns": returns.measure,
 }
 
 

@@ -156,6 +156,34 @@ def test_only_what_was_held_in_the_period_is_listed() -> None:
     assert holding(case.at("2024-03-28", "2024-02-15"), "B").contribution.value == 20
 
 
+def test_a_period_of_one_day_has_values_and_no_returns() -> None:
+    answer = DAILY.at("2024-01-10", "2024-01-10")
+    assert money(answer, "total_gain") == 0
+    assert rate(answer, "twr") == 0
+    assert len(answer.series) == 1
+    for name in ("xirr", "twr_annualised", "volatility", "sharpe", "beta"):
+        assert figure_of(answer, name).status == FigureStatus.NO_SOLUTION
+
+
+@pytest.mark.parametrize("start", ["0001-01-01", "2023-12-31"])
+def test_a_period_that_begins_before_everything_begins_with_the_first_activity(start: str) -> None:
+    answer, whole = DAILY.at(LAST, start), DAILY.at(LAST)
+    assert answer.figures == whole.figures
+    assert len(answer.series) <= len(whole.series) + 1
+
+
+def test_a_period_that_ends_before_everything_is_empty() -> None:
+    answer = DAILY.at("2023-06-30")
+    assert (money(answer, "value"), answer.holdings) == (0, [])
+    assert figure_of(answer, "twr").status == FigureStatus.NO_SOLUTION
+
+
+def test_costs_without_any_holding_are_a_loss_without_a_rate() -> None:
+    answer = Case(act("2024-01-02", "fee", fee=49)).at("2024-01-31")
+    assert money(answer, "total_gain") == -49
+    assert figure_of(answer, "twr").status == FigureStatus.NO_SOLUTION
+
+
 def test_a_holding_s_drawdown_begins_with_its_own_first_day() -> None:
     case = Case(
         buy("2024-01-02", "A", 1, 100),

@@ -276,3 +276,40 @@ def test_an_old_rate_holds_and_is_named() -> None:
     assert gap_kinds(figure_of(case.at("2024-01-09"), "twr")) == {"missing_price"}
     stale = [each for each in case.at("2024-02-01").figures.twr.quality if each.kind == "stale_fx"]
     assert [str(each.first_on) for each in stale] == ["2024-01-10"]
+
+
+def test_a_transfer_s_fee_is_paid_in_its_own_currency_whatever_the_security_s_is() -> None:
+    case = Case(
+        act("2024-01-02", "deposit", amount=100),
+        act("2024-01-03", "transfer_in", "A", quantity=2, fee=5),
+        prices={"A": closes("2024-01-02 50", currency="USD")},
+        fx=["2024-01-02 USD EUR 0.8"],
+        tracked=True,
+    )
+    answer = case.at("2024-01-03")
+    assert cash(case, "2024-01-03", "EUR") == 95
+    assert money(answer, "value") == 95 + 80
+    assert money(answer, "net_contribution") == 180
+    assert money(answer, "total_gain") == -5
+    assert money(answer, "cost") == 80
+    assert holding(answer, "A").average_price.value == 50
+
+
+def test_a_transfer_of_what_has_a_price_and_no_rate_lacks_the_rate() -> None:
+    case = Case(
+        act("2024-01-03", "transfer_in", "A", quantity=2),
+        prices={"A": closes("2024-01-02 50", currency="USD")},
+    )
+    assert figure_of(case.at("2024-01-03"), "total_gain").status == FigureStatus.MISSING_FX
+
+
+def test_an_exchange_that_does_not_say_what_came_back_takes_the_rate_of_the_day() -> None:
+    case = Case(
+        act("2024-06-01", "deposit", amount=1000),
+        act("2024-06-02", "fx_conversion", amount=500, fee=10, received_currency="USD"),
+        fx=["2024-06-01 EUR USD 1.1"],
+        tracked=True,
+    )
+    assert cash(case, "2024-06-02", "USD") == 539
+    assert cash(case, "2024-06-02", "EUR") == 500
+    assert money(case.at("2024-06-02"), "total_gain") == -10

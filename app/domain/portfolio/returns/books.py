@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from app.domain.fx.rates import EXACT, is_stale
 from app.domain.fx.units import unit_of
@@ -15,7 +15,7 @@ from app.domain.portfolio.activities.activity import Activity, ActivityType
 from app.domain.portfolio.activities.corporate import Placed
 from app.domain.portfolio.returns.amounts import Amounts, amounts_of
 from app.domain.portfolio.returns.cash import Cash
-from app.domain.portfolio.returns.entries import CashMove, Closure, ClosureKind, Entry, holding_flow
+from app.domain.portfolio.returns.entries import Closure, ClosureKind, Entry, holding_flow
 from app.domain.portfolio.returns.gaps import Gap, GapKind
 from app.domain.portfolio.returns.market import Settings
 from app.domain.portfolio.returns.positions import ZERO, Basis, Position
@@ -24,14 +24,12 @@ from app.domain.portfolio.returns.quotes import NAN, Quotes
 ONE = Decimal(1)
 _NO_POSITION = Position(quoted_in="")
 NO_AMOUNTS = Amounts(ZERO, ZERO, ZERO)
-_CASH_ALONE = frozenset(
-    {
-        ActivityType.DEPOSIT,
-        ActivityType.WITHDRAWAL,
-        ActivityType.TRANSFER_IN,
-        ActivityType.TRANSFER_OUT,
-        ActivityType.FX_CONVERSION,
-    }
+_CASH_ALONE = (
+    ActivityType.DEPOSIT,
+    ActivityType.WITHDRAWAL,
+    ActivityType.TRANSFER_IN,
+    ActivityType.TRANSFER_OUT,
+    ActivityType.FX_CONVERSION,
 )
 
 
@@ -67,7 +65,7 @@ class Books:
     def __init__(self, settings: Settings, quotes: Quotes, state: BooksState) -> None:
         self.settings, self.quotes = settings, quotes
         self.positions = state.positions
-        self.cash = Cash(settings.currency, state.cash)
+        self.cash = Cash(quotes, state.cash)
 
     def state(self, on: date) -> BooksState:
         """Return what is held at the close of a day, once all of its activities are booked."""
@@ -127,15 +125,9 @@ class Books:
         position = self._position(row)
         quote = self.quotes.close(activity.symbol or "", activity.on, position.quoted_in)
         price, currency = (position.price, position.price_currency) if quote is None else quote[:2]
-        if price is None:
-            return row._replace(amounts=row.amounts._replace(gross=NAN))
-        found = self.quotes.rate(currency, activity.on)
-        return row._replace(
-            activity=structs.replace(activity, currency=currency),
-            amounts=row.amounts._replace(gross=price * units),
-            rate=found.rate if found else NAN,
-            rate_on=found and found.on,
-        )
+        found = self.quotes.rate_to(currency, activity.currency, activity.on) if price is not None else None
+        gross = NAN if price is None or found is None else price * units * found.rate
+        return row._replace(amounts=row.amounts._replace(gross=gross))
 
     def _trade(self, row: _Row, units: Decimal, kind: ClosureKind) -> Entry:
         """Close what lies on the other side, open a lot with the rest."""
@@ -160,7 +152,7 @@ class Books:
         activity = row.activity
         found = self.quotes.rate_to(activity.currency, position.currency, activity.on)
         rate = found.rate if found else NAN
-        gross, costs = row.amounts.gross * rate, row.amounts.costs * rate
+        gross, costs = _in_base(row.amounts.gross, rate), _in_base(row.amounts.costs, rate)
         if activity.unit_price is not None and activity.price_currency is not None:
             price = unit_of(activity.price_currency)
             if price.currency == position.currency and activity.price_currency != activity.currency:
@@ -241,27 +233,9 @@ class Books:
             average=after.average,
             closure=closure,
             flow=holding_flow(activity.type, activity.symbol, gross, fee + tax),
-            cash=self._cash(row),
+            cash=self.cash.book(activity, amounts, rate) if self.settings.tracked else (),
             gaps=self._gaps(row, after.held),
         )
-
-    def _cash(self, row: _Row) -> tuple[CashMove, ...]:
-        if not self.settings.tracked:
-            return ()
-        if row.activity.type is ActivityType.FX_CONVERSION:
-            return self._converted(row)
-        change = _cash_change(row)
-        return (self.cash.settle(row.activity, change),) if change else ()
-
-    def _converted(self, row: _Row) -> tuple[CashMove, ...]:
-        activity = row.activity
-        given = self.cash.settle(activity, -(row.amounts.gross + row.amounts.costs))
-        currency, per_currency = unit_of(activity.received_currency or self.settings.currency)
-        received = activity.received
-        if received is None:
-            base_rate = self._rate_of(currency, activity.on)
-            return given, self.cash.move(currency, row.gross / base_rate)
-        return given, self.cash.move(currency, received / per_currency)
 
     def _gaps(self, row: _Row, held: Decimal) -> tuple[Gap, ...]:
         activity, amounts, found = row.activity, row.amounts, []
@@ -269,7 +243,7 @@ class Books:
         if row.rate.is_nan() and (amounts.gross != 0 or amounts.costs != 0):
             found.append(Gap(GapKind.MISSING_FX, self._pair(activity), on, on))
         if amounts.gross.is_nan():
-            found.append(Gap(GapKind.MISSING_PRICE, activity.symbol or "", on, on))
+            found.append(Gap(self._lack(activity), activity.symbol or "", on, on))
         if row.rate_on is not None and is_stale(row.rate_on, on):
             found.append(Gap(GapKind.STALE_FX, self._pair(activity), on, on))
         if activity.type is ActivityType.SELL and held < 0 and not self.settings.allow_shorts:
@@ -277,6 +251,12 @@ class Books:
         if self._ignores(activity):
             found.append(Gap(GapKind.CASH_IGNORED, activity.currency, on, on))
         return tuple(found)
+
+    def _lack(self, activity: Activity) -> GapKind:
+        """Tell why a transfer has no value: it lacks a price, or a rate for it."""
+        position = self.positions[activity.symbol or ""]
+        quote = self.quotes.close(activity.symbol or "", activity.on, position.quoted_in)
+        return GapKind.MISSING_PRICE if quote is None and position.price is None else GapKind.MISSING_FX
 
     def _pair(self, activity: Activity) -> str:
         return f"{unit_of(activity.currency).currency}/{self.quotes.base}"
@@ -294,21 +274,3 @@ class Books:
 def _in_base(amount: Decimal, rate: Decimal) -> Decimal:
     """Convert; nothing is nothing in every currency."""
     return amount * rate if amount != 0 else ZERO
-
-
-def _cash_change(row: _Row) -> Decimal:
-    """Return what an activity does to cash, in its currency."""
-    gross, costs = row.amounts.gross, row.amounts.costs
-    in_kind = row.activity.symbol is not None
-    match row.activity.type:
-        case ActivityType.BUY | ActivityType.WITHDRAWAL:
-            return -gross - costs
-        case ActivityType.SELL | ActivityType.DIVIDEND | ActivityType.INTEREST | ActivityType.DEPOSIT:
-            return gross - costs
-        case ActivityType.TRANSFER_IN if not in_kind:
-            return gross - costs
-        case ActivityType.TRANSFER_OUT if not in_kind:
-            return -gross - costs
-        case ActivityType.SPLIT:
-            return ZERO
-    return -costs

@@ -45,7 +45,7 @@ class CashMove(NamedTuple):
     balance: Decimal
 
 
-class Flow(NamedTuple):
+class Flow(Struct, frozen=True, gc=False):
     """Money that came in from outside, and that went out; neither is below zero."""
 
     paid_in: Decimal
@@ -55,7 +55,7 @@ class Flow(NamedTuple):
 NO_FLOW = Flow(ZERO, ZERO)
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """One activity as booked. Amounts are in the base currency, and NaN where a rate is missing.
 
     place: of the activity in the list given, -1 for a split that the market knows of alone.
@@ -96,12 +96,13 @@ class Entry(Struct, frozen=True, kw_only=True):
         return self.fee + self.tax
 
 
-INCOME = frozenset({ActivityType.DIVIDEND, ActivityType.INTEREST})
-COSTS = frozenset({ActivityType.FEE, ActivityType.TAX})
-_BOUGHT = frozenset({ActivityType.BUY, ActivityType.TRANSFER_IN})
-_SOLD = frozenset({ActivityType.SELL, ActivityType.TRANSFER_OUT})
-_IN = frozenset({ActivityType.DEPOSIT, ActivityType.TRANSFER_IN})
-_OUT = frozenset({ActivityType.WITHDRAWAL, ActivityType.TRANSFER_OUT})
+# Tuples, for an enum's hash is slow and its identity is not.
+INCOME = (ActivityType.DIVIDEND, ActivityType.INTEREST)
+COSTS = (ActivityType.FEE, ActivityType.TAX)
+_BOUGHT = (ActivityType.BUY, ActivityType.TRANSFER_IN)
+_SOLD = (ActivityType.SELL, ActivityType.TRANSFER_OUT)
+_IN = (ActivityType.DEPOSIT, ActivityType.TRANSFER_IN)
+_OUT = (ActivityType.WITHDRAWAL, ActivityType.TRANSFER_OUT)
 
 
 def holding_flow(kind: ActivityType, symbol: str | None, gross: Decimal, costs: Decimal) -> Flow:

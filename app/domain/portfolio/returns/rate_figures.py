@@ -72,7 +72,7 @@ class Rates:
 
     @property
     def _has_something(self) -> bool:
-        return bool(self.scope.entries) or bool(self.scope.sizes.any())
+        return bool(self.scope.sizes.any()) or any(each.symbol for each in self.scope.moves)
 
     @cached_property
     def flows(self) -> list[tuple[date, Decimal]]:
@@ -91,10 +91,10 @@ class Rates:
 
         A position that began with money received, sold short, has a rate of borrowing, above zero for a loss.
         """
-        if any(paid.is_nan() for _, paid in self.flows):
+        gain = self.amounts.total_gain
+        if gain.is_nan():
             return NO_SOLUTION
         found = xirr(self.flows)
-        gain = self.amounts.total_gain
         if found.rate is not None and (found.rate > 0) != (gain > 0) and round(gain, 9) != 0:
             return NO_SOLUTION
         return found
@@ -104,7 +104,7 @@ class Rates:
         """The money-weighted return."""
         method = "money-weighted, actual days / 365, a year"
         gaps = [*self.scope.end_gaps, *self._short]
-        if any(paid.is_nan() for _, paid in self.flows):
+        if self.amounts.total_gain.is_nan():
             return rate(float("nan"), method, [*self.scope.gaps])
         if self.solved.status is RateStatus.NO_UNIQUE_SOLUTION:
             quality = merged([*gaps, self.gap(GapKind.SEVERAL_ROOTS)])

@@ -25,13 +25,13 @@ from app.domain.portfolio.returns.valuation import Valued, value_cash, value_hol
 class Span:
     """A journal within a period: its calendar, its grid, its entries.
 
-    opening_on: the day at whose close the period begins; the day before the first activity if none is given.
+    opening_on: the day at whose close the period begins, the day before the first activity at the earliest.
     """
 
     def __init__(self, journal: Journal, period: Period) -> None:
         self.journal, self.period = journal, period
-        first_on = journal.first_on or period.end
-        self.opening_on = period.start or min(first_on, period.end) - timedelta(days=1)
+        eve = min(journal.first_on or period.end, period.end) - timedelta(days=1)
+        self.opening_on = eve if period.start is None else min(max(period.start, eve), period.end)
         self.entries = journal.all.within(period.start, period.end)
         self.calendar = Calendar(self.opening_on, period.end)
         self.grid = Grid(journal, self.calendar)

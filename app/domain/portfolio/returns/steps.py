@@ -10,20 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from math import isnan, nan
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from app.domain.portfolio.activities.activity import ActivityType
-from app.domain.portfolio.returns.entries import COSTS, INCOME, Entry, cash_flow
+from app.domain.portfolio.returns.entries import COSTS, INCOME, Entry, Flow, cash_flow
 
 Unit = Callable[[str], float]
 """A security's price per unit at the day's close, in the base currency."""
 
-_LOOSE = INCOME | COSTS
+_LOOSE = INCOME + COSTS
 
 
-class Move(NamedTuple):
+class Move(Struct, frozen=True, gc=False):
     """An entry in floats. symbol: '' where no units moved. mark: NaN where it has none.
 
     before, after: units held. is_split: the units were restated; is_loose: income, or costs of their own.
@@ -78,7 +79,7 @@ class Day(NamedTuple):
 def steps_without_cash(day: Day) -> list[Step]:
     """Part a day of a security, or of a portfolio without cash: purchases pay in, all else is paid out."""
     walk = _Walk(day)
-    paid = _sum((each.paid_in, each.paid_out) for each in day.moves if each.is_loose)
+    paid = _sum(_pair(each) for each in day.moves if each.is_loose)
     early = day.opening > 0
     if early:
         walk.pay_early(paid)
@@ -97,7 +98,7 @@ def steps_with_cash(day: Day, rate: Callable[[str], float]) -> list[Step]:
     rate: a currency's to the base one, at the day's close.
     """
     first, last = _marks(day)
-    paid_in, paid_out = _sum(cash_flow(each.entry) for each in day.moves)
+    paid_in, paid_out = _sum(_pair(cash_flow(each.entry)) for each in day.moves)
     at_close = sum(_worth(held, day.unit(symbol)) for symbol, (held, _) in last.items())
     after = day.closing - at_close + sum(_worth(*each) for each in last.values())
     moved = _in_base(day.moves, rate)
@@ -199,11 +200,15 @@ def _worth(units: float, mark: float) -> float:
     return units * mark if units else 0.0
 
 
-def _sum(flows: Iterable[tuple[Decimal, Decimal] | tuple[float, float]]) -> tuple[float, float]:
+def _pair(paid: Flow | Move) -> tuple[float, float]:
+    return float(paid.paid_in), float(paid.paid_out)
+
+
+def _sum(flows: Iterable[tuple[float, float]]) -> tuple[float, float]:
     paid_in = paid_out = 0.0
     for into, out in flows:
-        paid_in += float(into)
-        paid_out += float(out)
+        paid_in += into
+        paid_out += out
     return paid_in, paid_out
 
 

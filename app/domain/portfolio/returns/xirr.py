@@ -59,8 +59,8 @@ def xirr(flows: Iterable[tuple[date, Decimal]]) -> Xirr:
 
 def _scaled(paid: Sequence[Decimal]) -> list[float]:
     """Bring amounts to at most 1: solvers stop at absolute differences."""
-    largest = max(map(abs, paid), default=Decimal(1))
-    return [float(each / largest) for each in paid]
+    largest = float(max(map(abs, paid), default=Decimal(1)))
+    return [float(each) / largest for each in paid]
 
 
 def _solve(days: Sequence[date], scaled: Sequence[float]) -> Xirr:
