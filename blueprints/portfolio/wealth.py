@@ -48,8 +48,8 @@ def refresh_totals() -> Any:
     In any case `analytics.refreshed` is pushed once they are there.
     """
     found = refresh_analytics(current_principal().user_id)
-    return _answer(found) if found else ({"state": "queued"}, 202)
+    return _answer(found) if found else _answer({"state": "queued"}, 202)
 
 
-def _answer(found: AnalyticsView) -> Response:
-    return Response(msgspec.json.encode(found), content_type="application/json")
+def _answer(found: AnalyticsView | dict[str, str], status: int = 200) -> Response:
+    return Response(msgspec.json.encode(found), status, content_type="application/json")

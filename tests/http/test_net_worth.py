@@ -25,24 +25,24 @@ from tests.support.person import Person
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 W = "/api/net-worth"
-FUND = {"symbol": "FUND", "type": "buy", "currency": "USD", "quantity": "10", "unit_price": "8"}
+FUND = {"symbol": "FUND", "type": "buy", "currency": "AED", "quantity": "10", "unit_price": "8"}
 
 
 @pytest.fixture(autouse=True)
 def _today(app: APIFlask) -> None:
-    """It is 10 March; a euro is 1.25 dollars from 2 March on, and 1.60 from 9 March on."""
+    """It is 10 March; a euro is 1.25 dirhams, which no shipped file knows, from 2 March on, and 1.60 from 9 March on."""
     clock.freeze(NOON)
     said = [(2, "1.25"), (9, "1.60")]
     with app.app_context(), transaction():
-        rates = [EuroRate(date(2026, 3, day), "USD", Decimal(rate)) for day, rate in said]
+        rates = [EuroRate(date(2026, 3, day), "AED", Decimal(rate)) for day, rate in said]
         store_rates(rates, RateSource.ADMIN)
 
 
 def fund(app: APIFlask, person: Person, on: str = "2026-03-03", **fields: Any) -> int:
-    """Make a portfolio that bought 10 at 8 dollars, which a worker has valued."""
-    number: int = portfolio(person, currency="USD", **fields)["id"]
+    """Make a portfolio that bought 10 at 8 dirhams, which a worker has valued."""
+    number: int = portfolio(person, currency="AED", **fields)["id"]
     assert activities(person, number, {**FUND, "on": on}).status_code == 201
-    closes = [{"on": on, "symbol": "FUND", "price": "8", "currency": "USD"}]
+    closes = [{"on": on, "symbol": "FUND", "price": "8", "currency": "AED"}]
     assert person.ask("POST", f"/api/portfolios/{number}/prices", body=closes).status_code == 201
     value_all(app)
     return number
@@ -53,7 +53,7 @@ def values(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_accounts_and_portfolios_add_up_day_by_day(app: APIFlask, ana: Person) -> None:
-    """From 3 March 80 dollars: 64 euros, from 9 March 50; 100 euros less 30 on a card since 8 March."""
+    """From 3 March 80 dirhams: 64 euros, from 9 March 50; 100 euros less 30 on a card since 8 March."""
     make(ana, currency="EUR", opening_balance=10_000)
     make(ana, name="Card", kind="card", currency="EUR", opening_balance=-3_000, opened_on="2026-03-08")
     fund(app, ana)
@@ -84,9 +84,9 @@ def test_without_days_it_is_the_last_year_up_to_today_where_one_is(ana: Person) 
 
 def test_it_is_told_in_the_base_currency(ana: Person, client: FlaskClient) -> None:
     make(ana, currency="EUR", opening_balance=10_000)
-    client.patch("/api/auth/profile", json={"base_currency": "USD"}, headers=ana.headers)
+    client.patch("/api/auth/profile", json={"base_currency": "AED"}, headers=ana.headers)
     found = ana.get(f"{W}?from=2026-03-10")
-    assert (found["currency"], values(found)) == ("USD", {"2026-03-10": 16_000})
+    assert (found["currency"], values(found)) == ("AED", {"2026-03-10": 16_000})
 
 
 def test_what_is_not_known_is_named_and_no_value_is_made_up(app: APIFlask, ana: Person) -> None:
@@ -138,7 +138,7 @@ def test_nothing_of_somebody_elses_counts(app: APIFlask, ana: Person, someone: C
 def test_a_long_period_is_weekly_and_takes_no_more_questions_to_the_database(
     app: APIFlask, ana: Person
 ) -> None:
-    make(ana, currency="USD", opening_balance=10_000)
+    make(ana, currency="AED", opening_balance=10_000)
     fund(app, ana)
     asked: list[str] = []
     with app.app_context():

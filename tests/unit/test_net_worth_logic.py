@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -112,4 +112,4 @@ def test_a_long_period_has_a_point_a_week_and_always_its_last_day(
     found = days_of(last - timedelta(length), last)
     assert (len(found), found[-1]) == (points, last)
     assert found[0] >= last - timedelta(length)
-    assert {(later - earlier).days for earlier, later in itertools.pairwise(found)} <= {step}
+    assert {(later - earlier).days for earlier, later in pairwise(found)} <= {step}

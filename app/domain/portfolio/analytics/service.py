@@ -21,7 +21,7 @@ from app.extensions import db
 from app.jobs import send_once
 
 FIRST_WITHIN_S = 25.0
-REFRESH_WITHIN_S = 5.0
+REFRESH_WITHIN_S = 3.0
 LOOK_EVERY_S = 0.05
 t = StoredAnalytics
 

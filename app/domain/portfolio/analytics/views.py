@@ -88,11 +88,11 @@ def _portfolio(figures: PortfolioFigures, amounts: Amounts, currency: str) -> di
 
 
 def _amounts(amounts: Amounts, currency: str) -> dict[str, Any]:
-    texts = {
-        f"{name}_decimal": None if each is None else decimal_string(each, currency)
-        for name, each in amounts.items()
-    }
-    return {**{str(name): each for name, each in amounts.items()}, **texts}
+    found: dict[str, Any] = {}
+    for name, amount in amounts.items():
+        found[name] = amount
+        found[f"{name}_decimal"] = None if amount is None else decimal_string(amount, currency)
+    return found
 
 
 def _gap(gap: FigureGap) -> dict[str, Any]:
