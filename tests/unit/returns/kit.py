@@ -9,10 +9,12 @@ from typing import Any
 
 from app.domain.fx.rates import RateTable
 from app.domain.portfolio.activities.activity import Activity, ActivityType
+from app.domain.portfolio.returns.figures import Figure
 from app.domain.portfolio.returns.gains import CostMethod, Fees, Lots
 from app.domain.portfolio.returns.gaps import GapKind
 from app.domain.portfolio.returns.market import Attributes, CashMode, Market, Period, PriceHistory, Settings
-from app.domain.portfolio.returns.performance import Figure, HoldingPerformance, Performance, performance
+from app.domain.portfolio.returns.performance import performance
+from app.domain.portfolio.returns.report import HoldingPerformance, Performance
 
 NUMBERS = frozenset({"quantity", "unit_price", "amount", "fee", "tax", "fx_rate", "received"})
 AVERAGE = CostMethod(Lots.AVERAGE)

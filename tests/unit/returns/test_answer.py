@@ -178,6 +178,11 @@ def test_a_period_that_ends_before_everything_is_empty() -> None:
     assert figure_of(answer, "twr").status == FigureStatus.NO_SOLUTION
 
 
+def test_a_period_that_ends_before_it_starts_is_refused() -> None:
+    with pytest.raises(ValueError, match="before it starts"):
+        DAILY.at("2024-01-05", "2024-01-06")
+
+
 def test_costs_without_any_holding_are_a_loss_without_a_rate() -> None:
     answer = Case(act("2024-01-02", "fee", fee=49)).at("2024-01-31")
     assert money(answer, "total_gain") == -49

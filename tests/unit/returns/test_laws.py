@@ -19,7 +19,8 @@ from app.domain.portfolio.activities.corporate import Split
 from app.domain.portfolio.returns.gains import CostMethod, Fees, Lots
 from app.domain.portfolio.returns.journal import keep_books, keep_on
 from app.domain.portfolio.returns.market import CashMode, Market, Period, PriceHistory, Settings
-from app.domain.portfolio.returns.performance import Performance, answer, performance
+from app.domain.portfolio.returns.performance import answer, performance
+from app.domain.portfolio.returns.report import Performance
 
 START = date(2024, 1, 1)
 DAYS = 60

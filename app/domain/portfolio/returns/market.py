@@ -75,7 +75,14 @@ class Market(Struct, frozen=True, kw_only=True):
 
 
 class Period(Struct, frozen=True, kw_only=True):
-    """From the close of `start`, None for before the first activity, to the close of `end`."""
+    """From the close of `start`, None for before the first activity, to the close of `end`.
+
+    Raises ValueError where it ends before it starts.
+    """
 
     start: date | None = None
     end: date
+
+    def __post_init__(self) -> None:
+        if self.start is not None and self.start > self.end:
+            raise ValueError(f"the period ends on {self.end}, before it starts on {self.start}")
