@@ -1,5 +1,6 @@
 import { scaleLinear, scaleUtc } from 'd3-scale'
 import { line } from 'd3-shape'
+import { memo } from 'react'
 import { ChartTable } from './ChartTable'
 import { useCursor } from './useCursor'
 
@@ -28,7 +29,6 @@ export default function TimeLine({ points, title, height = 168 }: Props) {
   const { x, y } = scalesOf(points, height)
   const path = line<DayPoint>(x, ({ value }) => y(value ?? 0)).defined(({ value }) => value !== null)
   const chosen = at === null ? undefined : points[at]
-  const step = WIDTH / Math.max(1, points.length - 1)
   return (
     <figure>
       <svg
@@ -58,16 +58,7 @@ export default function TimeLine({ points, title, height = 168 }: Props) {
             vectorEffect="non-scaling-stroke"
           />
         )}
-        {points.map((point, place) => (
-          <rect
-            key={point.on}
-            data-place={place}
-            x={x(point) - step / 2}
-            width={step}
-            height={height}
-            fill="transparent"
-          />
-        ))}
+        <Days points={points} />
       </svg>
       <figcaption className="mt-2 flex h-4 justify-between text-xs text-soft" aria-live="polite">
         {chosen ? (
@@ -85,6 +76,21 @@ export default function TimeLine({ points, title, height = 168 }: Props) {
     </figure>
   )
 }
+
+/** What the pointer meets, a part for each day; drawn anew with other days only, not with each move over them. */
+const Days = memo(function Days({ points }: { points: DayPoint[] }) {
+  const step = WIDTH / Math.max(1, points.length - 1)
+  return points.map(({ on }, place) => (
+    <rect
+      key={on}
+      data-place={place}
+      x={(place - 0.5) * step}
+      width={step}
+      height="100%"
+      fill="transparent"
+    />
+  ))
+})
 
 function scalesOf(points: DayPoint[], height: number) {
   const days = points.map(({ on }) => Date.parse(on))
