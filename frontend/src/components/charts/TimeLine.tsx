@@ -81,14 +81,7 @@ export default function TimeLine({ points, title, height = 168 }: Props) {
 const Days = memo(function Days({ points }: { points: DayPoint[] }) {
   const step = WIDTH / Math.max(1, points.length - 1)
   return points.map(({ on }, place) => (
-    <rect
-      key={on}
-      data-place={place}
-      x={(place - 0.5) * step}
-      width={step}
-      height="100%"
-      fill="transparent"
-    />
+    <rect key={on} data-place={place} x={(place - 0.5) * step} width={step} height="100%" fill="transparent" />
   ))
 })
 

@@ -84,7 +84,7 @@ function Form({ portfolio, onClose, onSaved }: Omit<Props, 'open'>) {
         <span>Short sales are allowed</span>
         <Switch
           label="Short sales are allowed"
-          on={draft.allow_shorts ?? false}
+          on={draft.allow_shorts}
           onChange={(allow_shorts) => {
             change({ allow_shorts })
           }}
