@@ -22,6 +22,14 @@ export const gainMoney = (decimal: string, currency: string, locale: string) =>
     decimal as unknown as number,
   )
 
+/** A price per unit: finer than money, for a unit may cost far less than a cent. */
+export const priceMoney = (decimal: string, currency: string, locale: string) =>
+  new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    maximumFractionDigits: Math.abs(Number(decimal)) < 1 ? 8 : 4,
+  }).format(decimal as unknown as number)
+
 /** A decimal string as it is, such as a quantity; of a fraction at most twelve digits. */
 export const decimalText = (decimal: string, locale: string) =>
   new Intl.NumberFormat(locale, { maximumFractionDigits: 12 }).format(decimal as unknown as number)

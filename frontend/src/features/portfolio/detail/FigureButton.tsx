@@ -14,7 +14,7 @@ interface Props extends Asked {
 /** A figure that can be asked where it comes from. */
 export function FigureButton({ figure, name, symbol, value, gain = false, className = '', onAsk }: Props) {
   const { locale } = useLocale()
-  const text = figureText(value, locale, gain ? 'gain' : 'plain')
+  const text = figureText(value, locale, figure === 'average_price' ? 'price' : gain ? 'gain' : 'plain')
   const why = value ? statusWords(value.status) : null
   return (
     <button

@@ -27,6 +27,11 @@ test('a gain has its sign', () => {
   expect(figureText(figure('0', 'EUR'), 'en', 'gain')).toBe('€0.00')
 })
 
+test('a price far below a cent is not shown as nothing', () => {
+  expect(figureText(figure('0.00001234', 'EUR'), 'en', 'price')).toBe('€0.00001234')
+  expect(figureText(figure('110.5', 'EUR'), 'en', 'price')).toBe('€110.50')
+})
+
 test('every status but ok has words', () => {
   const statuses = ['no_solution', 'no_unique_solution', 'missing_fx', 'missing_price'] as const
   expect(new Set(statuses.map(statusWords)).size).toBe(statuses.length)

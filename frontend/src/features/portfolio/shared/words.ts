@@ -1,5 +1,5 @@
 /** What figures and their gaps are called. */
-import { decimalText, gainMoney, money, percent } from '@/lib/format'
+import { decimalText, gainMoney, money, percent, priceMoney } from '@/lib/format'
 import type { Figure, Gap, Status } from './api'
 
 const STATUS: Record<Exclude<Status, 'ok'>, string> = {
@@ -36,15 +36,15 @@ export function gapWords({ kind, subject }: Gap): string {
   return subject ? `${subject}: ${words}` : words
 }
 
-type Style = 'plain' | 'gain'
+const MONEY = { plain: money, gain: gainMoney, price: priceMoney }
 
 /** A figure as it is read: money in its currency, a rate in percent, '–' where there is no number. */
-export function figureText(figure: Figure | undefined, locale: string, style: Style = 'plain'): string {
+export function figureText(figure: Figure | undefined, locale: string, style: keyof typeof MONEY = 'plain'): string {
   const value = figure?.value
   if (value === null || value === undefined) return '–'
   if (typeof value === 'number') return percent(value, locale)
   if (!figure?.currency) return decimalText(value, locale)
-  return (style === 'gain' ? gainMoney : money)(value, figure.currency, locale)
+  return MONEY[style](value, figure.currency, locale)
 }
 
 export const isUnderAYear = (figure: Figure | undefined) =>
