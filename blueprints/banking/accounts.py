@@ -101,7 +101,7 @@ def state_balance(account_id: int, body: s.BalanceIn) -> Any:
         return show_account(accounts.state_balance(_user_id(), account_id, body.on, body.balance))
 
 
-@bp.delete(f"{ONE}/balances/<string(length=10):day>")
+@bp.delete(f"{ONE}/balances/<day>")
 @bp.output({}, status_code=204)
 @require("accounts:write")
 def take_back(account_id: int, day: str) -> Any:

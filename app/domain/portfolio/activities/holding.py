@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from app.domain.fx.rates import EXACT
 from app.domain.portfolio.activities.activity import Activity, ActivityType
 from app.domain.portfolio.activities.quantities import closes
 
@@ -34,7 +35,7 @@ class Holding(Struct, frozen=True):
     def average_price(self) -> Decimal | None:
         if self.cost is None or not self.quantity:
             return None
-        return (self.cost / self.quantity).normalize()
+        return EXACT.divide(self.cost, self.quantity).normalize()
 
 
 def holding_of(activities: Iterable[Activity]) -> Holding:
