@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 from bench import (
+    accounts,
     categories,
     first_page,
     flush,
@@ -33,6 +34,7 @@ PARTS: dict[str, Callable[[Site], list[Figure]]] = {
     "previews": previews.measure,
     "categories": categories.measure,
     "rules": rules.measure,
+    "accounts": accounts.measure,
 }
 
 

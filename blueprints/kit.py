@@ -6,7 +6,7 @@ from typing import Annotated, Any, get_args, get_type_hints
 
 from msgspec import NODEFAULT, Meta, Struct
 from msgspec.structs import fields
-from pydantic import BaseModel, WithJsonSchema, create_model
+from pydantic import BaseModel, Field, WithJsonSchema, create_model
 
 
 def model_of(name: str, shape: type[Any]) -> type[BaseModel]:
@@ -15,6 +15,11 @@ def model_of(name: str, shape: type[Any]) -> type[BaseModel]:
     defaults = _defaults(shape) if issubclass(shape, Struct) else {}
     found: dict[str, Any] = {each: (_plain(hint), defaults.get(each, ...)) for each, hint in hints.items()}
     return create_model(name, __doc__=shape.__doc__, **found)
+
+
+def left_out() -> Any:
+    """Make a field that may be left out of a body, and not be null in it: `name: Name = left_out()`."""
+    return Field(default_factory=lambda: None)
 
 
 def _defaults(struct: type[Struct]) -> dict[str, Any]:

@@ -90,7 +90,7 @@ class StatedBalance(Base):
     """What somebody said that an account held at the end of a day; signed minor units.
 
     is_closing: the day was over when it was said. Of one that was not, more of the day may have come since;
-    see accounts.statements.withdraw. import_id: the file that says so; its undo takes this away.
+    see accounts.statements.withdraw_since. import_id: the file that says so; its undo takes this away.
     """
 
     __tablename__ = "balances"

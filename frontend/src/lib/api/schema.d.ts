@@ -4,6 +4,986 @@
  */
 
 export interface paths {
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your accounts with what they hold, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                    hidden?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountsOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add an account of your own */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one of your accounts */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Replace what is said of an account; currency and number stay where a bank, a file or a sender says them */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete an account that no transaction is tied to; others can be hidden */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change some of what is said of an account */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountPatch"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/accounts/{account_id}/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what an account held at the end of each day, and what transactions do not explain of it */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string | null;
+                    to?: string | null;
+                };
+                header?: never;
+                path: {
+                    account_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BalancesOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** State what an account held at the end of a day; said again, it is replaced */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BalanceIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_id}/balances/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back a balance that you stated */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account_id: string;
+                    day: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/add-transaction": {
         parameters: {
             query?: never;
@@ -708,8 +1688,6 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    limit?: number;
-                    cursor?: string | null;
                     from?: string | null;
                     to?: string | null;
                     status?: ("PENDING" | "SUCCESS" | "FAILED") | null;
@@ -720,10 +1698,14 @@ export interface paths {
                     channel?: string | null;
                     tag?: string | null;
                     connection?: number | null;
+                    account_id?: number | null;
+                    deleted?: boolean | null;
                     categorized?: boolean | null;
                     q?: string | null;
                     min?: number | null;
                     max?: number | null;
+                    limit?: number;
+                    cursor?: string | null;
                     user?: number | null;
                 };
                 header?: never;
@@ -4980,7 +5962,7 @@ export interface paths {
          * Store a previewed file; `job.progress` and `job.finished` tell of it
          * @description While `needs` are left it is 409 `answers_needed`. `keep` names lines to store although the preview calls
          *     them duplicates, `skip` lines to leave out. A line that was kept is known by its file and its place: the
-         *     same file with the same `keep` adds nothing more.
+         *     same file with the same `keep` adds nothing more. `account_id` is the account of rows that name none.
          */
         post: {
             parameters: {
@@ -6768,8 +7750,6 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    limit?: number;
-                    cursor?: string | null;
                     from?: string | null;
                     to?: string | null;
                     status?: ("PENDING" | "SUCCESS" | "FAILED") | null;
@@ -6780,10 +7760,14 @@ export interface paths {
                     channel?: string | null;
                     tag?: string | null;
                     connection?: number | null;
+                    account_id?: number | null;
+                    deleted?: boolean | null;
                     categorized?: boolean | null;
                     q?: string | null;
                     min?: number | null;
                     max?: number | null;
+                    limit?: number;
+                    cursor?: string | null;
                 };
                 header?: never;
                 path?: never;
@@ -6848,7 +7832,136 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /**
+         * Write a transaction down by hand; the same again, by its id or its Idempotency-Key, is the same one
+         * @description 201 where it is new, 200 where it was there. 204 to a token that may not read.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Stands for the transaction's id: the same again adds nothing */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TransactionOut"];
+                    };
+                };
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TransactionOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -7194,6 +8307,106 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transactions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch all that the list's filters choose, as a file: CSV that can be imported again, or JSON */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string | null;
+                    to?: string | null;
+                    status?: ("PENDING" | "SUCCESS" | "FAILED") | null;
+                    category?: string | null;
+                    merchant?: string | null;
+                    source?: string | null;
+                    direction?: ("in" | "out") | null;
+                    channel?: string | null;
+                    tag?: string | null;
+                    connection?: number | null;
+                    account_id?: number | null;
+                    deleted?: boolean | null;
+                    categorized?: boolean | null;
+                    q?: string | null;
+                    min?: number | null;
+                    max?: number | null;
+                    format?: "csv" | "json";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TransactionOut"][];
+                        "text/csv": string;
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7568,10 +8781,105 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete a transaction; it stays deleted when its bank tells of it again, and can be restored */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    transaction_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
-        /** Change a transaction's category, merchant, notes or tags; 204 to a token that may not read */
+        /**
+         * Change a transaction's category, merchant, notes or tags, and all of one by hand
+         * @description 204 to a token that may not read.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -7697,6 +9005,116 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/transactions/{transaction_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted transaction back; 204 to a token that may not read */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    transaction_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TransactionOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/transactions/{transaction_id}/splits": {
@@ -9064,6 +10482,244 @@ export interface components {
             transaction_id: string;
         };
         /**
+         * AccountIn
+         * @description An account; amounts in the currency's minor units, below zero what is owed.
+         *
+         *     opening_balance: what there was when opened_on began, or before the first transaction where no day is
+         *     given. number: an IBAN or the bank's own; files and feeds that name it are tied to the account.
+         */
+        AccountIn: {
+            /**
+             * Currency
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Hidden
+             * @default false
+             */
+            hidden: boolean;
+            /**
+             * Institution
+             * @default null
+             */
+            institution: string | null;
+            /** @default current */
+            kind: components["schemas"]["AccountIn.AccountKind"];
+            /** Name */
+            name: string;
+            /**
+             * Number
+             * @default null
+             */
+            number: string | null;
+            /**
+             * Opened On
+             * @default null
+             */
+            opened_on: string | null;
+            /**
+             * Opening Balance
+             * @default null
+             */
+            opening_balance: number | null;
+        };
+        /**
+         * AccountKind
+         * @description What an account is. card, loan: what is owed there is a balance below zero.
+         * @enum {string}
+         */
+        "AccountIn.AccountKind": "current" | "savings" | "card" | "cash" | "loan" | "brokerage" | "property" | "other";
+        /**
+         * AccountOut
+         * @description gap: the newest of the stated balances that transactions do not explain.
+         */
+        AccountOut: {
+            /** Balance */
+            balance: number | null;
+            /** Balance As Of */
+            balance_as_of: string | null;
+            /** Balance Decimal */
+            balance_decimal: string | null;
+            /** Balance Source */
+            balance_source: ("stated" | "reckoned") | null;
+            /** Connection Id */
+            connection_id: number | null;
+            /** Created At */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            gap: components["schemas"]["AccountOut.GapOut"] | null;
+            /** Gaps */
+            gaps: number;
+            /** Hidden */
+            hidden: boolean;
+            /** Id */
+            id: number;
+            /** Institution */
+            institution: string | null;
+            kind: components["schemas"]["AccountOut.AccountKind"];
+            /** Name */
+            name: string;
+            /** Number */
+            number: string | null;
+            /** Opened On */
+            opened_on: string | null;
+            /** Opening Balance */
+            opening_balance: number | null;
+            /** Opening Balance Decimal */
+            opening_balance_decimal: string | null;
+            origin: components["schemas"]["AccountOut.AccountOrigin"];
+        };
+        /**
+         * AccountKind
+         * @description What an account is. card, loan: what is owed there is a balance below zero.
+         * @enum {string}
+         */
+        "AccountOut.AccountKind": "current" | "savings" | "card" | "cash" | "loan" | "brokerage" | "property" | "other";
+        /**
+         * AccountOrigin
+         * @description Who named an account first: its owner, a bank connection, a file, or a sender of transactions.
+         * @enum {string}
+         */
+        "AccountOut.AccountOrigin": "manual" | "connection" | "import" | "intake";
+        /**
+         * GapOut
+         * @description The part of a stated balance that transactions do not explain; stated less reckoned, minor units.
+         *
+         *     since: the last day before at whose end the balance was known; None is the beginning. until: the day of
+         *     which the balance was stated.
+         */
+        "AccountOut.GapOut": {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string;
+        };
+        /**
+         * AccountPatch
+         * @description What is to change of an account; a field that is not named stays as it is.
+         */
+        AccountPatch: {
+            /**
+             * Currency
+             * @example EUR
+             */
+            currency?: string;
+            /** Hidden */
+            hidden?: boolean;
+            /**
+             * Institution
+             * @default null
+             */
+            institution: string | null;
+            kind?: components["schemas"]["AccountPatch.AccountKind"];
+            /** Name */
+            name?: string;
+            /**
+             * Number
+             * @default null
+             */
+            number: string | null;
+            /**
+             * Opened On
+             * @default null
+             */
+            opened_on: string | null;
+            /**
+             * Opening Balance
+             * @default null
+             */
+            opening_balance: number | null;
+        };
+        /**
+         * AccountKind
+         * @description What an account is. card, loan: what is owed there is a balance below zero.
+         * @enum {string}
+         */
+        "AccountPatch.AccountKind": "current" | "savings" | "card" | "cash" | "loan" | "brokerage" | "property" | "other";
+        /** AccountsOut */
+        AccountsOut: {
+            /** Items */
+            items: components["schemas"]["AccountsOut.AccountOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * AccountKind
+         * @description What an account is. card, loan: what is owed there is a balance below zero.
+         * @enum {string}
+         */
+        "AccountsOut.AccountKind": "current" | "savings" | "card" | "cash" | "loan" | "brokerage" | "property" | "other";
+        /**
+         * AccountOrigin
+         * @description Who named an account first: its owner, a bank connection, a file, or a sender of transactions.
+         * @enum {string}
+         */
+        "AccountsOut.AccountOrigin": "manual" | "connection" | "import" | "intake";
+        /**
+         * AccountOut
+         * @description gap: the newest of the stated balances that transactions do not explain.
+         */
+        "AccountsOut.AccountOut": {
+            /** Balance */
+            balance: number | null;
+            /** Balance As Of */
+            balance_as_of: string | null;
+            /** Balance Decimal */
+            balance_decimal: string | null;
+            /** Balance Source */
+            balance_source: ("stated" | "reckoned") | null;
+            /** Connection Id */
+            connection_id: number | null;
+            /** Created At */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            gap: components["schemas"]["AccountsOut.GapOut"] | null;
+            /** Gaps */
+            gaps: number;
+            /** Hidden */
+            hidden: boolean;
+            /** Id */
+            id: number;
+            /** Institution */
+            institution: string | null;
+            kind: components["schemas"]["AccountsOut.AccountKind"];
+            /** Name */
+            name: string;
+            /** Number */
+            number: string | null;
+            /** Opened On */
+            opened_on: string | null;
+            /** Opening Balance */
+            opening_balance: number | null;
+            /** Opening Balance Decimal */
+            opening_balance_decimal: string | null;
+            origin: components["schemas"]["AccountsOut.AccountOrigin"];
+        };
+        /**
+         * GapOut
+         * @description The part of a stated balance that transactions do not explain; stated less reckoned, minor units.
+         *
+         *     since: the last day before at whose end the balance was known; None is the beginning. until: the day of
+         *     which the balance was stated.
+         */
+        "AccountsOut.GapOut": {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string;
+        };
+        /**
          * AccuracyOut
          * @description On what you confirmed: shares from 0 to 1, None where there is nothing to divide by.
          */
@@ -9189,6 +10845,87 @@ export interface components {
              * Format: date
              */
             date: string;
+        };
+        /**
+         * BalanceIn
+         * @description What the account held at the end of a day, in minor units, below zero what is owed.
+         */
+        BalanceIn: {
+            /** Balance */
+            balance: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+        };
+        /**
+         * BalancesOut
+         * @description Every day's balance, what was stated within these days, and what transactions do not explain of that.
+         */
+        BalancesOut: {
+            /** Account */
+            account: number;
+            /** Currency */
+            currency: string;
+            /** Gaps */
+            gaps: components["schemas"]["BalancesOut.GapOut"][];
+            /** Points */
+            points: components["schemas"]["BalancesOut.PointOut"][];
+            /** Stated */
+            stated: components["schemas"]["BalancesOut.StatementOut"][];
+        };
+        /**
+         * GapOut
+         * @description The part of a stated balance that transactions do not explain; stated less reckoned, minor units.
+         *
+         *     since: the last day before at whose end the balance was known; None is the beginning. until: the day of
+         *     which the balance was stated.
+         */
+        "BalancesOut.GapOut": {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string;
+        };
+        /**
+         * PointOut
+         * @description What an account held at the end of a day; None where nobody can know.
+         */
+        "BalancesOut.PointOut": {
+            /** Balance */
+            balance: number | null;
+            /** Balance Decimal */
+            balance_decimal: string | null;
+            /** On */
+            on: string;
+            /** Source */
+            source: ("stated" | "reckoned") | null;
+        };
+        /**
+         * StatementOut
+         * @description A balance as it was stated. is_closing: the day was over by then. import_id: the file that says it.
+         */
+        "BalancesOut.StatementOut": {
+            /** Balance */
+            balance: number;
+            /** Balance Decimal */
+            balance_decimal: string;
+            /** Import Id */
+            import_id: number | null;
+            /** Is Closing */
+            is_closing: boolean;
+            /** On */
+            on: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "bank" | "statement" | "person";
         };
         /** BatchOut */
         BatchOut: {
@@ -9334,8 +11071,15 @@ export interface components {
         /**
          * CommitIn
          * @description answers: to `needs`. keep: lines to store although they are duplicates; skip: lines to leave out.
+         *
+         *     account_id: one of your accounts, which rows of its currency are tied to that name none.
          */
         CommitIn: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id: number | null;
             /**
              * Answers
              * @default {}
@@ -10142,6 +11886,74 @@ export interface components {
             detail?: Record<string, never>;
             message?: string;
         };
+        /**
+         * HandIn
+         * @description A transaction by hand; `amount` in the currency's minor units.
+         *
+         *     transaction_id: your own id; else one is made, from the header Idempotency-Key where there is one.
+         *     currency: the account's, or your base currency, where it is left out. booked_on: today, if left out.
+         */
+        HandIn: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id: number | null;
+            /** Amount */
+            amount: number;
+            /**
+             * Booked On
+             * @default null
+             */
+            booked_on: string | null;
+            /**
+             * Category
+             * @default null
+             */
+            category: string | null;
+            /**
+             * Currency
+             * @default null
+             */
+            currency: string | null;
+            /**
+             * Description
+             * @default null
+             */
+            description: string | null;
+            /**
+             * Direction
+             * @default out
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            /**
+             * Merchant
+             * @default null
+             */
+            merchant: string | null;
+            /**
+             * Notes
+             * @default null
+             */
+            notes: string | null;
+            /**
+             * Status
+             * @default SUCCESS
+             * @enum {string}
+             */
+            status: "PENDING" | "SUCCESS";
+            /**
+             * Tags
+             * @default null
+             */
+            tags: string[] | null;
+            /**
+             * Transaction Id
+             * @default null
+             */
+            transaction_id: string | null;
+        };
         /** HourOut */
         HourOut: {
             /** Amounts */
@@ -10195,6 +12007,8 @@ export interface components {
         ImportOut: {
             /** Account */
             account: string | null;
+            /** Account Id */
+            account_id: number | null;
             /**
              * Created At
              * Format: date-time
@@ -10254,6 +12068,8 @@ export interface components {
         ImportPreviewOut: {
             /** Account */
             account: string | null;
+            /** Account Id */
+            account_id: number | null;
             /** Complete */
             complete: boolean;
             /**
@@ -10456,6 +12272,8 @@ export interface components {
         "ImportsOut.ImportOut": {
             /** Account */
             account: string | null;
+            /** Account Id */
+            account_id: number | null;
             /**
              * Created At
              * Format: date-time
@@ -10823,7 +12641,7 @@ export interface components {
              */
             otp: string | null;
             /** Scopes */
-            scopes: ("profile:read" | "transactions:read" | "transactions:write")[];
+            scopes: ("profile:read" | "transactions:read" | "transactions:write" | "accounts:read" | "accounts:write")[];
         };
         /** NewApiTokenOut */
         NewApiTokenOut: {
@@ -11392,6 +13210,11 @@ export interface components {
              * @default null
              */
             account: string | null;
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id: number | null;
             /** Amount */
             amount: number;
             /** Amount Decimal */
@@ -11933,6 +13756,8 @@ export interface components {
         TransactionCreated: {
             /** @default null */
             account: string | null;
+            /** @default null */
+            account_id: number | null;
             amount: number;
             amount_decimal: string;
             /** Format: date */
@@ -12052,6 +13877,11 @@ export interface components {
              * @default null
              */
             account: string | null;
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id: number | null;
             /** Amount */
             amount: number;
             /** Amount Decimal */
@@ -12165,13 +13995,37 @@ export interface components {
         /**
          * TransactionPatch
          * @description What an owner may change; a field that is not named stays as it is.
+         *
+         *     amount to account_id: of a transaction by hand; account_id also of one whose source named no account.
          */
         TransactionPatch: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id: number | null;
+            /** Amount */
+            amount?: number;
+            /**
+             * Booked On
+             * Format: date
+             */
+            booked_on?: string;
             /**
              * Category
              * @default null
              */
             category: string | null;
+            /**
+             * Description
+             * @default null
+             */
+            description: string | null;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction?: "in" | "out";
             /**
              * Merchant
              * @default null
@@ -12182,6 +14036,11 @@ export interface components {
              * @default null
              */
             notes: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status?: "PENDING" | "SUCCESS";
             /**
              * Tags
              * @default null
