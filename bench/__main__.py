@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 from bench import (
+    accounts,
     categories,
     first_page,
     flush,
@@ -35,6 +36,7 @@ PARTS: dict[str, Callable[[Site], list[Figure]]] = {
     "categories": categories.measure,
     "rules": rules.measure,
     "returns": returns.measure,
+    "accounts": accounts.measure,
 }
 
 

@@ -80,6 +80,11 @@ def model_of(name: str, shape: type[Any]) -> type[BaseModel]:
     return create_model(name, __doc__=shape.__doc__, **found)
 
 
+def left_out() -> Any:
+    """Make a field that may be left out of a body, and not be null in it: `name: Name = left_out()`."""
+    return Field(default_factory=lambda: None)
+
+
 def _defaults(struct: type[Struct]) -> dict[str, Any]:
     return {
         field.name: field.default if field.default_factory is NODEFAULT else field.default_factory()

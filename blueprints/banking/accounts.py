@@ -56,7 +56,7 @@ def get_account(account_id: int) -> Any:
 @bp.output(s.AccountOut)
 @require("accounts:read", "accounts:write")
 def replace_account(account_id: int, body: s.AccountIn) -> Any:
-    """Replace what is said of an account; a linked one keeps its currency and number"""
+    """Replace what is said of an account; its currency and number only where you made it yourself"""
     with transaction():
         return show_account(accounts.edit_account(_user_id(), account_id, body.model_dump()))
 

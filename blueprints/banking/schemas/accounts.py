@@ -11,7 +11,7 @@ from app.domain.banking.accounts.views import AccountFigures, GapView, PointView
 from app.money import MAX_MINOR
 from blueprints.banking.schemas.categories import LABEL
 from blueprints.banking.schemas.transactions import Day, PageQuery
-from blueprints.kit import model_of
+from blueprints.kit import left_out, model_of
 
 Name = Annotated[str, Field(min_length=1, max_length=120, pattern=LABEL)]
 Institution = Annotated[str, Field(min_length=1, max_length=120, pattern=LABEL)]
@@ -44,14 +44,14 @@ class AccountPatch(BaseModel):
     """What is to change of an account; a field that is not named stays as it is."""
 
     model_config = ConfigDict(extra="forbid")
-    name: Name = Field(default="")
-    kind: AccountKind = Field(default=AccountKind.CURRENT)
-    currency: Currency = Field(default="")
+    name: Name = left_out()
+    kind: AccountKind = left_out()
+    currency: Currency = left_out()
     institution: Institution | None = None
     number: Number | None = None
     opening_balance: Signed | None = None
     opened_on: Day | None = None
-    hidden: Annotated[bool, Field(strict=True)] = False
+    hidden: Annotated[bool, Field(strict=True)] = left_out()
 
 
 class AccountsQuery(PageQuery):
@@ -85,7 +85,7 @@ StatementOut = model_of("StatementOut", StatementView)
 
 
 class BalancesOut(BaseModel):
-    """Every day's balance, what was stated in these days, and what transactions do not explain of it."""
+    """Each day's balance, what was stated within these days, and what transactions do not explain of it."""
 
     account: int
     currency: str

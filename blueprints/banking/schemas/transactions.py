@@ -14,7 +14,7 @@ from app.domain.banking.ledger.views import StoredTransaction
 from app.domain.fx.conversion import RateGap, StaleRate
 from app.money import MAX_MINOR
 from blueprints.kit import Day as Day
-from blueprints.kit import model_of
+from blueprints.kit import left_out, model_of
 
 # No control characters, and no slash at an end: such an id could not be asked for by its address.
 TRANSACTION_ID = r"^[^/\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^/\x00-\x1f\x7f])?$"
@@ -123,10 +123,10 @@ class TransactionPatch(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid")
-    amount: Exact = Field(default=0)
-    direction: Literal["in", "out"] = "out"
-    status: Literal["PENDING", "SUCCESS"] = "SUCCESS"
-    booked_on: Day = Field(default=date.min)
+    amount: Exact = left_out()
+    direction: Literal["in", "out"] = left_out()
+    status: Literal["PENDING", "SUCCESS"] = left_out()
+    booked_on: Day = left_out()
     description: Described | None = None
     account_id: AccountId | None = None
     category: Annotated[str, Field(min_length=1, max_length=100)] | None = None

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from app.db import joined, sum_in_halves
 from app.domain.banking.accounts.logic import Course, DayBalance, Opening, Statement, chosen
@@ -57,13 +57,13 @@ def _opening(account: Account, stated: Sequence[Statement]) -> Opening | None:
 
 def _moved(ids: Sequence[int]) -> Mapping[int, dict[date, int]]:
     """Add up what was booked on each day: a hold has moved nothing yet, and a failed payment never will."""
-    keys = (t.account_id, t.booked_on, t.direction)
-    found: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    signed = case((t.direction == "out", -t.amount), else_=t.amount)
+    keys = (t.account_id, t.booked_on)
+    found: dict[int, dict[date, int]] = defaultdict(dict)
     for some in _portions(ids):
-        booked = select(*keys, *sum_in_halves(t.amount)).where(t.account_id.in_(some), t.status == "SUCCESS")
-        for account_id, on, direction, *halves in db.session.execute(booked.group_by(*keys)):
-            amount = joined(*halves)
-            found[account_id][on] += -amount if direction == "out" else amount
+        booked = select(*keys, *sum_in_halves(signed)).where(t.account_id.in_(some), t.status == "SUCCESS")
+        for account_id, on, high, low in db.session.execute(booked.group_by(*keys)):
+            found[account_id][on] = joined(high, low)
     return found
 
 
