@@ -173,7 +173,8 @@ def undo(import_id: int) -> Any:
 def _show(record: Import) -> dict[str, Any]:
     fields = (
         "id", "filename", "format", "state", "account", "account_id", "currency", "total", "done", "new",
-        "duplicates", "unconfirmed", "problem_count", "problems", "mapping", "error", "created_at", "finished_at",
+        "duplicates", "unconfirmed", "problem_count", "problems", "mapping", "error", "created_at",
+        "finished_at",
     )  # fmt: skip
     return {name: getattr(record, name) for name in fields}
 

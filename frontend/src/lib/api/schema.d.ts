@@ -296,7 +296,7 @@ export interface paths {
                 };
             };
         };
-        /** Replace what is said of an account; a linked one keeps its currency and number */
+        /** Replace what is said of an account; its currency and number only where you made it yourself */
         put: {
             parameters: {
                 query?: never;
@@ -12284,7 +12284,10 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description Stands for the transaction's id: the same again adds nothing */
+                    "Idempotency-Key"?: string;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -12300,7 +12303,16 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": unknown;
+                        "application/json": components["schemas"]["TransactionOut"];
+                    };
+                };
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TransactionOut"];
                     };
                 };
                 /** @description The body or a parameter could not be read */
@@ -12787,7 +12799,8 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": unknown;
+                        "application/json": components["schemas"]["TransactionOut"][];
+                        "text/csv": string;
                     };
                 };
                 /** @description The body or a parameter could not be read */
@@ -13466,7 +13479,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": unknown;
+                        "application/json": components["schemas"]["TransactionOut"];
                     };
                 };
                 /** @description The body or a parameter could not be read */
@@ -15039,27 +15052,19 @@ export interface components {
         AccountPatch: {
             /**
              * Currency
-             * @default
              * @example EUR
              */
-            currency: string;
-            /**
-             * Hidden
-             * @default false
-             */
-            hidden: boolean;
+            currency?: string;
+            /** Hidden */
+            hidden?: boolean;
             /**
              * Institution
              * @default null
              */
             institution: string | null;
-            /** @default current */
-            kind: components["schemas"]["AccountPatch.AccountKind"];
-            /**
-             * Name
-             * @default
-             */
-            name: string;
+            kind?: components["schemas"]["AccountPatch.AccountKind"];
+            /** Name */
+            name?: string;
             /**
              * Number
              * @default null
@@ -15645,7 +15650,7 @@ export interface components {
         };
         /**
          * BalancesOut
-         * @description Every day's balance, what was stated in these days, and what transactions do not explain of it.
+         * @description Each day's balance, what was stated within these days, and what transactions do not explain of it.
          */
         BalancesOut: {
             /** Account */
@@ -20146,17 +20151,13 @@ export interface components {
              * @default null
              */
             account_id: number | null;
-            /**
-             * Amount
-             * @default 0
-             */
-            amount: number;
+            /** Amount */
+            amount?: number;
             /**
              * Booked On
              * Format: date
-             * @default 0001-01-01
              */
-            booked_on: string;
+            booked_on?: string;
             /**
              * Category
              * @default null
@@ -20169,10 +20170,9 @@ export interface components {
             description: string | null;
             /**
              * Direction
-             * @default out
              * @enum {string}
              */
-            direction: "in" | "out";
+            direction?: "in" | "out";
             /**
              * Merchant
              * @default null
@@ -20185,10 +20185,9 @@ export interface components {
             notes: string | null;
             /**
              * Status
-             * @default SUCCESS
              * @enum {string}
              */
-            status: "PENDING" | "SUCCESS";
+            status?: "PENDING" | "SUCCESS";
             /**
              * Tags
              * @default null
