@@ -296,7 +296,7 @@ export interface paths {
                 };
             };
         };
-        /** Replace what is said of an account; currency and number stay where a bank, a file or a sender says them */
+        /** Replace what is said of an account; its currency and number only where you made it yourself */
         put: {
             parameters: {
                 query?: never;
@@ -10861,7 +10861,7 @@ export interface components {
         };
         /**
          * BalancesOut
-         * @description Every day's balance, what was stated within these days, and what transactions do not explain of that.
+         * @description Each day's balance, what was stated within these days, and what transactions do not explain of it.
          */
         BalancesOut: {
             /** Account */
