@@ -11,6 +11,7 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from app import clock
+from app.domain.banking.accounts import service, ties
 from tests.http.test_accounts import A, held, make, series
 from tests.http.test_editing import T, ask
 from tests.support.accounts import Account, Headers
@@ -328,6 +329,17 @@ def test_a_senders_name_of_an_account_is_one_persons(ana: Importer, someone: Cal
     ids = [person.get(A)["items"][0]["id"] for person in (ana, bob)]
     assert ids[0] != ids[1]
     assert [person.get(T)["items"][0]["account_id"] for person in (ana, bob)] == ids
+
+
+def test_a_sender_cannot_make_accounts_without_end(ana: Importer, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (ties, service):
+        monkeypatch.setattr(module, "MAX_ACCOUNTS", 3)
+    make(ana, name="Mine", number=IBAN)
+    for name in ("Till 1", "Till 2", "Till 3", "Till 1"):
+        ana.keep(("2026-03-02T07:00:00Z", 9), account=name)
+    assert len(ana.get(A)["items"]) == 3
+    assert [row.account_id is None for row in ana.rows()] == [False, False, True, False]
+    assert ask(ana, "POST", A, {"name": "Fourth", "currency": "EUR"}).status_code == 422
 
 
 @pytest.mark.parametrize("name", ["---", "*"])

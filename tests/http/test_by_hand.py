@@ -354,6 +354,21 @@ def test_what_an_import_brought_goes_with_it_deleted_or_not(ana: Importer) -> No
     assert (listed(ana), listed(ana, "?deleted=true")) == ([], [])
 
 
+def test_no_rule_runs_over_what_was_deleted(ana: Importer) -> None:
+    draft = {
+        "name": "Tag", "match": "all", "conditions": [{"field": "amount", "op": "gte", "value": 1}],
+        "actions": [{"do": "add_tag", "tag": "x"}],
+    }  # fmt: skip
+    for name in ("kept", "gone"):
+        write(ana, transaction_id=name)
+    ask(ana, "DELETE", f"{T}/gone")
+    assert ask(ana, "POST", "/api/rules/preview", draft).json["matched"] == 1
+    ask(ana, "POST", "/api/rules", draft)
+    run = ask(ana, "POST", "/api/rules/run", {}).json
+    assert (run["matched"], run["changed"]) == (1, 1)
+    assert ask(ana, "POST", f"{T}/gone/restore").json["tags"] == []
+
+
 def test_each_write_is_pushed_once(ana: Importer) -> None:
     screen = Screen(ana)
     write(ana, transaction_id="c-1")

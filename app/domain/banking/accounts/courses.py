@@ -49,10 +49,11 @@ def courses_of(accounts: Collection[Account]) -> dict[int, Course]:
 
 
 def _opening(account: Account, stated: Sequence[Statement]) -> Opening | None:
-    """Return what an account began with; one made by hand is empty until something is said of it."""
+    """Return what an account began with; one by hand that no bank knows is empty until something is said."""
     if account.opening_balance is not None:
         return Opening(account.opening_balance, account.opened_on)
-    return None if stated or account.origin != AccountOrigin.MANUAL else Opening(0)
+    own = account.origin == AccountOrigin.MANUAL and account.number is None
+    return Opening(0) if own and not stated else None
 
 
 def _moved(ids: Sequence[int]) -> Mapping[int, dict[date, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.clock import now
@@ -24,6 +24,7 @@ from app.domain.banking.accounts.errors import (
 from app.domain.banking.accounts.names import account_name
 from app.domain.banking.accounts.statements import state_balances
 from app.domain.banking.accounts.tables import Account, AccountOrigin, BalanceSource, StatedBalance
+from app.domain.banking.accounts.ties import MAX_ACCOUNTS
 from app.domain.banking.accounts.views import (
     AccountView,
     BalancesView,
@@ -76,8 +77,12 @@ def _today(user_id: int) -> date:
 def create_account(user_id: int, told: Mapping[str, Any]) -> Account:
     """Make an account by hand, inside the caller's transaction. Raises Invalid, AccountExists.
 
-    told: fields of Account by name. Without an opening balance it is empty until one is stated.
+    told: fields of Account by name. Without an opening balance it is empty until one is stated; where there
+    is a number, which says that a bank knows it, nobody knows until then.
     """
+    count = db.session.scalar(select(func.count()).where(a.user_id == user_id)) or 0
+    if count >= MAX_ACCOUNTS:
+        raise Invalid(f"{MAX_ACCOUNTS:,} accounts are as many as there can be.")
     account = Account(user_id=user_id, origin=AccountOrigin.MANUAL)
     _write(account, told)
     db.session.add(account)
@@ -141,6 +146,7 @@ def delete_account(user_id: int, account_id: int) -> None:
 
 
 def _is_used(account: Account) -> bool:
+    """Tell whether transactions are tied to an account; also deleted ones, which can be restored."""
     return bool(db.session.scalar(select(exists().where(t.account_id == account.id))))
 
 

@@ -12,13 +12,14 @@ from sqlalchemy import select, update
 from app.clock import now
 from app.db import insert_into
 from app.domain.banking.accounts.bank_balance import BankAccount
-from app.domain.banking.accounts.names import Relation, account_name, relation
+from app.domain.banking.accounts.names import SHORTEST_TAIL, Relation, account_name, relation
 from app.domain.banking.accounts.tables import Account, AccountKind, AccountOrigin
 from app.domain.banking.ledger.tables import Columns
 from app.extensions import db
 
 MAX_NUMBER_LETTERS = 64
 MAX_NAME_LETTERS = 120
+MAX_ACCOUNTS = 1_000
 MIN_TWINS = 3
 """Payments that two names of an account have to share before they are taken for one: one may be chance."""
 
@@ -91,7 +92,8 @@ def accounts_named(
     """Return the account of each name that says anything, adding those that were not known.
 
     An account is known by its key, or by its number, which may be the end of an IBAN. A number that could be
-    one of several is an account of its own. twins: see `tie_rows`.
+    one of several is an account of its own. Past MAX_ACCOUNTS none is added, and rows that name another are
+    tied to none. twins: see `tie_rows`.
     """
     names = [each for each in wanted if account_name(each.account)]
     if not names:
@@ -100,7 +102,8 @@ def accounts_named(
     if missing := [each for each in names if known.find(each) is None]:
         proven = proven_by(twins())
         renamed = {each for each in missing if _rename(known.by_id(proven.get(each)), each, teller)}
-        _add(user_id, [each for each in missing if each not in renamed], teller)
+        new = [each for each in missing if each not in renamed]
+        _add(user_id, new[: max(0, MAX_ACCOUNTS - known.count)], teller)
         known = _Known(user_id, teller)
     found = {each: row for each in names if (row := known.find(each)) is not None}
     if teller.connection_id is not None:
@@ -114,9 +117,14 @@ class _Known:
     def __init__(self, user_id: int, teller: Teller) -> None:
         columns = (a.id, a.key, a.currency, a.number, a.name, a.connection_id)
         mine = select(*columns).where(a.user_id == user_id, a.key.is_not(None)).order_by(a.id)
-        self._rows = db.session.execute(mine).all()
-        self._by_key = {(row.key, row.currency): row for row in self._rows}
-        self._by_id = {row.id: row for row in self._rows}
+        rows = db.session.execute(mine).all()
+        self.count = len(rows)
+        self._by_key = {(row.key, row.currency): row for row in rows}
+        self._by_id = {row.id: row for row in rows}
+        self._by_tail: dict[tuple[str, str], list[Any]] = defaultdict(list)
+        for row in rows:
+            for tail in _tails(row.number):
+                self._by_tail[tail, row.currency].append(row)
         self._numbers = {each.account: each.number for each in teller.said}
 
     def find(self, wanted: Named) -> Any:
@@ -128,12 +136,15 @@ class _Known:
         return self._by_id.get(account_id) if account_id else None
 
     def _alike(self, number: str, currency: str) -> Any:
-        found = [
-            row
-            for row in self._rows
-            if row.currency == currency and relation(number, row.number) is Relation.SAME
-        ]
+        near = {row.id: row for tail in _tails(number) for row in self._by_tail[tail, currency]}
+        found = [row for row in near.values() if relation(number, row.number) is Relation.SAME]
         return found[0] if len(found) == 1 else None
+
+
+def _tails(number: str | None) -> set[str]:
+    """Return how a number ends, with and without a currency behind it: what is one account shares one."""
+    name = account_name(number)
+    return {name[-SHORTEST_TAIL:], *([name[:-3][-SHORTEST_TAIL:]] if name[-3:].isalpha() else [])}
 
 
 def proven_by(twins: Twins) -> dict[Named, int]:
@@ -166,7 +177,7 @@ def _rename(row: Any, named: Named, teller: Teller) -> bool:
     return bool(new)
 
 
-def _add(user_id: int, names: Collection[Named], teller: Teller) -> None:
+def _add(user_id: int, names: Sequence[Named], teller: Teller) -> None:
     """Add accounts; one that somebody else adds at this moment is there already."""
     if not names:
         return

@@ -36,7 +36,7 @@ from app.domain.banking.posting.files import (
     file_rows,
     forget_import,
     prepare_file,
-    state_balances,
+    state_balances_of,
     store_file,
 )
 from app.domain.banking.posting.ids import FILES
@@ -169,7 +169,7 @@ def _finish(  # noqa: PLR0913 - all that is noted on it
         match_transfers(record.user_id)
         if file:
             record.unconfirmed = mark_unconfirmed(file)
-            state_balances(file)
+            state_balances_of(file)
         record.state, record.error = state, error
         record.done, record.new, record.duplicates = done, len(brought), done - len(brought)
         record.total = done + len(problems)

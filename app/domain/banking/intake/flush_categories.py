@@ -24,7 +24,7 @@ from app.domain.banking.intake.jobs import IntakeJob
 from app.domain.banking.intake.tables import FlushedRange
 from app.domain.banking.ledger.bank_transaction import Direction
 from app.domain.banking.ledger.outbox import Changes, announce_all
-from app.domain.banking.ledger.tables import Columns, Transaction
+from app.domain.banking.ledger.tables import WITH_DELETED, Columns, Transaction
 from app.domain.banking.rules.run import run_rules
 from app.domain.banking.rules.tables import Rule
 from app.domain.banking.transfers.service import match_transfers
@@ -62,7 +62,7 @@ class Waiting(NamedTuple):
 
 def newest_id(session: Session) -> int:
     """Return the highest id of all transactions: rows that are inserted now get higher ones."""
-    return session.scalar(select(func.max(t.id))) or 0
+    return session.scalar(select(func.max(t.id)), execution_options=WITH_DELETED) or 0
 
 
 def leave_range(session: Session, after_id: int) -> None:

@@ -136,7 +136,10 @@ WITH_DELETED = {"with_deleted": True}
 
 @event.listens_for(Session, "do_orm_execute")
 def _leave_out_deleted(state: ORMExecuteState) -> None:
-    """Leave deleted transactions out of every SELECT: one that forgot to say so would show and sum them."""
+    """Leave deleted transactions out of every SELECT: one that forgot to say so would show and sum them.
+
+    Not out of an EXISTS, nor of what an INSERT selects: these say so themselves.
+    """
     wanted = state.execution_options.get("with_deleted") or state.is_column_load
     if state.is_select and state.is_orm_statement and not wanted:
         state.statement = state.statement.options(_KEPT)

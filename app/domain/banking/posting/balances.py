@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -58,7 +58,7 @@ def state_file(
     balances: Sequence[BankBalance],
     *,
     nameless: int | None,
-    booked: Mapping[int, Iterable[date]],
+    booked: Mapping[int, Collection[date]],
 ) -> None:
     """Write down what a file says of its accounts' balances, once all of its rows are stored.
 

@@ -253,7 +253,7 @@ def forget_import(user_id: int, import_id: int) -> int:
     return gone
 
 
-def state_balances(file: FileOrigin) -> None:
+def state_balances_of(file: FileOrigin) -> None:
     """Write down what a file says of balances, once its rows are stored, inside the caller's transaction."""
     assert file.origin.import_id is not None  # noqa: S101 - for the type checker
     nameless = file.nameless.id if file.nameless else None

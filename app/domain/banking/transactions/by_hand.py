@@ -30,6 +30,7 @@ from app.domain.banking.posting.row_store import insert_rows
 from app.domain.banking.posting.rows import Origin, columns_of, lock_user
 from app.domain.banking.rules.run import run_rules
 from app.domain.banking.transactions.errors import TransactionDeleted
+from app.domain.banking.transactions.tags import plain_tags
 from app.domain.banking.transfers.links import FACTS
 from app.domain.banking.transfers.service import forget_transfers_with, match_transfers
 from app.errors import Invalid
@@ -68,7 +69,7 @@ def add_by_hand(user: User, told: Mapping[str, Any], *, key: str | None, default
     if not insert_rows(db.session.connection(), [columns]):  # somebody else, at this very moment
         raise TransactionConflict
     row = db.session.scalars(select(t).where(t.user_id == user.id, t.transaction_id == number)).one()
-    row.notes, row.tags = told.get("notes") or None, told.get("tags") or None
+    row.notes, row.tags = (told.get("notes") or "").strip() or None, plain_tags(told.get("tags") or ())
     db.session.flush()
     run_rules(user.id, transaction_ids=[row.id], log=False)
     match_transfers(user.id, since=row.occurred_at)
@@ -168,11 +169,11 @@ def change_by_hand(user: User, row: Transaction, changes: Mapping[str, Any]) -> 
             _tie(row, _account(user.id, value))
         else:
             setattr(row, name, value)
-    if row.source == MANUAL:
-        _settle(user, row, changes)
-    freed = forget_transfers_with(select(t.id).where(t.id == row.id)) if _MOVES & changes.keys() else []
+    if row.source != MANUAL:
+        return []
+    _settle(user, row, changes)
     db.session.flush()
-    return freed
+    return forget_transfers_with(select(t.id).where(t.id == row.id)) if _MOVES & changes.keys() else []
 
 
 _THEIRS = "What its source says of a transaction cannot be changed; notes, tags, category and merchant can"

@@ -17,10 +17,9 @@ from app.domain.banking.ledger.tables import Transaction
 from app.domain.banking.rules.edits import create_rule, rule_from_transaction
 from app.domain.banking.rules.terms import RuleDraft, SetCategory
 from app.domain.banking.transactions.by_hand import OWN_FIELDS, change_by_hand
+from app.domain.banking.transactions.tags import plain_tags
 from app.domain.banking.transfers.service import match_transfers
 from app.extensions import db
-
-MAX_TAGS = 20
 
 
 def edit_transaction(user_id: int, transaction_id: str, changes: Mapping[str, Any]) -> Transaction:
@@ -61,12 +60,6 @@ def edit_many(
         db.session.flush()
         announce(user_id, Changes(updated=[row.id for row in rows]))
     return len(transaction_ids)
-
-
-def plain_tags(tags: Sequence[str]) -> list[str] | None:
-    """Return tags without blanks around them, each once."""
-    kept = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
-    return kept[:MAX_TAGS] or None
 
 
 def suggest_rule(user_id: int, transaction_id: str) -> RuleDraft:
