@@ -8,7 +8,7 @@ import msgspec
 from apiflask import APIBlueprint
 
 from app.db import transaction
-from app.domain.portfolio.activities import opening
+from app.domain.portfolio.activities import opening_purchase
 from app.domain.portfolio.activities.service import update_portfolio
 from app.domain.portfolio.investments.views import InvestmentDraft, InvestmentView
 from app.domain.portfolio.portfolios import service
@@ -109,7 +109,7 @@ def list_investments(query: s.InvestmentsQuery) -> Any:
     """List your investments, of one portfolio or of all"""
     if query.portfolio is not None:
         get_portfolio(_user_id(), query.portfolio)
-    return {"items": msgspec.to_builtins(opening.list_investments(_user_id(), query.portfolio))}
+    return {"items": msgspec.to_builtins(opening_purchase.list_investments(_user_id(), query.portfolio))}
 
 
 @bp.post("/investments")
@@ -121,7 +121,7 @@ def create_investment(body: s.InvestmentIn) -> Any:
     said = dict(body)
     with transaction():
         portfolio = get_portfolio(_user_id(), said.pop("portfolio"))
-        made = opening.create_investment(_user_id(), portfolio.id, InvestmentDraft(**said))
+        made = opening_purchase.create_investment(_user_id(), portfolio.id, InvestmentDraft(**said))
         return msgspec.to_builtins(made)
 
 
@@ -130,7 +130,7 @@ def create_investment(body: s.InvestmentIn) -> Any:
 @require("portfolio:read")
 def show_investment(investment_id: int) -> Any:
     """Show one of your investments"""
-    return msgspec.to_builtins(opening.get_investment(_user_id(), investment_id))
+    return msgspec.to_builtins(opening_purchase.get_investment(_user_id(), investment_id))
 
 
 @bp.put(f"/investments/<{ID}:investment_id>")
@@ -157,19 +157,19 @@ def change_investment(investment_id: int, body: s.InvestmentPatch) -> Any:
 def delete_investment(investment_id: int) -> Any:
     """Remove an investment that has no activities but its opening purchase"""
     with transaction():
-        opening.delete_investment(_user_id(), investment_id)
+        opening_purchase.delete_investment(_user_id(), investment_id)
     return ""
 
 
 def _change_investment(investment_id: int, changed: dict[str, Any]) -> Any:
     with transaction():
-        known = opening.get_investment(_user_id(), investment_id)
+        known = opening_purchase.get_investment(_user_id(), investment_id)
         if changed.pop("portfolio", known.portfolio) != known.portfolio:
             raise Invalid(
                 errors=[{"pointer": "/portfolio", "message": "An investment stays in its portfolio"}]
             )
         draft = _draft(known, changed)
-        return msgspec.to_builtins(opening.update_investment(_user_id(), investment_id, draft))
+        return msgspec.to_builtins(opening_purchase.update_investment(_user_id(), investment_id, draft))
 
 
 def _draft(known: InvestmentView, changed: dict[str, Any]) -> InvestmentDraft:

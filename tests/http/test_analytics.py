@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -33,6 +32,7 @@ from tests.http.test_performance import value_all
 from tests.http.test_portfolios import activities, portfolio
 from tests.support.listener import log_of
 from tests.support.person import Person
+from tests.support.repeating import repeating
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 A = "/api/analytics"
@@ -56,24 +56,10 @@ def fund(person: Person, name: str, currency: str, price: str) -> int:
     return number
 
 
-@contextmanager
-def worker(app: APIFlask, person: Person) -> Iterator[None]:
-    """Refresh what is asked for while the block runs, as a worker does."""
-    ended = Event()
-
-    def serve() -> None:
-        with app.app_context():
-            while not ended.wait(0.02):
-                if redis().exists(f"asked:{asked_key(person.id)}"):
-                    refresh_user(person.id)
-
-    thread = Thread(target=serve)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
+def worker(app: APIFlask, person: Person) -> AbstractContextManager[None]:
+    """Refresh what is asked for while a block runs, as a worker does."""
+    key = f"asked:{asked_key(person.id)}"
+    return repeating(app, lambda: refresh_user(person.id) if redis().exists(key) else None)
 
 
 def refresh(app: APIFlask, person: Person) -> int:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -24,6 +23,7 @@ from tests.sockets.test_rights import api_token
 from tests.support.event_stream import EventStream
 from tests.support.launched import eventually
 from tests.support.listener import PythonListener, events, hears
+from tests.support.repeating import repeating
 from tests.support.served import Replica
 
 pytestmark = pytest.mark.settings(price_source="simulated")
@@ -50,23 +50,9 @@ def hold(app: APIFlask, client: FlaskClient) -> Held:
     return make
 
 
-@contextmanager
-def market(app: APIFlask) -> Iterator[None]:
-    """Follow the market while the block runs, as the timetable has a worker do."""
-    ended = Event()
-
-    def serve() -> None:
-        while not ended.wait(0.3):
-            with app.app_context():
-                follow_market()
-
-    thread = Thread(target=serve)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
+def market(app: APIFlask) -> AbstractContextManager[None]:
+    """Follow the market while a block runs, as the timetable has a worker do."""
+    return repeating(app, follow_market, every_s=0.3)
 
 
 def ticks(listener: PythonListener) -> int:

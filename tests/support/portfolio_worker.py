@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
+from contextlib import AbstractContextManager
 
 from apiflask import APIFlask
 
@@ -13,28 +11,19 @@ from app.domain.portfolio.brokers.run import read_file
 from app.domain.portfolio.brokers.tables import BrokerImport, BrokerImportState
 from app.domain.portfolio.valuations.run import answer_one
 from app.extensions import db, redis
+from tests.support.repeating import repeating
 
 READING = BrokerImport.state == BrokerImportState.READING
 
 
-@contextmanager
-def worker(app: APIFlask) -> Iterator[None]:
+def worker(app: APIFlask) -> AbstractContextManager[None]:
     """Do in a thread what the web process asks for. Celery itself is tested with the launched site."""
-    ended = Event()
+    return repeating(app, _step)
 
-    def serve() -> None:
-        while not ended.wait(0.02):
-            with app.app_context():
-                _answer()
-                _read()
 
-    thread = Thread(target=serve)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
+def _step() -> None:
+    _answer()
+    _read()
 
 
 def _answer() -> None:

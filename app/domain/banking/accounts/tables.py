@@ -45,7 +45,7 @@ class BalanceSource(StrEnum):
 class Account(Base):
     """One account of a user's in one currency; a bank's account in two currencies is two.
 
-    number: as the bank, or whoever sends its rows, writes it: an IBAN where there is one. key: the same as
+    number: as the bank, or the sender of its rows, writes it: an IBAN where there is one. key: the same as
     it is compared, see accounts.names; rows that name it are tied to the account.
     opening_balance: signed minor units, what there was when opened_on began, or before the first row where
     opened_on is None. None: nobody has said, so that only a stated balance tells what there is.

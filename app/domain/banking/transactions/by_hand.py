@@ -158,7 +158,7 @@ def _invalid(pointer: str, message: str) -> Invalid:
 def change_by_hand(user: User, row: Transaction, changes: Mapping[str, Any]) -> list[int]:
     """Change what a row by hand says, inside the caller's transaction; return the ids of others that changed.
 
-    changes: of OWN_FIELDS. A row that names no account can be tied to one, whoever told of it. Raises Invalid
+    changes: of OWN_FIELDS. A row of any source that names no account can be tied to one. Raises Invalid
     where a bank, a file or a sender says it.
     """
     theirs = [name for name in changes if row.source != MANUAL and not _is_free(row, name)]

@@ -1,4 +1,4 @@
-"""Deleting transactions and restoring them. What is deleted stays deleted, whoever tells of it again.
+"""Deleting transactions and restoring them. What is deleted stays deleted when it is sent again.
 
 A deleted row is left out of every list and sum, see ledger.tables.Transaction; matching still finds it, so
 that the next sync, file or sender of the same payment changes nothing that its owner sees.

@@ -13,7 +13,7 @@ from msgspec import structs
 from sqlalchemy import func, select
 
 from app.clock import now
-from app.domain.portfolio.activities.activity import Activity
+from app.domain.portfolio.activities.activity import Activity, ActivityType
 from app.domain.portfolio.activities.checks import check_activities, check_activity
 from app.domain.portfolio.activities.closes import ask_for_closes
 from app.domain.portfolio.activities.corporate import Split
@@ -38,6 +38,8 @@ from app.pagination import Page, page_of
 
 MAX_ACTIVITIES = 200_000
 MAX_ERRORS = 100
+TAKES_OUT = frozenset({ActivityType.SELL, ActivityType.TRANSFER_OUT, ActivityType.SPLIT})
+"""What may leave a later sale without its units; purchases cannot."""
 AHEAD_OF_UTC = timedelta(hours=14)
 a, i = ActivityRow, Investment
 
@@ -76,8 +78,8 @@ def add_activities(
     import_id: of the file that brought them.
     """
     portfolio = change_portfolio(user_id, portfolio_id, min((each.on for each in drafts), default=FIRST_DAY))
-    symbols = {each.symbol for each in drafts if each.symbol}
-    _check(portfolio, drafts, before=load_activities(portfolio_id, symbols))
+    symbols = {each.symbol for each in drafts if each.symbol and each.type in TAKES_OUT}
+    _check(portfolio, drafts, before=load_activities(portfolio_id, symbols) if symbols else [])
     if _count(portfolio_id) + len(drafts) > MAX_ACTIVITIES:
         raise TooManyActivities
     ids = ensure_investments(portfolio_id, drafts)

@@ -8,7 +8,7 @@ from app.realtime import Event
 class AnalyticsRefreshed(Event):
     """A user's totals were computed anew; GET /api/analytics has them.
 
-    It carries no figures: whoever hears of transactions may not be allowed to read portfolios.
+    It carries no figures: a token that may read transactions need not be allowed to read portfolios.
     """
 
     name = "analytics.refreshed"

@@ -68,7 +68,7 @@ def _due(before: datetime) -> Iterator[list[int]]:
 def refresh_users(user_ids: Sequence[int], begun_at: datetime) -> list[int]:
     """Refresh some users' totals; return those of whom something failed, to be tried again. A run.
 
-    begun_at: whoever was refreshed since is done, so that a job that was killed is cheap to do again.
+    begun_at: users who were refreshed since are left out, so that a job that was killed is cheap to repeat.
     """
     failed, portfolios, done = [], 0, _done_since(user_ids, begun_at)
     for user_id in user_ids:

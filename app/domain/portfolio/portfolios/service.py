@@ -71,10 +71,13 @@ def create_portfolio(user_id: int, draft: PortfolioDraft) -> Portfolio:
 
 
 def update_portfolio(user_id: int, portfolio_id: int, draft: PortfolioDraft) -> Portfolio:
-    """Replace what is said of a portfolio; all of it is valued anew. Raises as `create_portfolio`."""
-    found = change_portfolio(user_id, portfolio_id, FIRST_DAY)
+    """Replace what is said of a portfolio; more than another name has it valued anew. Raises as above."""
+    found = get_portfolio(user_id, portfolio_id)
     _check_name(user_id, draft.name, but=portfolio_id)
-    for name, value in _columns(draft).items():
+    changed = {name: value for name, value in _columns(draft).items() if getattr(found, name) != value}
+    if changed.keys() - {"name"}:
+        change_portfolio(user_id, portfolio_id, FIRST_DAY)
+    for name, value in changed.items():
         setattr(found, name, value)
     db.session.flush()
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
@@ -12,7 +13,8 @@ from app.domain.portfolio.returns.explanations import NoSuchFigure, explain
 from app.domain.portfolio.returns.gains import CostMethod, Fees, Lots
 from app.domain.portfolio.returns.journal import Journal, keep_books
 from app.domain.portfolio.returns.market import Period
-from app.domain.portfolio.returns.performance import Performance, answer
+from app.domain.portfolio.returns.performance import answer
+from app.domain.portfolio.returns.report import Performance
 from app.domain.portfolio.valuations.load import load_market, settings_of
 from app.domain.portfolio.valuations.questions import Question
 
@@ -27,9 +29,18 @@ def book(portfolio: Portfolio, until: date, benchmark: str | None = None) -> Jou
     return keep_books(settings_of(portfolio), activities, market)
 
 
-def answer_question(portfolio: Portfolio, question: Question) -> bytes:
-    """Answer a question about a portfolio, as JSON."""
-    journal = book(portfolio, question.end, question.benchmark)
+def answer_questions(portfolio: Portfolio, questions: Iterable[Question]) -> dict[str, bytes]:
+    """Answer questions about a portfolio, as JSON by their keys; those of one day are booked once."""
+    journals: dict[tuple[date, str | None], Journal] = {}
+    found: dict[str, bytes] = {}
+    for each in questions:
+        asked = each.end, each.benchmark
+        journals[asked] = journals.get(asked) or book(portfolio, *asked)
+        found[each.key] = _answer(journals[asked], each)
+    return found
+
+
+def _answer(journal: Journal, question: Question) -> bytes:
     if question.figure is None:
         return msgspec.json.encode(perform(journal, question))
     return _explain(journal, question)

@@ -14,7 +14,7 @@ from app.realtime import Event, publisher
 
 if TYPE_CHECKING:
     from app.domain.portfolio.portfolios.tables import Portfolio
-    from app.domain.portfolio.returns.performance import Performance
+    from app.domain.portfolio.returns.report import Performance
     from app.domain.portfolio.valuations.snapshot import Snapshot
 
 

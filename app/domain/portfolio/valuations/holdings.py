@@ -12,7 +12,7 @@ from app.domain.fx.units import HUNDRED, ONE
 from app.domain.portfolio.portfolios.tables import Portfolio
 from app.domain.portfolio.prices.lookup import market_symbols
 from app.domain.portfolio.returns.journal import Journal
-from app.domain.portfolio.returns.performance import Performance
+from app.domain.portfolio.returns.report import Performance
 from app.domain.portfolio.returns.valuation import value_holding
 from app.domain.portfolio.valuations.snapshot import Held, Snapshot, total
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-import structlog
+import msgspec
 from sqlalchemy import delete, select, update
 
 from app.clock import now
 from app.db import insert_into, on_commit, transaction
 from app.domain.portfolio.portfolios.jobs import begin
 from app.domain.portfolio.portfolios.tables import Portfolio
-from app.domain.portfolio.returns.performance import SeriesPoint
-from app.domain.portfolio.valuations.compute import answer_question, book, perform
+from app.domain.portfolio.returns.report import SeriesPoint
+from app.domain.portfolio.valuations.compute import answer_questions, book, perform
 from app.domain.portfolio.valuations.events import announce_valuation
 from app.domain.portfolio.valuations.holdings import seconds_left, snapshot_of
 from app.domain.portfolio.valuations.questions import Question, question_of
@@ -24,12 +24,11 @@ from app.extensions import db
 from app.jobs.lease import lease
 
 LEASE_S = 300.0
-KEPT_FOR = timedelta(days=7)
+KEPT_FOR = timedelta(hours=2)
 """An answer that nobody asked for in this time is dropped."""
 ROWS_PER_STATEMENT = 5_000
 MAX_ROUNDS = 5
 """Changes that come in while a valuation runs are taken up at once this often; then by the sweep."""
-log = structlog.get_logger()
 p, a, v = Portfolio, StoredAnswer, ValuationDay
 
 
@@ -45,7 +44,10 @@ def value_portfolio(portfolio_id: int) -> None:
 
 
 def _value_once(portfolio_id: int) -> bool:
-    """Value what is there now; tell whether nothing changed meanwhile."""
+    """Value what is there now; tell whether nothing changed meanwhile.
+
+    All is computed before anything is written: SQLite's one writer would keep the others waiting.
+    """
     with transaction():
         portfolio = db.session.get(p, portfolio_id)
         if portfolio is None or portfolio.deleted_at is not None:
@@ -54,17 +56,21 @@ def _value_once(portfolio_id: int) -> bool:
         question = Question(end=today_of(portfolio.user_id))
         journal = book(portfolio, question.end)
         found = perform(journal, question)
-        _store_days(portfolio_id, found.series, since)
-        _forget_old(portfolio_id)
-        for each in {question.key, *_asked(portfolio_id)}:
-            _store_answer(portfolio, version, question_of(each))
-        unchanged = p.id == portfolio_id, p.version == version
-        is_current = db.session.execute(update(p).where(*unchanged).values(stale_from=None)).rowcount == 1  # type: ignore[attr-defined]
-        announce_valuation(portfolio, found)
         snapshot = snapshot_of(portfolio, version, journal, found)
+        asked = answer_questions(portfolio, _asked(portfolio_id, but=question.key))
+        _store_days(portfolio_id, found.series, since)
+        _store_answers(portfolio, version, {question.key: msgspec.json.encode(found), **asked})
+        is_current = _is_valued(portfolio_id, version)
+        announce_valuation(portfolio, found)
         seconds = seconds_left(found.end, zone_of(portfolio.user_id))
         on_commit(lambda: keep_snapshot(snapshot, seconds))
-    return bool(is_current)
+    return is_current
+
+
+def _is_valued(portfolio_id: int, version: int) -> bool:
+    """Note that nothing is behind, unless the portfolio has changed since this version."""
+    unchanged = update(p).where(p.id == portfolio_id, p.version == version).values(stale_from=None)
+    return db.session.scalar(unchanged.returning(p.id)) is not None
 
 
 def answer_one(portfolio_id: int, key: str) -> None:
@@ -72,7 +78,8 @@ def answer_one(portfolio_id: int, key: str) -> None:
     with transaction():
         portfolio = db.session.get(p, portfolio_id)
         if portfolio is not None and portfolio.deleted_at is None:
-            _store_answer(portfolio, portfolio.version, question_of(key))
+            version = portfolio.version
+            _store_answers(portfolio, version, answer_questions(portfolio, [question_of(key)]))
 
 
 def value_stale() -> list[int]:
@@ -81,20 +88,20 @@ def value_stale() -> list[int]:
     return list(db.session.scalars(statement))
 
 
-def _store_answer(portfolio: Portfolio, version: int, question: Question) -> None:
-    body = answer_question(portfolio, question)
-    values = {"portfolio_id": portfolio.id, "key": question.key, "version": version, "body": body}
-    statement = insert_into(a).values(values | {"asked_at": now()})
-    changed = {"version": version, "body": body}
-    db.session.execute(statement.on_conflict_do_update(index_elements=["portfolio_id", "key"], set_=changed))
+def _store_answers(portfolio: Portfolio, version: int, bodies: Mapping[str, bytes]) -> None:
+    """Store answers; those that nobody has asked for lately are dropped."""
+    db.session.execute(delete(a).where(a.portfolio_id == portfolio.id, a.asked_at < now() - KEPT_FOR))
+    for key, body in bodies.items():
+        values = {"portfolio_id": portfolio.id, "key": key, "version": version, "body": body}
+        statement = insert_into(a).values(values | {"asked_at": now()})
+        new = {"version": version, "body": body}
+        db.session.execute(statement.on_conflict_do_update(index_elements=["portfolio_id", "key"], set_=new))
 
 
-def _asked(portfolio_id: int) -> Sequence[str]:
-    return list(db.session.scalars(select(a.key).where(a.portfolio_id == portfolio_id)))
-
-
-def _forget_old(portfolio_id: int) -> None:
-    db.session.execute(delete(a).where(a.portfolio_id == portfolio_id, a.asked_at < now() - KEPT_FOR))
+def _asked(portfolio_id: int, *, but: str) -> list[Question]:
+    """Return what was asked of a portfolio lately."""
+    lately = a.portfolio_id == portfolio_id, a.asked_at >= now() - KEPT_FOR, a.key != but
+    return [question_of(key) for key in db.session.scalars(select(a.key).where(*lately))]
 
 
 def _store_days(portfolio_id: int, series: Sequence[SeriesPoint], since: date | None) -> None:

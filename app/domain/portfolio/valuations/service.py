@@ -20,7 +20,7 @@ from app.jobs import send_once
 ANSWER_WITHIN_S = 25.0
 LOOK_EVERY_S = 0.05
 ASKED_MS = 30_000
-ASKED_AGAIN_AFTER_S = 3600
+ASKED_AGAIN_AFTER_S = 1800
 a = StoredAnswer
 
 

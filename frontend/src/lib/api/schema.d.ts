@@ -15583,7 +15583,7 @@ export interface components {
          * AnalyticsRefreshed
          * @description A user's totals were computed anew; GET /api/analytics has them.
          *
-         *         It carries no figures: whoever hears of transactions may not be allowed to read portfolios.
+         *         It carries no figures: a token that may read transactions need not be allowed to read portfolios.
          */
         AnalyticsRefreshed: {
             portfolios: number;
@@ -16437,7 +16437,7 @@ export interface components {
         /**
          * @description A user's totals were computed anew; GET /api/analytics has them.
          *
-         *         It carries no figures: whoever hears of transactions may not be allowed to read portfolios.
+         *         It carries no figures: a token that may read transactions need not be allowed to read portfolios.
          *
          *     Sent to: user.
          */
