@@ -1,6 +1,7 @@
 import { scaleLinear, scaleUtc } from 'd3-scale'
 import { line } from 'd3-shape'
 import { memo } from 'react'
+import { ChartCaption } from './ChartCaption'
 import { ChartTable } from './ChartTable'
 import { useCursor } from './useCursor'
 
@@ -60,18 +61,7 @@ export default function TimeLine({ points, title, height = 168 }: Props) {
         )}
         <Days points={points} />
       </svg>
-      <figcaption className="mt-2 flex h-4 justify-between text-xs text-soft" aria-live="polite">
-        {chosen ? (
-          <span className="text-ink">
-            {chosen.label}: {chosen.note}
-          </span>
-        ) : (
-          <>
-            <span aria-hidden>{points[0]?.label}</span>
-            <span aria-hidden>{points.at(-1)?.label}</span>
-          </>
-        )}
-      </figcaption>
+      <ChartCaption parts={points} chosen={chosen} />
       <ChartTable title={title} rows={spread(points, MAX_ROWS).map(({ label, note }) => [label, note])} />
     </figure>
   )
