@@ -23,6 +23,8 @@ MAX_DRAIN_BYTES = 32 * 1024 * 1024
 MAX_DRAIN_S = 10.0
 """How much of a refused body is read on, so that its sender gets to see the answer."""
 MAX_CHUNK_LINE = 256
+BUFFER_BYTES = 4096
+"""Each way, for every connection as long as it is open; what is larger passes by the buffer."""
 
 REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([^\x00-\x20\x7f]+) (HTTP/[0-9]\.[0-9])\r\n")
 HEADER_LINE = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\x00-\x08\x0a-\x1f\x7f]*\r\n")
@@ -255,6 +257,7 @@ class StrictProtocol(HttpProtocol):
 
     deadline_s: ClassVar[float] = 30.0
     max_per_address: ClassVar[int | None] = None
+    wbufsize = BUFFER_BYTES
     _open: ClassVar[Counter[str]] = Counter()
 
     def __init__(self, conn_state: Any, server: Any) -> None:
@@ -266,6 +269,7 @@ class StrictProtocol(HttpProtocol):
         try:
             super().__init__(conn_state, server)
         finally:
+            vars(self).pop("environ", None)  # it holds this object, which no count would free then
             self._open[address] -= 1
             if not self._open[address]:
                 del self._open[address]
@@ -274,7 +278,7 @@ class StrictProtocol(HttpProtocol):
         super().setup()
         self.capitalize_response_headers = False  # they leave as they were written; that costs nothing
         self._timed = TimedSocket(self.connection, self.deadline_s)
-        self.rfile = io.BufferedReader(self._timed, 8192)
+        self.rfile = io.BufferedReader(self._timed, BUFFER_BYTES)
 
     def handle_one_request(self) -> None:
         self._timed.await_request()
