@@ -16,6 +16,8 @@ from typing import Any, ClassVar, NamedTuple
 from eventlet.wsgi import ChunkReadError, HttpProtocol, Input
 from werkzeug.exceptions import BadRequest, RequestTimeout
 
+from launch.pace import Pace
+
 IDLE_S = 65
 MIN_BYTES_PER_S = 64_000
 """A body that comes at this rate may take as long as it needs."""
@@ -23,6 +25,7 @@ MAX_DRAIN_BYTES = 32 * 1024 * 1024
 MAX_DRAIN_S = 10.0
 """How much of a refused body is read on, so that its sender gets to see the answer."""
 MAX_CHUNK_LINE = 256
+MAX_BEGUN_AT_ONCE = 64
 BUFFER_BYTES = 4096
 """Each way, for every connection as long as it is open; what is larger passes by the buffer."""
 
@@ -257,6 +260,7 @@ class StrictProtocol(HttpProtocol):
 
     deadline_s: ClassVar[float] = 30.0
     max_per_address: ClassVar[int | None] = None
+    pace: ClassVar[Pace] = Pace(MAX_BEGUN_AT_ONCE)
     wbufsize = BUFFER_BYTES
     _open: ClassVar[Counter[str]] = Counter()
 
@@ -291,6 +295,7 @@ class StrictProtocol(HttpProtocol):
 
     def parse_request(self) -> bool:
         """Read the head, in place of the library's reader; answer and close where it is not well-formed."""
+        self.pace.wait()
         self.close_connection = True
         try:
             head = read_head(self.raw_requestline, self._header_lines())

@@ -20,14 +20,11 @@ from launch.memory import give_back_free
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from eventlet import GreenPool
-
     from launch.http import StrictProtocol
 
 BACKLOG = 4096
 MAX_GREENLETS = 8192
 """Room for every socket (each holds one) and for a burst of requests on top."""
-MAX_ACCEPTED_IN_A_ROW = 32
 DRAIN_S = 10
 
 
@@ -48,7 +45,7 @@ def serve(app: APIFlask, settings: Settings) -> None:
     look_up_in_threads()
     listener = eventlet.listen((settings.host, settings.port), backlog=BACKLOG, reuse_port=False)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    pool = _paced_pool()
+    pool = eventlet.GreenPool(MAX_GREENLETS)
     _stop_on_signal(listener)
     start_replica(app)
     eventlet.spawn(give_back_free, eventlet.sleep)
@@ -67,25 +64,6 @@ def serve(app: APIFlask, settings: Settings) -> None:
         protocol=protocol,
         debug=False,
     )
-
-
-def _paced_pool() -> GreenPool:
-    """Accept a few connections, then let those before them go on.
-
-    Eventlet's server accepts all that wait before it serves one; a burst then stands in memory all at once.
-    """
-    import eventlet
-
-    class PacedPool(eventlet.GreenPool):  # type: ignore[misc]
-        spawned = 0
-
-        def spawn(self, function: Any, *args: Any, **options: Any) -> Any:
-            self.spawned += 1
-            if self.spawned % MAX_ACCEPTED_IN_A_ROW == 0:
-                eventlet.sleep(0)
-            return super().spawn(function, *args, **options)
-
-    return PacedPool(MAX_GREENLETS)
 
 
 def _limited_protocol(settings: Settings) -> type[StrictProtocol]:
