@@ -64,6 +64,8 @@ def create_app(
 
 
 class Site(APIFlask):
+    """The web app of this project."""
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Take views and hooks as they are, none a coroutine; the library looks at each in every request."""
         return func

@@ -70,10 +70,10 @@ class Rules(Part[Ran, Bare]):
         update, select = (statistics.median(each[place] for each in references) for place in range(2))
         note = f"{self.changed:,} changed"
         return [
-            Row(f"{RULES} rules over {self.total:,}", run, "s", "one UPDATE of as many", update, at_most=12,
+            Row(f"{RULES} rules over {self.total:,}", run, "s", "one UPDATE of as many", update, at_most=10,
                 note=note),
-            Row("the same undone", undo, "s", "one UPDATE of as many", update, at_most=8, note=note),
-            Row("one rule tried out", tried, "s", "a bare SELECT of all texts", select, at_most=5),
+            Row("the same undone", undo, "s", "one UPDATE of as many", update, at_most=6, note=note),
+            Row("one rule tried out", tried, "s", "a bare SELECT of all texts", select, at_most=2),
         ]  # fmt: skip
 
     def _run(self) -> tuple[int, int]:
