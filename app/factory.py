@@ -10,11 +10,13 @@ from flask import Flask, Request
 from flask.globals import request_ctx
 from flask.sessions import SessionInterface
 from flask_cors import CORS
+from kombu import Queue as DeclaredQueue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import delivery, logs, problems, security, services
 from app.config import Settings, SettingsError
 from app.extensions import FastJson, celery, db, jwt, limiter, socketio
+from app.jobs.queues import Queue
 from app.money import is_currency
 from app.realtime.gate import divided
 from app.realtime.line import MAX_MESSAGE_BYTES
@@ -44,7 +46,9 @@ def create_app(
     logs.init_app(app)
     _bind_storage(app, settings)
     _bind_realtime(app, settings, serves=mount is not None)
-    services.bind(app, build(app))
+    built = build(app)
+    services.bind(app, built)
+    celery.conf.task_routes = _routes(built)
     security.init_app(app, settings)
     problems.init_app(app)
     if settings.trusted_proxies:
@@ -69,6 +73,11 @@ class Site(APIFlask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Take views and hooks as they are, none a coroutine; the library looks at each in every request."""
         return func
+
+
+def _routes(services: Services) -> dict[str, dict[str, str]]:
+    """Return the queue of each job that has one of its own, as Celery is told."""
+    return {job: {"queue": queue} for each in services.domains for job, queue in each.queues.items()}
 
 
 class NoSession(SessionInterface):
@@ -139,7 +148,8 @@ def _bind_storage(app: APIFlask, settings: Settings) -> None:
             "interval_step": 0.1,
         },
         task_ignore_result=True,
-        task_default_queue="tidewatch",
+        task_default_queue=Queue.DEFAULT.value,
+        task_queues=[DeclaredQueue(each.value) for each in Queue],
         timezone="UTC",
         worker_hijack_root_logger=False,
     )

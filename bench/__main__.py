@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from bench import (
+    accounts,
     categories,
     document,
     first_page,
@@ -16,6 +17,7 @@ from bench import (
     intake,
     memory,
     previews,
+    returns,
     rules,
     screen,
     sockets,
@@ -37,6 +39,8 @@ PARTS: dict[str, tuple[type[Part[Any, Any]], ...]] = {
     "previews": (previews.Previews,),
     "categories": (categories.Categories,),
     "rules": (rules.Rules,),
+    "accounts": (accounts.Balances,),
+    "returns": (returns.Returns,),
     "memory": (memory.Memory,),
 }
 """In the order in which they run: the memory at the end is that of a process that did it all."""
