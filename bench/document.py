@@ -32,8 +32,11 @@ def _section(names: list[str]) -> str:
         found, told = kept(name)
         rows += found
         measured[_when_and_where(told["measured_at"], told["machine"])] = None
-    said = [table(rows), "", f"Measured on {'; '.join(measured)}."] if rows else ["No run is kept."]
-    return "\n".join([*said, "<!-- end of results -->"])
+    without = [
+        f"| {name} | not yet measured on a quiet machine | | | | | |" for name in names if not is_kept(name)
+    ]
+    said = ["", f"Measured on {'; '.join(measured)}."] if rows else []
+    return "\n".join([table(rows), *without, *said, "<!-- end of results -->"])
 
 
 def _when_and_where(moment: str, machine: dict[str, object]) -> str:

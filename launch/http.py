@@ -9,7 +9,7 @@ import re
 import socket
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any, ClassVar, NamedTuple
 
@@ -57,6 +57,13 @@ class TimedSocket(io.RawIOBase):
     @property
     def has_begun(self) -> bool:
         return self._begun_at is not None
+
+    def pause(self, wait: Callable[[], None]) -> None:
+        """Wait for something that the sender has no part in: it does not count against their time."""
+        paused_at = time.monotonic()
+        wait()
+        if self._begun_at is not None:
+            self._begun_at += time.monotonic() - paused_at
 
     def readinto(self, buffer: Any) -> int:
         """Read what is there. Raises TimeoutError when the request's time is over."""
@@ -295,7 +302,7 @@ class StrictProtocol(HttpProtocol):
 
     def parse_request(self) -> bool:
         """Read the head, in place of the library's reader; answer and close where it is not well-formed."""
-        self.pace.wait()
+        self._timed.pause(self.pace.wait)
         self.close_connection = True
         try:
             head = read_head(self.raw_requestline, self._header_lines())

@@ -48,7 +48,7 @@ def serve(app: APIFlask, settings: Settings) -> None:
     pool = eventlet.GreenPool(MAX_GREENLETS)
     _stop_on_signal(listener)
     start_replica(app)
-    eventlet.spawn(give_back_free, eventlet.sleep)
+    eventlet.spawn(give_back_free, eventlet.sleep, eventlet.tpool.execute)
     gc.collect()
     gc.freeze()  # what is loaded stays; searching it for garbage again and again took 100 ms each time
     structlog.get_logger().info("web.listening", host=settings.host, port=settings.port)

@@ -54,7 +54,6 @@ def test_what_is_kept_has_both_numbers_and_is_read_as_it_was(results: Path) -> N
 
 def test_the_document_gets_the_tables_of_what_is_kept_and_keeps_its_words(results: Path) -> None:
     text = "before\n<!-- results: intake flush -->\nold\n<!-- end of results -->\nafter"
-    assert "No run is kept." in document.renewed(text)
     keep("intake", [FAST])
     made = document.renewed(text)
     assert made.startswith("before\n")
@@ -62,3 +61,11 @@ def test_the_document_gets_the_tables_of_what_is_kept_and_keeps_its_words(result
     assert table([FAST]) in made
     assert "old" not in made
     assert document.renewed(made) == made
+
+
+def test_the_document_says_of_a_part_without_a_run_that_it_has_none(results: Path) -> None:
+    text = "<!-- results: intake flush -->\n<!-- end of results -->"
+    keep("intake", [FAST])
+    made = document.renewed(text)
+    assert "| flush | not yet measured on a quiet machine |" in made
+    assert "| intake | not yet" not in made

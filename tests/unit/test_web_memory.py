@@ -79,21 +79,42 @@ def test_what_comes_one_by_one_does_not_wait() -> None:
 
 FRAGMENTED = """
 from launch.memory import give_back_free, resident_bytes
-seen = []
+needed, seen = [], []
 def sleep(_):
-    if not seen:
+    seen.append(resident_bytes())
+    if len(seen) == 1:
         pieces = [bytearray(2_000) for _ in range(40_000)]
-        seen.extend([pieces.pop(), resident_bytes()])
-    else:
-        seen.append(resident_bytes())
+        needed.append(pieces.pop())
+    if len(seen) == 3:
         raise SystemExit(print(seen[1] - seen[2]))
-give_back_free(sleep)
+give_back_free(sleep, lambda work: work())
 """
 
+GROWN = """
+from launch.memory import give_back_free
+needed, looks, tries = [], [], []
+def sleep(_):
+    looks.append(1)
+    if len(looks) <= 3:
+        needed.append(b"." * 30_000_000)
+    if len(looks) == 100:
+        raise SystemExit(print(*tries))
+give_back_free(sleep, lambda work: tries.append(len(looks)))
+"""
 
-@pytest.mark.skipif(sys.platform != "linux", reason="glibc's own")
+glibc = pytest.mark.skipif(sys.platform != "linux", reason="glibc's own")
+
+
+@glibc
 def test_free_memory_below_something_that_is_needed_is_handed_back() -> None:
     assert int(run(FRAGMENTED)) > 50_000_000
+
+
+@glibc
+def test_free_memory_is_looked_for_after_the_growth_and_then_seldom() -> None:
+    first, second, *_ = map(int, run(GROWN).split())
+    assert first == 4
+    assert second - first >= 30
 
 
 SLOW_NAMES = """
