@@ -59,8 +59,7 @@ def main() -> int:
             rows += found
             if not args.quick:
                 keep(name, found)
-    if not args.quick:
-        document.renew()
+                document.renew()
     missed = [row.figure for row in rows if row.met is False]
     print("\n".join(["", f"{len(rows)} rows, {len(missed)} missed their goal", *missed]))
     return int(bool(missed))

@@ -62,7 +62,7 @@ def all_of(figure: str, found: int, unit: str, expected: tuple[str, int], *, not
 
 
 def percentile(values: list[float], share: float) -> float:
-    """Return the smallest value that so large a share of the values does not exceed; infinity of none."""
+    """Return the value below which so large a share lies, at most the largest; infinity of none."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else math.inf
 
