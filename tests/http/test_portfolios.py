@@ -97,6 +97,16 @@ def test_an_investment_is_an_opening_purchase_and_both_views_say_the_same(ana: P
     assert ana.get(f"/api/portfolios/{number}/activities")["items"] == []
 
 
+def test_an_investment_quoted_in_pence_cost_pounds(ana: Person) -> None:
+    number = portfolio(ana)["id"]
+    made = investment(ana, number, symbol="ISLE", currency="GBp", **OPENED).json
+    assert (made["currency"], made["purchase_price"]) == ("GBp", "150.25")
+    by_amount = {**BUY, "symbol": "ISLE", "quantity": "10", "amount": "17", "fee": "1", "currency": "GBP"}
+    assert activities(ana, number, {**by_amount, "unit_price": None}).status_code == 201
+    shown = ana.get(f"/api/investments/{made['id']}")
+    assert (shown["quantity"], shown["purchase_price"]) == ("20", "155.125")  # 1,502.50 and 1,600 pence
+
+
 def test_an_investment_with_a_history_shows_what_is_held_and_keeps_its_history(ana: Person) -> None:
     number = portfolio(ana)["id"]
     made = investment(ana, number, symbol="VWCE", currency="EUR", **OPENED).json

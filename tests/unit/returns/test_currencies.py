@@ -161,6 +161,26 @@ def test_pence_are_hundredths_of_pounds_in_closes_and_in_activities() -> None:
         assert rate(case.at("2024-04-30"), "twr") == pytest.approx(520 / 496 - 1)
 
 
+@pytest.mark.parametrize(
+    ("unit", "currency"), [("GBp", "GBP"), ("GBX", "GBP"), ("ZAc", "ZAR"), ("ILA", "ILS")]
+)
+def test_prices_in_pence_of_activities_in_pounds_count_a_hundredth(unit: str, currency: str) -> None:
+    """4 x 496 p = 19.84; 4 x 5 p = 0.20 income; 2 sold for 10.40; 2 left are 10.40: 0.96 + 0.20 gained."""
+    told = {"currency": currency, "price_currency": unit}
+    case = Case(
+        buy("2024-04-02", "V", 4, 496, **told),
+        act("2024-04-10", "dividend", symbol="V", quantity=4, unit_price=5, **told),
+        sell("2024-04-30", "V", 2, 520, **told),
+        prices={"V": closes("2024-04-02 496, 2024-04-30 520", currency=unit)},
+        currency=currency,
+    )
+    answer = case.at("2024-04-30")
+    figures = ("cost", "value", "income", "realised_gain", "unrealised_gain", "total_gain")
+    assert [money(answer, name) for name in figures] == [
+        Decimal("9.92"), Decimal("10.40"), Decimal("0.20"), Decimal("0.48"), Decimal("0.48"), Decimal("1.16"),
+    ]  # fmt: skip
+
+
 def test_cash_in_pence_is_cash_in_pounds() -> None:
     case = Case(
         act("2024-04-01", "deposit", amount=100, currency="GBP"),

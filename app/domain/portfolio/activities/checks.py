@@ -67,7 +67,7 @@ def _fault(place: int, field: str, message: str) -> FieldError:
 def _faults(activity: Activity, currency: str, today: date) -> list[Fault]:
     """Return what is wrong with one activity by itself: first each field, then what belongs together."""
     faults = [*_day(activity, today), *_numbers(activity), *_codes(activity)]
-    return faults or [*_BY_TYPE[activity.type](activity), *_rate(activity, currency)]
+    return faults or [*_BY_TYPE[activity.type](activity), *_price_unit(activity), *_rate(activity, currency)]
 
 
 def _day(activity: Activity, today: date) -> Iterator[Fault]:
@@ -107,6 +107,14 @@ def _codes(activity: Activity) -> Iterator[Fault]:
             yield field, f"{code!r} is no currency; give an ISO 4217 code such as EUR, or GBp for pence."
     if activity.symbol is not None and not 0 < len(activity.symbol) <= MAX_SYMBOL_CHARACTERS:
         yield "symbol", f"Give 1 to {MAX_SYMBOL_CHARACTERS} characters."
+
+
+def _price_unit(activity: Activity) -> Iterator[Fault]:
+    if activity.unit_price is None or activity.amount is not None or activity.price_currency is None:
+        return
+    priced, moved = unit_of(activity.price_currency).currency, unit_of(activity.currency).currency
+    if priced != moved:
+        yield "amount", f"The price is in {priced} and what moved is in {moved}: give the amount in {moved}."
 
 
 def _rate(activity: Activity, currency: str) -> Iterator[Fault]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from app.domain.fx.rates import EXACT
+from app.domain.fx.units import HUNDRED, ONE, unit_of
 from app.domain.portfolio.activities.activity import Activity, ActivityType
 from app.domain.portfolio.activities.quantities import closes
 
@@ -38,26 +40,33 @@ class Holding(Struct, frozen=True):
         return EXACT.divide(self.cost, self.quantity).normalize()
 
 
-def holding_of(activities: Iterable[Activity]) -> Holding:
+class Quotation(NamedTuple):
+    """How a symbol is quoted: in a currency, or pence and the like, and whether in percent of par."""
+
+    unit: str
+    percent_of_par: bool = False
+
+
+def holding_of(activities: Iterable[Activity], quoted: Quotation) -> Holding:
     """Return what is held after activities of one symbol, given in order."""
     held = Holding()
     for each in activities:
-        held = after(held, each)
+        held = _after(held, each, quoted)
     return held
 
 
-def after(held: Holding, activity: Activity) -> Holding:
-    """Return what is held after one more activity."""
+def _after(held: Holding, activity: Activity, quoted: Quotation) -> Holding:
     if activity.type is T.SPLIT and activity.quantity:
         return Holding(held.quantity * activity.quantity, held.cost, held.since)
     if activity.type in COMES:
-        return _traded(held, activity, activity.quantity or ZERO)
-    return _traded(held, activity, -(activity.quantity or ZERO)) if activity.type in GOES else held
+        return _traded(held, activity, activity.quantity or ZERO, _price(activity, quoted))
+    if activity.type in GOES:
+        return _traded(held, activity, -(activity.quantity or ZERO), _price(activity, quoted))
+    return held
 
 
-def _traded(held: Holding, activity: Activity, units: Decimal) -> Holding:
+def _traded(held: Holding, activity: Activity, units: Decimal, price: Decimal | None) -> Holding:
     """Add units to a position of the same sign, or take them from one of the other."""
-    price = _price(activity)
     if held.quantity == 0 or (units > 0) == (held.quantity > 0):
         cost = None if held.cost is None or price is None else held.cost + units * price
         return Holding(held.quantity + units, cost, held.since or activity.on)
@@ -70,9 +79,20 @@ def _traded(held: Holding, activity: Activity, units: Decimal) -> Holding:
     return Holding(left, None if price is None else left * price, activity.on)
 
 
-def _price(activity: Activity) -> Decimal | None:
-    """Return the price per unit without costs."""
-    if activity.unit_price is not None or activity.amount is None or not activity.quantity:
-        return activity.unit_price
+def _price(activity: Activity, quoted: Quotation) -> Decimal | None:
+    """Return the price per unit without costs, as it is quoted; None where it is in another currency."""
+    if activity.unit_price is not None:
+        return _quoted(activity.unit_price, activity.price_currency or activity.currency, quoted)
+    if activity.amount is None or not activity.quantity:
+        return None
     costs = activity.fee + activity.tax
-    return (activity.amount + (-costs if activity.type is T.BUY else costs)) / activity.quantity
+    paid = activity.amount + (-costs if activity.type is T.BUY else costs)
+    par = HUNDRED if quoted.percent_of_par else ONE
+    return _quoted(paid * par / activity.quantity, activity.currency, quoted)
+
+
+def _quoted(price: Decimal, unit: str, quoted: Quotation) -> Decimal | None:
+    stated, wanted = unit_of(unit), unit_of(quoted.unit)
+    if stated.currency != wanted.currency:
+        return None
+    return price * wanted.per_currency / stated.per_currency

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy import delete, select
 
 from app.domain.fx.units import unit_of
 from app.domain.portfolio.activities.activity import Activity, ActivityType
-from app.domain.portfolio.activities.holding import Holding, holding_of
+from app.domain.portfolio.activities.holding import Quotation, holding_of
 from app.domain.portfolio.activities.service import (
     add_activities,
     check_what_is_held,
@@ -33,8 +34,8 @@ def list_investments(user_id: int, portfolio_id: int | None = None) -> list[Inve
     if portfolio_id is not None:
         statement = statement.where(i.portfolio_id == portfolio_id)
     rows = list(db.session.scalars(statement.order_by(i.portfolio_id, i.symbol)))
-    held = {number: _held(number) for number in {row.portfolio_id for row in rows}}
-    return [_view(row, held[row.portfolio_id].get(row.symbol)) for row in rows]
+    happened = {number: _happened(number) for number in {row.portfolio_id for row in rows}}
+    return [_view(row, happened[row.portfolio_id].get(row.symbol)) for row in rows]
 
 
 def get_investment(user_id: int, investment_id: int) -> InvestmentView:
@@ -162,20 +163,21 @@ def _describe(row: Investment, draft: InvestmentDraft) -> InvestmentView:
     return _show(row)
 
 
-def _held(portfolio_id: int, symbol: str | None = None) -> dict[str, Holding]:
-    activities = load_activities(portfolio_id, None if symbol is None else [symbol])
+def _happened(portfolio_id: int, symbol: str | None = None) -> dict[str, list[Activity]]:
     by_symbol: dict[str, list[Activity]] = {}
-    for each in activities:
+    for each in load_activities(portfolio_id, None if symbol is None else [symbol]):
         if each.symbol:
             by_symbol.setdefault(each.symbol, []).append(each)
-    return {name: holding_of(found) for name, found in by_symbol.items()}
+    return by_symbol
 
 
 def _show(row: Investment) -> InvestmentView:
-    return _view(row, _held(row.portfolio_id, row.symbol).get(row.symbol))
+    return _view(row, _happened(row.portfolio_id, row.symbol).get(row.symbol))
 
 
-def _view(row: Investment, held: Holding | None) -> InvestmentView:
+def _view(row: Investment, happened: Sequence[Activity] | None) -> InvestmentView:
+    quoted = Quotation(row.currency, row.percent_of_par)
+    held = holding_of(happened, quoted) if happened is not None else None
     return InvestmentView(
         id=row.id,
         portfolio=row.portfolio_id,

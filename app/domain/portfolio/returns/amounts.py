@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from app.domain.fx.units import unit_of
 from app.domain.portfolio.activities.activity import Activity, ActivityType
 from app.domain.portfolio.returns.positions import ZERO
 
@@ -38,8 +39,15 @@ def amounts_of(activity: Activity, par: Decimal) -> Amounts:
 
 
 def product(activity: Activity, par: Decimal) -> Decimal:
-    """Return quantity times unit price, zero where either is not stated."""
-    return (activity.quantity or ZERO) * (activity.unit_price or ZERO) / par
+    """Return quantity times unit price in the activity's currency, zero where either is not stated.
+
+    A price in pence of an activity in pounds counts a hundredth; checks refuse one in another currency.
+    """
+    found = (activity.quantity or ZERO) * (activity.unit_price or ZERO) / par
+    if activity.price_currency is None or activity.price_currency == activity.currency:
+        return found
+    price, own = unit_of(activity.price_currency), unit_of(activity.currency)
+    return found * own.per_currency / price.per_currency
 
 
 def _cost(activity: Activity, stated: Decimal, par: Decimal) -> Decimal:
