@@ -67,7 +67,7 @@ def test_the_pushed_dashboard_shows_all_three_banks_as_they_tell_of_it(
 ) -> None:
     sign_in(page, site.ready["user"])
     page.goto("/finance/bt-pay/")
-    page.get_by_role("group", name="How events come").get_by_text(way).click()
+    page.get_by_role("group", name="Delivery").get_by_text(way).click()
     expect(page.get_by_text(f"{short} · Live")).to_be_visible(timeout=10_000)
     page.evaluate("window.neverReloaded = true")
     next_of(site, "inbox")
@@ -102,7 +102,7 @@ def test_a_statement_is_mapped_checked_stored_and_taken_back(page: Page, site: L
     page.get_by_label("Statement file").set_input_files(
         {"name": "mine.csv", "mimeType": "text/csv", "buffer": STATEMENT.encode()}
     )
-    expect(page.get_by_label("What Date means")).to_have_value("date")
+    expect(page.get_by_label("What Date means")).to_have_text("Date")
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("list", name="New rows").get_by_role("listitem")).to_have_count(2)
     page.get_by_role("button", name="Import 2 transactions").click()
@@ -178,6 +178,6 @@ def test_a_delivery_that_cannot_be_read_is_told_until_it_is_dismissed(page: Page
     body, headers = stamped(made["secret"], told(coffee("good"), coffee("bad", amount="much")))
     url = f"{ana.site}{made['webhook_path']}"
     assert requests.post(url, data=body, headers=headers, timeout=10).status_code == 202
-    expect(card).to_contain_text("One delivery held something that could not be read")
+    expect(card).to_contain_text("One delivery contained something that could not be read")
     card.get_by_role("button", name="Dismiss").click()
     expect(card).not_to_contain_text("could not be read")

@@ -118,7 +118,7 @@ def test_the_admin_sees_everyones_transactions_as_they_come(page: Page, site: La
     body = {"transaction_id": uuid.uuid4().hex, "user": user["id"], "amount": 4242, "status": "SUCCESS"}
     page.wait_for_timeout(500)
     http.post(f"{site.ready['url']}/api/add-transaction", json={**body, "merchant": "Seen Live"}, timeout=10)
-    feed = page.get_by_role("table", name="Everyone's transactions")
+    feed = page.get_by_role("table", name="Everyone’s transactions")
     expect(feed).to_contain_text("Seen Live", timeout=3_000)
 
 

@@ -1,5 +1,6 @@
 import { Bars } from '@/components/charts'
 import type { Dashboard } from '@/lib/api/types'
+import { fromMinor } from '@/lib/amounts'
 import { count, money } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 
@@ -13,5 +14,12 @@ export function Hours({ hourly, currency }: { hourly: Dashboard['hourly']; curre
       ? `${count(times, locale)} · ${amounts.map((each) => money(each.amount_decimal, each.currency, locale)).join(' + ')}`
       : 'nothing',
   }))
-  return <Bars bars={bars} title={`Spent today by the hour, in ${currency}`} height={120} />
+  return (
+    <Bars
+      bars={bars}
+      title={`Spent today by the hour, in ${currency}`}
+      height={120}
+      format={(value) => money(fromMinor(Math.round(value), currency), currency, locale)}
+    />
+  )
 }

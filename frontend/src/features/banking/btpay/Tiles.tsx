@@ -1,7 +1,7 @@
 import { Sparkles } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { useToast } from '@/components/Toasts'
+import { useToast } from '@/components/toasts'
 import { Button, Skeleton } from '@/components/ui'
 import type { Dashboard, Total } from '@/lib/api/types'
 import { civilDay } from '@/lib/days'

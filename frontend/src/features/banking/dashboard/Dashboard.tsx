@@ -38,7 +38,7 @@ export default function Dashboard() {
       <div className="mt-4 grid gap-4 lg:grid-cols-5">
         <Feed />
         {!failed && (
-          <Card title="Last 30 days" className="self-start lg:col-span-2">
+          <Card title="Transactions per day, last 30 days" className="self-start lg:col-span-2">
             <div className="p-5">
               {summary.data ? <Month days={summary.data.by_day} /> : <Skeleton className="h-36" />}
             </div>
@@ -61,13 +61,13 @@ function Totals({ summary }: { summary: Summary | undefined }) {
         name="Not settled yet"
         to="/transactions?status=PENDING"
         text={summary && count(summary.pending.count, locale)}
-        note="the bank may still change or cancel them"
+        note="may still change"
         loading={!summary}
       />
       <Tile
-        name="Being stored"
+        name="Being saved"
         text={summary && count(summary.queued, locale)}
-        note="received; listed in a moment"
+        note="listed in a moment"
         loading={!summary}
       />
     </div>
@@ -126,7 +126,7 @@ function Month({ days }: { days: Day[] }) {
       ? `${count(day.count, userLocale.locale)} · ${day.amounts.map((each) => money(each.amount_decimal, each.currency, userLocale.locale)).join(' + ')}`
       : 'nothing',
   }))
-  return <Bars bars={bars} title="Transactions a day" />
+  return <Bars bars={bars} title="Transactions per day" format={(value) => count(value, userLocale.locale)} />
 }
 
 function Feed() {
