@@ -145,7 +145,7 @@ class SplitsOut(BaseModel):
 
 
 class RecurringOut(BaseModel):
-    """amount: the median of the last few; lowest, highest: among those."""
+    """amount: the median of the last few; lowest, highest: among those. paid_on: when the last were, oldest first."""
 
     merchant: str
     category: str | None
@@ -162,6 +162,7 @@ class RecurringOut(BaseModel):
     confidence: int
     count: int
     last_on: date
+    paid_on: list[date]
     next_on: date
     missed: bool
 

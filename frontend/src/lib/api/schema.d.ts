@@ -10981,7 +10981,7 @@ export interface components {
         };
         /**
          * RecurringOut
-         * @description amount: the median of the last few; lowest, highest: among those.
+         * @description amount: the median of the last few; lowest, highest: among those. paid_on: when the last were, oldest first.
          */
         "RecurringsOut.RecurringOut": {
             /** Amount */
@@ -11028,6 +11028,8 @@ export interface components {
              * Format: date
              */
             next_on: string;
+            /** Paid On */
+            paid_on: string[];
             /** Varies */
             varies: boolean;
         };
