@@ -130,7 +130,7 @@ def test_the_inbox_shows_an_events_payload_and_replays_it_without_doubling(
     event = ask(site, "/api/admin/webhooks", "admin", provider="inbox", state="done", limit=1)["items"][0]
     sign_in(page, site.ready["admin"])
     page.goto("/admin/webhooks")
-    page.get_by_label("Search event ids, types and errors").fill(event["event_id"])
+    page.get_by_label("Search event IDs, types and errors").fill(event["event_id"])
     row = page.get_by_role("row").filter(has_text=event["event_id"])
     row.get_by_role("button").click()
     drawer = page.get_by_role("dialog", name="Webhook event")

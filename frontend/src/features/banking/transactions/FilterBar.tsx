@@ -94,8 +94,8 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
       <input
         ref={field}
         type="search"
-        aria-label="Search description, merchant or id"
-        placeholder="Search description, merchant or id"
+        aria-label="Search description, merchant or ID"
+        placeholder="Search description, merchant or ID"
         className="input pl-9"
         value={typed.text}
         onChange={(event) => {

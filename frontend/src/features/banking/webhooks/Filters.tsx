@@ -26,8 +26,8 @@ export function Filters({ filters, onChange }: Props) {
         <Search className="pointer-events-none absolute left-3 top-2.5 size-4 text-soft" aria-hidden />
         <input
           type="search"
-          aria-label="Search event ids, types and errors"
-          placeholder="Search event ids, types and errors"
+          aria-label="Search event IDs, types and errors"
+          placeholder="Search event IDs, types and errors"
           className="input pl-9"
           maxLength={100}
           value={typed}
