@@ -17,16 +17,20 @@ from app import factory, realtime
 from app.config import Settings
 from app.domain.auth.setup import DOMAIN as AUTH
 from app.domain.banking.setup import DOMAIN as BANKING
+from app.domain.fx.setup import DOMAIN as FX
+from app.domain.portfolio.setup import DOMAIN as PORTFOLIO
 from app.extensions import db
+from app.scopes import register_scopes
 from app.services import Domain, Services
 
-DOMAINS = (AUTH, BANKING)
+DOMAINS = (AUTH, FX, BANKING, PORTFOLIO)
 """In the order in which they build upon one another. The list to add a domain to; there is no other."""
 DECLARED = ("tables", "events", "topics")
 """Modules of a noun that are imported in every process, so that each knows all tables, events and topics."""
 
 
 def _declare(domain: Domain) -> None:
+    register_scopes(domain.scopes)
     package = import_module(f"app.domain.{domain.name}")
     for module in walk_packages(package.__path__, f"{package.__name__}."):
         if module.name.rpartition(".")[2] in DECLARED:

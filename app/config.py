@@ -15,6 +15,7 @@ from typing import Any
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
 LOG_LEVELS = [name for name in logging.getLevelNamesMapping() if name not in {"WARN", "FATAL", "NOTSET"}]
+PRICE_SOURCES = ("", "simulated")
 FALSE_WORDS = {"0", "false", "no", "off", ""}
 
 
@@ -46,6 +47,8 @@ class Settings:
     refresh_token_days: int = 7
     session_max_days: int = 90
     default_currency: str = "EUR"
+    fx_url: str = ""
+    price_source: str = ""
     allow_registration: bool = True
     allow_bulk_delete: bool = False
     trusted_proxies: int = 0
@@ -106,17 +109,23 @@ class Settings:
             )
         if not re.fullmatch(r"[1-9][0-9]* per (second|minute|hour|day)", self.signin_limit):
             raise SettingsError(f"SIGNIN_LIMIT={self.signin_limit!r} is not like '30 per minute'")
-        for name in ("basiq_url", "apideck_url"):
-            if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", getattr(self, name)):
-                raise SettingsError(
-                    f"{name.upper()}={getattr(self, name)!r} is not like https://api.example.com"
-                )
+        for name in ("basiq_url", "apideck_url", "fx_url"):
+            address = getattr(self, name)
+            if name == "fx_url" and not address:
+                continue
+            if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", address):
+                raise SettingsError(f"{name.upper()}={address!r} is not like https://api.example.com")
         for key in self.fernet_keys:
             if not re.fullmatch(r"[A-Za-z0-9_-]{43}=", key):
                 raise SettingsError(
                     "ENCRYPTION_KEYS must be Fernet keys, the newest first, with commas between; "
                     "`openssl rand -base64 32 | tr +/ -_` makes one"
                 )
+        if self.price_source not in PRICE_SOURCES:
+            raise SettingsError(
+                f"PRICE_SOURCE={self.price_source!r} is none of {', '.join(filter(None, PRICE_SOURCES))}; "
+                "leave it empty to go without one"
+            )
         if self.async_mode not in {"eventlet", "threading"}:
             raise SettingsError("ASYNC_MODE must be eventlet or threading")
 

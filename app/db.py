@@ -6,15 +6,27 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
 import structlog
 from flask import Flask
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Dialect, Engine, Integer, event, func
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    Numeric,
+    String,
+    event,
+    func,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app.extensions import Base as Base
 from app.extensions import db
@@ -55,6 +67,45 @@ class Money(TypeDecorator[int]):
         if value is not None and type(value) is not int:
             raise TypeError(f"money is an int in minor units, not {type(value).__name__}")
         return value
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """A decimal number as it was written, with its zeros: a rate, a quantity, a price of a unit.
+
+    NUMERIC on PostgreSQL. SQLite has none and would keep a float, so there it is text: compare, order and
+    add up in Python. Refuses anything but a finite Decimal of at most MAX_DECIMAL_DIGITS before and after
+    the point.
+    """
+
+    impl = Numeric
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        text = String(2 * MAX_DECIMAL_DIGITS + 2)
+        return dialect.type_descriptor(text if dialect.name == "sqlite" else Numeric())
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if type(value) is not Decimal:
+            raise TypeError(f"an exact number is a Decimal, not {type(value).__name__}")
+        if not is_storable(value):
+            raise ValueError(f"{value} has more digits than are kept")
+        return format(value, "f") if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+
+MAX_DECIMAL_DIGITS = 30
+
+
+def is_storable(value: Decimal) -> bool:
+    """Tell whether a column of ExactDecimal takes a number."""
+    exponent = value.as_tuple().exponent
+    return (
+        isinstance(exponent, int) and exponent >= -MAX_DECIMAL_DIGITS and abs(value) < 10**MAX_DECIMAL_DIGITS
+    )
 
 
 def bind_migrations(app: Flask) -> None:

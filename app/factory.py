@@ -9,13 +9,15 @@ from apiflask import APIFlask
 from flask import Flask, Request
 from flask.sessions import SessionInterface
 from flask_cors import CORS
+from kombu import Queue as DeclaredQueue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import delivery, logs, problems, security, services
 from app.config import Settings, SettingsError
 from app.extensions import FastJson, celery, db, jwt, limiter, socketio
+from app.jobs.queues import Queue
 from app.money import is_currency
-from app.realtime.gate import bounded_polls
+from app.realtime.gate import divided
 from app.realtime.line import MAX_MESSAGE_BYTES
 from app.realtime.manager import SessionManager
 from app.services import Services
@@ -31,7 +33,7 @@ def create_app(
     """
     if not is_currency(settings.default_currency):
         raise SettingsError(f"DEFAULT_CURRENCY={settings.default_currency} is no currency with a minor unit")
-    app = APIFlask(
+    app = Site(
         "tidewatch", title="Tidewatch", version="0.1.0", spec_path=None, docs_path=None,
         static_folder=None,  # type: ignore[arg-type]  # Flask takes None, the subclass only says str
     )  # fmt: skip
@@ -43,7 +45,9 @@ def create_app(
     logs.init_app(app)
     _bind_storage(app, settings)
     _bind_realtime(app, settings, serves=mount is not None)
-    services.bind(app, build(app))
+    built = build(app)
+    services.bind(app, built)
+    celery.conf.task_routes = _routes(built)
     security.init_app(app, settings)
     problems.init_app(app)
     if settings.trusted_proxies:
@@ -60,6 +64,17 @@ def create_app(
         _limit_only_where_marked(app)
         mount(app)
     return app
+
+
+class Site(APIFlask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Take views and hooks as they are, none a coroutine; the library looks at each in every request."""
+        return func
+
+
+def _routes(services: Services) -> dict[str, dict[str, str]]:
+    """Return the queue of each job that has one of its own, as Celery is told."""
+    return {job: {"queue": queue} for each in services.domains for job, queue in each.queues.items()}
 
 
 class NoSession(SessionInterface):
@@ -123,13 +138,15 @@ def _bind_storage(app: APIFlask, settings: Settings) -> None:
             "interval_step": 0.1,
         },
         task_ignore_result=True,
-        task_default_queue="tidewatch",
+        task_default_queue=Queue.DEFAULT.value,
+        task_queues=[DeclaredQueue(each.value) for each in Queue],
         timezone="UTC",
         worker_hijack_root_logger=False,
     )
 
 
 def _bind_realtime(app: APIFlask, settings: Settings, *, serves: bool) -> None:
+    site = app.wsgi_app
     socketio.init_app(
         app if serves else None,
         client_manager=SessionManager(settings.redis_url, channel="tidewatch", write_only=not serves),
@@ -143,4 +160,4 @@ def _bind_realtime(app: APIFlask, settings: Settings, *, serves: bool) -> None:
         async_handlers=False,
     )
     if serves:
-        app.wsgi_app = bounded_polls(app.wsgi_app, socketio.server)  # type: ignore[method-assign, assignment]
+        app.wsgi_app = divided(site, app.wsgi_app, socketio.server)  # type: ignore[method-assign, assignment]

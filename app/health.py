@@ -41,7 +41,8 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def count(response: Response) -> Response:
-        route = request.url_rule.rule if request.url_rule else "none"
+        rule = request.url_rule
+        route = rule.rule if rule else "none"
         _requests(request.method, route, response.status_code).inc()
         _seconds(route).observe(time.perf_counter() - g.get("started", time.perf_counter()))
         return response

@@ -6,9 +6,11 @@ import logging
 import random
 import re
 from logging.handlers import RotatingFileHandler
+from typing import Any
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_app_context, request
+from structlog.typing import EventDict
 
 from app.config import Settings
 
@@ -23,6 +25,7 @@ def configure(settings: Settings) -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _add_noted,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
@@ -49,15 +52,32 @@ def _open_security_log(settings: Settings) -> None:
 SANE = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
+def note(**values: Any) -> None:
+    """Have each line that the current request logs from now on say these.
+
+    They are looked for when a line is written, and most requests write none.
+    """
+    g.noted = g.get("noted", {}) | values
+
+
+def _add_noted(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    return {**g.get("noted", {}), **event} if has_app_context() else event
+
+
+def request_id() -> str | None:
+    """Return the id of the current request, or of the one that asked for the current job."""
+    asked = g.get("request_id") if has_app_context() else None
+    return asked or structlog.contextvars.get_contextvars().get("request_id")
+
+
 def init_app(app: Flask) -> None:
     """Give each request an id, taken from a proxy's header when it is a sane one."""
 
     @app.before_request
-    def bind_request_id() -> None:
+    def take_request_id() -> None:
         given = request.headers.get(REQUEST_ID, "")
         g.request_id = given if SANE.fullmatch(given) else f"{random.getrandbits(128):032x}"
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+        note(request_id=g.request_id)
 
     @app.after_request
     def show_request_id(response: Response) -> Response:

@@ -7,7 +7,7 @@ import hmac
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeVar, cast
 
@@ -15,7 +15,7 @@ import flask_jwt_extended as fje
 import structlog
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, current_app, g, request
 from jwt.exceptions import ExpiredSignatureError, PyJWTError
 from redis import Redis
 from redis.exceptions import RedisError
@@ -25,32 +25,14 @@ from app.config import Settings
 from app.errors import Forbidden, NotFound, Unauthorized, Unavailable
 from app.extensions import redis
 from app.group_commit import Batcher
+from app.logs import note
+from app.scopes import ACCOUNT, all_scopes
 from app.services import services
 
 Role = Literal["user", "admin", "service"]
-Scope = Literal["profile:read", "transactions:read", "transactions:write", "account"]
-API_TOKEN_SCOPES: tuple[Scope, ...] = ("profile:read", "transactions:read", "transactions:write")
-ALL_SCOPES: frozenset[str] = frozenset((*API_TOKEN_SCOPES, "account"))
 API_TOKEN_PREFIX = "twp_"  # noqa: S105 - a marker that lets secret scanners find a leaked token
 
 SIGNED_IN_LATELY_S = 15 * 60
-
-SAFE_HEADERS = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-    ("Referrer-Policy", "same-origin"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    (
-        "Permissions-Policy",
-        "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
-        "microphone=(), midi=(), payment=(), serial=(), usb=()",
-    ),
-    # What is no page may load nothing and be framed by nobody; a page brings a policy of its own.
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-)
-HTTPS_ONLY = ("Strict-Transport-Security", "max-age=31536000")
-
-log = structlog.get_logger()
 
 log = structlog.get_logger()
 
@@ -92,7 +74,7 @@ class Principal:
     user_id: int
     role: Role
     session_id: str
-    scopes: frozenset[str] = ALL_SCOPES
+    scopes: frozenset[str] = field(default_factory=all_scopes)
     fresh: bool = False
     issued_at: float | None = None
     expires_at: float | None = None
@@ -106,7 +88,7 @@ class Principal:
         """Whether the password was given within the last 15 minutes."""
         return self.fresh and self.issued_at is not None and time.time() - self.issued_at < SIGNED_IN_LATELY_S
 
-    def may(self, scope: Scope) -> bool:
+    def may(self, scope: str) -> bool:
         return scope in self.scopes
 
     @property
@@ -300,7 +282,7 @@ def public(view: F) -> F:
     return view
 
 
-def require(*scopes: Scope, role: Role | tuple[Role, ...] | None = None) -> Callable[[F], F]:
+def require(*scopes: str, role: Role | tuple[Role, ...] | None = None) -> Callable[[F], F]:
     """Say what a route needs beyond a valid token: each of the scopes, one of the roles.
 
     'account' is never given to an API token. A route with 'transactions:write' alone tells nothing of what
@@ -319,18 +301,19 @@ def guard() -> None:
     """Run before every request: without a mark, a route needs a full sign-in."""
     if "\0" in request.path:
         raise NotFound  # no id has one, and PostgreSQL refuses to look for it
-    if request.url_rule is None or request.method == "OPTIONS":
+    rule = request.url_rule
+    if rule is None or request.method == "OPTIONS":
         return
-    access = getattr(current_app.view_functions[request.url_rule.endpoint], "access", (("account",), None))
+    access: Any = getattr(current_app.view_functions[rule.endpoint], "access", ((ACCOUNT,), None))
     if access == "public":
         return
-    g.principal = principal_from_token(bearer_token())
-    structlog.contextvars.bind_contextvars(user=g.principal.user_id)
+    caller = g.principal = principal_from_token(bearer_token())
+    note(user=caller.user_id)
     scopes, roles = access
-    if roles and g.principal.role not in roles:
+    if roles and caller.role not in roles:
         raise Forbidden
     for scope in scopes:
-        if not g.principal.may(scope):
+        if not caller.may(scope):
             raise Forbidden(f"This token lacks the scope {scope}.")
 
 
@@ -349,7 +332,6 @@ def current_principal() -> Principal:
 def init_app(app: Flask, settings: Settings) -> None:
     """Bind the guard."""
     app.before_request(guard)
-    app.after_request(_harden)
     if settings.trusted_proxies == 0:
         app.before_request(_warning_of_proxy())
 
@@ -365,14 +347,3 @@ def _warning_of_proxy() -> Callable[[], None]:
             log.warning("proxy.not_trusted", peer=request.remote_addr, mend="set TRUSTED_PROXIES")
 
     return warn
-
-
-def _harden(response: Response) -> Response:
-    """Say on every answer what browsers may not do with it; what the API says is not to be kept."""
-    for name, value in SAFE_HEADERS:
-        response.headers.setdefault(name, value)
-    if request.is_secure:  # by a proxy's word, which counts where TRUSTED_PROXIES says so
-        response.headers.setdefault(*HTTPS_ONLY)
-    if request.path.startswith(("/api/", "/finance/api/")):
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response

@@ -45,11 +45,15 @@ class Domain:
 
     name: of its packages app.domain.<name> and blueprints.<name>, and of its module workers.<name>.
     setup: make its parts from what is built so far.
+    queues: which queue its jobs wait in, by a job's name; the others in the default one.
+    scopes: what API tokens may be limited to, each with what it allows.
     gauges: read its figures for /metrics. warnings: what an operator should know, by subject.
     """
 
     name: str
     setup: Callable[[Services], Iterable[object]]
+    scopes: Mapping[str, str] = field(default_factory=dict)
+    queues: Mapping[str, str] = field(default_factory=dict)
     gauges: Callable[[], None] = lambda: None
     warnings: Callable[[], dict[str, str]] = dict
 

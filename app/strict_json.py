@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import IO, Any, cast
+from typing import IO, Any, TypeVar, cast
 
 import msgspec
 from flask import Request
@@ -13,6 +13,8 @@ from werkzeug.utils import cached_property
 from werkzeug.wsgi import LimitedStream, get_input_stream
 
 from app.errors import BadRequest, FieldError, Invalid, UnsupportedType
+
+T = TypeVar("T")
 
 
 def read_json(body: bytes, *, parse_float: Callable[[str], Any] = float) -> Any:
@@ -92,6 +94,14 @@ class StrictRequest(Request):
         if value is None:  # APIFlask would take it for an empty object
             raise Invalid(errors=[{"pointer": "", "message": "Expected an object"}])
         return value
+
+
+def convert(raw: Any, kind: type[T]) -> T:
+    """Check a decoded JSON value against a struct. Raises Invalid, which names the field."""
+    try:
+        return msgspec.convert(raw, kind, str_keys=True)
+    except msgspec.ValidationError as exc:
+        raise Invalid(errors=[field_error(exc)]) from exc
 
 
 def field_error(problem: msgspec.ValidationError) -> FieldError:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 from bench import (
+    accounts,
     categories,
     first_page,
     flush,
@@ -14,6 +15,7 @@ from bench import (
     imports,
     intake,
     previews,
+    returns,
     rules,
     sockets,
     webhooks,
@@ -33,6 +35,8 @@ PARTS: dict[str, Callable[[Site], list[Figure]]] = {
     "previews": previews.measure,
     "categories": categories.measure,
     "rules": rules.measure,
+    "returns": returns.measure,
+    "accounts": accounts.measure,
 }
 
 

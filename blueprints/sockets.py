@@ -9,13 +9,23 @@ from typing import Any
 import structlog
 from flask import request
 from flask_socketio import ConnectionRefusedError as Refused
-from flask_socketio import emit, join_room, leave_room
+from flask_socketio import emit, join_room, leave_room, rooms
 from redis.exceptions import RedisError
 
 from app.clock import now, rfc3339
 from app.errors import AppError, Forbidden, Invalid, NotFound, Unavailable
 from app.extensions import socketio
-from app.realtime import Page, members, publisher, room_for, session_room, topic_of, user_room
+from app.realtime import (
+    Page,
+    is_watched,
+    members,
+    note_watched,
+    publisher,
+    room_for,
+    session_room,
+    topic_of,
+    user_room,
+)
 from app.realtime.buckets import EVENT_COST_BYTES, Share
 from app.realtime.replica import REPLICA, line_of, wait_for_reader
 from app.realtime.sessions import mark_online
@@ -37,6 +47,8 @@ def mount() -> None:
         ("unsubscribe", on_unsubscribe),
         ("replay", on_replay),
         ("renew", on_renew),
+        ("updates.stop", on_stop),
+        ("updates.start", on_start),
         ("ping", on_ping),
     ):
         socketio.on_event(name, _answered(handler))
@@ -119,14 +131,40 @@ def on_disconnect(*_: Any) -> None:
 def on_subscribe(body: Any) -> dict[str, Any]:
     """Join a topic; the acknowledgement carries its newest event id."""
     topic, room = _topic(body)
-    join_room(room)
+    if members.must_wait(_sid(), room):
+        members.stopped[_sid()].add(topic)
+    else:
+        join_room(room)
+        note_watched([room])
     return {"ok": True, "topic": topic, "last_id": publisher().last_id(room)}
 
 
 def on_unsubscribe(body: Any) -> dict[str, Any]:
     topic, room = _topic(body)
     leave_room(room)
+    members.stopped.get(_sid(), set()).discard(topic)
     return {"ok": True, "topic": topic}
+
+
+def on_stop(_: Any) -> dict[str, Any]:
+    """Send this socket no prices and values until it starts again; what it follows is remembered."""
+    _caller()
+    left = members.stopped.setdefault(_sid(), set())
+    for room in [room for room in rooms() if is_watched(room)]:
+        leave_room(room)
+        left.add(topic_of(room))
+    return {"ok": True, "topics": sorted(left)}
+
+
+def on_start(_: Any) -> dict[str, Any]:
+    """Go on with what was stopped, as far as the caller may still see it."""
+    caller = _caller()
+    topics = sorted(members.stopped.pop(_sid(), set()))
+    found = {topic: room for topic in topics if (room := room_for(topic, caller))}
+    for room in found.values():
+        join_room(room)
+    note_watched(found.values())
+    return {"ok": True, "topics": list(found)}
 
 
 def _topic(body: Any) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from apiflask import APIBlueprint
 from flask import Response, request, stream_with_context
 
 from app.errors import Invalid, NotFound
-from app.realtime import Follower, members, room_for
+from app.realtime import Follower, members, note_watched, room_for
 from app.security import Principal, current_principal, is_revoked, require
 from app.services import services
 
@@ -54,6 +54,7 @@ def stream_of(topic: str | None) -> Response:
         raise TopicNotFound
     after = _last_event_id()
     share = members.shares().open_stream(caller.user_id)
+    note_watched([room])
     follower = services().part(Follower)
     followed = follower.follow(
         room, after, until=caller.expires_at, allowed=_not_revoked(caller), share=share

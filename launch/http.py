@@ -10,7 +10,8 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from http import HTTPStatus
+from typing import Any, ClassVar, NamedTuple
 
 from eventlet.wsgi import ChunkReadError, HttpProtocol, Input
 from werkzeug.exceptions import BadRequest, RequestTimeout
@@ -23,9 +24,12 @@ MAX_DRAIN_S = 10.0
 """How much of a refused body is read on, so that its sender gets to see the answer."""
 MAX_CHUNK_LINE = 256
 
-REQUEST_LINE = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+ [^\x00-\x20\x7f]+ HTTP/[0-9]\.[0-9]\r\n")
-HEADER_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):([^\x00-\x08\x0a-\x1f\x7f]*)\r\n")
-HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~%!$&'()*+,;=-]*)(:[0-9]*)?")
+REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([^\x00-\x20\x7f]+) (HTTP/[0-9]\.[0-9])\r\n")
+HEADER_LINE = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\x00-\x08\x0a-\x1f\x7f]*\r\n")
+HEADER_LINES = re.compile(rb"(?:%b)*\r\n" % HEADER_LINE.pattern)
+MAX_HEADERS = 100
+CONTENT_LENGTH = re.compile(r"[0-9]{1,15}")
+HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~%!$&'()*+,;=-]*)(:[0-9]*)?")
 CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(;[^\x00-\x08\x0a-\x1f\x7f]*)?\r\n")
 
 
@@ -171,49 +175,79 @@ def _skip_trailers(rfile: Any) -> None:
     raise BadChunk
 
 
-class _Lines:
-    """Reads a request's head and keeps its lines, to judge them as they came."""
+class BadHead(Exception):
+    """A request's head is refused, with a status and a sentence that says why."""
 
-    def __init__(self, rfile: Any) -> None:
-        self._rfile = rfile
-        self.lines: list[bytes] = []
-
-    def readline(self, size: int = -1) -> bytes:
-        self.lines.append(bytes(self._rfile.readline(size)))
-        return self.lines[-1]
+    def __init__(self, detail: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> None:
+        super().__init__(detail)
+        self.detail, self.status = detail, status
 
 
-def fault_of(request_line: bytes, lines: list[bytes]) -> str | None:
-    """Say why a request's head is refused (RFC 9112), None where it is well-formed.
+class Fields:
+    """A head's fields as eventlet asks for them: one by its name, whatever its case, and all in order."""
+
+    type = "text/plain"
+    """What a body is that does not say it."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self._headers = pairs
+        self._first = {name.lower(): value for name, value in reversed(pairs)}
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        return self._first.get(name.lower(), default)
+
+    def all(self, name: str) -> list[str]:
+        """Return each value of a name that is given in lower case."""
+        return [value for each, value in self._headers if each.lower() == name] if name in self._first else []
+
+
+class Head(NamedTuple):
+    """What stands before a request's body."""
+
+    method: str
+    target: str
+    version: str
+    fields: Fields
+
+
+def read_head(request_line: bytes, lines: list[bytes]) -> Head:
+    """Read a request's head as RFC 9112 has it.
 
     lines: the header lines with their ends, the empty one included.
+    Raises BadHead.
     """
-    if not REQUEST_LINE.fullmatch(request_line):
-        return "The request line is malformed."
-    if not lines or lines[-1] != b"\r\n":
-        return "The headers have no end."
-    found = [HEADER_LINE.fullmatch(line) for line in lines[:-1]]
-    headers = [(each[1].lower(), each[2].strip(b" \t")) for each in found if each]
-    if len(headers) < len(found):
-        return "A header line is malformed."
-    return _fault_of_framing(headers) or _fault_of_host(headers, is_old=request_line.endswith(b"/1.0\r\n"))
+    start = REQUEST_LINE.fullmatch(request_line)
+    if start is None:
+        raise BadHead("The request line is malformed.")
+    method, target, version = (part.decode("latin-1") for part in start.groups())
+    if not version.startswith("HTTP/1."):
+        raise BadHead("This server speaks HTTP/1.1.", HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
+    head = b"".join(lines)
+    if not HEADER_LINES.fullmatch(head):
+        raise BadHead("A header line is malformed, or the headers have no end.")
+    split = [line.partition(":") for line in head.decode("latin-1").split("\r\n")[:-2]]
+    fields = Fields([(name, value.strip(" \t")) for name, _, value in split])
+    _check_framing(fields)
+    _check_host(fields, is_old=version == "HTTP/1.0")
+    return Head(method, target, version, fields)
 
 
-def _fault_of_framing(headers: list[tuple[bytes, bytes]]) -> str | None:
-    lengths = [value for name, value in headers if name == b"content-length"]
-    codings = [value.lower() for name, value in headers if name == b"transfer-encoding"]
-    if len(lengths) > 1 or not all(re.fullmatch(rb"[0-9]{1,15}", value) for value in lengths):
-        return "Content-Length must be given once, in digits."
-    if codings not in ([], [b"chunked"]):
-        return "Transfer-Encoding may only be chunked."
-    return "Send Content-Length or Transfer-Encoding, not both." if lengths and codings else None
+def _check_framing(fields: Fields) -> None:
+    lengths, codings = fields.all("content-length"), fields.all("transfer-encoding")
+    if len(lengths) > 1 or not all(CONTENT_LENGTH.fullmatch(each) for each in lengths):
+        raise BadHead("Content-Length must be given once, in digits.")
+    if codings and [each.lower() for each in codings] != ["chunked"]:
+        raise BadHead("Transfer-Encoding may only be chunked.")
+    if lengths and codings:
+        raise BadHead("Send Content-Length or Transfer-Encoding, not both.")
 
 
-def _fault_of_host(headers: list[tuple[bytes, bytes]], *, is_old: bool) -> str | None:
-    hosts = [value for name, value in headers if name == b"host"]
+def _check_host(fields: Fields, *, is_old: bool) -> None:
+    hosts = fields.all("host")
     if len(hosts) > 1 or (not hosts and not is_old):
-        return "Send one Host header."
-    return None if all(HOST.fullmatch(value) for value in hosts) else "The Host header is malformed."
+        raise BadHead("Send one Host header.")
+    if not all(HOST.fullmatch(host) for host in hosts):
+        raise BadHead("The Host header is malformed.")
 
 
 class StrictProtocol(HttpProtocol):
@@ -238,6 +272,7 @@ class StrictProtocol(HttpProtocol):
 
     def setup(self) -> None:
         super().setup()
+        self.capitalize_response_headers = False  # they leave as they were written; that costs nothing
         self._timed = TimedSocket(self.connection, self.deadline_s)
         self.rfile = io.BufferedReader(self._timed, 8192)
 
@@ -251,17 +286,28 @@ class StrictProtocol(HttpProtocol):
             self.close_connection = True
 
     def parse_request(self) -> bool:
-        """Read the head; answer 400 and close where it is not well-formed."""
-        head = _Lines(self.rfile)
-        self.rfile = head  # type: ignore[assignment]  # all that the parser asks of it is readline
-        is_read = bool(super().parse_request())
-        if not is_read:
-            self.close_connection = True
+        """Read the head, in place of the library's reader; answer and close where it is not well-formed."""
+        self.close_connection = True
+        try:
+            head = read_head(self.raw_requestline, self._header_lines())
+        except BadHead as bad:
+            self._refuse(bad.status, bad.status.phrase, bad.detail)
             return False
-        fault = fault_of(self.raw_requestline, head.lines)
-        if fault is not None:
-            self._refuse(400, "Bad Request", fault)
-        return fault is None
+        self.command, self.request_version, self.headers = head.method, head.version, head.fields
+        self.requestline = f"{head.method} {head.target} {head.version}"
+        # '//host' would be an address without a scheme to whoever redirects there.
+        self.path = f"/{head.target.lstrip('/')}" if head.target.startswith("//") else head.target
+        wish = (head.fields.get("connection") or "").lower()
+        self.close_connection = wish == "close" or (head.version == "HTTP/1.0" and wish != "keep-alive")
+        return True
+
+    def _header_lines(self) -> list[bytes]:
+        lines: list[bytes] = []
+        while len(lines) <= MAX_HEADERS:
+            lines.append(self.rfile.readline())
+            if lines[-1] in {b"\r\n", b"\n", b""}:
+                return lines
+        raise BadHead("Too many headers.", HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 
     def _refuse(self, status: int, title: str, detail: str) -> None:
         self.close_connection = True

@@ -126,7 +126,7 @@ def environment(plan: Plan, kept: Mapping[str, str]) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
     }
     own = {name: value for name, value in plan.given.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    simulated = _simulated_providers(plan, kept) if plan.demo else {}
+    simulated = _simulated_providers(plan, kept) | {"PRICE_SOURCE": "simulated"} if plan.demo else {}
     return {**simulated, **defaults, **own, **fixed}
 
 

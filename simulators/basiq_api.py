@@ -6,11 +6,12 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote
 
-from simulators.basiq_bank import INSTITUTION, Row
+from simulators.basiq_bank import INSTITUTION, Row, moment
 from simulators.basiq_filter import read_filter
 from simulators.basiq_forms import (
     BEFORE_ALL,
@@ -168,6 +169,7 @@ class BasiqApi:
             "type": "account", "id": id, "accountHolder": "R Kettlewick", "accountNo": "00000012345678",
             "name": "Everyday account", "currency": "AUD", "balance": balance, "availableFunds": balance,
             "status": "available", "class": {"type": "transaction", "product": "Everyday account"},
+            "lastUpdated": moment(datetime.now(UTC)),
             "connection": self._is.connection_id, "institution": INSTITUTION,
             "links": {"self": self._at(f"/accounts/{id}"), "transactions": self._at("/transactions")},
         }  # fmt: skip

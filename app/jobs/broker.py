@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 
 from app.db import on_commit
 from app.extensions import celery, redis
+from app.logs import request_id
 
 log = structlog.get_logger()
 
@@ -24,11 +25,14 @@ def enqueue(job: StrEnum, *args: Any) -> None:
     on_commit(leave)
 
 
-def send(job: StrEnum, *args: Any) -> bool:
-    """Send a job now, outside any transaction; tell whether the broker took it."""
-    context = structlog.contextvars.get_contextvars()
+def send(job: StrEnum, *args: Any, after_s: float = 0) -> bool:
+    """Send a job now, outside any transaction; tell whether the broker took it.
+
+    after_s: it begins no sooner than that.
+    """
+    headers, countdown = {"request_id": request_id()}, after_s or None
     try:
-        celery.send_task(job, args=args, headers={"request_id": context.get("request_id")}, retry=False)
+        celery.send_task(job, args=args, headers=headers, retry=False, countdown=countdown)
     except (OperationalError, OSError) as exc:
         log.warning("job.not_sent", job=job, error=type(exc).__name__)
         return False

@@ -1,4 +1,4 @@
-"""Asking a service outside: one host, no redirects, limits on time and size, JSON without floats."""
+"""Asking a service outside: one host, no redirects, limits on time and size, JSON without floats, files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import SplitResult, quote, urlsplit
 
 import requests
@@ -24,6 +24,11 @@ WHOLE_ANSWER_S = 60
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
 MAX_PAGES = 200
 MAX_WAIT_S = 6 * 3600
+
+
+class _Answer(NamedTuple):
+    status: int
+    body: bytes
 
 
 class Http:
@@ -43,15 +48,19 @@ class Http:
 
         Raises ProviderAway, ProviderRefused or BrokenAnswer.
         """
-        return self._ask("GET", path, params=params, headers=headers)
+        return self._ask_json("GET", path, params=params, headers=headers)
+
+    def get_bytes(self, *path: str, headers: Mapping[str, str]) -> bytes:
+        """Ask for a file, whatever is in it. Raises as `get` does."""
+        return self._ask("GET", path, headers=headers).body
 
     def post_form(self, *path: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Any:
         """Send a form, and return the JSON that it is answered with. Raises as `get` does."""
-        return self._ask("POST", path, data=form, headers=headers)
+        return self._ask_json("POST", path, data=form, headers=headers)
 
     def post_json(self, *path: str, json: Any, headers: Mapping[str, str]) -> Any:
         """Send JSON, and return the JSON that it is answered with. Raises as `get` does."""
-        return self._ask("POST", path, json=json, headers=headers)
+        return self._ask_json("POST", path, json=json, headers=headers)
 
     def require_own(self, link: str) -> SplitResult:
         """Take a link of an answer apart. Raises ForeignLink where it leads to another host."""
@@ -64,7 +73,14 @@ class Http:
             raise ForeignLink(f"{self._title}'s answer leads to another host; it was not followed.")
         return parts
 
-    def _ask(self, method: str, path: tuple[str, ...], **options: Any) -> Any:
+    def _ask_json(self, method: str, path: tuple[str, ...], **options: Any) -> Any:
+        answer = self._ask(method, path, **options)
+        try:
+            return read_json(answer.body)
+        except ValueError as exc:
+            raise BrokenAnswer(f"{self._title}'s answer is not JSON.", answer.status) from exc
+
+    def _ask(self, method: str, path: tuple[str, ...], **options: Any) -> _Answer:
         if any(segment in {"", ".", ".."} for segment in path):
             raise BrokenAnswer(f"{self._title} cannot be asked for this address.")
         url = "/".join([self._base, *(quote(segment, safe="") for segment in path)])
@@ -98,17 +114,14 @@ class Http:
                 raise ProviderAway(f"{self._title} answers too slowly.")
         return bytes(body)
 
-    def _judge(self, response: requests.Response, body: bytes) -> Any:
+    def _judge(self, response: requests.Response, body: bytes) -> _Answer:
         status, title = response.status_code, self._title
         if status in {408, 425, 429} or (status >= 500 and status != 501):
             words = "asks us to wait" if status == 429 else f"has trouble of its own (HTTP {status})"
             raise ProviderAway(f"{title} {words}.", _retry_after_s(response.headers.get("Retry-After")))
         if not 200 <= status < 300:
             self._refuse(status, body)
-        try:
-            return read_json(body)
-        except ValueError as exc:
-            raise BrokenAnswer(f"{title}'s answer is not JSON.", status) from exc
+        return _Answer(status, body)
 
     def _refuse(self, status: int, body: bytes) -> None:
         """Raise for an answer that says no. The reason is the provider's own name of it, not its prose."""

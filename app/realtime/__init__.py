@@ -17,3 +17,7 @@ from app.realtime.topics import room_of as room_of
 from app.realtime.topics import session_room as session_room
 from app.realtime.topics import topic_of as topic_of
 from app.realtime.topics import user_room as user_room
+from app.realtime.watched import is_watched as is_watched
+from app.realtime.watched import note_watched as note_watched
+from app.realtime.watched import watched_among as watched_among
+from app.realtime.watched import watched_keys as watched_keys

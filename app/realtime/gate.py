@@ -129,15 +129,20 @@ class Gate:
         self._server._send_packet(line.sid, self._server.packet_class(kind, data=data, id=ack_id))
 
 
-def bounded_polls(app: WSGIApplication, server: socketio.Server) -> WSGIApplication:
-    """Answer a poll's body that is too large, or has no length, with 413, and close its connection."""
+def divided(site: WSGIApplication, sockets: WSGIApplication, server: socketio.Server) -> WSGIApplication:
+    """Pass on what is for sockets, everything else to the site.
+
+    A poll's body that is too large, or has no length, is answered with 413, and its connection closed.
+    """
 
     def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ.get("PATH_INFO", "").startswith("/socket.io") and _is_too_large(environ):
+        if not environ.get("PATH_INFO", "").startswith("/socket.io"):
+            return site(environ, start_response)
+        if _is_too_large(environ):
             _close(server, environ.get("QUERY_STRING", ""))
             start_response("413 Content Too Large", [("Content-Type", "application/problem+json")])
             return [TOO_LARGE]
-        return app(environ, start_response)
+        return sockets(environ, start_response)
 
     return call
 

@@ -10,11 +10,14 @@ from app.extensions import redis, socketio
 from app.realtime.buckets import Shares
 from app.realtime.events import Event, SessionEnded
 from app.realtime.topics import may_follow
+from app.realtime.watched import is_watched
 from app.security import Principal, TokenExpired, TokenRevoked
 from app.services import services
 
 callers: dict[str, Principal] = {}
 """The sockets of this replica: Socket.IO sid to caller."""
+stopped: dict[str, set[str]] = {}
+"""Sockets that want no prices and values for now, with the topics to which they go back."""
 _ending: dict[str, str] = {}
 """Sockets that were to end while they were still connecting, with the reason."""
 
@@ -29,6 +32,11 @@ def caller_of(sid: str) -> Principal:
     return caller
 
 
+def must_wait(sid: str, room: str) -> bool:
+    """Tell whether a socket enters a room only once it starts again."""
+    return sid in stopped and is_watched(room)
+
+
 def shares() -> Shares:
     """Return what the users of this process use of it."""
     return services().part(Shares)
@@ -36,6 +44,7 @@ def shares() -> Shares:
 
 def forget(sid: str) -> None:
     """Take a socket that is gone off its user's share."""
+    stopped.pop(sid, None)
     caller = callers.pop(sid, None)
     if caller is not None:
         shares().of(caller.user_id).sockets.discard(sid)

@@ -19,6 +19,8 @@ from app.realtime.gate import Gate
 from app.realtime.line import Line
 from app.realtime.publisher import publisher
 from app.realtime.sessions import mark_online
+from app.realtime.stream import Follower
+from app.realtime.watched import note_watched
 from app.services import services
 
 log = structlog.get_logger()
@@ -100,19 +102,24 @@ def wait_for_reader(line: Line) -> bool:
 
 def _report() -> None:
     mark_online({caller.user_id for caller in members.callers.values()})
+    note_watched({*_rooms(), *services().part(Follower).audiences()})
     redis().set(f"replica:{REPLICA}", msgspec.json.encode(_state()), ex=int(REPORT_EVERY_S * 3))
 
 
 def _state() -> dict[str, Any]:
-    rooms = socketio.server.manager.rooms.get("/", {})
-    named = {str(name): len(members) for name, members in rooms.items() if name and ":" in str(name)}
     return {
         "replica": REPLICA,
         "connected": len(members.callers),
-        "rooms": len(named),
+        "rooms": len(_rooms()),
         "sent": publisher().sent,
         "dropped": _counters["cut"],
     }
+
+
+def _rooms() -> list[str]:
+    """Return the rooms of sessions, users and things in which this replica has sockets."""
+    rooms = socketio.server.manager.rooms.get("/", {})
+    return [str(name) for name in list(rooms) if name and ":" in str(name)]
 
 
 def list_replicas() -> list[dict[str, Any]]:

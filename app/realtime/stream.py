@@ -73,6 +73,11 @@ class Follower:
         finally:
             self._leave(audience, woken)
 
+    def audiences(self) -> list[str]:
+        """Return the audiences that somebody follows in this process."""
+        with self._lock:
+            return list(self._followed)
+
     def _join(self, audience: str, place: int) -> threading.Event:
         woken = threading.Event()
         with self._lock:

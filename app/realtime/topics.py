@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.security import Principal, Role, Scope
+from app.security import Principal, Role
 
 SESSION = "session:"
 """Begins the name of a session's room, which the server alone enters sockets into."""
@@ -20,13 +20,15 @@ class Topic:
     scopes, role: what a token needs, as on HTTP. may: asked last, with what stands for the braces: whether
     a portfolio is the caller's, say.
     is_personal: each follower hears their own; the room's name ends with their id.
+    is_watched: replicas note which of its things are followed, so that nothing is computed for nobody.
     """
 
     pattern: str
-    scopes: tuple[Scope, ...] = ()
+    scopes: tuple[str, ...] = ()
     role: Role | None = None
     may: Callable[[Principal, str], bool] | None = None
     is_personal: bool = False
+    is_watched: bool = False
 
     @property
     def name(self) -> str:

@@ -26,7 +26,7 @@ _MAX_LENGTH = 40
 ORDERS: tuple[Literal["dmy", "mdy", "ymd"], ...] = ("dmy", "mdy", "ymd")
 _TIME = (
     r"(?:[ T,]{1,3}(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?"
-    r" ?(?P<half>[ap]m)? ?(?P<offset>z|[+-]\d\d:?\d\d)?)?"
+    r" ?(?P<half>[ap]m)? ?(?P<offset>z|utc|gmt|[+-]\d\d:?\d\d)?)?"
 )
 _FLAGS = re.ASCII | re.IGNORECASE
 _NUMBERS = re.compile(r"(\d{1,4})([-./ ]) ?(\d{1,2})[-./ ] ?(\d{1,4})\.?" + _TIME, _FLAGS)
@@ -133,7 +133,7 @@ def _moment(day: date, found: re.Match[str], zone: str) -> When:
 def _offset(text: str | None) -> timezone | None:
     if not text:
         return None
-    if text == "z":
+    if text in {"z", "utc", "gmt"}:
         return UTC
     ahead = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
     return timezone(-ahead if text[0] == "-" else ahead)

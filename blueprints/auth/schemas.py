@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, model_validator
 
 from app.money import is_currency
+from app.scopes import SCOPES
 
 ZONES = available_timezones()
 
@@ -35,6 +36,12 @@ def _currency(code: str) -> str:
     return code
 
 
+def _scope(name: str) -> str:
+    if name not in SCOPES:
+        raise ValueError(f"Expected one of {', '.join(SCOPES)}")
+    return name
+
+
 def _zone(name: str) -> str:
     if name not in ZONES:
         raise ValueError("Not a time zone of the IANA database")
@@ -44,7 +51,9 @@ def _zone(name: str) -> str:
 Line = Annotated[str, AfterValidator(_printable)]
 Password = Annotated[str, Field(min_length=10, max_length=200), AfterValidator(_printable)]
 GivenPassword = Annotated[str, Field(min_length=1, max_length=200)]
-Scope = Literal["profile:read", "transactions:read", "transactions:write"]
+Scope = Annotated[
+    str, AfterValidator(_scope), Field(json_schema_extra=lambda schema: schema.update(enum=[*SCOPES]))
+]
 Otp = Annotated[str, Field(min_length=6, max_length=20)]
 
 
@@ -102,7 +111,7 @@ class NewApiToken(Body):
     """`current_password` (and `otp` where two-factor sign-in is on) unless you signed in just now."""
 
     name: Annotated[Line, Field(min_length=1, max_length=80)]
-    scopes: Annotated[list[Scope], Field(min_length=1, max_length=3)]
+    scopes: Annotated[list[Scope], Field(min_length=1, max_length=20)]
     expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
     current_password: GivenPassword | None = None
     otp: Otp | None = None

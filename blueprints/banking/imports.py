@@ -138,14 +138,16 @@ def commit(import_id: int, body: s.CommitIn) -> Any:
 
     While `needs` are left it is 409 `answers_needed`. `keep` names lines to store although the preview calls
     them duplicates, `skip` lines to leave out. A line that was kept is known by its file and its place: the
-    same file with the same `keep` adds nothing more.
+    same file with the same `keep` adds nothing more. `account_id` is the account of rows that name none.
     """
     user_id, look = current_principal().user_id, None
     if body.answers:
         user = get_user(user_id)
         look = look_again(_settings(), user, import_id, told=None, answers=body.answers)
     with transaction():
-        record = commit_import(user_id, import_id, look=look, keep=body.keep, skip=body.skip)
+        record = commit_import(
+            user_id, import_id, look=look, keep=body.keep, skip=body.skip, account_id=body.account_id
+        )
         return _show_state(record)
 
 
@@ -170,15 +172,23 @@ def undo(import_id: int) -> Any:
 
 def _show(record: Import) -> dict[str, Any]:
     fields = (
-        "id", "filename", "format", "state", "account", "currency", "total", "done", "new", "duplicates",
-        "unconfirmed", "problem_count", "problems", "mapping", "error", "created_at", "finished_at",
+        "id", "filename", "format", "state", "account", "account_id", "currency", "total", "done", "new",
+        "duplicates", "unconfirmed", "problem_count", "problems", "mapping", "error", "created_at",
+        "finished_at",
     )  # fmt: skip
     return {name: getattr(record, name) for name in fields}
 
 
 def _show_state(record: Import) -> dict[str, Any]:
     """Show an import; to a token that may not read, nothing of what its file says."""
-    said = {"filename": "", "account": None, "currency": None, "mapping": None, "problems": []}
+    said = {
+        "filename": "",
+        "account": None,
+        "account_id": None,
+        "currency": None,
+        "mapping": None,
+        "problems": [],
+    }
     return _show(record) | ({} if current_principal().may("transactions:read") else said)
 
 

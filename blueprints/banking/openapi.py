@@ -33,6 +33,7 @@ def describe(spec: dict[str, Any]) -> None:
     _answer(paths["/api/transactions/average"]["get"], "200", averages)
     for path, method, name in _WRITTEN_BY_HAND:
         _answer(paths[path][method], "200", _ref(name))
+    _describe_by_hand(paths)
     for path, method in _RULE_BODIES:
         rule = {"application/json": {"schema": _ref("RuleIn")}}
         paths[path][method]["requestBody"] = {"required": True, "content": rule}
@@ -47,12 +48,28 @@ _WRITTEN_BY_HAND = (
     ("/api/admin/transactions", "get", "TransactionsOut"),
     ("/api/transactions/{transaction_id}", "get", "TransactionOut"),
     ("/api/transactions/{transaction_id}", "patch", "TransactionOut"),
+    ("/api/transactions/{transaction_id}/restore", "post", "TransactionOut"),
+    ("/api/transactions", "post", "TransactionOut"),
     (f"{_BT_PAY}/transactions/", "get", "TransactionsOut"),
     (f"{_BT_PAY}/pending/", "get", "PendingListOut"),
     (f"{_BT_PAY}/dashboard/", "get", "DashboardOut"),
     (f"{_BT_PAY}/transactions/{{transaction_id}}/category", "post", "CategorySetOut"),
 )
 _RULE_BODIES = (("/api/rules", "post"), ("/api/rules/{rule_id}", "put"), ("/api/rules/preview", "post"))
+
+
+def _describe_by_hand(paths: dict[str, Any]) -> None:
+    """Describe what is beside a transaction by hand, and what comes out again."""
+    adding = paths["/api/transactions"]["post"]
+    adding["responses"]["201"] = adding["responses"]["200"]
+    key = {"type": "string", "minLength": 1, "maxLength": 255}
+    says = "Stands for the transaction's id: the same again adds nothing"
+    adding["parameters"] = [{"in": "header", "name": "Idempotency-Key", "schema": key, "description": says}]
+    rows = {"type": "array", "items": _ref("TransactionOut")}
+    content = {"text/csv": {"schema": {"type": "string"}}, "application/json": {"schema": rows}}
+    paths["/api/transactions/export"]["get"]["responses"] = {
+        "200": {"description": "Successful response", "content": content}
+    }
 
 
 def _describe_raw_bodies(paths: dict[str, Any]) -> None:

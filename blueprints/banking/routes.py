@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from apiflask import APIBlueprint
-from flask import Response, request
+from flask import Response, request, stream_with_context
 from msgspec import structs
 
 from app.clock import now
@@ -24,10 +24,12 @@ from app.domain.banking.ledger.views import view_of
 from app.domain.banking.recurring import service as recurring
 from app.domain.banking.recurring.logic import Recurring
 from app.domain.banking.setup import intake
-from app.domain.banking.transactions import edits, splits
+from app.domain.banking.transactions import by_hand, deletion, edits, splits
 from app.domain.banking.transactions import service as transactions
+from app.domain.banking.transactions.export import as_csv, as_json, pages_of
 from app.domain.banking.transactions.service import Filters, delete_all_transactions
 from app.domain.banking.transfers import links
+from app.domain.fx.conversion import BaseTotal
 from app.errors import Forbidden, Invalid, UnsupportedType
 from app.money import decimal_string
 from app.security import current_principal, require
@@ -37,6 +39,8 @@ from blueprints.banking.schemas import transactions as s
 bp = APIBlueprint("banking", __name__, tag="Transactions")
 
 ACCEPTED = "Transaction detail was obtained successfully."
+MAX_KEY_LETTERS = 255
+EXPORTED = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 BATCH_TYPES = {"application/json": False, "application/x-ndjson": True, "application/jsonl": True}
 
 
@@ -65,10 +69,10 @@ def json_answer(value: Any, status: int = 200) -> Response:
     return Response(msgspec.json.encode(value), status=status, content_type="application/json")
 
 
-def show_if_allowed(value: Any) -> Response:
+def show_if_allowed(value: Any, status: int = 200) -> Response:
     """Answer with what was changed, or to a token that may write and not read with nothing: 204."""
     if current_principal().may("transactions:read"):
-        return json_answer(value)
+        return json_answer(value, status)
     return Response(status=204)
 
 
@@ -107,7 +111,44 @@ def show_page(query: s.TransactionQuery, user_id: int | None) -> Response:
     return json_answer(page._asdict())
 
 
-def filters_of(query: s.TransactionQuery, user_id: int | None) -> Filters:
+@bp.post("/transactions")
+@bp.input(s.HandIn, arg_name="body")
+@require("transactions:write")
+def add_by_hand(body: s.HandIn) -> Response:
+    """Write a transaction down by hand; the same again, by its id or its Idempotency-Key, is the same one
+
+    201 where it is new, 200 where it was there. 204 to a token that may not read.
+    """
+    user, told = get_user(_user_id()), body.model_dump(exclude_unset=True)
+    with transaction():
+        added = by_hand.add_by_hand(
+            user, told, key=_idempotency_key(), default_currency=services().settings.default_currency
+        )
+        shown = view_of(added.row)
+    return show_if_allowed(shown, 201 if added.is_new else 200)
+
+
+def _idempotency_key() -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not 1 <= len(key) <= MAX_KEY_LETTERS:
+        message = f"Expected 1 to {MAX_KEY_LETTERS} characters"
+        raise Invalid(errors=[{"pointer": "Idempotency-Key", "message": message}])
+    return key
+
+
+@bp.get("/transactions/export")
+@bp.input(s.ExportQuery, location="query", arg_name="query")
+@require("transactions:read")
+def export(query: s.ExportQuery) -> Response:
+    """Fetch all that the list's filters choose, as a file: CSV that can be imported again, or JSON"""
+    pages = pages_of(filters_of(query, _user_id()))
+    written = as_csv(pages) if query.format == "csv" else as_json(pages)
+    answer = Response(stream_with_context(written), content_type=EXPORTED[query.format])
+    answer.headers["Content-Disposition"] = f'attachment; filename="transactions.{query.format}"'
+    return answer
+
+
+def filters_of(query: s.TransactionFilters, user_id: int | None) -> Filters:
     zone = get_user(current_principal().user_id).time_zone
     since, until = _day_or_moment("from", query.since), _day_or_moment("to", query.until)
     if since and until and _start(since, zone) >= _end(until, zone):
@@ -116,6 +157,7 @@ def filters_of(query: s.TransactionQuery, user_id: int | None) -> Filters:
         first=_day(since), last=_day(until), since=_moment(since), until=_moment(until),
         status=query.status, category=query.category, merchant=query.merchant, source=query.source,
         direction=query.direction, channel=query.channel, tag=query.tag, connection=query.connection,
+        account_id=query.account_id, deleted=query.deleted,
         categorized=query.categorized, q=query.q, min=query.min, max=query.max, user=user_id,
     )  # fmt: skip
 
@@ -194,11 +236,33 @@ def get_transaction(transaction_id: str, query: s.OneQuery) -> Response:
 @bp.input(s.TransactionPatch, arg_name="body")
 @require("transactions:write")
 def edit_transaction(transaction_id: str, body: s.TransactionPatch) -> Response:
-    """Change a transaction's category, merchant, notes or tags; 204 to a token that may not read"""
+    """Change a transaction's category, merchant, notes or tags, and all of one by hand
+
+    204 to a token that may not read.
+    """
     user_id = current_principal().user_id
     with transaction():
         changes = body.model_dump(include=body.model_fields_set)
         shown = view_of(edits.edit_transaction(user_id, transaction_id.rstrip("/"), changes))
+    return show_if_allowed(shown)
+
+
+@bp.delete("/transactions/<path:transaction_id>")
+@bp.output({}, status_code=204)
+@require("transactions:write")
+def delete_transaction(transaction_id: str) -> Any:
+    """Delete a transaction; it stays deleted when its bank tells of it again, and can be restored"""
+    with transaction():
+        deletion.delete_transaction(_user_id(), transaction_id.rstrip("/"))
+    return ""
+
+
+@bp.post("/transactions/<path:transaction_id>/restore")
+@require("transactions:write")
+def restore_transaction(transaction_id: str) -> Response:
+    """Bring a deleted transaction back; 204 to a token that may not read"""
+    with transaction():
+        shown = view_of(deletion.restore_transaction(_user_id(), transaction_id.rstrip("/")))
     return show_if_allowed(shown)
 
 
@@ -261,13 +325,15 @@ def list_recurring() -> Any:
     """List what comes back: subscriptions, bills, salaries; when, and how much"""
     user = get_user(_user_id())
     today = now().astimezone(ZoneInfo(user.time_zone)).date()
-    return {"items": [_show_recurring(each) for each in recurring.list_recurring(user.id, today)]}
+    found = recurring.list_recurring(user.id, today)
+    worth = recurring.worth_of(user, found, today)
+    return {"items": [_show_recurring(each, base) for each, base in zip(found, worth, strict=True)]}
 
 
-def _show_recurring(each: Recurring) -> dict[str, Any]:
+def _show_recurring(each: Recurring, base: BaseTotal) -> dict[str, Any]:
     amounts = {"amount": each.typical_amount, "lowest": each.lowest, "highest": each.highest}
     decimals = {f"{name}_decimal": decimal_string(value, each.currency) for name, value in amounts.items()}
-    return structs.asdict(each) | amounts | decimals
+    return structs.asdict(each) | amounts | decimals | {"base": base}
 
 
 @bp.delete("/delete-transactions")

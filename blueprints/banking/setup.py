@@ -5,6 +5,7 @@ from __future__ import annotations
 from apiflask import APIFlask
 
 from blueprints.banking import cli
+from blueprints.banking.accounts import bp as accounts
 from blueprints.banking.admin import bp as admin
 from blueprints.banking.bt_pay import bp as bt_pay
 from blueprints.banking.categories import bp as categories
@@ -22,7 +23,7 @@ PROBLEMS = {"banking.get_transaction": {409}, "banking_admin": {409, 422}}
 def mount(app: APIFlask) -> None:
     app.register_blueprint(bp, url_prefix="/api")
     app.register_blueprint(admin, url_prefix="/api/admin")
-    for each in (connectors, imports, categories, rules):
+    for each in (accounts, connectors, imports, categories, rules):
         app.register_blueprint(each, url_prefix="/api")
     app.register_blueprint(webhook_inbox, url_prefix="/api/admin")
     app.register_blueprint(bt_pay, url_prefix="/finance/api/bt-pay")

@@ -8,6 +8,7 @@ from typing import Any
 
 from launch.demo.client import Client
 from launch.demo.history import invent_bills, invent_history, transaction_id
+from launch.demo.portfolios import fill_portfolios
 from launch.ready import SignIn, SignIns
 from launch.trouble import Trouble
 
@@ -41,6 +42,8 @@ def _fill(url: str, account: dict[str, str], *, rows: int, seed: int, since: dat
         _send(client, bills + invent_history(user, rows=rows, seed=seed, since=since))
         _wait_until_stored(client, last)
         client.post("/finance/api/bt-pay/categorize/")
+    if account["role"] == "user":
+        fill_portfolios(client, since)
     client.sign_out()
     return {"username": account["username"], "password": account["password"]}
 

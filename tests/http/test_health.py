@@ -220,10 +220,30 @@ def test_every_answer_names_its_request(client: FlaskClient) -> None:
     assert all(re.fullmatch(r"[0-9a-f]{32}", request_id) for request_id in given)
 
 
-def test_an_id_that_a_proxy_gave_is_kept_in_the_answer_the_problem_and_the_log(client: FlaskClient) -> None:
-    answer = client.get("/api/no-such-thing", headers={"X-Request-ID": "0123456789abcdef"})
-    logged = structlog.contextvars.get_contextvars()["request_id"]
-    assert {answer.headers["X-Request-ID"], answer.json["request_id"], logged} == {"0123456789abcdef"}
+def test_an_id_that_a_proxy_gave_is_kept_in_the_answer_the_problem_and_the_log(
+    client: FlaskClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An untrusted proxy is something that a request logs."""
+    given = {"X-Request-ID": "0123456789abcdef", "X-Forwarded-For": "203.0.113.1"}
+    answer = client.get("/api/no-such-thing", headers=given)
+    (line,) = logged(capsys, "proxy.not_trusted")
+    found = {answer.headers["X-Request-ID"], answer.json["request_id"], line["request_id"]}
+    assert found == {"0123456789abcdef"}
+
+
+def logged(capsys: pytest.CaptureFixture[str], event: str) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return [line for line in lines if line["event"] == event]
+
+
+def test_a_log_line_names_the_user_of_its_own_request(
+    app: APIFlask, client: FlaskClient, make_user: Make, sign_in: SignIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app.before_request(lambda: structlog.get_logger().warning("here.i_am"))
+    user = make_user()
+    client.get("/api/auth/profile", headers=sign_in(user))
+    client.get(LIVE)
+    assert [line.get("user") for line in logged(capsys, "here.i_am")][-2:] == [user.id, None]
 
 
 @pytest.mark.parametrize(

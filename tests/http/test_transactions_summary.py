@@ -22,8 +22,10 @@ def test_before_anything_was_sent_there_are_thirty_empty_days(ana: Person) -> No
     assert [found["by_day"][place]["date"] for place in (0, -1)] == ["2026-02-09", "2026-03-10"]
     assert (len(found["by_day"]), {each["count"] for each in found["by_day"]}) == (30, {0})
     rest = {name: value for name, value in found.items() if name != "by_day"}
+    nothing = {"currency": "EUR", "amount": 0, "amount_decimal": "0.00", "missing": [], "stale": []}
     assert rest == {
         "pending": {"count": 0}, "queued": 0, "today": [], "month": [], "as_of": "2026-03-10T12:00:00.000Z",
+        "today_base": nothing, "month_base": nothing,
     }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ SECRETS = (
     "REST_CAFE",
     "oryx-rule",
     "addax.csv",
+    "ibex-account",
 )
 RULE = {
     "name": "r",
@@ -34,16 +35,27 @@ RULE = {
 }
 ROW = {"transaction_id": "new", "amount": 1, "status": "SUCCESS"}
 CSV = "Date,Description,Amount,Currency\n2026-03-01,mine,-1.00,RON\n"
+ACCOUNT = "/api/accounts/<int(max=9223372036854775807):account_id>"
+DELETING = ("DELETE", "/api/transactions/<path:transaction_id>")
 BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/api/add-transaction"): ROW,
     ("POST", "/api/transactions/batch"): [{**ROW, "transaction_id": "kept"}],
+    ("POST", "/api/transactions"): {"amount": 1, "transaction_id": "by-hand"},
     ("PATCH", "/api/transactions/<path:transaction_id>"): {"notes": "n"},
+    ("DELETE", "/api/transactions/<path:transaction_id>"): None,
+    ("POST", "/api/transactions/<path:transaction_id>/restore"): None,
     ("POST", "/api/transactions/bulk"): {"transaction_ids": ["kept"], "add_tag": "t"},
     ("PUT", "/api/transactions/<path:transaction_id>/splits"): {
         "parts": [{"amount": 1, "category": "TRAVEL"}, {"amount": 2, "category": "TRAVEL"}]
     },
     ("POST", "/api/transactions/<path:transaction_id>/transfer"): {"other": "other"},
     ("DELETE", "/api/transactions/<path:transaction_id>/transfer"): None,
+    ("POST", "/api/accounts"): {"name": "Mine", "currency": "EUR"},
+    ("PUT", ACCOUNT): {"name": "Mine too", "currency": "EUR"},
+    ("PATCH", ACCOUNT): {"kind": "cash"},
+    ("DELETE", ACCOUNT): None,
+    ("POST", f"{ACCOUNT}/balances"): {"on": "2026-03-01", "balance": 1},
+    ("DELETE", f"{ACCOUNT}/balances/<string(length=10):day>"): None,
     ("POST", "/api/rules"): RULE,
     ("PUT", "/api/rules/<int(max=9223372036854775807):rule_id>"): RULE,
     ("DELETE", "/api/rules/<int(max=9223372036854775807):rule_id>"): None,
@@ -80,6 +92,9 @@ def known(ana: Person) -> Person:
         tags=["gnu-tag"], category="REST_CAFE", category_source="user",
     )  # fmt: skip
     add(ana, "other", amount=471108, direction="in")
+    add(ana, "doomed", amount=471108, merchant="zebrashop")
+    account = {"name": "ibex-account", "currency": "RON", "opening_balance": 471108}
+    assert ana.client.post("/api/accounts", headers=ana.headers, json=account).status_code == 201
     rule = ana.client.post("/api/rules", headers=ana.headers, json={**RULE, "name": "oryx-rule"})
     file = {"file": (io.BytesIO(CSV.replace("mine", "quagga").encode()), "addax.csv")}
     brought = ana.client.post("/api/transactions/import", headers=ana.headers, data=file)
@@ -93,12 +108,13 @@ def token(person: Person, *scopes: str) -> Headers:
 
 
 def writing(app: APIFlask) -> list[tuple[str, str]]:
-    """The routes that a token with `transactions:write` has anything to do with."""
+    """The routes that a token which may write has anything to do with."""
     wanted = {
         (method, rule.rule.rstrip("/"))
         for rule in app.url_map.iter_rules()
         for method in rule.methods or ()
-        if "transactions:write" in getattr(app.view_functions[rule.endpoint], "access", ((),))[0]
+        if {"transactions:write", "accounts:write"}
+        & set(getattr(app.view_functions[rule.endpoint], "access", ((),))[0])
     }
     return [route for route in routes(app) if route in wanted]
 
@@ -108,10 +124,11 @@ def test_the_walk_knows_every_route_that_writes(app: APIFlask) -> None:
 
 
 def test_no_route_tells_a_write_only_token_what_is_stored(app: APIFlask, known: Person) -> None:
-    headers, told = token(known, "transactions:write"), {}
+    headers, told = token(known, "transactions:write", "accounts:write"), {}
     for method, rule in writing(app):
-        path = rule.replace("<path:transaction_id>", "kept")
-        for parameter in ("rule_id", "run_id", "connection_id", "import_id"):
+        name = "doomed" if (method, rule) == DELETING else "kept"
+        path = rule.replace("<path:transaction_id>", name).replace("<string(length=10):day>", "2026-03-01")
+        for parameter in ("rule_id", "run_id", "connection_id", "import_id", "account_id"):
             path = path.replace(f"<int(max=9223372036854775807):{parameter}>", "1")
         path = path.replace("<string(maxlength=100):code>", "own-1")
         body = BODIES[method, rule]

@@ -71,9 +71,19 @@ class Feed:
 
     def tell(self, **said: Any) -> None:
         """Send one transaction, signed, and have it stored."""
+        row = {"id": f"f-{self._count + 1}", "currency": "RON", "status": "booked", **said}
+        self._send("transaction.created", {"transaction": row})
+
+    def tell_all(self, *rows: dict[str, Any]) -> None:
+        self._send("transaction.created", {"transactions": list(rows)})
+
+    def state(self, *balances: dict[str, Any]) -> None:
+        """Send what accounts hold, signed, and have it written down."""
+        self._send("balance.stated", {"balances": list(balances)})
+
+    def _send(self, kind: str, data: dict[str, Any]) -> None:
         self._count += 1
-        row = {"id": f"f-{self._count}", "currency": "RON", "status": "booked", **said}
-        event = {"type": "transaction.created", "id": f"e-{self._count}", "data": {"transaction": row}}
+        event = {"type": kind, "id": f"e-{self._count}", "data": data}
         raw, app = json.dumps(event).encode(), self._person.app
         headers = {"Content-Type": "application/json", "X-Signature": signatures.body_only(self._secret, raw)}
         url = f"/api/connectors/inbox/{self.id}"

@@ -38,6 +38,9 @@ class Person:
         self.send(*sent, **fields)
         flush(self.app)
 
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        return self.client.open(path, method=method, json=body, headers=self.headers)
+
     def get(self, path: str) -> Any:
         answer = self.client.get(path, headers=self.headers)
         assert answer.status_code == 200, answer.get_data(as_text=True)

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from werkzeug.exceptions import BadRequest
 
-from launch.http import Body, fault_of
+from launch.http import BadHead, Body, Head, read_head
 from launch.websocket import unmask
 
 GOOD = b"GET /api/health HTTP/1.1\r\n"
 
 
-def fault(*lines: bytes, request: bytes = GOOD) -> str | None:
-    return fault_of(request, [*(line + b"\r\n" for line in lines), b"\r\n"])
+def head(*lines: bytes, request: bytes = GOOD) -> Head:
+    return read_head(request, [*(line + b"\r\n" for line in lines), b"\r\n"])
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def fault(*lines: bytes, request: bytes = GOOD) -> str | None:
     ],
 )
 def test_what_honest_clients_send_is_read(lines: tuple[bytes, ...]) -> None:
-    assert fault(*lines) is None
+    assert head(*lines).fields.get("HOST")
 
 
 @pytest.mark.parametrize(
@@ -60,24 +60,55 @@ def test_what_honest_clients_send_is_read(lines: tuple[bytes, ...]) -> None:
     ],
 )
 def test_what_can_be_read_in_two_ways_is_refused(lines: tuple[bytes, ...]) -> None:
-    assert fault(*lines) is not None
+    with pytest.raises(BadHead):
+        head(*lines)
 
 
-def test_a_line_that_ends_without_a_carriage_return_is_refused() -> None:
-    assert fault_of(GOOD, [b"Host: a\n", b"\r\n"])
-    assert fault_of(GOOD, [b"Host: a\r\n", b"\n"])
-    assert fault_of(b"GET / HTTP/1.1\n", [b"Host: a\r\n", b"\r\n"])
+@pytest.mark.parametrize(
+    ("request_line", "lines"),
+    [
+        (GOOD, [b"Host: a\n", b"\r\n"]),
+        (GOOD, [b"Host: a\r\n", b"\n"]),
+        (GOOD, [b"Host: a\r\n", b""]),
+        (b"GET / HTTP/1.1\n", [b"Host: a\r\n", b"\r\n"]),
+    ],
+)
+def test_a_line_that_ends_without_a_carriage_return_is_refused(
+    request_line: bytes, lines: list[bytes]
+) -> None:
+    with pytest.raises(BadHead):
+        read_head(request_line, lines)
 
 
 @pytest.mark.parametrize(
     "line", [b"GET  / HTTP/1.1\r\n", b"GET / x HTTP/1.1\r\n", b"GE(T / HTTP/1.1\r\n", b"GET /\r\n"]
 )
 def test_a_malformed_request_line_is_refused(line: bytes) -> None:
-    assert fault(b"Host: a", request=line)
+    with pytest.raises(BadHead) as bad:
+        head(b"Host: a", request=line)
+    assert bad.value.status == 400
+
+
+@pytest.mark.parametrize("version", [b"0.9", b"2.0", b"3.0"])
+def test_another_version_of_http_is_refused_by_its_own_status(version: bytes) -> None:
+    with pytest.raises(BadHead) as bad:
+        head(b"Host: a", request=b"GET / HTTP/" + version + b"\r\n")
+    assert bad.value.status == 505
 
 
 def test_http_1_0_needs_no_host() -> None:
-    assert fault(request=b"GET / HTTP/1.0\r\n") is None
+    assert head(request=b"GET / HTTP/1.0\r\n").version == "HTTP/1.0"
+
+
+def test_a_field_is_found_whatever_its_case_and_without_the_blanks_around_it() -> None:
+    read = head(b"hOST: a", b"X-One:\t 1 \t", b"X-Two: a:b", b"x-one: 3", request=b"PUT /a\xa0b HTTP/1.1\r\n")
+    assert (read.method, read.target, read.version) == ("PUT", "/a\xa0b", "HTTP/1.1")
+    assert (read.fields.get("x-ONE"), read.fields.all("x-one")) == ("1", ["1", "3"])
+    assert (read.fields.get("X-Two"), read.fields.get("X-Three"), read.fields.get("X-Three", "")) == (
+        "a:b",
+        None,
+        "",
+    )
 
 
 def body_of(sent: bytes) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.banking.posting.account_names import Relation, account_name, relation
+from app.domain.banking.accounts.names import Relation, account_name, relation
 
 IBAN = "NL00 TEST 0123 4567 89"
 OTHER_IBAN = "NL11TEST9876543210"

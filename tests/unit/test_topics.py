@@ -18,6 +18,8 @@ OWNERS = {"7": 1}
 @pytest.fixture(autouse=True)
 def _leave_the_names_as_they_were() -> Iterator[None]:
     topics, events = dict(TOPICS), dict(EVENTS)
+    for name in ("portfolio", "market"):
+        TOPICS.pop(name, None)
     yield
     for registry, before in ((TOPICS, topics), (EVENTS, events)):
         registry.clear()

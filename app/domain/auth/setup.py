@@ -19,4 +19,4 @@ def _setup(services: Services) -> Iterable[TokenChecks]:
     )
 
 
-DOMAIN = Domain("auth", _setup)
+DOMAIN = Domain("auth", _setup, scopes={"profile:read": "Read your profile"})

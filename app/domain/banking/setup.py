@@ -47,7 +47,19 @@ def _setup(services: Services) -> Iterable[Intake | Connectors]:
     yield Connectors(build_connectors(settings))
 
 
-DOMAIN = Domain("banking", _setup, gauges=lambda: read_gauges(intake()), warnings=lambda: warnings(intake()))
+SCOPES = {
+    "transactions:read": "Read transactions",
+    "transactions:write": "Add and change transactions",
+    "accounts:read": "Read accounts and balances",
+    "accounts:write": "Change accounts and state balances",
+}
+DOMAIN = Domain(
+    "banking",
+    _setup,
+    scopes=SCOPES,
+    gauges=lambda: read_gauges(intake()),
+    warnings=lambda: warnings(intake()),
+)
 
 
 def intake() -> Intake:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.banking.transactions.bt_pay import ConnectionState
-from blueprints.banking.schemas.transactions import Day, PageQuery, TotalOut, TransactionOut
+from blueprints.banking.schemas.transactions import BaseTotalOut, Day, PageQuery, TotalOut, TransactionOut
 from blueprints.kit import model_of
 
 
@@ -27,14 +27,20 @@ class HourlyQuery(ScopeQuery):
 
 
 class StatsOut(BaseModel):
-    """pending: has no category yet; today, month: what was spent, by currency."""
+    """pending: has no category yet; today, month: what was spent, by currency.
+
+    today_base, month_base, received_month_base: what it comes to in your base currency.
+    """
 
     total: int
     pending: int
     categorized: int
     today: list[TotalOut]
+    today_base: BaseTotalOut
     month: list[TotalOut]
+    month_base: BaseTotalOut
     received_month: list[TotalOut]
+    received_month_base: BaseTotalOut
     btpay: int
     as_of: str
 
@@ -43,6 +49,7 @@ class HourOut(BaseModel):
     hour: int
     count: int
     amounts: list[TotalOut]
+    base: BaseTotalOut
 
 
 class HourlyOut(BaseModel):
@@ -57,6 +64,7 @@ class CategorySumOut(TotalOut):
     icon: str
     colour: str
     parent: str | None
+    base: BaseTotalOut
 
 
 class CategorySumsOut(BaseModel):
@@ -65,6 +73,7 @@ class CategorySumsOut(BaseModel):
 
 class MerchantSumOut(TotalOut):
     merchant: str
+    base: BaseTotalOut
 
 
 DashboardConnectionOut = model_of("DashboardConnectionOut", ConnectionState)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.domain.banking.imports.tables import ImportState
 from app.domain.banking.statements.shapes import Format
 from app.tabular.letters import Encoding
+from blueprints.banking.schemas.transactions import AccountId
 
 Column = int | Annotated[str, Field(max_length=200)]
 
@@ -81,12 +82,16 @@ class RemapIn(BaseModel):
 
 
 class CommitIn(BaseModel):
-    """answers: to `needs`. keep: lines to store although they are duplicates; skip: lines to leave out."""
+    """answers: to `needs`. keep: lines to store although they are duplicates; skip: lines to leave out.
+
+    account_id: one of your accounts, which rows of its currency are tied to that name none.
+    """
 
     model_config = ConfigDict(extra="forbid")
     answers: Answers = {}
     keep: Lines = []
     skip: Lines = []
+    account_id: AccountId | None = None
 
 
 class ProblemOut(BaseModel):
@@ -105,6 +110,7 @@ class ImportOut(BaseModel):
     format: Format
     state: ImportState
     account: str | None
+    account_id: int | None
     currency: str | None
     total: int
     done: int

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.banking.intake.events import IngestUpdated
 from app.domain.banking.intake.service import SecondFigures
-from app.domain.banking.ledger.totals import CurrencyTotal
+from app.domain.banking.ledger.day_sums import CurrencyTotal
 from app.domain.banking.ledger.views import StoredTransaction
+from app.domain.fx.conversion import RateGap, StaleRate
 from app.money import MAX_MINOR
-from blueprints.kit import model_of
+from blueprints.kit import Day as Day
+from blueprints.kit import left_out, model_of
 
 # No control characters, and no slash at an end: such an id could not be asked for by its address.
 TRANSACTION_ID = r"^[^/\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^/\x00-\x1f\x7f])?$"
@@ -23,16 +24,6 @@ Amount = Annotated[int, Field(ge=0, le=MAX_MINOR)]
 Status = Literal["PENDING", "SUCCESS", "FAILED"]
 UserId = Annotated[int, Field(ge=1, le=MAX_MINOR)]
 DayOrMoment = Annotated[str, Field(max_length=40, description="A day, 2026-01-31, or an RFC 3339 moment")]
-
-
-def _plain_day(text: object) -> object:
-    """Refuse what pydantic would also take for a day: a number of seconds, a moment."""
-    if not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        raise ValueError("Expected a day: 2026-01-31")
-    return text
-
-
-Day = Annotated[date, BeforeValidator(_plain_day), Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
 
 
 class TransactionIn(BaseModel):
@@ -60,7 +51,7 @@ class PageQuery(BaseModel):
     cursor: Annotated[str, Field(max_length=500)] | None = None
 
 
-class TransactionQuery(PageQuery):
+class TransactionFilters(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
     since: DayOrMoment | None = Field(None, alias="from")
     until: DayOrMoment | None = Field(None, alias="to")
@@ -72,10 +63,16 @@ class TransactionQuery(PageQuery):
     channel: Text | None = None
     tag: Text | None = None
     connection: UserId | None = None
+    account_id: UserId | None = None
+    deleted: Annotated[bool, Field(description="List what you have deleted instead")] | None = None
     categorized: bool | None = None
     q: Text | None = None
     min: Amount | None = None
     max: Amount | None = None
+
+
+class TransactionQuery(PageQuery, TransactionFilters):
+    """A page of what the filters choose."""
 
 
 class AdminTransactionQuery(TransactionQuery):
@@ -86,10 +83,52 @@ class OneQuery(BaseModel):
     user: UserId | None = None
 
 
-class TransactionPatch(BaseModel):
-    """What an owner may change; a field that is not named stays as it is."""
+Exact = Annotated[int, Field(strict=True, ge=0, le=MAX_MINOR)]
+AccountId = Annotated[int, Field(strict=True, ge=1, le=MAX_MINOR)]
+Described = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
+
+
+class HandIn(BaseModel):
+    """A transaction by hand; `amount` in the currency's minor units.
+
+    transaction_id: your own id; else one is made, from the header Idempotency-Key where there is one.
+    currency: the account's, or your base currency, where it is left out. booked_on: today, if left out.
+    """
 
     model_config = ConfigDict(extra="forbid")
+    amount: Exact
+    transaction_id: Annotated[str, Field(min_length=1, max_length=100, pattern=TRANSACTION_ID)] | None = None
+    currency: Annotated[str, Field(min_length=3, max_length=3, examples=["EUR"])] | None = None
+    direction: Literal["in", "out"] = "out"
+    status: Literal["PENDING", "SUCCESS"] = "SUCCESS"
+    booked_on: Day | None = None
+    account_id: AccountId | None = None
+    description: Described | None = None
+    merchant: Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")] | None = None
+    category: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    notes: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")] | None = None
+    tags: Annotated[list[Tag], Field(max_length=20)] | None = None
+
+
+class ExportQuery(TransactionFilters):
+    """The filters of the list; format: what the file is to be."""
+
+    format: Literal["csv", "json"] = "csv"
+
+
+class TransactionPatch(BaseModel):
+    """What an owner may change; a field that is not named stays as it is.
+
+    amount to account_id: of a transaction by hand; account_id also of one whose source named no account.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    amount: Exact = left_out()
+    direction: Literal["in", "out"] = left_out()
+    status: Literal["PENDING", "SUCCESS"] = left_out()
+    booked_on: Day = left_out()
+    description: Described | None = None
+    account_id: AccountId | None = None
     category: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     merchant: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")] | None = None
     notes: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")] | None = None
@@ -144,8 +183,29 @@ class SplitsOut(BaseModel):
     parts: list[SplitOut]
 
 
+RateGapOut = model_of("RateGapOut", RateGap)
+StaleRateOut = model_of("StaleRateOut", StaleRate)
+
+
+class BaseTotalOut(BaseModel):
+    """What sums come to in your base currency, each by the rate of its day.
+
+    amount: minor units, without what `missing` names: no rate of its currency is known on or before the day.
+    stale: what is in it by a rate more than five business days old.
+    """
+
+    currency: str
+    amount: int
+    amount_decimal: str
+    missing: list[RateGapOut]
+    stale: list[StaleRateOut]
+
+
 class RecurringOut(BaseModel):
-    """amount: the median of the last few; lowest, highest: among those. paid_on: when the last were, oldest first."""
+    """amount: the median of the last few; lowest, highest: among those; base: it by the rate of today.
+
+    paid_on: when the last were, oldest first.
+    """
 
     merchant: str
     category: str | None
@@ -154,6 +214,7 @@ class RecurringOut(BaseModel):
     cadence: Literal["weekly", "biweekly", "semimonthly", "fourweekly", "monthly", "quarterly", "yearly"]
     amount: int
     amount_decimal: str
+    base: BaseTotalOut
     lowest: int
     lowest_decimal: str
     highest: int
@@ -231,13 +292,18 @@ class DayOut(BaseModel):
     date: date
     count: int
     amounts: list[TotalOut]
+    base: BaseTotalOut
 
 
 class SummaryOut(BaseModel):
+    """today, month: what was spent, by currency; today_base, month_base: what it comes to in yours."""
+
     pending: PendingOut
     queued: int
     today: list[TotalOut]
+    today_base: BaseTotalOut
     month: list[TotalOut]
+    month_base: BaseTotalOut
     by_day: list[DayOut]
     as_of: str
 

@@ -21,6 +21,10 @@ const Rules = lazy(() => import('@/features/banking/rules/Rules'))
 const ImportPage = lazy(() => import('@/features/banking/imports/ImportPage'))
 const Categories = lazy(() => import('@/features/banking/categories/Categories'))
 const RecurringPage = lazy(() => import('@/features/banking/recurring/RecurringPage'))
+const Accounts = lazy(() => import('@/features/banking/accounts/Accounts'))
+const AccountPage = lazy(() => import('@/features/banking/accounts/AccountPage'))
+const Portfolios = lazy(() => import('@/features/portfolio/list/Portfolios'))
+const PortfolioPage = lazy(() => import('@/features/portfolio/detail/PortfolioPage'))
 const Settings = lazy(() => import('@/features/auth/settings/Settings'))
 const LiveIntake = lazy(() => import('@/features/banking/intake/LiveIntake'))
 const SecurityLog = lazy(() => import('@/features/auth/security-log/SecurityLog'))
@@ -123,6 +127,10 @@ function Pages({ admin }: { admin: boolean }) {
           <Route path="import" element={<ImportPage />} />
           <Route path="categories" element={<Categories />} />
           <Route path="recurring" element={<RecurringPage />} />
+          <Route path="accounts" element={<Accounts />} />
+          <Route path="accounts/:id" element={<AccountPage />} />
+          <Route path="portfolios" element={<Portfolios />} />
+          <Route path="portfolios/:id" element={<PortfolioPage />} />
           <Route path="settings/:section?" element={<Settings />} />
           {admin && <Route path="admin/intake" element={<LiveIntake />} />}
           {admin && <Route path="admin/webhooks" element={<WebhookInbox />} />}

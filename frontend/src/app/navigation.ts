@@ -2,6 +2,7 @@ import {
   Activity,
   ArrowLeftRight,
   CalendarSync,
+  ChartLine,
   FileUp,
   Inbox,
   Landmark,
@@ -11,6 +12,7 @@ import {
   Settings,
   Shapes,
   ShieldCheck,
+  Wallet,
   type LucideIcon,
 } from 'lucide-react'
 
@@ -32,6 +34,8 @@ export const NAV_ITEMS: NavItem[] = [
   { to: '/rules', name: 'Rules', icon: ListChecks, keys: 'g r', admin: false },
   { to: '/categories', name: 'Categories', icon: Shapes, keys: 'g k', admin: false },
   { to: '/recurring', name: 'Recurring', icon: CalendarSync, keys: 'g e', admin: false },
+  { to: '/accounts', name: 'Accounts', icon: Wallet, keys: 'g a', admin: false },
+  { to: '/portfolios', name: 'Portfolios', icon: ChartLine, keys: 'g p', admin: false },
   { to: '/admin/intake', name: 'Live intake', icon: Activity, keys: 'g i', admin: true },
   { to: '/admin/webhooks', name: 'Webhook inbox', icon: Inbox, keys: 'g w', admin: true },
   { to: '/admin/security', name: 'Security log', icon: ShieldCheck, keys: 'g l', admin: true },

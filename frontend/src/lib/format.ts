@@ -16,6 +16,33 @@ export const signedMoney = (
   locale: string,
 ) => `${direction === 'in' ? '+' : '−'}${money(decimal, currency, locale)}`
 
+/** A decimal string with its own sign, a plus where it is above zero: '+€10.50', '-€10.50', '€0.00'. */
+export const gainMoney = (decimal: string, currency: string, locale: string) =>
+  new Intl.NumberFormat(locale, { style: 'currency', currency, signDisplay: 'exceptZero' }).format(
+    decimal as unknown as number,
+  )
+
+/** A price per unit: finer than money, for a unit may cost far less than a cent. */
+export const priceMoney = (decimal: string, currency: string, locale: string) =>
+  new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    maximumFractionDigits: Math.abs(Number(decimal)) < 1 ? 8 : 4,
+  }).format(decimal as unknown as number)
+
+/** A decimal string as it is, such as a quantity; of a fraction at most twelve digits. */
+export const decimalText = (decimal: string, locale: string) =>
+  new Intl.NumberFormat(locale, { maximumFractionDigits: 12 }).format(decimal as unknown as number)
+
+/** A fraction as a signed percentage: 0.1584 is '+15.84%'. */
+export const percent = (fraction: number, locale: string) =>
+  new Intl.NumberFormat(locale, {
+    style: 'percent',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+    signDisplay: 'exceptZero',
+  }).format(fraction)
+
 const formats = new Map<string, Intl.NumberFormat>()
 
 function format(locale: string, currency: string): Intl.NumberFormat {
@@ -33,6 +60,7 @@ const STYLES = {
   time: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
   day: { weekday: 'short', day: 'numeric', month: 'short' },
   dayOfYear: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+  date: { day: 'numeric', month: 'short', year: 'numeric' },
   clock: { hour: '2-digit', minute: '2-digit' },
   full: { dateStyle: 'medium', timeStyle: 'short' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>

@@ -130,11 +130,6 @@ def test_a_row_whose_account_has_no_currency_either_is_told(stub: ProviderStub, 
     assert fetched.problems == ["t-1: Nothing is not an ISO 4217 currency code."]
 
 
-def test_accounts_are_not_asked_for_where_every_row_has_its_currency(stub: ProviderStub) -> None:
-    served(stub, row()).fetch(LINK, [])
-    assert not any(path.endswith("/accounts") for path in stub.paths())
-
-
 names = st.sampled_from([*row(), "merchant", "category", "mcc", "code", "location", "subClass", "title"])
 scalars = st.none() | st.booleans() | st.integers() | st.decimals() | st.text(st.characters(), max_size=9)
 anything = st.recursive(

@@ -30,12 +30,23 @@ def row(row_id: str = "t-1", **fields: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def served(stub: ProviderStub, *booked: Any, pending: Any = (), **more: Any) -> Basiq:
-    """Let the stub hold these rows; `more` are further members of every page."""
+def account(account_id: str = "a-1", **fields: Any) -> dict[str, Any]:
+    """An account as Basiq's reference has it."""
+    return {
+        "type": "account", "id": account_id, "accountNo": "062000123456", "name": "Everyday", "currency": "AUD",
+        "balance": "302.14", "availableFunds": "250.00", "status": "available", "connection": "c-1",
+        "class": {"type": "transaction", "product": "Everyday"}, "lastUpdated": "2026-03-01T03:00:00Z", **fields,
+    }  # fmt: skip
+
+
+def served(stub: ProviderStub, *booked: Any, pending: Any = (), accounts: Any = (), **more: Any) -> Basiq:
+    """Let the stub hold these rows and accounts; `more` are further members of every page."""
 
     def answer(asked: Asked) -> Reply:
         if asked.path == "/token":
             return Reply({"access_token": f"token-{stub.paths().count('/token')}", "expires_in": 3600})
+        if asked.path.endswith("/accounts"):
+            return Reply({"type": "list", "data": list(accounts)})
         rows = pending if "'pending'" in asked.query["filter"] else booked
         return Reply({"type": "list", "data": list(rows), "links": {}, **more})
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from app.clock import now, rfc3339
 from app.config import Settings
 from app.db import on_commit
+from app.domain.banking.accounts.statements import forget_connection
 from app.domain.banking.feed.credentials import unseal
 from app.domain.banking.feed.errors import (
     ConnectionExists,
@@ -194,6 +195,7 @@ def unlink(user_id: int, connection_id: int, *, data: Literal["keep", "erase"]) 
     if data == "erase":
         forget_rows(user_id, [Transaction.connection_id == connection.id])
         db.session.execute(delete(WebhookEvent).where(WebhookEvent.connection_id == connection.id))
+        forget_connection(user_id, connection.id)
     db.session.delete(connection)
 
 

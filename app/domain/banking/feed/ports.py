@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol
 
+from app.domain.banking.accounts.bank_balance import BankAccount, BankBalance
 from app.domain.banking.ledger.bank_transaction import BankTransaction
 from app.outbound.errors import ProviderRefused
 
@@ -38,6 +39,7 @@ class Hint(NamedTuple):
     entity: type and id of the one thing to fetch, where the provider names it.
     state: what became of the connection, where the event says so.
     rows: the transactions themselves, where the provider sends them whole and has no place to fetch them.
+    balances: the same of what it states of accounts.
     """
 
     event_id: str
@@ -48,6 +50,7 @@ class Hint(NamedTuple):
     kind: HintKind
     state: LinkState | None
     rows: tuple[Any, ...] = ()
+    balances: tuple[Any, ...] = ()
 
 
 class Link(NamedTuple):
@@ -70,6 +73,7 @@ class Fetched(NamedTuple):
     cursor: what to keep for the next fetch.
     removed: external ids of rows that the provider no longer has, or calls void.
     problems: a sentence for each row that could not be read; the others are in `transactions`.
+    accounts, balances: what the provider says of the connection's accounts now, where it says anything.
     """
 
     transactions: list[BankTransaction]
@@ -77,6 +81,8 @@ class Fetched(NamedTuple):
     cursor: str | None
     removed: Sequence[str] = ()
     problems: Sequence[str] = ()
+    accounts: Sequence[BankAccount] = ()
+    balances: Sequence[BankBalance] = ()
 
 
 class Person(NamedTuple):

@@ -165,9 +165,13 @@ def _store(connection_id: int, fetched: Fetched | None, *, received_at: datetime
         prefix="" if inbox else f"{connection.provider}:",
         zone=db.session.get_one(User, connection.user_id).time_zone,
         connection_id=connection.id,
+        institution=connection.name,
     )
     enricher = Enricher(connection.user_id, holder=connection.holder)
-    done = store_feed(origin, fetched.transactions, enricher, pending_complete=fetched.pending_complete)
+    done = store_feed(
+        origin, fetched.transactions, enricher, pending_complete=fetched.pending_complete,
+        accounts=fetched.accounts, balances=fetched.balances,
+    )  # fmt: skip
     if done.new:
         match_transfers(connection.user_id, since=now() - TRANSFERS_WITHIN)
     if fetched.removed:

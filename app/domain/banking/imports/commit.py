@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from app.domain.banking.accounts.errors import AccountNotFound
+from app.domain.banking.accounts.service import get_account
 from app.domain.banking.imports.errors import AnswersNeeded
 from app.domain.banking.imports.jobs import ImportsJob
 from app.domain.banking.imports.look import Look
@@ -16,18 +18,20 @@ from app.errors import FieldError, Invalid
 from app.jobs import enqueue
 
 
-def commit_import(
+def commit_import(  # noqa: PLR0913 - a file and all that is said with its commit
     user_id: int,
     import_id: int,
     *,
     look: Look | None = None,
     keep: Sequence[int] = (),
     skip: Sequence[int] = (),
+    account_id: int | None = None,
 ) -> Import:
     """Have a file stored; `job.progress` and `job.finished` tell of it.
 
     look: at the file with answers that came along. keep: lines that are stored although they have a twin;
-    skip: lines that are not stored. Raises ImportNotFound, ImportClosed, AnswersNeeded, Invalid.
+    skip: lines that are not stored. account_id: whose the rows are that name no account.
+    Raises ImportNotFound, ImportClosed, AnswersNeeded, Invalid.
     """
     record = get_import(user_id, import_id)
     move(record, {ImportState.PREVIEW}, ImportState.QUEUED)
@@ -36,8 +40,16 @@ def commit_import(
     if record.format == "csv":
         _check_mapping(record)
     record.keep, record.skip = sorted(set(keep)), sorted(set(skip))
+    record.account_id = None if account_id is None else _own_account(user_id, account_id)
     enqueue(ImportsJob.RUN_IMPORT, record.id)
     return record
+
+
+def _own_account(user_id: int, account_id: int) -> int:
+    try:
+        return get_account(user_id, account_id).id
+    except AccountNotFound as exc:
+        raise Invalid(errors=[{"pointer": "/account_id", "message": exc.detail}]) from exc
 
 
 def _check_mapping(record: Import) -> None:

@@ -14,6 +14,8 @@ from app.clock import now
 from app.config import Settings
 from app.db import transaction
 from app.domain.auth.users.tables import User
+from app.domain.banking.accounts.tables import Account
+from app.domain.banking.accounts.ties import Chosen
 from app.domain.banking.bt.card_ids import with_card_ids
 from app.domain.banking.categories.enrichment import Enricher
 from app.domain.banking.imports.errors import ImportClosed
@@ -34,6 +36,7 @@ from app.domain.banking.posting.files import (
     file_rows,
     forget_import,
     prepare_file,
+    state_balances_of,
     store_file,
 )
 from app.domain.banking.posting.ids import FILES
@@ -89,9 +92,11 @@ def _opened(settings: Settings, user: User, record: Import) -> tuple[Iterator[Ro
     content = zlib.decompress(record.content or b"")
     statement = read_file(user, record, content, settings.default_currency)
     origin = Origin(user.id, FILES, now(), prefix="", zone=user.time_zone, import_id=record.id)
+    account = db.session.get(Account, record.account_id) if record.account_id else None
     file = FileOrigin(
         origin, record.format, digest_of(content), statement.account,
         keep=frozenset(record.keep or ()), skip=frozenset(record.skip or ()),
+        nameless=Chosen(account.id, account.currency) if account else None, balances=statement.balances,
     )  # fmt: skip
     return statement.rows, file
 
@@ -162,7 +167,9 @@ def _finish(  # noqa: PLR0913 - all that is noted on it
         brought = list(session.scalars(select(t.id).where(t.import_id == record.id)))
         run_rules(record.user_id, transaction_ids=brought, log=False)
         match_transfers(record.user_id)
-        record.unconfirmed = mark_unconfirmed(file) if file else 0
+        if file:
+            record.unconfirmed = mark_unconfirmed(file)
+            state_balances_of(file)
         record.state, record.error = state, error
         record.done, record.new, record.duplicates = done, len(brought), done - len(brought)
         record.total = done + len(problems)

@@ -34,6 +34,7 @@ class Import(Base):
     mapping: how a CSV file is read, settled. told: the fields of it that somebody said. answers: what was
     answered, by column; needs: what is still asked. See statements.shapes.
     keep, skip: lines of the file that are stored although they seem to be known, and that are not stored.
+    account_id: the account of rows that name none, as its owner said.
     unconfirmed: holds of files before that this one leaves out, see posting.confirmation.
     done: how many of `total` rows a running commit is through; new and duplicates add up to it, but for
     rows with problems.
@@ -59,6 +60,7 @@ class Import(Base):
     skip: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     account: Mapped[str | None] = mapped_column(String(64))
     currency: Mapped[str | None] = mapped_column(String(3))
+    account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("accounts.id", ondelete="SET NULL"))
     total: Mapped[int] = mapped_column(default=0, server_default="0")
     done: Mapped[int] = mapped_column(default=0, server_default="0")
     new: Mapped[int] = mapped_column(default=0, server_default="0")

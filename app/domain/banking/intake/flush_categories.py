@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any, NamedTuple, cast
 
 import msgspec
@@ -20,11 +19,12 @@ from app.db import transaction
 from app.domain.banking.categories.enrichment import Enricher
 from app.domain.banking.categories.tables import CategoryModel, Correction
 from app.domain.banking.categories.training import load_model
+from app.domain.banking.intake.flush_accounts import accounts_of, first_moments, tie
 from app.domain.banking.intake.jobs import IntakeJob
 from app.domain.banking.intake.tables import FlushedRange
 from app.domain.banking.ledger.bank_transaction import Direction
 from app.domain.banking.ledger.outbox import Changes, announce_all
-from app.domain.banking.ledger.tables import Columns, Transaction
+from app.domain.banking.ledger.tables import WITH_DELETED, Columns, Transaction
 from app.domain.banking.rules.run import run_rules
 from app.domain.banking.rules.tables import Rule
 from app.domain.banking.transfers.service import match_transfers
@@ -62,7 +62,7 @@ class Waiting(NamedTuple):
 
 def newest_id(session: Session) -> int:
     """Return the highest id of all transactions: rows that are inserted now get higher ones."""
-    return session.scalar(select(func.max(t.id))) or 0
+    return session.scalar(select(func.max(t.id)), execution_options=WITH_DELETED) or 0
 
 
 def leave_range(session: Session, after_id: int) -> None:
@@ -108,15 +108,15 @@ def _work_off(range_id: int, after_id: int, last_id: int) -> Looked:
     found = db.session.execute(select(*columns).where(*mine, t.category.is_(None)))
     rows = [Waiting(*cast(Any, row)) for row in found]
     answers = _answers(rows)
-    ruled, moved = _with_rules(mine), _with_accounts(mine)
+    ruled, named = _with_rules(mine), accounts_of(mine)
     db.session.rollback()  # SQLite's one writer must not have read before
     with transaction() as session:
         _write(answers)
         for user_id, ids in ruled.items():
             run_rules(user_id, transaction_ids=ids, log=False)
-        for user_id, since in moved.items():
+        changed: dict[int, set[int]] = defaultdict(set, tie(named, after_id, last_id))
+        for user_id, since in first_moments(named).items():
             match_transfers(user_id, since=since)
-        changed: dict[int, set[int]] = defaultdict(set)
         for row in rows:
             if row.id in answers:
                 changed[row.user].add(row.id)
@@ -197,12 +197,6 @@ def _with_rules(mine: Sequence[Any]) -> dict[int, list[int]]:
     for user, number in db.session.execute(select(t.user_id, t.id).where(*mine, t.user_id.in_(ruling))):
         found[user].append(number)
     return found
-
-
-def _with_accounts(mine: Sequence[Any]) -> dict[int, datetime]:
-    """Return the users whose rows name their account, with the first moment: such a row may be a transfer."""
-    first = select(t.user_id, func.min(t.occurred_at)).where(*mine, t.account.is_not(None))
-    return {row[0]: row[1] for row in db.session.execute(first.group_by(t.user_id))}
 
 
 _SET = """

@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, TypedDict
+from typing import NamedTuple, TypedDict
 
 import msgspec
 import structlog
@@ -148,7 +148,7 @@ def accept_one(intake: Intake, caller: Principal, body: bytes) -> NewTransaction
     Raises BadRequest, Invalid, Forbidden, TransactionConflict (a waiting row says otherwise),
     QueueFull, QueueShareFull, Unavailable.
     """
-    row = _check(caller, read_json(body))
+    row = _check(caller, _read_one(body))
     currency = intake.settings.default_currency
     queued = queue_row(row, caller=caller.user_id, default_currency=currency, received_at=rfc3339(now()))
     verdict = intake.single.submit(queued)
@@ -159,11 +159,19 @@ def accept_one(intake: Intake, caller: Principal, body: bytes) -> NewTransaction
     return row
 
 
-def _check(caller: Principal, raw: Any) -> NewTransaction:
+def _read_one(body: bytes) -> NewTransaction:
+    if b"\\u" not in body and all(body.count(key) < 2 for key in _KEYS):
+        try:
+            return _decoder.decode(body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            pass  # read again below, to say what is wrong
     try:
-        row = decode_one(raw)
+        return decode_one(read_json(body))
     except msgspec.ValidationError as exc:
         raise Invalid(errors=[field_error(exc)]) from exc
+
+
+def _check(caller: Principal, row: NewTransaction) -> NewTransaction:
     if row.user not in {None, caller.user_id} and not caller.acts_for_others:
         raise Forbidden(NOT_YOURS)
     if errors := semantic_errors(row) or _unknown_categories(caller, [row]).get(0):
@@ -224,7 +232,7 @@ def _row_errors(caller: Principal, row: NewTransaction) -> list[FieldError]:
 def _read_batch(body: bytes, *, lines: bool) -> tuple[list[tuple[int, NewTransaction]], list[Problem]]:
     if not _may_repeat_keys(body):
         try:
-            rows = _lines_decoder.decode_lines(body) if lines else _array_decoder.decode(body)
+            rows = _decoder.decode_lines(body) if lines else _array_decoder.decode(body)
             _refuse_more_than_limit(len(rows))
             return list(enumerate(rows)), []
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -233,7 +241,7 @@ def _read_batch(body: bytes, *, lines: bool) -> tuple[list[tuple[int, NewTransac
 
 
 _array_decoder = msgspec.json.Decoder(list[NewTransaction])
-_lines_decoder = msgspec.json.Decoder(NewTransaction)
+_decoder = msgspec.json.Decoder(NewTransaction)
 _KEYS = tuple(f'"{field}"'.encode() for field in NewTransaction.__struct_fields__)
 
 

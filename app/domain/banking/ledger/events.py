@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from app.domain.banking.ledger.totals import CurrencyTotal, Pending
+from app.domain.banking.ledger.day_sums import CurrencyTotal
+from app.domain.banking.ledger.totals import Pending
 from app.domain.banking.ledger.views import StoredTransaction
+from app.domain.fx.conversion import BaseTotal
 from app.realtime import Event
 
 
@@ -49,4 +51,6 @@ class MetricsUpdated(Event):
     pending: Pending
     queued: int
     today: list[CurrencyTotal]
+    today_base: BaseTotal
     month: list[CurrencyTotal]
+    month_base: BaseTotal

@@ -23,6 +23,7 @@ from app.domain.banking.ledger.tables import OutboxEntry, Transaction
 from app.domain.banking.ledger.topics import bank_room
 from app.domain.banking.ledger.totals import summarise_for
 from app.domain.banking.ledger.views import view_of
+from app.domain.banking.ledger.watchers import tell_watchers
 from app.extensions import db, redis
 from app.realtime import Once, online_among, publisher, user_room
 
@@ -162,7 +163,7 @@ def _encoded(ids: Sequence[int]) -> list[bytes]:
 
 
 def push_totals(user_ids: Collection[int]) -> None:
-    """Push new totals to those who watch them; of many users at once, to those who are online.
+    """Push new totals to those who watch them; of many users at once, to those who are online. Tell watchers.
 
     A run: opens its own transaction, which ends what it has read.
     """
@@ -175,6 +176,9 @@ def push_totals(user_ids: Collection[int]) -> None:
                     pending=totals["pending"],
                     queued=totals["queued"],
                     today=totals["today"],
+                    today_base=totals["today_base"],
                     month=totals["month"],
+                    month_base=totals["month_base"],
                 )
                 publisher().publish(told, to=bank_room(user_id))
+    tell_watchers(user_ids)

@@ -13,9 +13,16 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    event,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import (
+    Mapped,
+    ORMExecuteState,
+    Session,
+    mapped_column,
+    with_loader_criteria,
+)
 
 from app.clock import now
 from app.db import Base, BigId, Money, UTCDateTime
@@ -29,10 +36,13 @@ Columns = dict[str, Any]
 """Values of a row, by their column's name."""
 
 
-def _sparse(column: str) -> Index:
-    """Index the rows that have something there: the fast intake's have not."""
+def _sparse(column: str, *more: str) -> Index:
+    """Index the rows that have something there: most of the fast intake's have not.
+
+    more: columns that a query finds in the index, without a look at the row.
+    """
     has = text(f"{column} IS NOT NULL")
-    return Index(f"ix_transactions_{column}", column, postgresql_where=has, sqlite_where=has)
+    return Index(f"ix_transactions_{column}", column, *more, postgresql_where=has, sqlite_where=has)
 
 
 class Transaction(Base):
@@ -50,6 +60,9 @@ class Transaction(Base):
     details: what else the bank said, see ledger.bank_transaction.BankTransaction.
     transfer_id: the other half, where this is a transfer between the user's own accounts.
     suggested_transfer_id: what may be the other half; only a person can tell.
+    account_id: the user's account that it moved, where that is known; `account` is what the source called it.
+    deleted_at: its owner has deleted it. The row stays, so that the bank's next word of it is recognised and
+    it can be restored; no SELECT finds it, see below.
     """
 
     __tablename__ = "transactions"
@@ -71,6 +84,7 @@ class Transaction(Base):
         _sparse("import_id"),
         _sparse("transfer_id"),
         _sparse("suggested_transfer_id"),
+        _sparse("account_id", "booked_on", "direction", "status", "amount", "deleted_at"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -109,6 +123,26 @@ class Transaction(Base):
     suggested_transfer_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("transactions.id", ondelete="SET NULL")
     )
+    account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("accounts.id", ondelete="SET NULL"))
+    deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+_KEPT = with_loader_criteria(
+    Transaction, Transaction.deleted_at.is_(None), include_aliases=True, propagate_to_loaders=False
+)
+WITH_DELETED = {"with_deleted": True}
+"""The execution options of a SELECT that finds what owners have deleted as well."""
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _leave_out_deleted(state: ORMExecuteState) -> None:
+    """Leave deleted transactions out of every SELECT: one that forgot to say so would show and sum them.
+
+    Not out of an EXISTS, nor of what an INSERT selects: these say so themselves.
+    """
+    wanted = state.execution_options.get("with_deleted") or state.is_column_load
+    if state.is_select and state.is_orm_statement and not wanted:
+        state.statement = state.statement.options(_KEPT)
 
 
 class OutboxEntry(Base):

@@ -14,28 +14,22 @@ from sqlalchemy import Select, func, select
 from app.clock import now, rfc3339
 from app.db import joined, sum_in_halves
 from app.domain.auth.users.tables import User
+from app.domain.banking.ledger.day_sums import BaseSums, CurrencyTotal, DaySum, by_currency, sums_by_day
 from app.domain.banking.ledger.own_transfers import is_no_transfer
 from app.domain.banking.ledger.queued import rows_waiting
 from app.domain.banking.ledger.tables import Transaction
+from app.domain.fx.conversion import BaseTotal
 from app.extensions import db, redis
 from app.money import decimal_string
 
 DAYS_SHOWN = 30
 
 
-class CurrencyTotal(TypedDict):
-    """What transactions of one currency add up to. amount: minor units."""
-
-    currency: str
-    count: int
-    amount: int
-    amount_decimal: str
-
-
 class DayTotal(TypedDict):
     date: str
     count: int
     amounts: list[CurrencyTotal]
+    base: BaseTotal
 
 
 class Pending(TypedDict):
@@ -43,12 +37,17 @@ class Pending(TypedDict):
 
 
 class Summary(TypedDict):
-    """pending: how many are not settled yet. queued: how many wait in the intake's queue."""
+    """pending: how many are not settled yet. queued: how many wait in the intake's queue.
+
+    today_base, month_base: what the currencies of today and of this month come to in the base currency.
+    """
 
     pending: Pending
     queued: int
     today: list[CurrencyTotal]
+    today_base: BaseTotal
     month: list[CurrencyTotal]
+    month_base: BaseTotal
     by_day: list[DayTotal]
     as_of: str
 
@@ -63,31 +62,27 @@ class DayAverage(TypedDict):
     count: int
 
 
-def total_of(currency: str, count: int, amount: int) -> CurrencyTotal:
-    decimal = decimal_string(amount, currency)
-    return {"currency": currency, "count": count, "amount": amount, "amount_decimal": decimal}
-
-
 def summarise_for(user_id: int) -> Summary | None:
     """Return a user's totals in their own time zone, None when there is no such user."""
     user = db.session.get(User, user_id)
-    return summarise(user_id, user.time_zone) if user else None
+    return summarise(user) if user else None
 
 
-def summarise(user_id: int, zone: str) -> Summary:
+def summarise(user: User) -> Summary:
     """Return pending, queued, today, this month and the last thirty days: spending, stored rows only."""
-    today = now().astimezone(ZoneInfo(zone)).date()
-    days = _by_day(user_id, first=min(today - timedelta(days=DAYS_SHOWN - 1), today.replace(day=1)))
-    month = [total for day, totals in days.items() if _month(day) == _month(today) for total in totals]
+    today = now().astimezone(ZoneInfo(user.time_zone)).date()
+    sums = _spent_since(user, min(today - timedelta(days=DAYS_SHOWN - 1), today.replace(day=1)))
+    base = BaseSums(user, sums)
+    of_today = [each for each in sums if each.on == today]
+    of_month = [each for each in sums if _month(each.on) == _month(today)]
     return {
-        "pending": {"count": _count_pending(user_id)},
-        "queued": rows_waiting(redis(), user_id),
-        "today": _merge(days.get(today, [])),
-        "month": _merge(month),
-        "by_day": [
-            {"date": day.isoformat(), "count": sum(total[1] for total in totals), "amounts": _merge(totals)}
-            for day, totals in _every_day(days, today)
-        ],
+        "pending": {"count": _count_pending(user.id)},
+        "queued": rows_waiting(redis(), user.id),
+        "today": by_currency(of_today),
+        "today_base": base.total(of_today),
+        "month": by_currency(of_month),
+        "month_base": base.total(of_month),
+        "by_day": _every_day(sums, base, today),
         "as_of": rfc3339(now()),
     }
 
@@ -96,43 +91,27 @@ def _month(day: date) -> tuple[int, int]:
     return day.year, day.month
 
 
-Total = tuple[str, int, int]
-"""Currency, how many, sum in minor units."""
-
-
-def _by_day(user_id: int, *, first: date) -> dict[date, list[Total]]:
+def _spent_since(user: User, first: date) -> list[DaySum]:
     t = Transaction
-    rows = db.session.execute(
-        select(t.booked_on, t.currency, func.count(), *sum_in_halves(t.amount))
-        .where(
-            t.user_id == user_id,
-            t.booked_on >= first,
-            t.status != "FAILED",
-            t.direction == "out",
-            is_no_transfer(),
-        )
-        .group_by(t.booked_on, t.currency)
-    )
-    found: dict[date, list[Total]] = defaultdict(list)
-    for day, currency, count, *halves in rows:
-        found[day].append((currency, count, joined(*halves)))
-    return found
+    spent = [t.booked_on >= first, t.status != "FAILED", t.direction == "out", is_no_transfer()]
+    return [each for _, each in sums_by_day(user, [t.user_id == user.id, *spent])]
 
 
-def _every_day(days: dict[date, list[Total]], today: date) -> list[tuple[date, list[Total]]]:
+def _every_day(sums: Sequence[DaySum], base: BaseSums, today: date) -> list[DayTotal]:
+    by_day: dict[date, list[DaySum]] = defaultdict(list)
+    for each in sums:
+        by_day[each.on].append(each)
     shown = [today - timedelta(days=back) for back in range(DAYS_SHOWN - 1, -1, -1)]
-    return [(day, days.get(day, [])) for day in shown]
+    return [_day_total(day, by_day[day], base) for day in shown]
 
 
-def _merge(totals: Sequence[Total]) -> list[CurrencyTotal]:
-    """Add totals up per currency, the busiest first; amounts of two currencies are never added."""
-    counts: dict[str, int] = defaultdict(int)
-    sums: dict[str, int] = defaultdict(int)
-    for currency, count, amount in totals:
-        counts[currency] += count
-        sums[currency] += amount
-    busiest = sorted(counts, key=lambda code: (-counts[code], code))
-    return [total_of(currency, counts[currency], sums[currency]) for currency in busiest]
+def _day_total(day: date, sums: Sequence[DaySum], base: BaseSums) -> DayTotal:
+    return {
+        "date": day.isoformat(),
+        "count": sum(each.rows for each in sums),
+        "amounts": by_currency(sums),
+        "base": base.total(sums),
+    }
 
 
 def _count_pending(user_id: int) -> int:

@@ -58,6 +58,7 @@ class StoredTransaction(TransactionView, frozen=True, kw_only=True):
     channel: str | None = None
     mcc: str | None = None
     connection_id: int | None = None
+    account_id: int | None = None
     category_source: str | None = None
     category_confidence: int | None = None
     suggested_category: str | None = None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
-from app.domain.banking.ledger.tables import Columns, Transaction
+from app.domain.banking.ledger.tables import WITH_DELETED, Columns, Transaction
 from app.domain.banking.posting.matching import holds_of_files, match_bookings, match_feed
 from app.domain.banking.posting.rows import ROWS_PER_STATEMENT, Changed, Origin
 from app.extensions import db
@@ -30,7 +30,8 @@ def _claimed(new: Sequence[Columns], found: Mapping[int, int]) -> tuple[Changed,
     wanted = list(found.values())
     for start in range(0, len(wanted), ROWS_PER_STATEMENT):
         chunk = Transaction.id.in_(wanted[start : start + ROWS_PER_STATEMENT])
-        rows |= {row.id: row for row in db.session.scalars(select(Transaction).where(chunk))}
+        stored = db.session.scalars(select(Transaction).where(chunk), execution_options=WITH_DELETED)
+        rows |= {row.id: row for row in stored}
     claimed = [(rows[number], new[place]) for place, number in found.items() if number in rows]
     left = [columns for place, columns in enumerate(new) if found.get(place) not in rows]
     return claimed, left

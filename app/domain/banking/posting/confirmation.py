@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from app.domain.banking.accounts.names import Relation, relation
 from app.domain.banking.ledger.outbox import Changes, announce
 from app.domain.banking.ledger.tables import Transaction
-from app.domain.banking.posting.account_names import Relation, relation
 from app.domain.banking.posting.files import FileOrigin
 from app.domain.banking.posting.keys import UNDATED, day_in
 from app.domain.banking.posting.matching import Hold
@@ -30,7 +30,7 @@ def mark_unconfirmed(file: FileOrigin) -> int:
         row.details = (rest | {MARK: True} if row.id in left_out else rest) or None
     db.session.flush()
     announce(file.origin.user_id, Changes(updated=[row.id for row in changed]))
-    return len(left_out)
+    return sum(row.id in left_out for row in rows)
 
 
 def _is_left_out(file: FileOrigin, hold: Hold) -> bool:

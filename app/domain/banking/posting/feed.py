@@ -6,11 +6,15 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete
 
+from app.domain.banking.accounts.bank_balance import BankAccount, BankBalance
+from app.domain.banking.accounts.tables import AccountOrigin
+from app.domain.banking.accounts.ties import Teller, tie_rows
 from app.domain.banking.bt.card_ids import with_card_ids
 from app.domain.banking.categories.enrichment import Enricher
 from app.domain.banking.ledger.bank_transaction import BankTransaction, is_undated, with_day
 from app.domain.banking.ledger.outbox import Changes, announce
 from app.domain.banking.ledger.tables import Columns, Split, Transaction
+from app.domain.banking.posting.balances import first_moves, names_in, state_feed
 from app.domain.banking.posting.claims import book_file_holds, claim_imported
 from app.domain.banking.posting.holds import drop_holds, holds_of, settle_holds
 from app.domain.banking.posting.ids import transaction_id_of
@@ -30,13 +34,19 @@ from app.extensions import db
 
 EDITED = frozenset({"user", "correction", "rule"})
 CATEGORY = ("category", "category_source", "category_confidence", "suggested_category")
-_OURS = {"user_id", "received_at", "import_id", *CATEGORY}
+_OURS = {"user_id", "received_at", "import_id", "account_id", *CATEGORY}
 FROM_BANK = tuple(name for name in FILLED if name not in _OURS)
 """Columns that a bank's later word changes."""
 
 
-def store_feed(
-    origin: Origin, rows: Sequence[BankTransaction], enricher: Enricher, *, pending_complete: bool = False
+def store_feed(  # noqa: PLR0913 - all that a provider says at once
+    origin: Origin,
+    rows: Sequence[BankTransaction],
+    enricher: Enricher,
+    *,
+    pending_complete: bool = False,
+    accounts: Sequence[BankAccount] = (),
+    balances: Sequence[BankBalance] = (),
 ) -> Stored:
     """Store what a provider says is so, inside the caller's transaction; pushed after its commit.
 
@@ -58,6 +68,11 @@ def store_feed(
     settled, new = book_file_holds(origin, new)
     claimed, new = claim_imported(origin, new)
     changed += booked + settled + claimed
+    ties = tie_rows(
+        origin.user_id, [*new, *(columns for _, columns in changed)], _teller(origin, accounts),
+        also=names_in(balances), twins=lambda: [(columns, row.account_id) for row, columns in claimed],
+    )  # fmt: skip
+    state_feed(origin.user_id, ties, balances, first_moves(new, changed))
     for row, columns in changed:
         _change(row, columns, enricher)
     created = insert_rows(db.session.connection(), enricher.enriched(new))
@@ -72,6 +87,11 @@ def store_feed(
         len(given) - len(created) - len(changed) - len(strangers),
         [f"The id {row.transaction_id} is taken by a transaction from elsewhere" for row in strangers],
     )
+
+
+def _teller(origin: Origin, accounts: Sequence[BankAccount]) -> Teller:
+    kind = AccountOrigin.INTAKE if origin.connection_id is None else AccountOrigin.CONNECTION
+    return Teller(kind, origin.connection_id, origin.institution, accounts)
 
 
 def _differs(row: Transaction | None, columns: Columns, origin: Origin) -> bool:
@@ -94,6 +114,8 @@ def overwrite(row: Transaction, columns: Columns) -> None:
     for name in FROM_BANK:
         if name not in keeps:
             setattr(row, name, columns[name])
+    if columns["account_id"] is not None:  # else its owner may have said it
+        row.account_id = columns["account_id"]
     if row.category_source not in EDITED:
         for name in CATEGORY:
             setattr(row, name, columns[name])

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, select, update
 
+from app.domain.banking.accounts.bank_balance import BankBalance
+from app.domain.banking.accounts.statements import forget_file
+from app.domain.banking.accounts.tables import AccountOrigin
+from app.domain.banking.accounts.ties import Chosen, Teller, tie_rows
 from app.domain.banking.categories.enrichment import Enricher
 from app.domain.banking.ledger.bank_transaction import BankTransaction, with_day
 from app.domain.banking.ledger.outbox import Changes, announce
-from app.domain.banking.ledger.tables import Columns, Transaction
+from app.domain.banking.ledger.tables import WITH_DELETED, Columns, Transaction
+from app.domain.banking.posting.balances import BOOKED, state_file
 from app.domain.banking.posting.feed import overwrite
 from app.domain.banking.posting.ids import another_id, file_id_of
 from app.domain.banking.posting.keys import day_in, numbered
@@ -39,8 +45,10 @@ class FileOrigin:
 
     scheme: the file's format. digest: the file's own hash, hex. account: what the file as a whole names.
     keep: lines that are stored although they have a twin; skip: lines that are not stored.
+    nameless: the account of rows that name none, where somebody has said it.
     ids, used: what the rows so far have taken: ids, and stored rows as their twins. holds: those that files
-    before this one have told. days, accounts: what its rows so far name.
+    before this one have told. days, accounts: what its rows so far name. booked: the days of each account of
+    which it has brought rows. balances: what it states of its accounts, all of it once its rows are read.
     """
 
     origin: Origin
@@ -49,11 +57,14 @@ class FileOrigin:
     account: str | None = None
     keep: Collection[int] = frozenset()
     skip: Collection[int] = frozenset()
+    nameless: Chosen | None = None
+    balances: Sequence[BankBalance] = ()
     ids: Counter[str] = field(default_factory=Counter)
     used: set[int] = field(default_factory=set)
     holds: list[Hold] | None = None
     days: set[str] = field(default_factory=set)
     accounts: set[str] = field(default_factory=set)
+    booked: dict[int, set[date]] = field(default_factory=dict)
 
 
 def file_rows(file: FileOrigin, rows: Iterable[tuple[int, BankTransaction]]) -> Iterable[FileRow]:
@@ -138,9 +149,37 @@ def store_file(file: FileOrigin, rows: Sequence[FileRow]) -> None:
             new.append(_apart(file, row))
         else:
             known.append((row, each.twin))
+    _tie(file, new, known)
     _learn_accounts(known)
     _book(known)
     _insert(file, new)
+
+
+def _tie(file: FileOrigin, new: Sequence[FileRow], known: Sequence[tuple[FileRow, Entry]]) -> None:
+    """Tie rows to their accounts, those that name none to the one that somebody has said."""
+    rows = [row.columns for row in (*new, *(row for row, _ in known))]
+    tie_rows(
+        file.origin.user_id, rows, Teller(AccountOrigin.IMPORT),
+        twins=lambda: _ties_of([(row.columns, twin.id) for row, twin in known]),
+    )  # fmt: skip
+    for row in rows:
+        if row["account"] is None and file.nameless and row["currency"] == file.nameless.currency:
+            row["account_id"] = file.nameless.id
+    books = [row.columns for row, twin in known if twin.is_hold]
+    for row in (*(row.columns for row in new), *books):
+        if row["account_id"] is not None and row["status"] == BOOKED:
+            file.booked.setdefault(row["account_id"], set()).add(row["booked_on"])
+
+
+def _ties_of(twins: Sequence[tuple[Columns, int]]) -> list[tuple[Columns, int | None]]:
+    """Return the accounts that stored rows are tied to."""
+    ids = [number for _, number in twins]
+    tied: dict[int, int | None] = {}
+    for start in range(0, len(ids), ROWS_PER_STATEMENT):
+        some = t.id.in_(ids[start : start + ROWS_PER_STATEMENT])
+        found = db.session.execute(select(t.id, t.account_id).where(some), execution_options=WITH_DELETED)
+        tied |= {row.id: row.account_id for row in found}
+    return [(columns, tied.get(number)) for columns, number in twins]
 
 
 def _apart(file: FileOrigin, row: FileRow) -> FileRow:
@@ -153,7 +192,8 @@ def _book(known: Sequence[tuple[FileRow, Entry]]) -> None:
     booking = {twin.id: row for row, twin in known if twin.is_hold and row.columns["status"] != "PENDING"}
     if not booking:
         return
-    for hold in db.session.scalars(select(t).where(t.id.in_(booking))):
+    holds = db.session.scalars(select(t).where(t.id.in_(booking)), execution_options=WITH_DELETED)
+    for hold in holds:
         overwrite(hold, booking[hold.id].columns | {"transaction_id": hold.transaction_id})
     db.session.flush()
     announce_user = next(iter(booking.values())).columns["user_id"]
@@ -181,7 +221,8 @@ def _taken_elsewhere(file: FileOrigin, ids: Sequence[str]) -> set[str]:
                     t.user_id == file.origin.user_id,
                     t.transaction_id.in_(ids[start : start + ROWS_PER_STATEMENT]),
                     t.import_id.is_distinct_from(file.origin.import_id),
-                )
+                ),
+                execution_options=WITH_DELETED,
             )
         )
     return found
@@ -189,17 +230,36 @@ def _taken_elsewhere(file: FileOrigin, ids: Sequence[str]) -> set[str]:
 
 def _learn_accounts(known: Sequence[tuple[FileRow, Entry]]) -> None:
     """Write the account on rows that had none: the same row of another account is another payment then."""
-    learnt: dict[str, list[int]] = {}
+    learnt: dict[str, list[int]] = defaultdict(list)
+    tied: dict[int, list[int]] = defaultdict(list)
     for row, twin in known:
         if twin.account is None and row.columns["account"]:
-            learnt.setdefault(row.columns["account"], []).append(twin.id)
+            learnt[row.columns["account"]].append(twin.id)
+        if row.columns["account_id"] is not None:
+            tied[row.columns["account_id"]].append(twin.id)
     for account, ids in learnt.items():
         db.session.execute(update(t).where(t.id.in_(ids), t.account.is_(None)).values(account=account))
+    for number, ids in tied.items():
+        db.session.execute(update(t).where(t.id.in_(ids), t.account_id.is_(None)).values(account_id=number))
 
 
 def forget_import(user_id: int, import_id: int) -> int:
-    """Delete what an import brought, but for rows that a feed has claimed since; pushed after the commit."""
-    return forget_rows(user_id, (t.import_id == import_id, t.connection_id.is_(None)))
+    """Delete what an import brought, but for rows that a feed has claimed since; pushed after the commit.
+
+    What the file said of balances goes with it, and accounts that are left with nothing.
+    """
+    gone = forget_rows(user_id, (t.import_id == import_id, t.connection_id.is_(None)))
+    forget_file(user_id, import_id)
+    return gone
+
+
+def state_balances_of(file: FileOrigin) -> None:
+    """Write down what a file says of balances, once its rows are stored, inside the caller's transaction."""
+    assert file.origin.import_id is not None  # noqa: S101 - for the type checker
+    nameless = file.nameless.id if file.nameless else None
+    state_file(
+        file.origin.user_id, file.origin.import_id, file.balances, nameless=nameless, booked=file.booked
+    )
 
 
 def forget_rows(user_id: int, which: Sequence[ColumnElement[bool]]) -> int:

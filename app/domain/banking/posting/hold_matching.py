@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from app.domain.banking.posting.account_names import Relation, relation
+from app.domain.banking.accounts.names import Relation, relation
 
 MAX_HOLD = timedelta(days=14)
 EARLY = timedelta(days=2)
@@ -38,7 +38,7 @@ class Movement(Protocol):
 
 
 def find_hold(booked: Movement, holds: Sequence[Movement], *, one_kind: bool = True) -> int | None:
-    """Return the place of the hold that this booking surely is, or None. one_kind: see posting.account_names.
+    """Return the place of the hold that this booking surely is, or None. one_kind: see accounts.names.
 
     Surely: same account, money, direction, near in time, and a text that shares its words. Several that
     are equally good are the same payment made several times: the oldest books first.

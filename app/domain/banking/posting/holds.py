@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, select
 
-from app.domain.banking.ledger.tables import Columns, Transaction
+from app.domain.banking.ledger.tables import WITH_DELETED, Columns, Transaction
 from app.domain.banking.posting.hold_matching import find_hold, suggest_hold
 from app.domain.banking.posting.rows import Changed, Origin, RowView, passing_prefix
 from app.extensions import db
@@ -18,7 +18,8 @@ def holds_of(origin: Origin) -> list[Transaction]:
     t = Transaction
     return list(
         db.session.scalars(
-            select(t).where(t.connection_id == origin.connection_id, t.status == "PENDING").order_by(t.id)
+            select(t).where(t.connection_id == origin.connection_id, t.status == "PENDING").order_by(t.id),
+            execution_options=WITH_DELETED,
         )
     )
 
@@ -43,9 +44,10 @@ def settle_holds(
             holds.remove(hold)
             booked.append((hold, columns))
             continue
-        maybe = suggest_hold(row, free) if columns["status"] != "PENDING" else None
+        shown = [hold for hold in free if hold.deleted_at is None]
+        maybe = suggest_hold(row, shown) if columns["status"] != "PENDING" else None
         if maybe is not None:
-            suggested = {"maybe_hold": free[maybe].transaction_id}
+            suggested = {"maybe_hold": shown[maybe].transaction_id}
             columns = columns | {"details": (columns["details"] or {}) | suggested}  # noqa: PLW2901
         left.append(columns)
     return booked, left

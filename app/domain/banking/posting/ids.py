@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from app.domain.banking.accounts.names import account_name
 from app.domain.banking.ledger.bank_transaction import is_undated
 from app.domain.banking.ledger.tables import Columns
-from app.domain.banking.posting.account_names import account_name
 
 MAX_ID_LETTERS = 100
 

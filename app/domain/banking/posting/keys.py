@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
+from app.domain.banking.accounts.names import account_name
 from app.domain.banking.ledger.bank_transaction import BankTransaction, is_undated
-from app.domain.banking.posting.account_names import account_name
 from app.texts import fold
 
 _RRN = re.compile(r"[0-9]{12}")

@@ -1,4 +1,7 @@
-"""Looking for the stored twins of rows, all of a chunk at once."""
+"""Looking for the stored twins of rows, all of a chunk at once; also among those that owners have deleted.
+
+Else what was deleted would come back with the next file, or the next word of the bank.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select, text
 
-from app.domain.banking.ledger.tables import HOLDS_OF_FILES, Columns, Transaction
+from app.domain.banking.ledger.tables import HOLDS_OF_FILES, WITH_DELETED, Columns, Transaction
 from app.domain.banking.posting.hold_matching import EARLY, MAX_HOLD, find_hold
 from app.domain.banking.posting.ids import FILES, first_id, read_file_id
 from app.domain.banking.posting.keys import UNDATED, day_in, money_in
@@ -81,7 +84,8 @@ def _load(
     for start in range(0, len(known), ROWS_PER_STATEMENT):
         chunk = known[start : start + ROWS_PER_STATEMENT]
         rows = db.session.execute(
-            select(*_COMPARED).where(t.user_id == user_id, getattr(t, column).in_(chunk), which)
+            select(*_COMPARED).where(t.user_id == user_id, getattr(t, column).in_(chunk), which),
+            execution_options=WITH_DELETED,
         )
         found |= {row.id: entry_of(dict(row._mapping)) for row in rows}
     return found
@@ -98,7 +102,7 @@ def _reused(user_id: int, rows: Sequence[Columns], others: ColumnElement[bool]) 
     for start in range(0, len(wanted), ROWS_PER_STATEMENT):
         chunk = t.transaction_id.in_(wanted[start : start + ROWS_PER_STATEMENT])
         held = select(t.transaction_id, t.natural_key).where(t.user_id == user_id, chunk, others)
-        for number, movement in db.session.execute(held):
+        for number, movement in db.session.execute(held, execution_options=WITH_DELETED):
             holders[number].add(movement or "")
     return [len(holders.get(number, ())) > 1 for number in ids]
 
@@ -116,7 +120,8 @@ def holds_of_files(user_id: int, *, besides: int | None = None) -> list[Hold]:
         select(*_COMPARED)
         .where(t.user_id == user_id, text(HOLDS_OF_FILES), t.connection_id.is_(None))
         .where(t.import_id.is_distinct_from(besides))
-        .order_by(t.id)
+        .order_by(t.id),
+        execution_options=WITH_DELETED,
     )
     return [Hold(row, entry_of(dict(row._mapping))) for row in rows]
 
@@ -165,6 +170,7 @@ def _load_rows(user_id: int, keys: Collection[str]) -> list[Any]:
     for start in range(0, len(known), ROWS_PER_STATEMENT):
         chunk = t.natural_key.in_(known[start : start + ROWS_PER_STATEMENT])
         found += db.session.execute(
-            select(*_COMPARED).where(t.user_id == user_id, chunk, t.status == "SUCCESS").order_by(t.id)
+            select(*_COMPARED).where(t.user_id == user_id, chunk, t.status == "SUCCESS").order_by(t.id),
+            execution_options=WITH_DELETED,
         ).all()
     return found

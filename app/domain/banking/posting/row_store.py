@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from app.domain.banking.ledger.tables import Columns, Transaction
 
-OWNERS = frozenset({"id", "notes", "tags", "transfer_id", "suggested_transfer_id"})
+OWNERS = frozenset({"id", "notes", "tags", "transfer_id", "suggested_transfer_id", "deleted_at"})
 """Columns that no bank fills."""
 _NAMES: dict[type[Any], str] = {
     BigInteger: "bigint", SmallInteger: "smallint", Boolean: "boolean", JSON: "json", Date: "date",

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.days import local_day, noon_of
 from app.domain.auth.users.tables import User
 from app.domain.banking.ledger.bank_transaction import BankTransaction, is_undated
-from app.domain.banking.ledger.tables import Columns, Transaction
+from app.domain.banking.ledger.tables import WITH_DELETED, Columns, Transaction
 from app.domain.banking.posting.ids import content_hash_of, transaction_id_of
 from app.domain.banking.posting.keys import card_key, movement_key
 from app.extensions import db
@@ -26,7 +26,7 @@ class Origin:
     """Where rows come from, and whose they are.
 
     prefix: what is put before the bank's ids, so that two providers cannot mean the same one.
-    zone: the owner's time zone, in which a moment has its day.
+    zone: the owner's time zone, in which a moment has its day. institution: what the bank is called.
     """
 
     user_id: int
@@ -36,6 +36,7 @@ class Origin:
     zone: str
     connection_id: int | None = None
     import_id: int | None = None
+    institution: str | None = None
 
 
 class RowView:
@@ -86,6 +87,7 @@ def columns_of(origin: Origin, row: BankTransaction, key: str) -> Columns:
         "received_at": origin.received_at,
         "connection_id": origin.connection_id,
         "import_id": origin.import_id,
+        "account_id": None,
         "natural_key": movement_key(row),
         "card_key": card_key(row),
         "provider_category": row.category,
@@ -123,7 +125,8 @@ def find_known(origin: Origin, ids: Sequence[str]) -> dict[str, Transaction]:
         statement = select(Transaction).where(
             Transaction.user_id == origin.user_id, Transaction.transaction_id.in_(chunk)
         )
-        found |= {row.transaction_id: row for row in db.session.scalars(statement)}
+        rows = db.session.scalars(statement, execution_options=WITH_DELETED)
+        found |= {row.transaction_id: row for row in rows}
     return found
 
 

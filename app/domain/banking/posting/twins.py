@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from app.domain.banking.posting.account_names import Relation, relation
+from app.domain.banking.accounts.names import Relation, relation
 from app.domain.banking.posting.keys import UNDATED, day_in, money_in
 
 CARD_DAYS = 10

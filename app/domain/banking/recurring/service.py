@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +13,8 @@ from app.domain.auth.users.tables import User
 from app.domain.banking.feed.tables import Connection
 from app.domain.banking.ledger.tables import Transaction
 from app.domain.banking.recurring.logic import AT_LEAST, Recurring, Seen, find_recurring
+from app.domain.fx.conversion import BaseTotal, DayAmount, converter_for
+from app.domain.fx.currencies import known_base
 from app.extensions import db
 from app.letters import folded
 
@@ -45,6 +47,13 @@ def list_recurring(user_id: int, today: date) -> list[Recurring]:
         ),
         today,
     )
+
+
+def worth_of(user: User, found: Sequence[Recurring], today: date) -> list[BaseTotal]:
+    """Return what the typical amount of each comes to in the base currency, by the rate of today."""
+    amounts = [DayAmount(today, each.currency, each.typical_amount) for each in found]
+    converter = converter_for(user.id, known_base(user.base_currency), amounts)
+    return [converter.total([each]) for each in amounts]
 
 
 _SOURCE = (Transaction.account, Transaction.connection_id, Transaction.import_id.is_(None))

@@ -88,7 +88,8 @@ def run_rules(
     _kept(run)  # written first: SQLite's one writer must not have read before
     drafts = [stored_draft(_copy_of(rule)) for rule in rules]
     working.prepare()
-    sight, own = stored_sight(), select(t.id).where(t.user_id == user_id)
+    # An INSERT reads them, so that what was deleted is left out here and not by itself.
+    sight, own = stored_sight(), select(t.id).where(t.user_id == user_id, t.deleted_at.is_(None))
     for chosen in _chunks(transaction_ids):
         working.load(own.where(*chosen), sight, drafts)
     outcomes = working.apply(drafts)

@@ -54,8 +54,8 @@ def read_bt(content: bytes, *, filename: str, default_currency: str, zone: str) 
         reference=_REFERENCE, balance=_BALANCE, fixed_currency=currency, fixed_account=account,
         decimal=decimal, thousands=thousands,
     )  # fmt: skip
-    statement = read_csv(content, mapping, default_currency=default_currency, zone=zone)
-    return statement._replace(format="bt_csv", rows=_movements(statement.rows))
+    statement = read_csv(content, mapping, default_currency=default_currency, zone=zone, judge=_movements)
+    return statement._replace(format="bt_csv")
 
 
 def _movements(rows: Iterator[Row]) -> Iterator[Row]:

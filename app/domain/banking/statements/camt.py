@@ -9,8 +9,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
+from app.domain.banking.accounts.bank_balance import BankBalance
 from app.domain.banking.statements.camt_entry import entry_rows, read_balance
-from app.domain.banking.statements.running_balance import Balance
+from app.domain.banking.statements.running_balance import Balance, Standing
 from app.domain.banking.statements.shapes import Row, Statement
 from app.tabular.encoding import judge_encoding, tidy
 from app.tabular.errors import UnreadableFile
@@ -41,7 +42,8 @@ def read_camt(content: bytes, *, zone: str) -> Statement:
     except _Broken as broken:
         raise UnreadableFile(str(broken)) from None
     known = [] if first is None else [first]
-    return Statement("camt053", document.account, document.currency, _to_the_end(chain(known, rows)))
+    rows = _to_the_end(chain(known, rows))
+    return Statement("camt053", document.account, document.currency, rows, document.balances)
 
 
 class _Broken(Exception):
@@ -77,7 +79,8 @@ class _Document:
         self._kept_at: int | None = None
         self._parts = 0
         self._number = 0
-        self._balances: dict[str, tuple[int, str]] = {}
+        self.balances: list[BankBalance] = []
+        self._balances: dict[str, Standing] = {}
         self._moved = Balance()
 
     def rows(self, content: bytes) -> Iterator[Row]:
@@ -131,7 +134,7 @@ class _Document:
     def _read(self, element: Element) -> Iterator[Row]:
         if element.tag == "Bal":
             if balance := read_balance(element):
-                self._balances.setdefault(balance[0], balance[1:])
+                self._balances.setdefault(*balance)
             return
         self._number += 1
         for row in entry_rows(element, self._number, self.account, self._zone):
@@ -140,13 +143,14 @@ class _Document:
             yield row
 
     def _checked(self) -> Iterator[Row]:
-        """Compare the statement's two balances with what moved between them."""
+        """Note the statement's two balances, and compare them with what moved between them."""
         opening = next((self._balances[name] for name in _OPENING if name in self._balances), None)
         closing = self._balances.get(_CLOSING)
-        if opening is None or closing is None or opening[1] != closing[1]:
+        self.balances += self._moved.stated(self.account, opening, closing)
+        if opening is None or closing is None or opening.currency != closing.currency:
             return
-        self._moved.opening = opening[0]
-        if problem := self._moved.problem(closing[0], closing[1]):
+        self._moved.opening = opening.minor
+        if problem := self._moved.problem(closing.minor, closing.currency):
             yield Row(self._number, None, problem)
 
     def _note(self, element: Element) -> None:

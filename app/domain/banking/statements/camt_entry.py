@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from app.domain.banking.ledger.bank_transaction import BankTransaction, Direction
 from app.domain.banking.statements.csv_rows import minor_of
+from app.domain.banking.statements.running_balance import Standing
 from app.domain.banking.statements.shapes import MAX_ID, Row
 from app.money import is_currency
 from app.tabular.dates import When, read_moment
@@ -188,13 +189,18 @@ def _details(entry: Element, part: Element, currency: str, reversal: bool) -> di
     return details
 
 
-def read_balance(element: Element) -> tuple[str, int, str] | None:
-    """Read a balance: its kind (OPBD, CLBD), signed minor units and currency; None where it says no such."""
+def read_balance(element: Element) -> tuple[str, Standing] | None:
+    """Read a balance with its kind (OPBD, CLBD); None where it is none that can be read."""
     try:
         minor, currency = _signed(element, "Amt", _side(element))
     except ValueError:
         return None
-    return _text(element, "Tp/CdOrPrtry/Cd"), minor, currency
+    return _text(element, "Tp/CdOrPrtry/Cd"), Standing(minor, currency, _day_of(element))
+
+
+def _day_of(balance: Element) -> date | None:
+    text = _text(balance, "Dt/Dt") or _text(balance, "Dt/DtTm")
+    return date.fromisoformat(text[:10]) if _is_day(text) else None
 
 
 def _other_account(part: Element, *, payer: bool) -> str:

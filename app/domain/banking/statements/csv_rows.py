@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from app.domain.banking.ledger.bank_transaction import BankTransaction, direction_of, signed_minor
+from app.domain.banking.statements.day_balances import DayBalances
 from app.domain.banking.statements.header_words import bare
 from app.domain.banking.statements.shapes import MAX_ID, Column, CsvMapping, Row, Statement
 from app.domain.banking.statements.value_words import (
@@ -26,17 +28,31 @@ from app.tabular.lines import records
 from app.texts import fold
 
 _HEADER_WITHIN = 60
+_GUARDED = re.compile(r"'[=+\-@\t\r\n]")
 _MOVED = "This line has more columns than the header, so its cells may have moved."
 _BALANCE_LINE = "This line tells a balance or a total, not a movement."
 
 
-def read_csv(content: bytes, mapping: CsvMapping, *, default_currency: str, zone: str) -> Statement:
-    """Read a CSV file by its mapping. Raises UnreadableFile where the mapping does not fit the file."""
+def read_csv(
+    content: bytes,
+    mapping: CsvMapping,
+    *,
+    default_currency: str,
+    zone: str,
+    judge: Callable[[Iterator[Row]], Iterator[Row]] = iter,
+) -> Statement:
+    """Read a CSV file by its mapping. Raises UnreadableFile where the mapping does not fit the file.
+
+    judge: makes problems of rows that are no movement in this bank's files.
+    """
     checked_encoding(mapping.encoding)
     if mapping.delimiter not in {",", ";", "\t", "|"}:
         raise UnreadableFile("The columns must be parted by a comma, a semicolon, a tab or a bar.")
     columns = Columns(content, mapping, default_currency, zone)
-    return Statement("csv", mapping.fixed_account, mapping.fixed_currency, columns.rows(content))
+    days, rows = DayBalances(), judge(columns.rows(content))
+    if columns.balance is not None:
+        rows = days.watch(rows)
+    return Statement("csv", mapping.fixed_account, mapping.fixed_currency, rows, days.found)
 
 
 class Columns:
@@ -168,7 +184,7 @@ class Columns:
         """Join the texts, each once: banks repeat the payee within the purpose."""
         kept: list[str] = []
         for place in self.description:
-            text = tidy(cells[place])
+            text = unguarded(tidy(cells[place]))
             if text and not any(fold(text) in fold(other) for other in kept):
                 kept = [other for other in kept if fold(other) not in fold(text)] + [text]
         return " ".join(kept)
@@ -178,7 +194,7 @@ class Columns:
         return self._text(cells, place) or self._text(cells, self.merchant)
 
     def _text(self, cells: list[str], place: int | None) -> str | None:
-        return None if place is None else tidy(cells[place]) or None
+        return None if place is None else unguarded(tidy(cells[place])) or None
 
     def _details(self, cells: list[str]) -> dict[str, str]:
         details: dict[str, str] = {}
@@ -248,6 +264,11 @@ class Columns:
         if said in (mapping.in_words if own else IN):
             return minor if mapping.debit_sign != "any" else abs(minor)
         raise ValueError(f"{shown(word)} does not say whether money came or went.")
+
+
+def unguarded(text: str) -> str:
+    """Take away the mark with which an export keeps a text from being computed: "'=1" is the text '=1'."""
+    return text[1:] if _GUARDED.match(text) else text
 
 
 def _out(minor: int, debit_sign: str) -> int:

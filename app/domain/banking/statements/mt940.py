@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from app.domain.banking.accounts.bank_balance import BankBalance
 from app.domain.banking.ledger.bank_transaction import BankTransaction, direction_of, signed_minor
-from app.domain.banking.statements.mt940_line import Line, read_line
+from app.domain.banking.statements.mt940_line import Line, read_day, read_line
 from app.domain.banking.statements.mt940_text import read_details
-from app.domain.banking.statements.running_balance import Balance
+from app.domain.banking.statements.running_balance import Balance, Standing
 from app.domain.banking.statements.shapes import Row, Statement
 from app.money import is_currency
 from app.tabular.dates import at_noon
@@ -21,7 +22,7 @@ from app.tabular.encoding import read_text, shown, tidy
 _FIELD = re.compile(r"^[ \t]{0,40}:(?P<tag>[0-9]{2}[A-Z]?|NS):", re.MULTILINE)
 _END = re.compile(r"\n[ \t]{0,40}-(?:\}|[ \t]{0,40}(?:\n|$))")
 _MAX_FIELD = 8_000
-_BALANCE = re.compile(r"([DC])[0-9]{6}([A-Z]{3})([0-9.,]{1,20})?")
+_BALANCE = re.compile(r"(?P<mark>[DC])(?P<day>[0-9]{6})(?P<currency>[A-Z]{3})(?P<amount>[0-9.,]{1,20})?")
 _NOTHING = frozenset({"", "NONREF", "NOTPROVIDED"})
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}")
 
@@ -35,7 +36,7 @@ def read_mt940(content: bytes, *, default_currency: str, zone: str) -> Statement
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     reader = _Messages(default_currency, zone)
     account, currency = _first_owner(text)
-    return Statement("mt940", account, currency, reader.rows(text, doubts))
+    return Statement("mt940", account, currency, reader.rows(text, doubts), reader.balances)
 
 
 def _fields(text: str) -> Iterator[tuple[int, str, str]]:
@@ -61,7 +62,7 @@ def _first_owner(text: str) -> tuple[str | None, str | None]:
         if tag in {"25", "25P"} and account is None:
             account = _account(value)
         if tag in {"60F", "60M"} and (found := _BALANCE.match(value)):
-            return account, found[2]
+            return account, found["currency"]
         if tag == "61":
             break
     return account, None
@@ -80,6 +81,8 @@ class _Messages:
         self._currency: str | None = None
         self._entry: tuple[int, str, list[str]] | None = None
         self._balance = Balance()
+        self._opening: Standing | None = None
+        self.balances: list[BankBalance] = []
 
     def rows(self, text: str, doubts: tuple[str, ...]) -> Iterator[Row]:
         line = 0
@@ -91,7 +94,7 @@ class _Messages:
                 continue
             yield from self._finished()
             self._note(line, tag, value)
-            if tag in {"62F", "62M"} and (problem := self._closed(value)):
+            if tag in {"62F", "62M"} and (problem := self._closed(tag, value)):
                 yield Row(line, None, problem)
         yield from self._finished()
         for doubt in doubts:
@@ -100,20 +103,24 @@ class _Messages:
     def _note(self, line: int, tag: str, value: str) -> None:
         if tag == "20":
             self._account = self._currency = None
-            self._balance = Balance()
+            self._balance, self._opening = Balance(), None
         elif tag in {"25", "25P"}:
             self._account = _account(value)
         elif tag in {"60F", "60M"} and (found := _BALANCE.match(value)):
-            self._currency = found[2]
+            self._currency = found["currency"]
             self._balance = Balance(_minor(found))
+            self._opening = _standing(found) if tag == "60F" else None
         elif tag == "61":
             self._entry = line, value, []
 
-    def _closed(self, value: str) -> str | None:
+    def _closed(self, tag: str, value: str) -> str | None:
+        """Note the balances of a message; those between its pages (60M, 62M) are of no day's end."""
         found = _BALANCE.match(value)
-        if found is None or found[2] != self._currency:
+        closing = _standing(found) if found and tag == "62F" else None
+        self.balances += self._balance.stated(self._account, self._opening, closing)
+        if found is None or found["currency"] != self._currency:
             return None
-        return self._balance.problem(_minor(found), found[2])
+        return self._balance.problem(_minor(found), found["currency"])
 
     def _finished(self) -> Iterator[Row]:
         if self._entry is None:
@@ -165,12 +172,22 @@ def _iban(line: Line) -> str | None:
     return found if _IBAN.fullmatch(found) else None
 
 
-def _minor(balance: re.Match[str]) -> int | None:
+def _standing(balance: re.Match[str]) -> Standing | None:
+    minor = _minor(balance)
     try:
-        minor = signed_minor(plain_decimal(balance[3] or "", balance[2]), balance[2])
+        on = read_day(balance["day"])
+    except ValueError:
+        on = None
+    return None if minor is None else Standing(minor, balance["currency"], on)
+
+
+def _minor(balance: re.Match[str]) -> int | None:
+    currency = balance["currency"]
+    try:
+        minor = signed_minor(plain_decimal(balance["amount"] or "", currency), currency)
     except ValueError:
         return None
-    return -minor if balance[1] == "D" else minor
+    return -minor if balance["mark"] == "D" else minor
 
 
 def _first(*texts: str | None) -> str | None:

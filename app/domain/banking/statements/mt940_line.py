@@ -58,11 +58,16 @@ def read_line(value: str, currency: str) -> Line:
 def _booked_on(value_day: str, entry: str, line: str) -> date:
     """Return the day of booking (MMDD, in the year nearest to the value day), else the value day."""
     try:
-        year = int(value_day[:2])
-        valued = date(year + (1900 if year >= 80 else 2000), int(value_day[2:4]), int(value_day[4:]))
+        valued = read_day(value_day)
         return _nearest(entry, valued) if entry else valued
     except ValueError:
         raise ValueError(f"The entry {shown(line)} has no date that exists.") from None
+
+
+def read_day(digits: str) -> date:
+    """Read YYMMDD. Raises ValueError for a day that does not exist."""
+    year = int(digits[:2])
+    return date(year + (1900 if year >= 80 else 2000), int(digits[2:4]), int(digits[4:]))
 
 
 def _nearest(entry: str, valued: date) -> date:

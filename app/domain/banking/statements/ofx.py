@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.domain.banking.statements.ofx_entry import Owner, read_investment, read_transaction
+from app.domain.banking.accounts.bank_balance import BankBalance
+from app.domain.banking.statements.ofx_entry import (
+    Owner,
+    read_balance,
+    read_investment,
+    read_transaction,
+)
 from app.domain.banking.statements.ofx_tags import Tag, tags
 from app.domain.banking.statements.shapes import Row, Statement
 from app.domain.banking.statements.value_words import is_balance
@@ -41,7 +47,8 @@ def read_ofx(content: bytes, *, default_currency: str, zone: str) -> Statement:
     unsigned = re.search(r"<(?:TRNAMT|TOTAL)>\s{0,20}-|<TRNAMT>[0-9., ]{1,30}-", text) is None
     default = Owner(None, default_currency, unsigned)
     first = _first_owner(text, default)
-    return Statement("ofx", first.account, first.currency, _Document(default, zone).rows(text, doubts))
+    document = _Document(default, zone)
+    return Statement("ofx", first.account, first.currency, document.rows(text, doubts), document.balances)
 
 
 def _declared(found: re.Match[bytes] | None) -> str:
@@ -71,6 +78,8 @@ class _Document:
         self._names: dict[str, str] = {}
         self._signs: set[bool] = set()
         self._at = self._begun_at = 0
+        self.balances: list[BankBalance] = []
+        self._ledger: dict[str, str] | None = None
 
     def rows(self, text: str, doubts: tuple[str, ...]) -> Iterator[Row]:
         if "INVTRANLIST" in text:
@@ -116,6 +125,22 @@ class _Document:
             self.owner = self.owner._replace(currency=tag.value.upper())
         elif tag.name == "ACCTID" and self._groups and tag.value:
             self.owner = self.owner._replace(account=tag.value[:64])
+        elif tag.name == "LEDGERBAL":
+            self._ledger = None if tag.closes else {}
+        elif tag.name == "AVAILBAL":  # counts what is not booked yet, or a credit line
+            self._ledger = None
+        elif self._ledger is not None and tag.value:
+            self._ledger[tag.name] = tag.value
+            self._state_balance(self._ledger)
+
+    def _state_balance(self, said: dict[str, str]) -> None:
+        """Note a booked balance once its amount and its moment are there; the day may go on after that."""
+        if not {"BALAMT", "DTASOF"} <= said.keys():
+            return
+        self._ledger = None
+        balance = read_balance(said["BALAMT"], said["DTASOF"], self.owner, self._zone)
+        if balance is not None:
+            self.balances.append(balance)
 
     def _begin(self, kind: str) -> None:
         self._kind, self._fields, self._groups = kind, {}, []

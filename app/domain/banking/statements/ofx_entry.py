@@ -8,6 +8,7 @@ from datetime import date, time, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
 
+from app.domain.banking.accounts.bank_balance import BankBalance
 from app.domain.banking.ledger.bank_transaction import BankTransaction, direction_of, signed_minor
 from app.domain.banking.statements.shapes import MAX_ID
 from app.money import is_currency
@@ -94,6 +95,16 @@ def read_investment(kind: str, fields: Fields, owner: Owner, zone: str) -> BankT
         account=owner.account,
         details=_details(fields),
     )
+
+
+def read_balance(amount: str, as_of: str, owner: Owner, zone: str) -> BankBalance | None:
+    """Read a LEDGERBAL; None where it is none that can be read: the entries are what counts."""
+    try:
+        currency = _currency({}, owner)
+        minor, when = _minor(amount, currency), read_when(as_of, zone)
+    except ValueError:
+        return None
+    return BankBalance(account=owner.account, currency=currency, on=when.on, balance=minor, is_closing=False)
 
 
 def _currency(fields: Fields, owner: Owner) -> str:

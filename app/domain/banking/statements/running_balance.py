@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
+from app.domain.banking.accounts.bank_balance import BankBalance
 from app.domain.banking.ledger.bank_transaction import BankTransaction
-from app.money import decimal_string
+from app.money import decimal_string, is_currency
 from app.tabular.day_order import RowOrder
 
 MAX_BREAKS_IN = 8
@@ -74,18 +76,48 @@ def _links(lines: Sequence[Line], after: bool) -> Iterator[tuple[int, int]]:
             last[group] = None
 
 
+class Standing(NamedTuple):
+    """A balance as a statement writes it: signed minor units; on: the day beside it, None if unreadable."""
+
+    minor: int
+    currency: str
+    on: date | None
+
+
 class Balance:
     """Adds the booked entries of one account up. opening, closing: signed minor units, None where unknown."""
 
     def __init__(self, opening: int | None = None) -> None:
         self.opening = opening
         self._moved: dict[str, int] = {}
+        self._first: date | None = None
 
     def add(self, row: BankTransaction) -> None:
         """Count a row that was read; a hold has not moved the balance."""
         if row.booked:
             signed = -row.amount if row.direction == "out" else row.amount
             self._moved[row.currency] = self._moved.get(row.currency, 0) + signed
+            days = [day for day in (self._first, row.booked_on) if day is not None]
+            self._first = min(days, default=None)
+
+    def stated(
+        self, account: str | None, opening: Standing | None, closing: Standing | None
+    ) -> Iterator[BankBalance]:
+        """Yield the balances as those of the ends of days.
+
+        Banks date the opening one by the day before the first entry, or by the first entry's own.
+        """
+        for each, on in ((opening, self._opened_after(opening)), (closing, closing and closing.on)):
+            if each is not None and on is not None and is_currency(each.currency):
+                yield BankBalance(
+                    account=account, currency=each.currency, on=on, balance=each.minor, is_closing=True
+                )
+
+    def _opened_after(self, opening: Standing | None) -> date | None:
+        if opening is None or self._first is None:
+            return None  # without an entry the closing balance is the same
+        before = self._first - timedelta(days=1)
+        return min(opening.on or before, before)
 
     def problem(self, closing: int | None, currency: str) -> str | None:
         """Say in a sentence what the entries do not explain; None where all is well or nothing is known."""

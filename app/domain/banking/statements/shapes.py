@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
 
+from app.domain.banking.accounts.bank_balance import BankBalance
 from app.domain.banking.ledger.bank_transaction import BankTransaction
 from app.tabular.letters import Encoding
 
@@ -29,12 +30,16 @@ class Row(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """A statement as it is being read; `rows` can be gone through once and never raises."""
+    """A statement as it is being read; `rows` can be gone through once and never raises.
+
+    balances: what it states of its accounts; whole once all rows were read.
+    """
 
     format: Format
     account: str | None
     currency: str | None
     rows: Iterator[Row]
+    balances: list[BankBalance]
 
 
 class CsvMapping(Struct, frozen=True, kw_only=True):

@@ -1,32 +1,35 @@
 """The BT Pay dashboards: a user's money today, by hour, by shop and by category.
 
 They show all of a user's transactions; scope 'btpay' narrows them to what was paid with BT Pay. Pending
-is what has no category yet. Sums are of outgoing money, without what moved between own accounts, and never
-across currencies.
+is what has no category yet. Sums are of outgoing money, without what moved between own accounts, by currency,
+and beside that in the owner's base currency.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Literal, TypedDict
+from itertools import chain
+from typing import Any, Literal, TypedDict
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
 
 from app.clock import now, rfc3339
 from app.days import day_start
-from app.db import joined, sum_in_halves
+from app.db import sum_in_halves
 from app.domain.auth.users.tables import User
 from app.domain.banking.categories.taxonomy import find
 from app.domain.banking.feed.connections import health_of
 from app.domain.banking.feed.tables import Connection
+from app.domain.banking.ledger.day_sums import BaseSums, CurrencyTotal, DaySum, by_currency, sums_by_day
 from app.domain.banking.ledger.lookup import newest_first
 from app.domain.banking.ledger.own_transfers import is_no_transfer
 from app.domain.banking.ledger.tables import Transaction
-from app.domain.banking.ledger.totals import CurrencyTotal, total_of
 from app.domain.banking.ledger.views import StoredTransaction, view_of
 from app.domain.banking.transactions.service import NEAR, btpay_only
+from app.domain.fx.conversion import BaseTotal
 from app.extensions import db
 
 Scope = Literal["all", "btpay"]
@@ -36,14 +39,20 @@ RECENT = 20
 
 
 class Stats(TypedDict):
-    """pending: transactions without a category. Sums are of today and this month, by currency."""
+    """pending: transactions without a category. Sums are of today and this month, by currency.
+
+    today_base, month_base, received_month_base: what they come to in the base currency.
+    """
 
     total: int
     pending: int
     categorized: int
     today: list[CurrencyTotal]
+    today_base: BaseTotal
     month: list[CurrencyTotal]
+    month_base: BaseTotal
     received_month: list[CurrencyTotal]
+    received_month_base: BaseTotal
     btpay: int
     as_of: str
 
@@ -52,6 +61,7 @@ class HourTotal(TypedDict):
     hour: int
     count: int
     amounts: list[CurrencyTotal]
+    base: BaseTotal
 
 
 class Hourly(TypedDict):
@@ -69,10 +79,12 @@ class Labels(TypedDict):
 
 class CategorySum(Labels, CurrencyTotal):
     category: str | None
+    base: BaseTotal
 
 
 class MerchantSum(CurrencyTotal):
     merchant: str
+    base: BaseTotal
 
 
 class ConnectionState(TypedDict):
@@ -108,13 +120,21 @@ def show_stats(user: User, scope: Scope) -> Stats:
     t, where = Transaction, scope_of(user.id, scope)
     count, sorted_in = db.session.execute(select(func.count(), func.count(t.category)).where(*where)).one()
     today = _today(user)
+    sums = list(sums_by_day(user, [*where, *_counted(today.replace(day=1))], t.direction))
+    spent = [each for (direction,), each in sums if direction == "out"]
+    received = [each for (direction,), each in sums if direction == "in"]
+    of_today = [each for each in spent if each.on >= today]
+    base = BaseSums(user, [*spent, *received])
     return {
         "total": count,
         "pending": count - sorted_in,
         "categorized": sorted_in,
-        "today": _spent(where, since=today),
-        "month": _spent(where, since=today.replace(day=1)),
-        "received_month": _spent(where, since=today.replace(day=1), direction="in"),
+        "today": by_currency(of_today),
+        "today_base": base.total(of_today),
+        "month": by_currency(spent),
+        "month_base": base.total(spent),
+        "received_month": by_currency(received),
+        "received_month_base": base.total(received),
         "btpay": db.session.scalar(select(func.count()).where(*scope_of(user.id, "btpay"))) or 0,
         "as_of": rfc3339(now()),
     }
@@ -124,15 +144,9 @@ def _today(user: User) -> date:
     return now().astimezone(ZoneInfo(user.time_zone)).date()
 
 
-def _spent(where: Where, *, since: date, direction: str = "out") -> list[CurrencyTotal]:
-    t = Transaction
-    rows = db.session.execute(
-        select(t.currency, func.count(), *sum_in_halves(t.amount))
-        .where(*where, t.booked_on >= since, t.status != "FAILED", t.direction == direction, is_no_transfer())
-        .group_by(t.currency)
-        .order_by(func.count().desc(), t.currency)
-    )
-    return [total_of(currency, count, joined(*halves)) for currency, count, *halves in rows]
+def _counted(since: date) -> Where:
+    """Return what sums count from a day on, either way."""
+    return [Transaction.booked_on >= since, Transaction.status != "FAILED", is_no_transfer()]
 
 
 def show_hourly(user: User, scope: Scope, day: date | None = None) -> Hourly:
@@ -145,24 +159,27 @@ def show_hourly(user: User, scope: Scope, day: date | None = None) -> Hourly:
     starts = [_hour_start(shown, hour, user.time_zone) for hour in range(25)]
     t = Transaction
     hour = case(*((t.occurred_at < starts[number + 1], number) for number in range(24)))
-    rows = db.session.execute(
-        select(hour, t.currency, func.count(), *sum_in_halves(t.amount))
-        .where(
-            *scope_of(user.id, scope), t.occurred_at >= starts[0], t.occurred_at < starts[24], t.has_time,
-            t.booked_on.between(shown - NEAR, shown + NEAR), t.status != "FAILED", t.direction == "out",
-            is_no_transfer(),
-        )
-        .group_by(hour, t.currency)
-        .order_by(hour, t.currency)
-    )  # fmt: skip
-    found: dict[int, list[CurrencyTotal]] = defaultdict(list)
-    for number, currency, count, *halves in rows:
-        found[number].append(total_of(currency, count, joined(*halves)))
-    buckets: list[HourTotal] = [
-        {"hour": number, "count": sum(each["count"] for each in found[number]), "amounts": found[number]}
-        for number in range(24)
-    ]
+    where: list[Any] = [
+        *scope_of(user.id, scope), t.occurred_at >= starts[0], t.occurred_at < starts[24], t.has_time,
+        t.booked_on.between(shown - NEAR, shown + NEAR), t.status != "FAILED", t.direction == "out",
+        is_no_transfer(),
+    ]  # fmt: skip
+    found: dict[int, list[DaySum]] = defaultdict(list)
+    for (number,), each in sums_by_day(user, where, hour):
+        found[number].append(each)
+    base = BaseSums(user, chain.from_iterable(found.values()))
+    buckets = [_hour_total(number, found[number], base) for number in range(24)]
     return {"day": shown.isoformat(), "time_zone": user.time_zone, "hours": buckets}
+
+
+def _hour_total(hour: int, sums: Sequence[DaySum], base: BaseSums) -> HourTotal:
+    amounts = sorted(by_currency(sums), key=lambda each: each["currency"])
+    return {
+        "hour": hour,
+        "count": sum(each.rows for each in sums),
+        "amounts": amounts,
+        "base": base.total(sums),
+    }
 
 
 def _hour_start(day: date, hour: int, zone: str) -> datetime:
@@ -174,25 +191,23 @@ def _hour_start(day: date, hour: int, zone: str) -> datetime:
 
 
 def show_categories(user: User, scope: Scope) -> list[CategorySum]:
-    """Return what was spent this month by category and currency, the largest first."""
+    """Return what was spent this month by category and currency, the most in the base currency first."""
     t = Transaction
-    since = _today(user).replace(day=1)
-    rows = db.session.execute(
-        select(t.category, t.currency, func.count(), *sum_in_halves(t.amount))
-        .where(
-            *scope_of(user.id, scope),
-            t.booked_on >= since,
-            t.status != "FAILED",
-            t.direction == "out",
-            is_no_transfer(),
-        )
-        .group_by(t.category, t.currency)
-    )
-    found: list[CategorySum] = [
-        {"category": code, **_labels(code), **total_of(currency, count, joined(*halves))}
-        for code, currency, count, *halves in rows
+    where = [*scope_of(user.id, scope), *_counted(_today(user).replace(day=1)), t.direction == "out"]
+    found: dict[tuple[str | None, str], list[DaySum]] = defaultdict(list)
+    for (code,), each in sums_by_day(user, where, t.category):
+        found[code, each.currency].append(each)
+    base = BaseSums(user, chain.from_iterable(found.values()))
+    rows: list[CategorySum] = [
+        {"category": code, **_labels(code), **by_currency(sums)[0], "base": base.total(sums)}
+        for (code, _), sums in found.items()
     ]
-    return sorted(found, key=lambda each: (-each["amount"], each["category"] or ""))
+    return sorted(rows, key=lambda row: (*_most_first(row), row["category"] or ""))
+
+
+def _most_first(row: CategorySum | MerchantSum) -> tuple[int, int, str]:
+    """Order rows by what they come to; those of which nothing is known by their own amount, at the end."""
+    return -row["base"]["amount"], -row["amount"], row["currency"]
 
 
 def _labels(code: str | None) -> Labels:
@@ -205,24 +220,31 @@ def _labels(code: str | None) -> Labels:
 
 def top_merchants(user: User, scope: Scope) -> list[MerchantSum]:
     """Return whom most was spent with this month: shops, or people where that is what is known."""
-    t = Transaction
-    since = _today(user).replace(day=1)
-    name = func.coalesce(t.merchant, t.counterparty)
-    high, low = sum_in_halves(t.amount)
-    rows = db.session.execute(
-        select(name, t.currency, func.count(), high, low)
-        .where(
-            *scope_of(user.id, scope), t.booked_on >= since, t.status != "FAILED", t.direction == "out",
-            name.is_not(None), is_no_transfer(),
-        )
-        .group_by(name, t.currency)
-        .order_by(high.desc(), low.desc())
-        .limit(TOP)
-    )  # fmt: skip
-    return [
-        {"merchant": merchant, **total_of(currency, count, joined(*halves))}
-        for merchant, currency, count, *halves in rows
+    t, name = Transaction, func.coalesce(Transaction.merchant, Transaction.counterparty)
+    where = [*scope_of(user.id, scope), *_counted(_today(user).replace(day=1)), t.direction == "out"]
+    leaders = tuple_(name, t.currency).in_(_leaders([*where, name.is_not(None)], name))
+    found: dict[tuple[str, str], list[DaySum]] = defaultdict(list)
+    for (merchant,), each in sums_by_day(user, [*where, leaders], name):
+        found[merchant, each.currency].append(each)
+    base = BaseSums(user, chain.from_iterable(found.values()))
+    rows: list[MerchantSum] = [
+        {"merchant": merchant, **by_currency(sums)[0], "base": base.total(sums)}
+        for (merchant, _), sums in found.items()
     ]
+    return sorted(rows, key=lambda row: (*_most_first(row), row["merchant"]))[:TOP]
+
+
+def _leaders(where: Where, name: ColumnElement[str]) -> Select[str, str]:
+    """Pick the first in each currency: but for the rates' changes, the first of all are among these."""
+    t, (high, low) = Transaction, sum_in_halves(Transaction.amount)
+    place = func.row_number().over(partition_by=t.currency, order_by=(high.desc(), low.desc()))
+    ranked = (
+        select(name.label("name"), t.currency.label("currency"), place.label("place"))
+        .where(*where)
+        .group_by(name, t.currency)
+        .subquery()
+    )
+    return select(ranked.c.name, ranked.c.currency).where(ranked.c.place <= TOP)
 
 
 def list_recent(

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from app.domain.auth.users.tables import User
 from app.domain.banking.categories.assignment import set_category
 from app.domain.banking.categories.service import is_category
 from app.domain.banking.ledger.errors import TransactionNotFound
@@ -15,17 +16,20 @@ from app.domain.banking.ledger.outbox import Changes, announce
 from app.domain.banking.ledger.tables import Transaction
 from app.domain.banking.rules.edits import create_rule, rule_from_transaction
 from app.domain.banking.rules.terms import RuleDraft, SetCategory
+from app.domain.banking.transactions.by_hand import OWN_FIELDS, change_by_hand
+from app.domain.banking.transactions.tags import plain_tags
+from app.domain.banking.transfers.service import match_transfers
 from app.extensions import db
-
-MAX_TAGS = 20
 
 
 def edit_transaction(user_id: int, transaction_id: str, changes: Mapping[str, Any]) -> Transaction:
-    """Change what is named of category, merchant, notes and tags.
+    """Change what is named of category, merchant, notes and tags, and of a row by hand of all that it says.
 
-    Raises TransactionNotFound, CategoryUnknown.
+    Raises TransactionNotFound, CategoryUnknown, Invalid.
     """
     row = find_own(user_id, transaction_id)
+    own = {name: changes[name] for name in OWN_FIELDS if name in changes}
+    others = change_by_hand(db.session.get_one(User, user_id), row, own) if own else []
     if "category" in changes:
         set_category(user_id, [transaction_id], changes["category"])
     for name in ("merchant", "notes"):
@@ -34,7 +38,10 @@ def edit_transaction(user_id: int, transaction_id: str, changes: Mapping[str, An
     if "tags" in changes:
         row.tags = plain_tags(changes["tags"] or [])
     db.session.flush()
-    announce(user_id, Changes(updated=[row.id]))
+    if own:
+        match_transfers(user_id, since=row.occurred_at)
+        db.session.refresh(row)
+    announce(user_id, Changes(updated=[row.id, *others]))
     return row
 
 
@@ -53,12 +60,6 @@ def edit_many(
         db.session.flush()
         announce(user_id, Changes(updated=[row.id for row in rows]))
     return len(transaction_ids)
-
-
-def plain_tags(tags: Sequence[str]) -> list[str] | None:
-    """Return tags without blanks around them, each once."""
-    kept = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
-    return kept[:MAX_TAGS] or None
 
 
 def suggest_rule(user_id: int, transaction_id: str) -> RuleDraft:

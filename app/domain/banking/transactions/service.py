@@ -17,7 +17,7 @@ from app.domain.banking.categories.taxonomy import TREE
 from app.domain.banking.intake.service import Intake
 from app.domain.banking.ledger.errors import AmbiguousTransaction, TransactionNotFound
 from app.domain.banking.ledger.lookup import NEWEST_LAST
-from app.domain.banking.ledger.tables import Transaction
+from app.domain.banking.ledger.tables import WITH_DELETED, Transaction
 from app.domain.banking.ledger.views import StoredTransaction, TransactionView, in_full, view_of
 from app.domain.banking.ledger.zones import UNKNOWN, zones_of
 from app.errors import Unavailable
@@ -43,6 +43,8 @@ class Filters:
     channel: str | None = None
     tag: str | None = None
     connection: int | None = None
+    account_id: int | None = None
+    deleted: bool | None = None
     categorized: bool | None = None
     btpay: bool | None = None
     q: str | None = None
@@ -73,6 +75,8 @@ def _filtered(filters: Filters) -> Select[Transaction]:
         "channel": lambda value: t.channel == value,
         "tag": _tagged,
         "connection": lambda value: t.connection_id == value,
+        "account_id": lambda value: t.account_id == value,
+        "deleted": lambda value: t.deleted_at.is_not(None) if value else t.deleted_at.is_(None),
         "categorized": lambda value: t.category.is_not(None) if value else t.category.is_(None),
         "btpay": lambda value: btpay_only() if value else ~btpay_only(),
         "min": lambda value: t.amount >= value,
@@ -80,7 +84,8 @@ def _filtered(filters: Filters) -> Select[Transaction]:
         "q": _search,
     }
     given = {name: getattr(filters, name) for name in conditions}
-    return select(t).where(*(conditions[name](value) for name, value in given.items() if value is not None))
+    wanted = select(t).where(*(conditions[name](value) for name, value in given.items() if value is not None))
+    return wanted.execution_options(**WITH_DELETED) if filters.deleted else wanted
 
 
 NEAR = timedelta(days=2)

@@ -34,9 +34,9 @@ class Activity(Struct, frozen=True, kw_only=True):
     quantity: units traded or transferred; for a split, new units per old unit.
     unit_price: per unit, in price_currency, or in currency where that is None.
     amount: what moved, in currency: a purchase's with fee and tax, a sale's after them; income's before them.
-      Where it is None, quantity × unit_price, with fee and tax on top. It wins over quantity × unit_price.
+      Where it is None, quantity x unit_price, with fee and tax on top. It wins over quantity x unit_price.
     fee, tax: in currency. A refund is negative.
-    fx_rate: units of the portfolio's currency per unit of currency, as the statement says; wins over the table.
+    fx_rate: units of the portfolio's currency per unit of currency, as the statement says; beats the table.
     received, received_currency: the other side of an fx_conversion, which gives amount away.
     external_id: the broker's own id of the row.
     """

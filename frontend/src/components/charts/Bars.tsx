@@ -1,4 +1,5 @@
 import { scaleBand, scaleLinear } from 'd3-scale'
+import { ChartCaption } from './ChartCaption'
 import { ChartTable } from './ChartTable'
 import { extent } from './extent'
 import { useCursor } from './useCursor'
@@ -84,18 +85,7 @@ export default function Bars({ bars, title, height = 132, format }: Props) {
             </span>
           ))}
       </div>
-      <figcaption className="mt-2 flex h-4 justify-between text-xs text-soft" aria-live="polite">
-        {chosen ? (
-          <span className="truncate text-ink">
-            {chosen.label}: {chosen.note}
-          </span>
-        ) : (
-          <>
-            <span aria-hidden>{bars[0]?.label}</span>
-            <span aria-hidden>{bars.at(-1)?.label}</span>
-          </>
-        )}
-      </figcaption>
+      <ChartCaption parts={bars} chosen={chosen} />
       <ChartTable title={title} rows={bars.map(({ label, note }) => [label, note])} />
     </figure>
   )

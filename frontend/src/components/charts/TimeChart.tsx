@@ -25,8 +25,8 @@ interface Props {
   markers?: readonly TimeMarker[]
   /** A figure in words, such as money or a percentage; for the axis, and where a point has none of its own. */
   format: (value: number) => string
-  /** The range that is shown first. */
-  range?: Range
+  /** The range that is shown first; null where there is none to choose, and all is shown. */
+  range?: Range | null
   height?: number
 }
 const RANGE_OPTIONS = RANGES.map((range) => [range, range === 'MAX' ? 'Max' : range] as const)
@@ -43,7 +43,7 @@ export default function TimeChart({
 }: Props) {
   const axis = useMemo(() => axisOf(series), [series])
   const lookup = useMemo(() => lookupOf(series), [series])
-  const [range, setRange] = useState<Range>(first)
+  const [range, setRange] = useState<Range>(first ?? 'MAX')
   const [at, setAt] = useState<number | null>(null)
   const [isTable, setTable] = useState(false)
   const formatTime = useFormatTime()
@@ -62,7 +62,7 @@ export default function TimeChart({
       <div className="mb-3 flex flex-wrap items-start justify-between gap-3">
         <Legend {...{ series, lookup, format, formatTime }} at={axis[at ?? last]} />
         <div className="flex flex-wrap items-center gap-2">
-          <Choice label="Range" value={range} options={RANGE_OPTIONS} onChange={setRange} />
+          {first !== null && <Choice label="Range" value={range} options={RANGE_OPTIONS} onChange={setRange} />}
           <Button
             aria-pressed={isTable}
             onClick={() => {

@@ -31,9 +31,9 @@ it('shows all there is of a history shorter than the range, and nothing of none'
   expect(startOf('1Y', [])).toBe(0)
 })
 
-it('says the exact figure where one is given, and that there is none where there is none', () => {
-  const lookup = lookupOf([series('value', ['2026-01-01', 0.1, '€0.10'], ['2026-01-02', null], ['2026-01-03', 2])])
-  const words = (at: string) => wordsAt(lookup, 'value', at, (value) => `~${value}`)
-  expect(['2026-01-01', '2026-01-02', '2026-01-03', '2026-01-04'].map(words)).toEqual(['€0.10', '–', '~2', '–'])
-  expect(wordsAt(lookup, 'other', '2026-01-01', String)).toBe('–')
+it('says the exact figure where one is given, and that there is none, or why, where there is none', () => {
+  const exact = series('value', ['01', 0.1, '€0.10'], ['02', null], ['03', 2], ['05', null, 'not known'])
+  const words = (at: string) => wordsAt(lookupOf([exact]), 'value', at, (value) => `~${value}`)
+  expect(['01', '02', '03', '04', '05'].map(words)).toEqual(['€0.10', '–', '~2', '–', 'not known'])
+  expect(wordsAt(lookupOf([exact]), 'other', '01', String)).toBe('–')
 })

@@ -3,9 +3,9 @@
 export interface TimePoint {
   /** A day, '2026-01-31', or a moment as ISO 8601 in UTC; of one kind throughout a chart. */
   at: string
-  /** null where there is none, such as before a first price. */
+  /** null where there is none, such as before a first price: the line has a gap there. */
   value: number | null
-  /** The exact figure in words; without it the chart's format says it. */
+  /** The exact figure in words, or why there is none; without it the chart's format says it. */
   text?: string
 }
 
@@ -58,6 +58,6 @@ export const lookupOf = (series: readonly TimeSeries[]): Lookup =>
 /** What a series says at a moment, in words. */
 export function wordsAt(lookup: Lookup, id: string, at: string, format: (value: number) => string): string {
   const point = lookup.get(id)?.get(at)
-  if (point?.value === undefined || point.value === null) return '–'
-  return point.text ?? format(point.value)
+  if (point === undefined) return '–'
+  return point.text ?? (point.value === null ? '–' : format(point.value))
 }

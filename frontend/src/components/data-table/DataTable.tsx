@@ -40,6 +40,8 @@ interface Props<Row> extends Omit<HTMLAttributes<HTMLDivElement>, 'children' | '
   rowProps?: (row: Row) => RowProps
   /** A phone shows the column heads, too. */
   phoneHead?: boolean
+  /** Where the window is narrower than this, the table scrolls to the side: '44rem'. */
+  minWidth?: string
   initialOffset?: number
   bodyClassName?: string
   ref?: Ref<TableHandle>
@@ -57,7 +59,16 @@ export function DataTable<Row>({ empty, ...table }: Props<Row>) {
 
 function Table<Row>(props: Omit<Props<Row>, 'empty'>) {
   const { label, columns, rows, keyOf, rowPx, measured, source, sort = null, onSort, above, rowProps, ...rest } = props
-  const { phoneHead = false, initialOffset = 0, bodyClassName = '', ref, className = '', style, ...frameProps } = rest
+  const {
+    phoneHead = false,
+    minWidth,
+    initialOffset = 0,
+    bodyClassName = '',
+    ref,
+    className = '',
+    style,
+    ...frameProps
+  } = rest
   const frame = useRef<HTMLDivElement>(null)
   const more = moreOf(source)
   const heightOf = typeof rowPx === 'number' ? () => rowPx : rowPx
@@ -83,8 +94,12 @@ function Table<Row>(props: Omit<Props<Row>, 'empty'>) {
         onKeyDown={onKeyDown}
         {...frameProps}
       >
-        <TableHead {...{ columns, sort, onSort, phoneHead }} />
-        <div role="rowgroup" className={`relative ${bodyClassName}`} style={{ height: virtual.getTotalSize() }}>
+        <TableHead {...{ columns, sort, onSort, phoneHead, minWidth }} />
+        <div
+          role="rowgroup"
+          className={`relative ${bodyClassName}`}
+          style={{ minWidth, height: virtual.getTotalSize() }}
+        >
           {virtual.getVirtualItems().map(({ key, index, start, size }) => {
             const row = rows[index]
             if (row === undefined) return null

@@ -7,15 +7,17 @@ interface Props<Row> {
   sort: Sort | null
   onSort: ((sort: Sort) => void) | undefined
   phoneHead: boolean
+  minWidth: string | undefined
 }
 
 /** The column heads. A phone has no room for them, unless rows can be sorted by them. */
-export function TableHead<Row>({ columns, sort, onSort, phoneHead }: Props<Row>) {
+export function TableHead<Row>({ columns, sort, onSort, phoneHead, minWidth }: Props<Row>) {
   const isAlways = phoneHead || (onSort !== undefined && columns.some(({ sortable }) => sortable))
   return (
     <div
       role="rowgroup"
       className={`sticky top-0 z-[2] border-b border-line bg-card ${isAlways ? '' : 'hidden md:block'}`}
+      style={{ minWidth }}
     >
       <div role="row" aria-rowindex={1} className={`${ROW_GRID} py-2.5 text-xs font-medium text-soft`}>
         {columns.map((column) => (
@@ -44,7 +46,8 @@ interface SortButtonProps<Row> {
   onSort: (sort: Sort) => void
 }
 
-function SortButton<Row>({ column: { id, head, right = false }, sort, onSort }: SortButtonProps<Row>) {
+function SortButton<Row>({ column, sort, onSort }: SortButtonProps<Row>) {
+  const { id, head, right = false, largestFirst } = column
   const isChosen = sort?.by === id
   const Icon = !isChosen ? ChevronsUpDown : sort.descending ? ArrowDown : ArrowUp
   return (
@@ -52,7 +55,7 @@ function SortButton<Row>({ column: { id, head, right = false }, sort, onSort }: 
       type="button"
       className={`inline-flex min-h-6 max-w-full items-center gap-1 rounded hover:text-ink ${right ? 'flex-row-reverse' : ''} ${isChosen ? 'text-ink' : ''}`}
       onClick={() => {
-        onSort(sortedBy(sort, id))
+        onSort(sortedBy(sort, id, largestFirst))
       }}
     >
       <span className="truncate">{head}</span>

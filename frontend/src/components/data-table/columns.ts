@@ -15,6 +15,8 @@ export interface Column<Row> {
   right?: boolean
   /** Rows can be put into its order; see `sort`. */
   sortable?: boolean
+  /** Its order begins with the largest. */
+  largestFirst?: boolean
 }
 
 const SHOWN = { md: 'hidden md:block', lg: 'hidden lg:block' }

@@ -25,6 +25,14 @@ it('leaves equal rows as they were', () => {
     expect(sortRows(rows, ({ key }) => key, descending).map(({ id }) => id)).toEqual([1, 2, 3])
 })
 
+it('begins a column with its largest where that is wanted, and turns round from there', () => {
+  const once = sortedBy({ by: 'name', descending: false }, 'value', true)
+  expect([once, sortedBy(once, 'value', true)]).toEqual([
+    { by: 'value', descending: true },
+    { by: 'value', descending: false },
+  ])
+})
+
 it('turns round on the second click of the same head', () => {
   const once = sortedBy(null, 'name')
   expect([once, sortedBy(once, 'name'), sortedBy(sortedBy(once, 'name'), 'name'), sortedBy(once, 'age')]).toEqual([

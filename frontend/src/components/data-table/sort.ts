@@ -7,9 +7,9 @@ export interface Sort {
 }
 
 /** A column that is clicked: it sorts, the other way round when it did already. */
-export const sortedBy = (sort: Sort | null, by: string): Sort => ({
+export const sortedBy = (sort: Sort | null, by: string, largestFirst = false): Sort => ({
   by,
-  descending: sort?.by === by ? !sort.descending : false,
+  descending: sort?.by === by ? !sort.descending : largestFirst,
 })
 
 type Key = string | number | bigint | null

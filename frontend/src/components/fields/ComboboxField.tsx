@@ -18,12 +18,15 @@ export interface ComboboxProps {
   onChange: (value: string) => void
   onBlur?: () => void
   error?: string | undefined
+  hint?: string
   className?: string
   ref?: Ref<HTMLButtonElement>
 }
 
 /** One of many: the list that opens below its field has a search above it. */
-export function ComboboxField({ label, value, options, onChange, onBlur, error, className, ref }: ComboboxProps) {
+export function ComboboxField({ label, value, options, onChange, onBlur, className, ref, ...rest }: ComboboxProps) {
+  const { error, hint } = rest
+  const note = error ?? hint
   const id = useId()
   const items = useMemo(() => options.map(([value, label]): Item => ({ value, label })), [options])
   const chosen = items.find((item) => item.value === value) ?? { value, label: value }
@@ -44,7 +47,7 @@ export function ComboboxField({ label, value, options, onChange, onBlur, error, 
           ref={ref}
           onBlur={onBlur}
           aria-invalid={error ? true : undefined}
-          aria-describedby={error ? `${id}-note` : undefined}
+          aria-describedby={note ? `${id}-note` : undefined}
           className="input flex items-center justify-between gap-2 text-left"
         >
           <span className="min-w-0 flex-1 truncate">
@@ -56,9 +59,9 @@ export function ComboboxField({ label, value, options, onChange, onBlur, error, 
         </Kit.Trigger>
         <Options label={label} />
       </Kit.Root>
-      {error && (
-        <p id={`${id}-note`} className="mt-1.5 text-xs text-bad">
-          {error}
+      {note && (
+        <p id={`${id}-note`} className={`mt-1.5 text-xs ${error ? 'text-bad' : 'text-soft'}`}>
+          {note}
         </p>
       )}
     </div>

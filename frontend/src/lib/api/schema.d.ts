@@ -4,6 +4,986 @@
  */
 
 export interface paths {
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your accounts with what they hold, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                    hidden?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountsOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add an account of your own */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one of your accounts */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Replace what is said of an account; its currency and number only where you made it yourself */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete an account that no transaction is tied to; others can be hidden */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change some of what is said of an account */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountPatch"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/accounts/{account_id}/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what an account held at the end of each day, and what transactions do not explain of it */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string | null;
+                    to?: string | null;
+                };
+                header?: never;
+                path: {
+                    account_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BalancesOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** State what an account held at the end of a day; said again, it is replaced */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BalanceIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_id}/balances/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back a balance that you stated */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account_id: string;
+                    day: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/add-transaction": {
         parameters: {
             query?: never;
@@ -34,6 +1014,141 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AcceptedOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/fx/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring rates for everybody: the European Central Bank's XML, or JSON
+         * @description JSON is a list of `{on, from, to, rate}`, where one of the two currencies is EUR. What contradicts a day's
+         *     rate replaces it; a file with one wrong rate changes nothing.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ImportedRateIn"][];
+                    "application/xml": string;
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RatesChangeOut"];
                     };
                 };
                 /** @description The body or a parameter could not be read */
@@ -708,8 +1823,6 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    limit?: number;
-                    cursor?: string | null;
                     from?: string | null;
                     to?: string | null;
                     status?: ("PENDING" | "SUCCESS" | "FAILED") | null;
@@ -720,10 +1833,14 @@ export interface paths {
                     channel?: string | null;
                     tag?: string | null;
                     connection?: number | null;
+                    account_id?: number | null;
+                    deleted?: boolean | null;
                     categorized?: boolean | null;
                     q?: string | null;
                     min?: number | null;
                     max?: number | null;
+                    limit?: number;
+                    cursor?: string | null;
                     user?: number | null;
                 };
                 header?: never;
@@ -1209,6 +2326,147 @@ export interface paths {
                 };
                 /** @description A field is not valid */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show your totals over all portfolios in your base currency; they are refreshed every hour */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AnalyticsOut"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have your totals computed anew: 200 with them, or 202 where that takes longer
+         * @description In any case `analytics.refreshed` is pushed once they are there.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AnalyticsOut"];
+                    };
+                };
+                /** @description It is being computed */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            state: "queued";
+                        };
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4582,6 +5840,426 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your own rates, the latest day first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnRatesOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Say what a currency was worth on a day; for you it beats the table, and nobody else sees it
+         * @description The same pair and day again replaces what was said before.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PairRateIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnRateOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fx/{from_currency}/{to_currency}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what one unit of a currency was worth in another, day by day
+         * @description A day without a rate of its own, as a Sunday, has the last one said before it. `from` and `to` are days,
+         *     both included; without `to` it is today, without `from` that one day; at most 3,700.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string | null;
+                    to?: string | null;
+                };
+                header?: never;
+                path: {
+                    from_currency: string;
+                    to_currency: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DatedRatesOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fx/{from_currency}/{to_currency}/{on}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back your own rate of a day */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    from_currency: string;
+                    to_currency: string;
+                    on: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -4980,7 +6658,7 @@ export interface paths {
          * Store a previewed file; `job.progress` and `job.finished` tell of it
          * @description While `needs` are left it is 409 `answers_needed`. `keep` names lines to store although the preview calls
          *     them duplicates, `skip` lines to leave out. A line that was kept is known by its file and its place: the
-         *     same file with the same `keep` adds nothing more.
+         *     same file with the same `keep` adds nothing more. `account_id` is the account of rows that name none.
          */
         post: {
             parameters: {
@@ -5474,6 +7152,3755 @@ export interface paths {
                 };
                 /** @description Too many requests; see Retry-After */
                 429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your investments, of one portfolio or of all */
+        get: {
+            parameters: {
+                query?: {
+                    portfolio?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InvestmentsOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add an investment; quantity, price and day of its purchase are kept as an opening purchase */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InvestmentIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InvestmentOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/investments/{investment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one of your investments */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    investment_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InvestmentOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Replace what is said of an investment */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    investment_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InvestmentIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InvestmentOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove an investment that has no activities but its opening purchase */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    investment_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what is named, and leave the rest */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    investment_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InvestmentPatch"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InvestmentOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/net-worth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what you have less what you owe, day by day, in your base currency
+         * @description `from` and `to` are days, both included; without `to` it is up to today, without `from` a year. Of more
+         *     than three years there is a point a week; 20 years are the most. Accounts that are hidden do not count.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string | null;
+                    to?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NetWorthOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your portfolios */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PortfoliosOut"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a portfolio; its name is yours once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PortfolioIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PortfolioOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one of your portfolios */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PortfolioOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Replace what is said of a portfolio */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PortfolioIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PortfolioOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove a portfolio; it can be brought back for 30 days */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what is named, and leave the rest */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PortfolioPatch"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PortfolioOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a portfolio's activities, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    symbol?: string | null;
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivitiesOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add one activity, or a list of them in the order in which they happened: all are stored, or none */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ActivityIn"] | components["schemas"]["ActivityIn"][];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddedOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/activities/{activity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one activity */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                    activity_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove an activity; it can be brought back for 30 days */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                    activity_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what is named, and leave the rest */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                    activity_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Amount
+                         * @default null
+                         */
+                        amount?: string | number | null;
+                        /**
+                         * Currency
+                         * @example EUR
+                         */
+                        currency?: string;
+                        /**
+                         * External Id
+                         * @default null
+                         */
+                        external_id?: string | null;
+                        /**
+                         * Fee
+                         * @default 0
+                         */
+                        fee?: string | number;
+                        /**
+                         * Fx Rate
+                         * @default null
+                         */
+                        fx_rate?: string | number | null;
+                        /**
+                         * Note
+                         * @default null
+                         */
+                        note?: string | null;
+                        /**
+                         * On
+                         * Format: date
+                         */
+                        on?: string;
+                        /**
+                         * Price Currency
+                         * @default null
+                         */
+                        price_currency?: string | null;
+                        /**
+                         * Quantity
+                         * @default null
+                         */
+                        quantity?: string | number | null;
+                        /**
+                         * Received
+                         * @default null
+                         */
+                        received?: string | number | null;
+                        /**
+                         * Received Currency
+                         * @default null
+                         */
+                        received_currency?: string | null;
+                        /**
+                         * Symbol
+                         * @default null
+                         */
+                        symbol?: string | null;
+                        /**
+                         * Tax
+                         * @default 0
+                         */
+                        tax?: string | number;
+                        type?: components["schemas"]["ActivityType"];
+                        /**
+                         * Unit Price
+                         * @default null
+                         */
+                        unit_price?: string | number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/activities/{activity_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a removed activity back to its place */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                    activity_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/explain/{figure}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell where a figure comes from: its formula, and the activities, prices and rates behind it */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string | null;
+                    to?: string | null;
+                    cost?: "fifo" | "average";
+                    fees?: "excluded" | "included";
+                    benchmark?: string | null;
+                    symbol?: string | null;
+                };
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                    figure: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExplanationOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a portfolio's activities, as a file that can be imported again */
+        get: {
+            parameters: {
+                query?: {
+                    format?: "csv" | "json";
+                };
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                        "text/csv": unknown;
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a broker's file: a form with `file`, or the file itself as the body; the answer is a preview
+         * @description `told`, in the form, is JSON: `preset`, `mapping` and `answers`, all of them optional.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BrokerImportOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files that were brought to a portfolio, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BrokerImportsOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a file and what it brings */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                    import_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BrokerImportOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/imports/{import_id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store what a file brings: all of it, or none
+         * @description `keep` names rows, by `place`, to store though they are known; `leave` those not to store.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                    import_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StoreIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BrokerImportBriefOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/imports/{import_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer what a file asked, or say how to read it; it is read again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                    import_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ToldIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BrokerImportOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what a file brought */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                    import_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BrokerImportBriefOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell what a portfolio is worth and what it returned, with each holding's part
+         * @description Rates are fractions: 0.1584 is 15.84 %. `from`: at whose close the period begins; without it, all of it.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string | null;
+                    to?: string | null;
+                    cost?: "fifo" | "average";
+                    fees?: "excluded" | "included";
+                    benchmark?: string | null;
+                };
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PerformanceOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the closes and splits that you stated for a portfolio, the latest day first */
+        get: {
+            parameters: {
+                query?: {
+                    symbol?: string | null;
+                    from?: string | null;
+                    to?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PricesOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** State closes, as a list, or a symbol's splits; what is stated again replaces what was */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CloseIn"] | components["schemas"]["CloseIn"][] | components["schemas"]["SplitsIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StoredOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/prices/{symbol}/{on}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back the close that you stated for a day */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                    symbol: string;
+                    on: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a removed portfolio back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PortfolioOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -6768,8 +12195,6 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    limit?: number;
-                    cursor?: string | null;
                     from?: string | null;
                     to?: string | null;
                     status?: ("PENDING" | "SUCCESS" | "FAILED") | null;
@@ -6780,10 +12205,14 @@ export interface paths {
                     channel?: string | null;
                     tag?: string | null;
                     connection?: number | null;
+                    account_id?: number | null;
+                    deleted?: boolean | null;
                     categorized?: boolean | null;
                     q?: string | null;
                     min?: number | null;
                     max?: number | null;
+                    limit?: number;
+                    cursor?: string | null;
                 };
                 header?: never;
                 path?: never;
@@ -6848,7 +12277,136 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /**
+         * Write a transaction down by hand; the same again, by its id or its Idempotency-Key, is the same one
+         * @description 201 where it is new, 200 where it was there. 204 to a token that may not read.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Stands for the transaction's id: the same again adds nothing */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TransactionOut"];
+                    };
+                };
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TransactionOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -7194,6 +12752,106 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transactions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch all that the list's filters choose, as a file: CSV that can be imported again, or JSON */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string | null;
+                    to?: string | null;
+                    status?: ("PENDING" | "SUCCESS" | "FAILED") | null;
+                    category?: string | null;
+                    merchant?: string | null;
+                    source?: string | null;
+                    direction?: ("in" | "out") | null;
+                    channel?: string | null;
+                    tag?: string | null;
+                    connection?: number | null;
+                    account_id?: number | null;
+                    deleted?: boolean | null;
+                    categorized?: boolean | null;
+                    q?: string | null;
+                    min?: number | null;
+                    max?: number | null;
+                    format?: "csv" | "json";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TransactionOut"][];
+                        "text/csv": string;
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7568,10 +13226,105 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete a transaction; it stays deleted when its bank tells of it again, and can be restored */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    transaction_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
-        /** Change a transaction's category, merchant, notes or tags; 204 to a token that may not read */
+        /**
+         * Change a transaction's category, merchant, notes or tags, and all of one by hand
+         * @description 204 to a token that may not read.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -7697,6 +13450,116 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/transactions/{transaction_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted transaction back; 204 to a token that may not read */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    transaction_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TransactionOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/transactions/{transaction_id}/splits": {
@@ -9064,6 +14927,244 @@ export interface components {
             transaction_id: string;
         };
         /**
+         * AccountIn
+         * @description An account; amounts in the currency's minor units, below zero what is owed.
+         *
+         *     opening_balance: what there was when opened_on began, or before the first transaction where no day is
+         *     given. number: an IBAN or the bank's own; files and feeds that name it are tied to the account.
+         */
+        AccountIn: {
+            /**
+             * Currency
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Hidden
+             * @default false
+             */
+            hidden: boolean;
+            /**
+             * Institution
+             * @default null
+             */
+            institution: string | null;
+            /** @default current */
+            kind: components["schemas"]["AccountIn.AccountKind"];
+            /** Name */
+            name: string;
+            /**
+             * Number
+             * @default null
+             */
+            number: string | null;
+            /**
+             * Opened On
+             * @default null
+             */
+            opened_on: string | null;
+            /**
+             * Opening Balance
+             * @default null
+             */
+            opening_balance: number | null;
+        };
+        /**
+         * AccountKind
+         * @description What an account is. card, loan: what is owed there is a balance below zero.
+         * @enum {string}
+         */
+        "AccountIn.AccountKind": "current" | "savings" | "card" | "cash" | "loan" | "brokerage" | "property" | "other";
+        /**
+         * AccountOut
+         * @description gap: the newest of the stated balances that transactions do not explain.
+         */
+        AccountOut: {
+            /** Balance */
+            balance: number | null;
+            /** Balance As Of */
+            balance_as_of: string | null;
+            /** Balance Decimal */
+            balance_decimal: string | null;
+            /** Balance Source */
+            balance_source: ("stated" | "reckoned") | null;
+            /** Connection Id */
+            connection_id: number | null;
+            /** Created At */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            gap: components["schemas"]["AccountOut.GapOut"] | null;
+            /** Gaps */
+            gaps: number;
+            /** Hidden */
+            hidden: boolean;
+            /** Id */
+            id: number;
+            /** Institution */
+            institution: string | null;
+            kind: components["schemas"]["AccountOut.AccountKind"];
+            /** Name */
+            name: string;
+            /** Number */
+            number: string | null;
+            /** Opened On */
+            opened_on: string | null;
+            /** Opening Balance */
+            opening_balance: number | null;
+            /** Opening Balance Decimal */
+            opening_balance_decimal: string | null;
+            origin: components["schemas"]["AccountOut.AccountOrigin"];
+        };
+        /**
+         * AccountKind
+         * @description What an account is. card, loan: what is owed there is a balance below zero.
+         * @enum {string}
+         */
+        "AccountOut.AccountKind": "current" | "savings" | "card" | "cash" | "loan" | "brokerage" | "property" | "other";
+        /**
+         * AccountOrigin
+         * @description Who named an account first: its owner, a bank connection, a file, or a sender of transactions.
+         * @enum {string}
+         */
+        "AccountOut.AccountOrigin": "manual" | "connection" | "import" | "intake";
+        /**
+         * GapOut
+         * @description The part of a stated balance that transactions do not explain; stated less reckoned, minor units.
+         *
+         *     since: the last day before at whose end the balance was known; None is the beginning. until: the day of
+         *     which the balance was stated.
+         */
+        "AccountOut.GapOut": {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string;
+        };
+        /**
+         * AccountPatch
+         * @description What is to change of an account; a field that is not named stays as it is.
+         */
+        AccountPatch: {
+            /**
+             * Currency
+             * @example EUR
+             */
+            currency?: string;
+            /** Hidden */
+            hidden?: boolean;
+            /**
+             * Institution
+             * @default null
+             */
+            institution: string | null;
+            kind?: components["schemas"]["AccountPatch.AccountKind"];
+            /** Name */
+            name?: string;
+            /**
+             * Number
+             * @default null
+             */
+            number: string | null;
+            /**
+             * Opened On
+             * @default null
+             */
+            opened_on: string | null;
+            /**
+             * Opening Balance
+             * @default null
+             */
+            opening_balance: number | null;
+        };
+        /**
+         * AccountKind
+         * @description What an account is. card, loan: what is owed there is a balance below zero.
+         * @enum {string}
+         */
+        "AccountPatch.AccountKind": "current" | "savings" | "card" | "cash" | "loan" | "brokerage" | "property" | "other";
+        /** AccountsOut */
+        AccountsOut: {
+            /** Items */
+            items: components["schemas"]["AccountsOut.AccountOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * AccountKind
+         * @description What an account is. card, loan: what is owed there is a balance below zero.
+         * @enum {string}
+         */
+        "AccountsOut.AccountKind": "current" | "savings" | "card" | "cash" | "loan" | "brokerage" | "property" | "other";
+        /**
+         * AccountOrigin
+         * @description Who named an account first: its owner, a bank connection, a file, or a sender of transactions.
+         * @enum {string}
+         */
+        "AccountsOut.AccountOrigin": "manual" | "connection" | "import" | "intake";
+        /**
+         * AccountOut
+         * @description gap: the newest of the stated balances that transactions do not explain.
+         */
+        "AccountsOut.AccountOut": {
+            /** Balance */
+            balance: number | null;
+            /** Balance As Of */
+            balance_as_of: string | null;
+            /** Balance Decimal */
+            balance_decimal: string | null;
+            /** Balance Source */
+            balance_source: ("stated" | "reckoned") | null;
+            /** Connection Id */
+            connection_id: number | null;
+            /** Created At */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            gap: components["schemas"]["AccountsOut.GapOut"] | null;
+            /** Gaps */
+            gaps: number;
+            /** Hidden */
+            hidden: boolean;
+            /** Id */
+            id: number;
+            /** Institution */
+            institution: string | null;
+            kind: components["schemas"]["AccountsOut.AccountKind"];
+            /** Name */
+            name: string;
+            /** Number */
+            number: string | null;
+            /** Opened On */
+            opened_on: string | null;
+            /** Opening Balance */
+            opening_balance: number | null;
+            /** Opening Balance Decimal */
+            opening_balance_decimal: string | null;
+            origin: components["schemas"]["AccountsOut.AccountOrigin"];
+        };
+        /**
+         * GapOut
+         * @description The part of a stated balance that transactions do not explain; stated less reckoned, minor units.
+         *
+         *     since: the last day before at whose end the balance was known; None is the beginning. until: the day of
+         *     which the balance was stated.
+         */
+        "AccountsOut.GapOut": {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string;
+        };
+        /**
          * AccuracyOut
          * @description On what you confirmed: shares from 0 to 1, None where there is nothing to divide by.
          */
@@ -9144,6 +15245,350 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** ActivitiesOut */
+        ActivitiesOut: {
+            /** Items */
+            items: components["schemas"]["ActivitiesOut.ActivityOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ActivityOut
+         * @description An activity. is_opening: it stands for an investment that was stated as quantity and price.
+         */
+        "ActivitiesOut.ActivityOut": {
+            /** Amount */
+            amount: string | null;
+            /** Currency */
+            currency: string;
+            /** External Id */
+            external_id: string | null;
+            /** Fee */
+            fee: string;
+            /** Fx Rate */
+            fx_rate: string | null;
+            /** Id */
+            id: number;
+            /** Is Opening */
+            is_opening: boolean;
+            /** Note */
+            note: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Portfolio */
+            portfolio: number;
+            /** Price Currency */
+            price_currency: string | null;
+            /** Quantity */
+            quantity: string | null;
+            /** Received */
+            received: string | null;
+            /** Received Currency */
+            received_currency: string | null;
+            /** Symbol */
+            symbol: string | null;
+            /** Tax */
+            tax: string;
+            type: components["schemas"]["ActivitiesOut.ActivityType"];
+            /** Unit Price */
+            unit_price: string | null;
+        };
+        /**
+         * ActivityType
+         * @description What happened; quantity and amount are never negative, their direction follows from the type.
+         * @enum {string}
+         */
+        "ActivitiesOut.ActivityType": "buy" | "sell" | "dividend" | "interest" | "fee" | "tax" | "deposit" | "withdrawal" | "split" | "transfer_in" | "transfer_out" | "fx_conversion";
+        /**
+         * ActivityIn
+         * @description An activity; docs/portfolios.md says which fields belong to which type.
+         */
+        ActivityIn: {
+            /**
+             * Amount
+             * @default null
+             */
+            amount: string | number | null;
+            /**
+             * Currency
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * External Id
+             * @default null
+             */
+            external_id: string | null;
+            /**
+             * Fee
+             * @default 0
+             */
+            fee: string | number;
+            /**
+             * Fx Rate
+             * @default null
+             */
+            fx_rate: string | number | null;
+            /**
+             * Note
+             * @default null
+             */
+            note: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Price Currency
+             * @default null
+             */
+            price_currency: string | null;
+            /**
+             * Quantity
+             * @default null
+             */
+            quantity: string | number | null;
+            /**
+             * Received
+             * @default null
+             */
+            received: string | number | null;
+            /**
+             * Received Currency
+             * @default null
+             */
+            received_currency: string | null;
+            /**
+             * Symbol
+             * @default null
+             */
+            symbol: string | null;
+            /**
+             * Tax
+             * @default 0
+             */
+            tax: string | number;
+            type: components["schemas"]["ActivityType"];
+            /**
+             * Unit Price
+             * @default null
+             */
+            unit_price: string | number | null;
+        };
+        /**
+         * ActivityOut
+         * @description An activity. is_opening: it stands for an investment that was stated as quantity and price.
+         */
+        ActivityOut: {
+            /** Amount */
+            amount: string | null;
+            /** Currency */
+            currency: string;
+            /** External Id */
+            external_id: string | null;
+            /** Fee */
+            fee: string;
+            /** Fx Rate */
+            fx_rate: string | null;
+            /** Id */
+            id: number;
+            /** Is Opening */
+            is_opening: boolean;
+            /** Note */
+            note: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Portfolio */
+            portfolio: number;
+            /** Price Currency */
+            price_currency: string | null;
+            /** Quantity */
+            quantity: string | null;
+            /** Received */
+            received: string | null;
+            /** Received Currency */
+            received_currency: string | null;
+            /** Symbol */
+            symbol: string | null;
+            /** Tax */
+            tax: string;
+            type: components["schemas"]["ActivityOut.ActivityType"];
+            /** Unit Price */
+            unit_price: string | null;
+        };
+        /**
+         * ActivityType
+         * @description What happened; quantity and amount are never negative, their direction follows from the type.
+         * @enum {string}
+         */
+        "ActivityOut.ActivityType": "buy" | "sell" | "dividend" | "interest" | "fee" | "tax" | "deposit" | "withdrawal" | "split" | "transfer_in" | "transfer_out" | "fx_conversion";
+        /**
+         * ActivityType
+         * @description What happened; quantity and amount are never negative, their direction follows from the type.
+         * @enum {string}
+         */
+        ActivityType: "buy" | "sell" | "dividend" | "interest" | "fee" | "tax" | "deposit" | "withdrawal" | "split" | "transfer_in" | "transfer_out" | "fx_conversion";
+        /** AddedOut */
+        AddedOut: {
+            /** Items */
+            items: components["schemas"]["AddedOut.ActivityOut"][];
+        };
+        /**
+         * ActivityOut
+         * @description An activity. is_opening: it stands for an investment that was stated as quantity and price.
+         */
+        "AddedOut.ActivityOut": {
+            /** Amount */
+            amount: string | null;
+            /** Currency */
+            currency: string;
+            /** External Id */
+            external_id: string | null;
+            /** Fee */
+            fee: string;
+            /** Fx Rate */
+            fx_rate: string | null;
+            /** Id */
+            id: number;
+            /** Is Opening */
+            is_opening: boolean;
+            /** Note */
+            note: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Portfolio */
+            portfolio: number;
+            /** Price Currency */
+            price_currency: string | null;
+            /** Quantity */
+            quantity: string | null;
+            /** Received */
+            received: string | null;
+            /** Received Currency */
+            received_currency: string | null;
+            /** Symbol */
+            symbol: string | null;
+            /** Tax */
+            tax: string;
+            type: components["schemas"]["AddedOut.ActivityType"];
+            /** Unit Price */
+            unit_price: string | null;
+        };
+        /**
+         * ActivityType
+         * @description What happened; quantity and amount are never negative, their direction follows from the type.
+         * @enum {string}
+         */
+        "AddedOut.ActivityType": "buy" | "sell" | "dividend" | "interest" | "fee" | "tax" | "deposit" | "withdrawal" | "split" | "transfer_in" | "transfer_out" | "fx_conversion";
+        /**
+         * AnalyticsOut
+         * @description Totals over all portfolios in minor units of the base currency, at the close of `on`.
+         *
+         *     is_current: nothing has changed since `refreshed_at`. A total is null where a portfolio's part of it is
+         *     not known; `missing` names that.
+         */
+        AnalyticsOut: {
+            /** Cost */
+            cost: number | null;
+            /** Cost Decimal */
+            cost_decimal: string | null;
+            /** Currency */
+            currency: string;
+            /** Income */
+            income: number | null;
+            /** Income Decimal */
+            income_decimal: string | null;
+            /** Is Current */
+            is_current: boolean;
+            /** Missing */
+            missing: components["schemas"]["AnalyticsOut.MissingFigureOut"][];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Portfolios */
+            portfolios: components["schemas"]["AnalyticsOut.PortfolioTotalsOut"][];
+            /**
+             * Refreshed At
+             * Format: date-time
+             */
+            refreshed_at: string;
+            /** Total Gain */
+            total_gain: number | null;
+            /** Total Gain Decimal */
+            total_gain_decimal: string | null;
+            /** Value */
+            value: number | null;
+            /** Value Decimal */
+            value_decimal: string | null;
+        };
+        /**
+         * MissingFigureOut
+         * @description A figure that is not known. what: the portfolio's name, or the exchange rate that it lacks: USD/EUR.
+         */
+        "AnalyticsOut.MissingFigureOut": {
+            /** Figure */
+            figure: string;
+            /** On */
+            on: string;
+            /** Portfolio */
+            portfolio: number;
+            /** What */
+            what: string;
+        };
+        /**
+         * PortfolioTotalsOut
+         * @description One portfolio's figures in minor units of the base currency; null where one is not known.
+         *
+         *     twr, xirr: since its first activity, as fractions: 0.1584 is 15.84 %.
+         */
+        "AnalyticsOut.PortfolioTotalsOut": {
+            /** Cost */
+            cost: number | null;
+            /** Cost Decimal */
+            cost_decimal: string | null;
+            /** Id */
+            id: number;
+            /** Income */
+            income: number | null;
+            /** Income Decimal */
+            income_decimal: string | null;
+            /** Name */
+            name: string;
+            /** Total Gain */
+            total_gain: number | null;
+            /** Total Gain Decimal */
+            total_gain_decimal: string | null;
+            /** Twr */
+            twr: number | null;
+            /** Value */
+            value: number | null;
+            /** Value Decimal */
+            value_decimal: string | null;
+            /** Xirr */
+            xirr: number | null;
+        };
+        /**
+         * AnalyticsRefreshed
+         * @description A user's totals were computed anew; GET /api/analytics has them.
+         *
+         *         It carries no figures: a token that may read transactions need not be allowed to read portfolios.
+         */
+        AnalyticsRefreshed: {
+            portfolios: number;
+            refreshed_at: string;
+        };
         /** ApiTokensOut */
         ApiTokensOut: {
             /** Items */
@@ -9190,6 +15635,120 @@ export interface components {
              */
             date: string;
         };
+        /**
+         * BalanceIn
+         * @description What the account held at the end of a day, in minor units, below zero what is owed.
+         */
+        BalanceIn: {
+            /** Balance */
+            balance: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+        };
+        /**
+         * BalancesOut
+         * @description Each day's balance, what was stated within these days, and what transactions do not explain of it.
+         */
+        BalancesOut: {
+            /** Account */
+            account: number;
+            /** Currency */
+            currency: string;
+            /** Gaps */
+            gaps: components["schemas"]["BalancesOut.GapOut"][];
+            /** Points */
+            points: components["schemas"]["BalancesOut.PointOut"][];
+            /** Stated */
+            stated: components["schemas"]["BalancesOut.StatementOut"][];
+        };
+        /**
+         * GapOut
+         * @description The part of a stated balance that transactions do not explain; stated less reckoned, minor units.
+         *
+         *     since: the last day before at whose end the balance was known; None is the beginning. until: the day of
+         *     which the balance was stated.
+         */
+        "BalancesOut.GapOut": {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string;
+        };
+        /**
+         * PointOut
+         * @description What an account held at the end of a day; None where nobody can know.
+         */
+        "BalancesOut.PointOut": {
+            /** Balance */
+            balance: number | null;
+            /** Balance Decimal */
+            balance_decimal: string | null;
+            /** On */
+            on: string;
+            /** Source */
+            source: ("stated" | "reckoned") | null;
+        };
+        /**
+         * StatementOut
+         * @description A balance as it was stated. is_closing: the day was over by then. import_id: the file that says it.
+         */
+        "BalancesOut.StatementOut": {
+            /** Balance */
+            balance: number;
+            /** Balance Decimal */
+            balance_decimal: string;
+            /** Import Id */
+            import_id: number | null;
+            /** Is Closing */
+            is_closing: boolean;
+            /** On */
+            on: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "bank" | "statement" | "person";
+        };
+        /**
+         * BaseTotal
+         * @description What sums come to in the user's base currency, each by the rate of its day; see docs/exchange-rates.md.
+         *
+         *         amount: minor units, rounded half to even once. It lacks what `missing` names: a currency has no rate on
+         *         or before that day. stale: what is in it by an old rate.
+         */
+        BaseTotal: {
+            amount: number;
+            amount_decimal: string;
+            currency: string;
+            missing: components["schemas"]["RateGap"][];
+            stale: components["schemas"]["StaleRate"][];
+        };
+        /**
+         * BaseTotalOut
+         * @description What sums come to in your base currency, each by the rate of its day.
+         *
+         *     amount: minor units, without what `missing` names: no rate of its currency is known on or before the day.
+         *     stale: what is in it by a rate more than five business days old.
+         */
+        BaseTotalOut: {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Currency */
+            currency: string;
+            /** Missing */
+            missing: components["schemas"]["RateGapOut"][];
+            /** Stale */
+            stale: components["schemas"]["StaleRateOut"][];
+        };
         /** BatchOut */
         BatchOut: {
             /** Accepted */
@@ -9197,6 +15756,117 @@ export interface components {
             /** Rejected */
             rejected: components["schemas"]["RejectedOut"][];
         };
+        /**
+         * BrokerImportBriefOut
+         * @description new: rows that were, or would be, stored. error: why the file could not be read.
+         */
+        BrokerImportBriefOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /** Filename */
+            filename: string;
+            /** Id */
+            id: number;
+            /** New */
+            new: number;
+            /** Preset */
+            preset: string | null;
+            state: components["schemas"]["BrokerImportBriefOut.BrokerImportState"];
+            /** Stored At */
+            stored_at: string | null;
+        };
+        /**
+         * BrokerImportState
+         * @description reading: a worker looks at it. asking: it has open questions. ready: it can be stored.
+         * @enum {string}
+         */
+        "BrokerImportBriefOut.BrokerImportState": "reading" | "asking" | "ready" | "refused" | "stored" | "undone";
+        /** BrokerImportOut */
+        BrokerImportOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /** Filename */
+            filename: string;
+            /** Id */
+            id: number;
+            /** New */
+            new: number;
+            /** Preset */
+            preset: string | null;
+            preview: components["schemas"]["BrokerImportOut.PreviewOut"] | null;
+            state: components["schemas"]["BrokerImportOut.BrokerImportState"];
+            /** Stored At */
+            stored_at: string | null;
+        };
+        /**
+         * BrokerImportState
+         * @description reading: a worker looks at it. asking: it has open questions. ready: it can be stored.
+         * @enum {string}
+         */
+        "BrokerImportOut.BrokerImportState": "reading" | "asking" | "ready" | "refused" | "stored" | "undone";
+        /**
+         * PreviewOut
+         * @description rows: oldest first; each has an activity, a problem, or why it was skipped.
+         */
+        "BrokerImportOut.PreviewOut": {
+            /** Preset */
+            preset: string;
+            /** Questions */
+            questions: {
+                [key: string]: unknown;
+            }[];
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            }[];
+            /** Warnings */
+            warnings: string[];
+        };
+        /** BrokerImportsOut */
+        BrokerImportsOut: {
+            /** Items */
+            items: components["schemas"]["BrokerImportsOut.BrokerImportBriefOut"][];
+        };
+        /**
+         * BrokerImportBriefOut
+         * @description new: rows that were, or would be, stored. error: why the file could not be read.
+         */
+        "BrokerImportsOut.BrokerImportBriefOut": {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /** Filename */
+            filename: string;
+            /** Id */
+            id: number;
+            /** New */
+            new: number;
+            /** Preset */
+            preset: string | null;
+            state: components["schemas"]["BrokerImportsOut.BrokerImportState"];
+            /** Stored At */
+            stored_at: string | null;
+        };
+        /**
+         * BrokerImportState
+         * @description reading: a worker looks at it. asking: it has open questions. ready: it can be stored.
+         * @enum {string}
+         */
+        "BrokerImportsOut.BrokerImportState": "reading" | "asking" | "ready" | "refused" | "stored" | "undone";
         /**
          * BulkIn
          * @description One change for many transactions, by their ids.
@@ -9285,6 +15955,7 @@ export interface components {
             amount: number;
             /** Amount Decimal */
             amount_decimal: string;
+            base: components["schemas"]["BaseTotalOut"];
             /** Category */
             category: string | null;
             /** Colour */
@@ -9305,12 +15976,32 @@ export interface components {
             /** Items */
             items: components["schemas"]["CategorySumsOut.CategorySumOut"][];
         };
+        /**
+         * BaseTotalOut
+         * @description What sums come to in your base currency, each by the rate of its day.
+         *
+         *     amount: minor units, without what `missing` names: no rate of its currency is known on or before the day.
+         *     stale: what is in it by a rate more than five business days old.
+         */
+        "CategorySumsOut.BaseTotalOut": {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Currency */
+            currency: string;
+            /** Missing */
+            missing: components["schemas"]["CategorySumsOut.RateGapOut"][];
+            /** Stale */
+            stale: components["schemas"]["CategorySumsOut.StaleRateOut"][];
+        };
         /** CategorySumOut */
         "CategorySumsOut.CategorySumOut": {
             /** Amount */
             amount: number;
             /** Amount Decimal */
             amount_decimal: string;
+            base: components["schemas"]["CategorySumsOut.BaseTotalOut"];
             /** Category */
             category: string | null;
             /** Colour */
@@ -9326,16 +16017,66 @@ export interface components {
             /** Parent */
             parent: string | null;
         };
+        /**
+         * RateGapOut
+         * @description A currency and a day of which no rate is known.
+         */
+        "CategorySumsOut.RateGapOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+        };
+        /**
+         * StaleRateOut
+         * @description A currency and a day whose rate was said on an earlier day, more than five business days before.
+         */
+        "CategorySumsOut.StaleRateOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+            /** Said On */
+            said_on: string;
+        };
         /** ChangedOut */
         ChangedOut: {
             /** Changed */
             changed: number;
         };
+        /** CloseIn */
+        CloseIn: {
+            /**
+             * Currency
+             * @example USD
+             * @example GBp
+             */
+            currency: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Price */
+            price: string | number;
+            /**
+             * Symbol
+             * @example VWCE.DE
+             */
+            symbol: string;
+        };
         /**
          * CommitIn
          * @description answers: to `needs`. keep: lines to store although they are duplicates; skip: lines to leave out.
+         *
+         *     account_id: one of your accounts, which rows of its currency are tied to that name none.
          */
         CommitIn: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id: number | null;
             /**
              * Answers
              * @default {}
@@ -9560,6 +16301,56 @@ export interface components {
             /** Top Merchants */
             top_merchants: components["schemas"]["MerchantSumOut"][];
         };
+        /**
+         * DatedRatesOut
+         * @description What one unit of `from` was worth in `to`.
+         *
+         *     rates: a line for each day, oldest first. missing: the first days of those asked for, where no rate was
+         *     said yet; they have no line.
+         */
+        DatedRatesOut: {
+            /** From */
+            from: string;
+            missing: components["schemas"]["DatedRatesOut.DaysOut"] | null;
+            /** Rates */
+            rates: components["schemas"]["DatedRatesOut.DatedRateOut"][];
+            /** To */
+            to: string;
+        };
+        /**
+         * DatedRateOut
+         * @description What one unit was worth on a day.
+         *
+         *     rate: a decimal text; as it was said where kind is "direct", else reckoned and rounded to 12 digits.
+         *     said_on: the day of the rate that holds, of a cross rate the older half's.
+         *     source: "ecb", "admin" or "own"; of a cross rate the less official half's.
+         *     kind: "direct", "inverse" (said the other way round), or "cross" (of two rates, mostly by the euro).
+         *     stale: it was said more than five business days before.
+         */
+        "DatedRatesOut.DatedRateOut": {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "direct" | "inverse" | "cross";
+            /** On */
+            on: string;
+            /** Rate */
+            rate: string;
+            /** Said On */
+            said_on: string;
+            /** Source */
+            source: string;
+            /** Stale */
+            stale: boolean;
+        };
+        /** DaysOut */
+        "DatedRatesOut.DaysOut": {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+        };
         /** DeadLetterOut */
         DeadLetterOut: {
             /**
@@ -9642,6 +16433,24 @@ export interface components {
         DismissedOut: {
             /** Dismissed */
             dismissed: number;
+        };
+        /**
+         * @description A user's totals were computed anew; GET /api/analytics has them.
+         *
+         *         It carries no figures: a token that may read transactions need not be allowed to read portfolios.
+         *
+         *     Sent to: user.
+         */
+        "Event.analytics.refreshed": {
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["AnalyticsRefreshed"];
+            /** @description Grows per audience */
+            id: number;
+            /** @description How many a gathered message leaves out */
+            omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
         };
         /**
          * @description A bank connection changed: linked, its state, an event, a sync; as GET /api/connectors/connections.
@@ -9734,6 +16543,62 @@ export interface components {
             /** Format: date-time */
             at: string;
             data: components["schemas"]["MetricsUpdated"];
+            /** @description Grows per audience */
+            id: number;
+            /** @description How many a gathered message leaves out */
+            omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
+        };
+        /**
+         * @description A balance or a portfolio's value moved while somebody followed; at most every five seconds.
+         *
+         *         Data: today's point, as GET /api/net-worth has it, with its currency and what is missing in it.
+         *
+         *     Sent to: topic networth.
+         */
+        "Event.net_worth.valued": {
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["NetWorthValued"];
+            /** @description Grows per audience */
+            id: number;
+            /** @description How many a gathered message leaves out */
+            omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
+        };
+        /**
+         * @description A portfolio was valued anew: something happened in it, or a price moved while somebody watched.
+         *
+         *         value, total_gain: in the portfolio's currency; None where a price or a rate is missing.
+         *         live: 'close' after a change of activities or closes, 'tick' after a price moved.
+         *
+         *     Sent to: topic portfolio:{id}.
+         */
+        "Event.portfolio.valued": {
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["PortfolioValued"];
+            /** @description Grows per audience */
+            id: number;
+            /** @description How many a gathered message leaves out */
+            omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
+        };
+        /**
+         * @description A market price moved while somebody watched.
+         *
+         *         price: a decimal text, in `currency`, which may be GBp and the like.
+         *         change: since the close of the day before, as a fraction: 0.01 is 1 %; None without such a close.
+         *
+         *     Sent to: topic market:{symbol}.
+         */
+        "Event.price.tick": {
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["PriceTick"];
             /** @description Grows per audience */
             id: number;
             /** @description How many a gathered message leaves out */
@@ -10131,6 +16996,32 @@ export interface components {
             /** Stored */
             stored: number;
         };
+        /**
+         * ExplanationOut
+         * @description places: of the activities behind the figure, in the order in which they happened.
+         */
+        ExplanationOut: {
+            /** Figure */
+            figure: string;
+            /** Formula */
+            formula: string;
+            /** Lines */
+            lines: {
+                [key: string]: unknown;
+            }[];
+            /** Places */
+            places: number[];
+            /** Prices */
+            prices: {
+                [key: string]: unknown;
+            }[];
+            /** Rates */
+            rates: {
+                [key: string]: unknown;
+            }[];
+            /** Symbol */
+            symbol: string | null;
+        };
         /** FieldErrorOut */
         FieldErrorOut: {
             /** Message */
@@ -10138,14 +17029,107 @@ export interface components {
             /** Pointer */
             pointer: string;
         };
+        /**
+         * GapView
+         * @description What was not known, from the first such day on to the last.
+         *
+         *         what: the name of an account or a portfolio, or the pair of an exchange rate: USD/EUR.
+         */
+        GapView: {
+            id: number | null;
+            /** @enum {unknown} */
+            kind: "account" | "portfolio" | "rate";
+            on: string;
+            until: string;
+            what: string;
+        };
         HTTPError: {
             detail?: Record<string, never>;
             message?: string;
+        };
+        /**
+         * HandIn
+         * @description A transaction by hand; `amount` in the currency's minor units.
+         *
+         *     transaction_id: your own id; else one is made, from the header Idempotency-Key where there is one.
+         *     currency: the account's, or your base currency, where it is left out. booked_on: today, if left out.
+         */
+        HandIn: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id: number | null;
+            /** Amount */
+            amount: number;
+            /**
+             * Booked On
+             * @default null
+             */
+            booked_on: string | null;
+            /**
+             * Category
+             * @default null
+             */
+            category: string | null;
+            /**
+             * Currency
+             * @default null
+             */
+            currency: string | null;
+            /**
+             * Description
+             * @default null
+             */
+            description: string | null;
+            /**
+             * Direction
+             * @default out
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            /**
+             * Merchant
+             * @default null
+             */
+            merchant: string | null;
+            /**
+             * Notes
+             * @default null
+             */
+            notes: string | null;
+            /**
+             * Status
+             * @default SUCCESS
+             * @enum {string}
+             */
+            status: "PENDING" | "SUCCESS";
+            /**
+             * Tags
+             * @default null
+             */
+            tags: string[] | null;
+            /**
+             * Transaction Id
+             * @default null
+             */
+            transaction_id: string | null;
+        };
+        /**
+         * HoldingValue
+         * @description A holding's value in the portfolio's currency; None where a price or a rate is missing.
+         */
+        HoldingValue: {
+            gain: string | null;
+            quantity: string;
+            symbol: string;
+            value: string | null;
         };
         /** HourOut */
         HourOut: {
             /** Amounts */
             amounts: components["schemas"]["TotalOut"][];
+            base: components["schemas"]["BaseTotalOut"];
             /** Count */
             count: number;
             /** Hour */
@@ -10163,14 +17147,56 @@ export interface components {
             /** Time Zone */
             time_zone: string;
         };
+        /**
+         * BaseTotalOut
+         * @description What sums come to in your base currency, each by the rate of its day.
+         *
+         *     amount: minor units, without what `missing` names: no rate of its currency is known on or before the day.
+         *     stale: what is in it by a rate more than five business days old.
+         */
+        "HourlyOut.BaseTotalOut": {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Currency */
+            currency: string;
+            /** Missing */
+            missing: components["schemas"]["HourlyOut.RateGapOut"][];
+            /** Stale */
+            stale: components["schemas"]["HourlyOut.StaleRateOut"][];
+        };
         /** HourOut */
         "HourlyOut.HourOut": {
             /** Amounts */
             amounts: components["schemas"]["HourlyOut.TotalOut"][];
+            base: components["schemas"]["HourlyOut.BaseTotalOut"];
             /** Count */
             count: number;
             /** Hour */
             hour: number;
+        };
+        /**
+         * RateGapOut
+         * @description A currency and a day of which no rate is known.
+         */
+        "HourlyOut.RateGapOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+        };
+        /**
+         * StaleRateOut
+         * @description A currency and a day whose rate was said on an earlier day, more than five business days before.
+         */
+        "HourlyOut.StaleRateOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+            /** Said On */
+            said_on: string;
         };
         /**
          * TotalOut
@@ -10195,6 +17221,8 @@ export interface components {
         ImportOut: {
             /** Account */
             account: string | null;
+            /** Account Id */
+            account_id: number | null;
             /**
              * Created At
              * Format: date-time
@@ -10254,6 +17282,8 @@ export interface components {
         ImportPreviewOut: {
             /** Account */
             account: string | null;
+            /** Account Id */
+            account_id: number | null;
             /** Complete */
             complete: boolean;
             /**
@@ -10440,6 +17470,29 @@ export interface components {
              */
             state: "undone";
         };
+        /**
+         * ImportedRateIn
+         * @description A rate for everybody; one of the two currencies is the euro.
+         */
+        ImportedRateIn: {
+            /**
+             * From
+             * @example USD
+             */
+            from: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Rate */
+            rate: string | number;
+            /**
+             * To
+             * @example USD
+             */
+            to: string;
+        };
         /** ImportsOut */
         ImportsOut: {
             /** Items */
@@ -10456,6 +17509,8 @@ export interface components {
         "ImportsOut.ImportOut": {
             /** Account */
             account: string | null;
+            /** Account Id */
+            account_id: number | null;
             /**
              * Created At
              * Format: date-time
@@ -10622,6 +17677,192 @@ export interface components {
             stored: number;
         };
         /**
+         * InvestmentIn
+         * @description quantity, purchase_price and purchase_date together stand for an opening purchase.
+         */
+        InvestmentIn: {
+            /**
+             * Asset Class
+             * @default null
+             */
+            asset_class: string | null;
+            /**
+             * Currency
+             * @example USD
+             * @example GBp
+             */
+            currency: string;
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Percent Of Par
+             * @default false
+             */
+            percent_of_par: boolean;
+            /** Portfolio */
+            portfolio: number;
+            /**
+             * Purchase Date
+             * @default null
+             */
+            purchase_date: string | null;
+            /**
+             * Purchase Price
+             * @default null
+             */
+            purchase_price: string | number | null;
+            /**
+             * Quantity
+             * @default null
+             */
+            quantity: string | number | null;
+            /**
+             * Region
+             * @default null
+             */
+            region: string | null;
+            /**
+             * Sector
+             * @default null
+             */
+            sector: string | null;
+            /**
+             * Symbol
+             * @example VWCE.DE
+             */
+            symbol: string;
+        };
+        /**
+         * InvestmentOut
+         * @description An investment.
+         *
+         *     quantity, purchase_price, purchase_date: what is held now, at average cost without fees.
+         */
+        InvestmentOut: {
+            /** Asset Class */
+            asset_class: string | null;
+            /** Currency */
+            currency: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string | null;
+            /** Percent Of Par */
+            percent_of_par: boolean;
+            /** Portfolio */
+            portfolio: number;
+            /** Purchase Date */
+            purchase_date: string | null;
+            /** Purchase Price */
+            purchase_price: string | null;
+            /** Quantity */
+            quantity: string;
+            /** Region */
+            region: string | null;
+            /** Sector */
+            sector: string | null;
+            /** Symbol */
+            symbol: string;
+        };
+        /** InvestmentPatch */
+        InvestmentPatch: {
+            /**
+             * Asset Class
+             * @default null
+             */
+            asset_class: string | null;
+            /**
+             * Currency
+             * @default null
+             */
+            currency: string | null;
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Percent Of Par
+             * @default null
+             */
+            percent_of_par: boolean | null;
+            /**
+             * Portfolio
+             * @default null
+             */
+            portfolio: number | null;
+            /**
+             * Purchase Date
+             * @default null
+             */
+            purchase_date: string | null;
+            /**
+             * Purchase Price
+             * @default null
+             */
+            purchase_price: string | number | null;
+            /**
+             * Quantity
+             * @default null
+             */
+            quantity: string | number | null;
+            /**
+             * Region
+             * @default null
+             */
+            region: string | null;
+            /**
+             * Sector
+             * @default null
+             */
+            sector: string | null;
+            /**
+             * Symbol
+             * @default null
+             */
+            symbol: string | null;
+        };
+        /** InvestmentsOut */
+        InvestmentsOut: {
+            /** Items */
+            items: components["schemas"]["InvestmentsOut.InvestmentOut"][];
+        };
+        /**
+         * InvestmentOut
+         * @description An investment.
+         *
+         *     quantity, purchase_price, purchase_date: what is held now, at average cost without fees.
+         */
+        "InvestmentsOut.InvestmentOut": {
+            /** Asset Class */
+            asset_class: string | null;
+            /** Currency */
+            currency: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string | null;
+            /** Percent Of Par */
+            percent_of_par: boolean;
+            /** Portfolio */
+            portfolio: number;
+            /** Purchase Date */
+            purchase_date: string | null;
+            /** Purchase Price */
+            purchase_price: string | null;
+            /** Quantity */
+            quantity: string;
+            /** Region */
+            region: string | null;
+            /** Sector */
+            sector: string | null;
+            /** Symbol */
+            symbol: string;
+        };
+        /**
          * JobFinished
          * @description A user's long work ended: state "done", "failed" or "cancelled".
          */
@@ -10783,6 +18024,7 @@ export interface components {
             amount: number;
             /** Amount Decimal */
             amount_decimal: string;
+            base: components["schemas"]["BaseTotalOut"];
             /** Count */
             count: number;
             /** Currency */
@@ -10796,9 +18038,102 @@ export interface components {
          */
         MetricsUpdated: {
             month: components["schemas"]["CurrencyTotal"][];
+            month_base: components["schemas"]["BaseTotal"];
             pending: components["schemas"]["Pending"];
             queued: number;
             today: components["schemas"]["CurrencyTotal"][];
+            today_base: components["schemas"]["BaseTotal"];
+        };
+        /**
+         * NetWorthOut
+         * @description Net worth day by day, oldest first; of more than three years a point a week.
+         *
+         *     missing: what no value is known of. stale: what counts with an old one: an exchange rate said more than
+         *     five business days before, or a portfolio that is just being valued anew.
+         */
+        NetWorthOut: {
+            /** Currency */
+            currency: string;
+            /** Missing */
+            missing: components["schemas"]["NetWorthOut.NetWorthGapOut"][];
+            /** Points */
+            points: components["schemas"]["NetWorthOut.NetWorthPointOut"][];
+            /** Stale */
+            stale: components["schemas"]["NetWorthOut.NetWorthGapOut"][];
+        };
+        /**
+         * NetWorthGapOut
+         * @description What was not known, from the first such day on to the last.
+         *
+         *     what: the name of an account or a portfolio, or the pair of an exchange rate: USD/EUR.
+         */
+        "NetWorthOut.NetWorthGapOut": {
+            /** Id */
+            id: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "account" | "portfolio" | "rate";
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** What */
+            what: string;
+        };
+        /**
+         * NetWorthPartOut
+         * @description What accounts of one kind, or the portfolios, come to, in minor units; null where it is not known.
+         */
+        "NetWorthOut.NetWorthPartOut": {
+            /** Value */
+            value: number | null;
+            /** Value Decimal */
+            value_decimal: string | null;
+        };
+        /**
+         * NetWorthPointOut
+         * @description A day's net worth in minor units of the base currency, null where a part is not known.
+         *
+         *     parts: by the kind of accounts, and `portfolios`. They add up to the value.
+         */
+        "NetWorthOut.NetWorthPointOut": {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Parts */
+            parts: {
+                [key: string]: components["schemas"]["NetWorthOut.NetWorthPartOut"];
+            };
+            /** Value */
+            value: number | null;
+            /** Value Decimal */
+            value_decimal: string | null;
+        };
+        /**
+         * NetWorthValued
+         * @description A balance or a portfolio's value moved while somebody followed; at most every five seconds.
+         *
+         *         Data: today's point, as GET /api/net-worth has it, with its currency and what is missing in it.
+         */
+        NetWorthValued: {
+            currency: string;
+            missing: components["schemas"]["GapView"][];
+            on: string;
+            parts: {
+                [key: string]: components["schemas"]["PartView"];
+            };
+            value: number | null;
+            value_decimal: string | null;
         };
         /**
          * NewApiToken
@@ -10823,7 +18158,7 @@ export interface components {
              */
             otp: string | null;
             /** Scopes */
-            scopes: ("profile:read" | "transactions:read" | "transactions:write")[];
+            scopes: ("profile:read" | "fx:read" | "fx:write" | "transactions:read" | "transactions:write" | "accounts:read" | "accounts:write" | "portfolio:read" | "portfolio:write")[];
         };
         /** NewApiTokenOut */
         NewApiTokenOut: {
@@ -10867,6 +18202,78 @@ export interface components {
             /** Otp */
             otp: string;
         };
+        /**
+         * OwnRateOut
+         * @description What one unit of `from` was worth in `to`; a decimal text.
+         */
+        OwnRateOut: {
+            /** From */
+            from: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Rate */
+            rate: string;
+            /** To */
+            to: string;
+        };
+        /** OwnRatesOut */
+        OwnRatesOut: {
+            /** Items */
+            items: components["schemas"]["OwnRatesOut.OwnRateOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * OwnRateOut
+         * @description What one unit of `from` was worth in `to`; a decimal text.
+         */
+        "OwnRatesOut.OwnRateOut": {
+            /** From */
+            from: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Rate */
+            rate: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * PairRateIn
+         * @description What one unit of `from` was worth in `to` on a day.
+         */
+        PairRateIn: {
+            /**
+             * From
+             * @example USD
+             */
+            from: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Rate */
+            rate: string | number;
+            /**
+             * To
+             * @example USD
+             */
+            to: string;
+        };
+        /**
+         * PartView
+         * @description What accounts of one kind, or the portfolios, come to, in minor units; null where it is not known.
+         */
+        PartView: {
+            value: number | null;
+            value_decimal: string | null;
+        };
         /** PasswordAndOtp */
         PasswordAndOtp: {
             /** Otp */
@@ -10909,6 +18316,311 @@ export interface components {
             count: number;
             /** Items */
             items: components["schemas"]["TransactionOut"][];
+        };
+        /**
+         * PerformanceOut
+         * @description A portfolio in a period; docs/returns.md says how each figure is made.
+         */
+        PerformanceOut: {
+            /** Allocation */
+            allocation: {
+                [key: string]: unknown;
+            };
+            /** Cash */
+            cash: {
+                [key: string]: unknown;
+            }[];
+            /** Cost Method */
+            cost_method: string;
+            /** Currency */
+            currency: string;
+            /** Drawdown */
+            drawdown: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Figures
+             * @description By name: value, twr, xirr, max_drawdown …
+             */
+            figures: {
+                [key: string]: components["schemas"]["PerformanceOut.FigureOut"];
+            };
+            /** From */
+            from: string | null;
+            /** Holdings */
+            holdings: components["schemas"]["PerformanceOut.HoldingOut"][];
+            /** Quality */
+            quality: {
+                [key: string]: unknown;
+            }[];
+            rest: components["schemas"]["PerformanceOut.FigureOut"];
+            /** Roots */
+            roots: number[];
+            /** Series */
+            series: components["schemas"]["PerformanceOut.PointOut"][];
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+        };
+        /**
+         * FigureOut
+         * @description value: money as a decimal string, a rate as a number; None where `status` is not ok.
+         */
+        "PerformanceOut.FigureOut": {
+            /** Currency */
+            currency: string | null;
+            /** Method */
+            method: string;
+            /** Quality */
+            quality: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "no_solution" | "no_unique_solution" | "missing_fx" | "missing_price";
+            /** Value */
+            value: string | number | null;
+        };
+        /**
+         * HoldingOut
+         * @description quantity: held at the end. contribution: its part of the portfolio's total gain.
+         */
+        "PerformanceOut.HoldingOut": {
+            /** Attributes */
+            attributes: {
+                [key: string]: string | null;
+            };
+            average_cost: components["schemas"]["PerformanceOut.FigureOut"];
+            average_price: components["schemas"]["PerformanceOut.FigureOut"];
+            contribution: components["schemas"]["PerformanceOut.FigureOut"];
+            /** Drawdown */
+            drawdown: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Figures
+             * @description By name: value, twr, xirr, max_drawdown …
+             */
+            figures: {
+                [key: string]: components["schemas"]["PerformanceOut.FigureOut"];
+            };
+            /** Quantity */
+            quantity: string;
+            /** Roots */
+            roots: number[];
+            /** Symbol */
+            symbol: string;
+        };
+        /**
+         * PointOut
+         * @description A day's close; twr, benchmark: since the period began.
+         */
+        "PerformanceOut.PointOut": {
+            /** Benchmark */
+            benchmark: number | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Twr */
+            twr: number | null;
+            /** Value */
+            value: string | null;
+        };
+        /** PortfolioIn */
+        PortfolioIn: {
+            /**
+             * Allow Shorts
+             * @default false
+             */
+            allow_shorts: boolean;
+            /** @default implicit */
+            cash: components["schemas"]["PortfolioIn.CashMode"];
+            /**
+             * Currency
+             * @example EUR
+             */
+            currency: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CashMode
+         * @description Whether a portfolio's cash is known.
+         *
+         *     tracked: deposits and withdrawals are what goes in and out; cash counts in the value.
+         *     implicit: purchases are what goes in; sales and income are what comes out; there is no cash.
+         * @enum {string}
+         */
+        "PortfolioIn.CashMode": "tracked" | "implicit";
+        /**
+         * PortfolioOut
+         * @description A portfolio. cash: 'implicit' where each purchase brings its own money; see docs/returns.md.
+         */
+        PortfolioOut: {
+            /** Allow Shorts */
+            allow_shorts: boolean;
+            cash: components["schemas"]["PortfolioOut.CashMode"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CashMode
+         * @description Whether a portfolio's cash is known.
+         *
+         *     tracked: deposits and withdrawals are what goes in and out; cash counts in the value.
+         *     implicit: purchases are what goes in; sales and income are what comes out; there is no cash.
+         * @enum {string}
+         */
+        "PortfolioOut.CashMode": "tracked" | "implicit";
+        /** PortfolioPatch */
+        PortfolioPatch: {
+            /**
+             * Allow Shorts
+             * @default null
+             */
+            allow_shorts: boolean | null;
+            /** @default null */
+            cash: components["schemas"]["PortfolioPatch.CashMode"] | null;
+            /**
+             * Currency
+             * @default null
+             */
+            currency: string | null;
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+        };
+        /**
+         * CashMode
+         * @description Whether a portfolio's cash is known.
+         *
+         *     tracked: deposits and withdrawals are what goes in and out; cash counts in the value.
+         *     implicit: purchases are what goes in; sales and income are what comes out; there is no cash.
+         * @enum {string}
+         */
+        "PortfolioPatch.CashMode": "tracked" | "implicit";
+        /**
+         * PortfolioValued
+         * @description A portfolio was valued anew: something happened in it, or a price moved while somebody watched.
+         *
+         *         value, total_gain: in the portfolio's currency; None where a price or a rate is missing.
+         *         live: 'close' after a change of activities or closes, 'tick' after a price moved.
+         */
+        PortfolioValued: {
+            currency: string;
+            holdings: components["schemas"]["HoldingValue"][];
+            /** @enum {unknown} */
+            live: "close" | "tick";
+            /** Format: date */
+            on: string;
+            portfolio: number;
+            total_gain: string | null;
+            value: string | null;
+        };
+        /** PortfoliosOut */
+        PortfoliosOut: {
+            /** Items */
+            items: components["schemas"]["PortfoliosOut.PortfolioOut"][];
+        };
+        /**
+         * CashMode
+         * @description Whether a portfolio's cash is known.
+         *
+         *     tracked: deposits and withdrawals are what goes in and out; cash counts in the value.
+         *     implicit: purchases are what goes in; sales and income are what comes out; there is no cash.
+         * @enum {string}
+         */
+        "PortfoliosOut.CashMode": "tracked" | "implicit";
+        /**
+         * PortfolioOut
+         * @description A portfolio. cash: 'implicit' where each purchase brings its own money; see docs/returns.md.
+         */
+        "PortfoliosOut.PortfolioOut": {
+            /** Allow Shorts */
+            allow_shorts: boolean;
+            cash: components["schemas"]["PortfoliosOut.CashMode"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PriceTick
+         * @description A market price moved while somebody watched.
+         *
+         *         price: a decimal text, in `currency`, which may be GBp and the like.
+         *         change: since the close of the day before, as a fraction: 0.01 is 1 %; None without such a close.
+         */
+        PriceTick: {
+            at: string;
+            change: number | null;
+            currency: string;
+            price: string;
+            symbol: string;
+        };
+        /**
+         * PricesOut
+         * @description items: newest first. before: ask with `to` before this day for more; None where there are none.
+         */
+        PricesOut: {
+            /** Before */
+            before: string | null;
+            /** Items */
+            items: components["schemas"]["PricesOut.CloseOut"][];
+            /** Splits */
+            splits: components["schemas"]["PricesOut.SplitOut"][];
+        };
+        /** CloseOut */
+        "PricesOut.CloseOut": {
+            /** Currency */
+            currency: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Price */
+            price: string;
+            /** Symbol */
+            symbol: string;
+        };
+        /** SplitOut */
+        "PricesOut.SplitOut": {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Ratio */
+            ratio: string;
+            /** Restated */
+            restated: boolean;
+            /** Symbol */
+            symbol: string;
         };
         /** @description RFC 9457 problem details */
         Problem: {
@@ -10963,11 +18675,39 @@ export interface components {
             webhook: boolean;
         };
         /**
+         * RateGap
+         * @description A currency and a day of which no rate is known.
+         */
+        RateGap: {
+            currency: string;
+            on: string;
+        };
+        /**
+         * RateGapOut
+         * @description A currency and a day of which no rate is known.
+         */
+        RateGapOut: {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+        };
+        /**
          * RateLimited
          * @description Messages came too fast and were dropped; comes with the id 0. Going on so ends the connection.
          */
         RateLimited: {
             detail: string;
+        };
+        /**
+         * RatesChangeOut
+         * @description received: rates that were sent; stored: those that said something new.
+         */
+        RatesChangeOut: {
+            /** Received */
+            received: number;
+            /** Stored */
+            stored: number;
         };
         /** RecoveryCodesOut */
         RecoveryCodesOut: {
@@ -10980,14 +18720,46 @@ export interface components {
             items: components["schemas"]["RecurringsOut.RecurringOut"][];
         };
         /**
+         * BaseTotalOut
+         * @description What sums come to in your base currency, each by the rate of its day.
+         *
+         *     amount: minor units, without what `missing` names: no rate of its currency is known on or before the day.
+         *     stale: what is in it by a rate more than five business days old.
+         */
+        "RecurringsOut.BaseTotalOut": {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Currency */
+            currency: string;
+            /** Missing */
+            missing: components["schemas"]["RecurringsOut.RateGapOut"][];
+            /** Stale */
+            stale: components["schemas"]["RecurringsOut.StaleRateOut"][];
+        };
+        /**
+         * RateGapOut
+         * @description A currency and a day of which no rate is known.
+         */
+        "RecurringsOut.RateGapOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+        };
+        /**
          * RecurringOut
-         * @description amount: the median of the last few; lowest, highest: among those. paid_on: when the last were, oldest first.
+         * @description amount: the median of the last few; lowest, highest: among those; base: it by the rate of today.
+         *
+         *     paid_on: when the last were, oldest first.
          */
         "RecurringsOut.RecurringOut": {
             /** Amount */
             amount: number;
             /** Amount Decimal */
             amount_decimal: string;
+            base: components["schemas"]["RecurringsOut.BaseTotalOut"];
             /**
              * Cadence
              * @enum {string}
@@ -11032,6 +18804,18 @@ export interface components {
             paid_on: string[];
             /** Varies */
             varies: boolean;
+        };
+        /**
+         * StaleRateOut
+         * @description A currency and a day whose rate was said on an earlier day, more than five business days before.
+         */
+        "RecurringsOut.StaleRateOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+            /** Said On */
+            said_on: string;
         };
         /** Register */
         Register: {
@@ -11394,6 +19178,11 @@ export interface components {
              * @default null
              */
             account: string | null;
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id: number | null;
             /** Amount */
             amount: number;
             /** Amount Decimal */
@@ -11750,10 +19539,36 @@ export interface components {
             /** Category */
             category: string;
         };
-        /** SplitsIn */
+        /**
+         * SplitIn
+         * @description ratio: new units per old unit; 0.1 for one new per ten old.
+         */
+        SplitIn: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Ratio */
+            ratio: string | number;
+        };
+        /**
+         * SplitsIn
+         * @description restated: whether the symbol's closes are restated for later splits, as most sources' are.
+         */
         SplitsIn: {
-            /** Parts */
-            parts: components["schemas"]["SplitsIn.SplitPart"][];
+            /**
+             * Restated
+             * @default null
+             */
+            restated: boolean | null;
+            /** Splits */
+            splits: components["schemas"]["SplitIn"][];
+            /**
+             * Symbol
+             * @example VWCE.DE
+             */
+            symbol: string;
         };
         /** SplitPart */
         "SplitsIn.SplitPart": {
@@ -11784,8 +19599,31 @@ export interface components {
             note: string | null;
         };
         /**
+         * StaleRate
+         * @description A currency and a day whose rate was said on an earlier day, more than five business days before.
+         */
+        StaleRate: {
+            currency: string;
+            on: string;
+            said_on: string;
+        };
+        /**
+         * StaleRateOut
+         * @description A currency and a day whose rate was said on an earlier day, more than five business days before.
+         */
+        StaleRateOut: {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+            /** Said On */
+            said_on: string;
+        };
+        /**
          * StatsOut
          * @description pending: has no category yet; today, month: what was spent, by currency.
+         *
+         *     today_base, month_base, received_month_base: what it comes to in your base currency.
          */
         StatsOut: {
             /** As Of */
@@ -11796,14 +19634,58 @@ export interface components {
             categorized: number;
             /** Month */
             month: components["schemas"]["TotalOut"][];
+            month_base: components["schemas"]["BaseTotalOut"];
             /** Pending */
             pending: number;
             /** Received Month */
             received_month: components["schemas"]["TotalOut"][];
+            received_month_base: components["schemas"]["BaseTotalOut"];
             /** Today */
             today: components["schemas"]["TotalOut"][];
+            today_base: components["schemas"]["BaseTotalOut"];
             /** Total */
             total: number;
+        };
+        /**
+         * BaseTotalOut
+         * @description What sums come to in your base currency, each by the rate of its day.
+         *
+         *     amount: minor units, without what `missing` names: no rate of its currency is known on or before the day.
+         *     stale: what is in it by a rate more than five business days old.
+         */
+        "StatsOut.BaseTotalOut": {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Currency */
+            currency: string;
+            /** Missing */
+            missing: components["schemas"]["StatsOut.RateGapOut"][];
+            /** Stale */
+            stale: components["schemas"]["StatsOut.StaleRateOut"][];
+        };
+        /**
+         * RateGapOut
+         * @description A currency and a day of which no rate is known.
+         */
+        "StatsOut.RateGapOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+        };
+        /**
+         * StaleRateOut
+         * @description A currency and a day whose rate was said on an earlier day, more than five business days before.
+         */
+        "StatsOut.StaleRateOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+            /** Said On */
+            said_on: string;
         };
         /**
          * TotalOut
@@ -11819,7 +19701,28 @@ export interface components {
             /** Currency */
             currency: string;
         };
-        /** SummaryOut */
+        /** StoreIn */
+        StoreIn: {
+            /**
+             * Keep
+             * @default []
+             */
+            keep: number[];
+            /**
+             * Leave
+             * @default []
+             */
+            leave: number[];
+        };
+        /** StoredOut */
+        StoredOut: {
+            /** Stored */
+            stored: number;
+        };
+        /**
+         * SummaryOut
+         * @description today, month: what was spent, by currency; today_base, month_base: what it comes to in yours.
+         */
         SummaryOut: {
             /** As Of */
             as_of: string;
@@ -11827,16 +19730,38 @@ export interface components {
             by_day: components["schemas"]["SummaryOut.DayOut"][];
             /** Month */
             month: components["schemas"]["SummaryOut.TotalOut"][];
+            month_base: components["schemas"]["SummaryOut.BaseTotalOut"];
             pending: components["schemas"]["SummaryOut.PendingOut"];
             /** Queued */
             queued: number;
             /** Today */
             today: components["schemas"]["SummaryOut.TotalOut"][];
+            today_base: components["schemas"]["SummaryOut.BaseTotalOut"];
+        };
+        /**
+         * BaseTotalOut
+         * @description What sums come to in your base currency, each by the rate of its day.
+         *
+         *     amount: minor units, without what `missing` names: no rate of its currency is known on or before the day.
+         *     stale: what is in it by a rate more than five business days old.
+         */
+        "SummaryOut.BaseTotalOut": {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Currency */
+            currency: string;
+            /** Missing */
+            missing: components["schemas"]["SummaryOut.RateGapOut"][];
+            /** Stale */
+            stale: components["schemas"]["SummaryOut.StaleRateOut"][];
         };
         /** DayOut */
         "SummaryOut.DayOut": {
             /** Amounts */
             amounts: components["schemas"]["SummaryOut.TotalOut"][];
+            base: components["schemas"]["SummaryOut.BaseTotalOut"];
             /** Count */
             count: number;
             /**
@@ -11849,6 +19774,28 @@ export interface components {
         "SummaryOut.PendingOut": {
             /** Count */
             count: number;
+        };
+        /**
+         * RateGapOut
+         * @description A currency and a day of which no rate is known.
+         */
+        "SummaryOut.RateGapOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+        };
+        /**
+         * StaleRateOut
+         * @description A currency and a day whose rate was said on an earlier day, more than five business days before.
+         */
+        "SummaryOut.StaleRateOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+            /** Said On */
+            said_on: string;
         };
         /**
          * TotalOut
@@ -11910,6 +19857,31 @@ export interface components {
             token_type: "Bearer";
         };
         /**
+         * ToldIn
+         * @description preset, mapping, answers: docs/portfolio-imports.md says what can be in them.
+         */
+        ToldIn: {
+            /**
+             * Answers
+             * @default {}
+             */
+            answers: {
+                [key: string]: unknown;
+            };
+            /**
+             * Mapping
+             * @default null
+             */
+            mapping: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Preset
+             * @default null
+             */
+            preset: string | null;
+        };
+        /**
          * TotalOut
          * @description What transactions of one currency add up to. amount: minor units.
          */
@@ -11935,6 +19907,8 @@ export interface components {
         TransactionCreated: {
             /** @default null */
             account: string | null;
+            /** @default null */
+            account_id: number | null;
             amount: number;
             amount_decimal: string;
             /** Format: date */
@@ -12054,6 +20028,11 @@ export interface components {
              * @default null
              */
             account: string | null;
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id: number | null;
             /** Amount */
             amount: number;
             /** Amount Decimal */
@@ -12167,13 +20146,37 @@ export interface components {
         /**
          * TransactionPatch
          * @description What an owner may change; a field that is not named stays as it is.
+         *
+         *     amount to account_id: of a transaction by hand; account_id also of one whose source named no account.
          */
         TransactionPatch: {
+            /**
+             * Account Id
+             * @default null
+             */
+            account_id: number | null;
+            /** Amount */
+            amount?: number;
+            /**
+             * Booked On
+             * Format: date
+             */
+            booked_on?: string;
             /**
              * Category
              * @default null
              */
             category: string | null;
+            /**
+             * Description
+             * @default null
+             */
+            description: string | null;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction?: "in" | "out";
             /**
              * Merchant
              * @default null
@@ -12184,6 +20187,11 @@ export interface components {
              * @default null
              */
             notes: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status?: "PENDING" | "SUCCESS";
             /**
              * Tags
              * @default null

@@ -13,14 +13,14 @@ from urllib.parse import parse_qs, urlencode
 
 from app.clock import now
 from app.config import words
-from app.domain.banking.feed.connectors import basiq_events, basiq_rows, signatures
+from app.domain.banking.feed.connectors import basiq_accounts, basiq_events, basiq_rows, signatures
 from app.domain.banking.feed.connectors.basiq_access import Access
 from app.domain.banking.feed.connectors.basiq_events import ID
 from app.domain.banking.feed.connectors.fields import moment_of, read_all
 from app.domain.banking.feed.ports import Begun, Capabilities, Fetched, Hint, Incoming, Link, Person
 from app.domain.banking.ledger.bank_transaction import BankTransaction
 from app.json_values import JsonObject, id_of, member
-from app.outbound.errors import BrokenAnswer, ProviderRefused
+from app.outbound.errors import BrokenAnswer, ProviderAway, ProviderRefused
 from app.outbound.http import pages
 
 PAGE = 500
@@ -83,38 +83,39 @@ class Basiq:
     def fetch(self, link: Link, hints: Sequence[Hint]) -> Fetched:
         """Read all pending rows, and the booked ones since the cursor; hints change nothing about that.
 
-        Pending first: a row that is booked meanwhile is then in here twice rather than not at all.
+        Pending first: a row that is booked meanwhile is then in here twice rather than not at all. The
+        accounts last: a balance that is newer than the rows is corrected by the next fetch, an older one not.
         """
         user, scope = _scope(link)
         since = _day(link.cursor)
         cut = [f"transaction.postDate.gteq('{since - OVERLAP}')"] if since else []
         pending = list(self._rows(user, [*scope, "transaction.status.eq('pending')"]))
         booked = list(self._rows(user, [*scope, "transaction.status.eq('posted')", *cut]))
-        rows = self._with_currencies(user, _own(pending + booked, link.external_id))
-        found, problems = read_all(rows, partial(basiq_rows.read, zone=link.zone))
-        return Fetched(found, True, _newest(booked, link.cursor, since), problems=problems)
+        rows = _own(pending + booked, link.external_id)
+        listed = basiq_accounts.of_connection(self._accounts(user, rows), link.external_id)
+        found, problems = read_all(_with_currencies(rows, listed), partial(basiq_rows.read, zone=link.zone))
+        balances = [basiq_accounts.read_balance(each, link.zone) for each in listed]
+        return Fetched(
+            found, True, _newest(booked, link.cursor, since), problems=problems,
+            accounts=[basiq_accounts.read_account(each) for each in listed],
+            balances=[each for each in balances if each is not None],
+        )  # fmt: skip
 
     def normalise(self, raw: Mapping[str, Any]) -> BankTransaction:
         """Bring a Basiq transaction to our words. Raises UnreadableTransaction."""
         return basiq_rows.read(raw)
 
-    def _with_currencies(self, user: str, rows: list[Any]) -> list[Any]:
-        """Give rows that name no currency their account's; one whose account names none stays a problem."""
-        bare = [row for row in rows if isinstance(row, dict) and not row.get("currency")]
-        if not bare:
-            return rows
-        known = self._account_currencies(user)
-        for row in bare:
-            row["currency"] = known.get(id_of(member(row, "account")) or "")
-        return rows
-
-    def _account_currencies(self, user: str) -> JsonObject:
+    def _accounts(self, user: str, rows: list[Any]) -> list[Any]:
+        """Read the user's accounts; rows are stored without them, but for those that need their currency."""
         try:
             accounts = member(self._access.get("users", user, "accounts", params={}), "data")
         except (BrokenAnswer, ProviderRefused):  # the rows that need it say so themselves
-            return {}
-        listed = accounts if isinstance(accounts, list) else []
-        return {name: member(each, "currency") for each in listed if (name := id_of(member(each, "id")))}
+            return []
+        except ProviderAway:
+            if any(map(_lacks_currency, rows)):
+                raise
+            return []
+        return accounts if isinstance(accounts, list) else []
 
     def _rows(self, user: str, filters: Sequence[str]) -> Iterator[Any]:
         asked = {"limit": str(PAGE), "filter": ",".join(filters)}
@@ -139,6 +140,18 @@ class Basiq:
         if not given:
             raise BrokenAnswer("Basiq's link to the next page names no page.")
         return given[0]
+
+
+def _lacks_currency(row: Any) -> bool:
+    return isinstance(row, dict) and not row.get("currency")
+
+
+def _with_currencies(rows: list[Any], accounts: list[JsonObject]) -> list[Any]:
+    """Give rows that name no currency their account's; one whose account names none stays a problem."""
+    known = {id_of(each["id"]): each.get("currency") for each in accounts}
+    for row in filter(_lacks_currency, rows):
+        row["currency"] = known.get(id_of(member(row, "account")))
+    return rows
 
 
 def _scope(link: Link) -> tuple[str, list[str]]:

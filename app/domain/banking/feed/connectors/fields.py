@@ -6,16 +6,17 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from app.clock import now
 from app.days import local_day
 from app.domain.banking.feed.ports import UnreadableTransaction
-from app.domain.banking.ledger.bank_transaction import BankTransaction, signed_minor
+from app.domain.banking.ledger.bank_transaction import signed_minor
 from app.json_values import id_of, member
 from app.money import is_currency
 from app.tabular.dates import When, at_noon
 
+T = TypeVar("T")
 MAX_PROBLEMS = 100
 UNDATED = {"undated": True}
 """In a row's details: dated when it was read, for the bank named no day (see ledger.bank_transaction)."""
@@ -81,11 +82,9 @@ def _short(value: Any) -> str:
     return "That" if value is not None else "Nothing"
 
 
-def read_all(
-    rows: Iterable[Any], read: Callable[[Any], BankTransaction]
-) -> tuple[list[BankTransaction], list[str]]:
+def read_all(rows: Iterable[Any], read: Callable[[Any], T]) -> tuple[list[T], list[str]]:
     """Read every row that can be read; the second list says, a sentence each, what was wrong with others."""
-    found: list[BankTransaction] = []
+    found: list[T] = []
     problems: list[str] = []
     for number, row in enumerate(rows, 1):
         try:

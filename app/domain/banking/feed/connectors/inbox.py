@@ -28,7 +28,8 @@ from app.domain.banking.ledger.bank_transaction import BankTransaction
 from app.json_values import id_of, member, read_json
 from app.outbound.errors import ProviderError
 
-EVENT_TYPES = {"transaction.created", "transaction.updated"}
+STATED = "balance.stated"
+EVENT_TYPES = {"transaction.created", "transaction.updated", STATED}
 _ID, _TIMESTAMP, _SIGNATURE = "x-tidewatch-event-id", "x-tidewatch-timestamp", "x-tidewatch-signature"
 _PLAIN = "x-signature"
 # No dot and no brace: what is signed is 'id.timestamp.body', and must be readable in one way only.
@@ -82,15 +83,19 @@ class Inbox:
         event_id = _event_id(event, body, headers)
         if event_type not in EVENT_TYPES:
             return [Hint(event_id, event_type, None, None, None, "ignored", None)]
-        rows = _rows(member(event, "data"))
-        return [Hint(event_id, event_type, None, None, None, "transactions", None, rows)]
+        data = member(event, "data")
+        balances = _balances(member(data, "balances"))
+        rows = () if event_type == STATED and balances else _rows(data)
+        return [Hint(event_id, event_type, None, None, None, "transactions", None, rows, balances)]
 
     def fetch(self, link: Link, hints: Sequence[Hint]) -> Fetched:
         """Return what the hints carry; there is no place to ask."""
         found, problems = read_all(
             (row for hint in hints for row in hint.rows), partial(inbox_rows.read, zone=link.zone)
         )
-        return Fetched(found, False, link.cursor, problems=problems)
+        stated = (each for hint in hints for each in hint.balances)
+        balances, wrong = read_all(stated, partial(inbox_rows.read_balance, zone=link.zone))
+        return Fetched(found, False, link.cursor, problems=[*problems, *wrong], balances=balances)
 
     def normalise(self, raw: Mapping[str, Any]) -> BankTransaction:
         """Bring a sender's transaction to our words. Raises UnreadableTransaction."""
@@ -115,6 +120,12 @@ def _event_id(event: Any, body: bytes, headers: Mapping[str, str]) -> str:
     if _SIGNATURE in headers:
         return headers.get(_ID, "").strip() or sha256(body).hexdigest()
     return id_of(member(event, "id"), 150) or sha256(body).hexdigest()
+
+
+def _balances(sent: Any) -> tuple[Any, ...]:
+    if sent is not None and not isinstance(sent, list):
+        raise UnreadableEvent("The event's balances are no list.")
+    return tuple(sent or ())
 
 
 def _rows(sent: Any) -> tuple[Any, ...]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from app.clock import now
+from app.days import local_day
+from app.domain.banking.accounts.bank_balance import BankBalance
 from app.domain.banking.feed.connectors.fields import UNDATED, currency_of, minor_of, moment_fields, when_of
 from app.domain.banking.feed.ports import UnreadableTransaction
 from app.domain.banking.ledger.bank_transaction import BankTransaction, Direction
@@ -43,14 +46,35 @@ def read(raw: Any, *, zone: str = "UTC") -> BankTransaction:
     )
 
 
-def _minor(raw: JsonObject, currency: str) -> int:
-    minor = raw.get("amount_minor")
+def read_balance(raw: Any, *, zone: str = "UTC") -> BankBalance:
+    """Read what a sender states that an account held; without `on` it is as of now.
+
+    Raises UnreadableTransaction.
+    """
+    if not isinstance(raw, dict) or text_of(raw.get("account"), 64) is None:
+        raise UnreadableTransaction("This balance names no account.")
+    currency, today = currency_of(raw.get("currency")), local_day(now(), zone)
+    when = when_of(raw["on"], zone) if raw.get("on") is not None else None
+    if raw.get("on") is not None and when is None:
+        raise UnreadableTransaction("on is not a day, or an RFC 3339 moment, between 1900 and 2200.")
+    on = when.on if when else today
+    if on > today:
+        raise UnreadableTransaction("This balance is of a day that is yet to come.")
+    closing = when is not None and not when.has_time and on < today
+    return BankBalance(
+        account=str(text_of(raw["account"], 64)), currency=currency, on=on, is_closing=closing,
+        balance=_minor(raw, currency, "balance"),
+    )  # fmt: skip
+
+
+def _minor(raw: JsonObject, currency: str, name: str = "amount") -> int:
+    minor = raw.get(f"{name}_minor")
     if minor is None:
-        return minor_of(raw.get("amount"), currency)
+        return minor_of(raw.get(name), currency)
     if isinstance(minor, bool) or not isinstance(minor, int) or abs(minor) > MAX_MINOR:
-        raise UnreadableTransaction("amount_minor is not a whole number that is taken.")
-    if raw.get("amount") is not None and minor_of(raw["amount"], currency) != minor:
-        raise UnreadableTransaction("amount and amount_minor contradict each other.")
+        raise UnreadableTransaction(f"{name}_minor is not a whole number that is taken.")
+    if raw.get(name) is not None and minor_of(raw[name], currency) != minor:
+        raise UnreadableTransaction(f"{name} and {name}_minor contradict each other.")
     return minor
 
 

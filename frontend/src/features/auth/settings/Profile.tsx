@@ -2,10 +2,11 @@ import { Controller, useForm, useWatch, type Control } from 'react-hook-form'
 import { Combobox } from '@/components/fields'
 import { useToast } from '@/components/toasts'
 import { Button, Card, FormError } from '@/components/ui'
+import { currencies } from '@/lib/currencies'
 import { moment, money } from '@/lib/format'
 import { useUser } from '@/lib/user'
 import { useSaveProfile, type ProfileChanges } from './api'
-import { currencies, languages, timeZones } from './options'
+import { languages, timeZones } from './options'
 
 export function Profile() {
   const { base_currency, locale, time_zone, ...user } = useUser()

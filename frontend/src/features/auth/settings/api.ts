@@ -11,9 +11,13 @@ export type ProfileChanges = Partial<Pick<User, 'base_currency' | 'locale' | 'ti
 
 export function useSaveProfile() {
   const setUser = useSetUser()
+  const cache = useQueryClient()
   return useMutation({
     mutationFn: (body: ProfileChanges) => request<User>('/api/auth/profile', { method: 'PATCH', body }),
-    onSuccess: setUser,
+    onSuccess: (user) => {
+      setUser(user)
+      void cache.invalidateQueries() // sums go by the base currency, days by the time zone
+    },
   })
 }
 

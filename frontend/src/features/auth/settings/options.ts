@@ -3,12 +3,6 @@
 type Option = readonly [value: string, words: string]
 const LOCALES = ['en-GB', 'en-US', 'de-DE', 'es-ES', 'fr-FR', 'it-IT', 'nl-NL', 'pl-PL', 'pt-PT', 'ro-RO']
 
-/** 'EUR – Euro', by their codes. */
-export function currencies(own: string, locale: string): Option[] {
-  const names = new Intl.DisplayNames(['en', locale], { type: 'currency' })
-  return all(own, Intl.supportedValuesOf('currency')).map((code) => [code, `${code} – ${names.of(code) ?? code}`])
-}
-
 /** 'Romanian (Romania)', by their names. */
 export function languages(own: string): Option[] {
   const names = new Intl.DisplayNames(['en'], { type: 'language', languageDisplay: 'standard' })

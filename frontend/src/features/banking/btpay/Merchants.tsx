@@ -4,11 +4,10 @@ import { count, money } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import { Nothing, Share } from './Share'
 
-/** Whom most was paid to; a bar is compared with others of its own currency only. */
+/** Whom most was paid to; bars are compared by what the payments come to in the user's own currency. */
 export function Merchants({ sums }: { sums: MerchantSum[] }) {
   const { locale } = useLocale()
-  const most = (currency: string) =>
-    Math.max(1, ...sums.filter((sum) => sum.currency === currency).map((sum) => sum.amount))
+  const most = Math.max(1, ...sums.map((sum) => sum.base.amount))
   if (sums.length === 0) return <Nothing>No payments this month.</Nothing>
   return (
     <ul className="space-y-3.5 p-4 sm:p-5">
@@ -19,7 +18,7 @@ export function Merchants({ sums }: { sums: MerchantSum[] }) {
           name={sum.merchant}
           note={`${count(sum.count, locale)}×`}
           amount={money(sum.amount_decimal, sum.currency, locale)}
-          share={sum.amount / most(sum.currency)}
+          share={sum.base.amount / most}
         />
       ))}
     </ul>

@@ -3,10 +3,11 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useToast } from '@/components/toasts'
 import { Button, Skeleton } from '@/components/ui'
-import type { Dashboard, Total } from '@/lib/api/types'
+import { baseSum } from '@/features/banking/shared/baseSum'
+import type { BaseTotal, Dashboard, Total } from '@/lib/api/types'
 import { civilDay } from '@/lib/days'
-import { count, money } from '@/lib/format'
-import { useLocale, useUser } from '@/lib/user'
+import { count } from '@/lib/format'
+import { useLocale } from '@/lib/user'
 import { useCategorise } from './api'
 
 export function Tiles({ dashboard }: { dashboard: Dashboard | undefined }) {
@@ -18,9 +19,14 @@ export function Tiles({ dashboard }: { dashboard: Dashboard | undefined }) {
   return (
     <div className="grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-4">
       <Uncategorised number={stats?.pending} />
-      <Money name="Spent today" to={listed('out', today)} totals={stats?.today} />
-      <Money name="Spent this month" to={listed('out', first)} totals={stats?.month} />
-      <Money name="Received this month" to={listed('in', first)} totals={stats?.received_month} incoming />
+      <Money name="Spent today" to={listed('out', today)} sum={stats && [stats.today, stats.today_base]} />
+      <Money name="Spent this month" to={listed('out', first)} sum={stats && [stats.month, stats.month_base]} />
+      <Money
+        name="Received this month"
+        to={listed('in', first)}
+        sum={stats && [stats.received_month, stats.received_month_base]}
+        incoming
+      />
     </div>
   )
 }
@@ -62,28 +68,22 @@ function Uncategorised({ number }: { number: number | undefined }) {
 interface MoneyProps {
   name: string
   to: string
-  totals: Total[] | undefined
+  sum: [amounts: Total[], base: BaseTotal] | undefined
   incoming?: boolean
 }
 
-function Money({ name, to, totals, incoming = false }: MoneyProps) {
+function Money({ name, to, sum, incoming = false }: MoneyProps) {
   const { locale } = useLocale()
-  const { base_currency } = useUser()
-  const own = totals?.find((total) => total.currency === base_currency) ?? totals?.[0]
-  const others = totals?.filter((total) => total !== own) ?? []
-  const counted = totals?.reduce((sum, total) => sum + total.count, 0) ?? 0
-  const below = others.map((each) => money(each.amount_decimal, each.currency, locale)).join(' · ')
-  const sign = incoming && own ? '+' : ''
+  const shown = sum && baseSum(...sum, locale)
+  const counted = sum?.[0].reduce((all, each) => all + each.count, 0) ?? 0
+  const isIncome = incoming && counted > 0
+  const below = shown?.parts.join(' · ')
   return (
-    <Tile
-      name={name}
-      to={to}
-      tone={incoming && own ? 'text-good' : ''}
-      value={totals && `${sign}${money(own?.amount_decimal ?? '0', own?.currency ?? base_currency, locale)}`}
-    >
+    <Tile name={name} to={to} tone={isIncome ? 'text-good' : ''} value={shown && `${isIncome ? '+' : ''}${shown.main}`}>
       <p className="money truncate" title={below}>
         {below || ' '}
       </p>
+      {shown?.gap && <p className="text-warn">{shown.gap}</p>}
       <p>
         {count(counted, locale)} {counted === 1 ? 'transaction' : 'transactions'}
       </p>

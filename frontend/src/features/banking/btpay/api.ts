@@ -31,10 +31,10 @@ export function useCategorise() {
 /** Sums of today and of this month come with the push that tells of them. */
 export function useTotals(): void {
   const cache = useQueryClient()
-  useEvent('metrics.updated', ({ today, month }) => {
+  useEvent('metrics.updated', ({ today, today_base, month, month_base }) => {
     cache.setQueryData<Dashboard>(
       [...dashboardKey, 'all'],
-      (before) => before && { ...before, stats: { ...before.stats, today, month } },
+      (before) => before && { ...before, stats: { ...before.stats, today, today_base, month, month_base } },
     )
   })
 }

@@ -2,19 +2,20 @@ import { ArrowRight } from 'lucide-react'
 import { lazy, Suspense, useMemo, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { Bars } from '@/components/charts'
+import { baseLine, baseSum } from '@/features/banking/shared/baseSum'
 import { FeedRow } from '@/features/banking/shared/FeedRow'
 import { NewPill } from '@/components/NewPill'
 import { Card, Failure, Loading, PageTitle, Skeleton } from '@/components/ui'
-import type { Day, Summary, Total } from '@/lib/api/types'
+import type { BaseTotal, Day, Summary, Total } from '@/lib/api/types'
 import { civilDay } from '@/lib/days'
-import { count, moment, money } from '@/lib/format'
+import { count, moment } from '@/lib/format'
 import { useTopic } from '@/lib/realtime'
 import { useKeyboardHold } from '@/lib/keyboardHold'
 import { keyOf } from '@/features/banking/shared/transactions/lists'
 import { useWaiting } from '@/features/banking/shared/transactions/live'
 import { useOpenTransaction } from '@/features/banking/shared/transactions/openTransaction'
 import { useRowOrder } from '@/features/banking/shared/transactions/order'
-import { useLocale, useUser } from '@/lib/user'
+import { useLocale } from '@/lib/user'
 import { useRecent, useSummary } from './api'
 
 const FirstSteps = lazy(() => import('@/features/banking/shared/FirstSteps'))
@@ -55,8 +56,18 @@ function Totals({ summary }: { summary: Summary | undefined }) {
   const spent = (from: string) => `/transactions?direction=out&from=${from}&to=${today}`
   return (
     <div className="grid grid-cols-2 gap-3 sm:gap-4 lg:grid-cols-4">
-      <Tile name="Spent today" to={spent(today)} totals={summary?.today} loading={!summary} />
-      <Tile name="Spent this month" to={spent(`${today.slice(0, 8)}01`)} totals={summary?.month} loading={!summary} />
+      <Tile
+        name="Spent today"
+        to={spent(today)}
+        sum={summary && [summary.today, summary.today_base]}
+        loading={!summary}
+      />
+      <Tile
+        name="Spent this month"
+        to={spent(`${today.slice(0, 8)}01`)}
+        sum={summary && [summary.month, summary.month_base]}
+        loading={!summary}
+      />
       <Tile
         name="Not settled yet"
         to="/transactions?status=PENDING"
@@ -78,21 +89,16 @@ interface TileProps {
   name: string
   /** The list of what is counted or added up. */
   to?: string
-  totals?: Total[] | undefined
+  sum?: [amounts: Total[], base: BaseTotal] | undefined
   text?: string | undefined
   note?: string
   loading: boolean
 }
 
-function Tile({ name, to, totals, text, note, loading }: TileProps) {
+function Tile({ name, to, sum, text, note, loading }: TileProps) {
   const { locale } = useLocale()
-  const { base_currency } = useUser()
-  const own = totals?.find((total) => total.currency === base_currency) ?? totals?.[0]
-  const others = totals?.filter((total) => total !== own) ?? []
-  const main = text ?? (own ? money(own.amount_decimal, own.currency, locale) : money('0', base_currency, locale))
-  const below =
-    note ??
-    (others.map((each) => money(each.amount_decimal, each.currency, locale)).join(' · ') || 'no other currencies')
+  const shown = sum && baseSum(...sum, locale)
+  const below = note ?? (shown?.parts.join(' · ') || 'no other currencies')
   return (
     <div className={`card relative p-4 sm:p-5 ${to ? 'hover:bg-raised/60' : ''}`}>
       <p className="text-sm text-soft">{to ? <Whole to={to}>{name}</Whole> : name}</p>
@@ -100,10 +106,11 @@ function Tile({ name, to, totals, text, note, loading }: TileProps) {
         <Skeleton className="mt-2 h-8 w-28" />
       ) : (
         <>
-          <p className="money mt-1 truncate text-xl font-semibold tracking-tight sm:text-2xl">{main}</p>
+          <p className="money mt-1 truncate text-xl font-semibold tracking-tight sm:text-2xl">{text ?? shown?.main}</p>
           <p className="money mt-1 truncate text-xs text-soft" title={below}>
             {below}
           </p>
+          {shown?.gap && <p className="mt-1 text-xs text-warn">{shown.gap}</p>}
         </>
       )}
     </div>
@@ -123,7 +130,7 @@ function Month({ days }: { days: Day[] }) {
     label: moment(`${day.date}T12:00:00Z`, { ...userLocale, timeZone: 'UTC' }, 'day'),
     value: day.count,
     note: day.count
-      ? `${count(day.count, userLocale.locale)} · ${day.amounts.map((each) => money(each.amount_decimal, each.currency, userLocale.locale)).join(' + ')}`
+      ? `${count(day.count, userLocale.locale)} · ${baseLine(day.amounts, day.base, userLocale.locale)}`
       : 'nothing',
   }))
   return <Bars bars={bars} title="Transactions per day" format={(value) => count(value, userLocale.locale)} />

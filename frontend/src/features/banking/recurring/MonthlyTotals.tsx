@@ -1,15 +1,18 @@
 import { ArrowDownLeft, ArrowUpRight, Wallet, type LucideIcon } from 'lucide-react'
+import { gapOf } from '@/features/banking/shared/baseSum'
 import { money } from '@/lib/format'
 import { useLocale, useUser } from '@/lib/user'
 import type { Recurring } from './api'
-import { monthlyTotals, type Sum } from './calendar'
+import { figures, gapsOf, inBase, monthlyTotals, type Sum, type Total } from './calendar'
 
-/** What an average month takes, brings and leaves, by currency. */
+/** What an average month takes, brings and leaves: in the own currency, and by currency beside it. */
 export function MonthlyTotals({ items }: { items: Recurring[] }) {
   const { base_currency } = useUser()
-  const totals = monthlyTotals(items, base_currency)
-  const each = (pick: (total: (typeof totals)[number]) => Sum) =>
-    totals.map((total): [string, Sum] => [total.currency, pick(total)])
+  const { locale } = useLocale()
+  const parts = monthlyTotals(items, base_currency)
+  const [whole] = monthlyTotals(inBase(items), base_currency)
+  const each = (pick: (total: Total) => Sum) => figures(parts, whole, pick)
+  const gap = gapOf(gapsOf(items), locale)
   return (
     <dl className="grid gap-3 sm:gap-4 md:grid-cols-3">
       <Tile
@@ -30,7 +33,7 @@ export function MonthlyTotals({ items }: { items: Recurring[] }) {
         name="Left per month"
         icon={Wallet}
         sums={each((total) => total.in.minus(total.out))}
-        note="for everything else"
+        note={gap || 'for everything else'}
       />
     </dl>
   )
@@ -47,18 +50,17 @@ interface TileProps {
 
 function Tile({ name, icon: Icon, sums, sign, note }: TileProps) {
   const { locale } = useLocale()
-  const shown = sums.filter(([, sum]) => !sum.isZero)
   return (
     <div className="card p-4 sm:p-5">
       <dt className="flex items-center gap-2 text-sm text-soft">
         <Icon className={`size-4 ${sign === '+' ? 'text-good' : ''}`} aria-hidden /> {name}
       </dt>
       <dd className="mt-1.5 flex flex-wrap items-baseline gap-x-4 gap-y-1">
-        {shown.length === 0 && <span className="text-2xl font-semibold text-soft">–</span>}
-        {shown.map(([currency, sum], place) => (
+        {sums.length === 0 && <span className="text-2xl font-semibold text-soft">–</span>}
+        {sums.map(([currency, sum], place) => (
           <span
-            key={currency}
-            className={`money tracking-tight ${place ? 'text-base font-medium' : 'text-2xl font-semibold'} ${sign === '+' ? 'text-good' : ''}`}
+            key={`${place} ${currency}`}
+            className={`money tracking-tight ${place ? 'text-sm text-soft' : `text-2xl font-semibold ${sign === '+' ? 'text-good' : ''}`}`}
           >
             {sign ?? sum.sign}
             {money(sum.toString(), currency, locale)}

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Badge, Button, Card } from '@/components/ui'
 import { money } from '@/lib/format'
 import { useLocale, useUser } from '@/lib/user'
-import { howFar, showDay, totalsOf, type Due } from './calendar'
+import { howFar, inBase, showDay, totalsOf, type Due } from './calendar'
 import { MerchantLink, RecurringAmount } from './parts'
 
 const FIRST = 8
@@ -43,14 +43,14 @@ export function Upcoming({ dues, today, days }: Props) {
 function Sums({ dues }: { dues: Due[] }) {
   const { locale } = useLocale()
   const { base_currency } = useUser()
-  const sums = totalsOf(
-    dues.map(({ recurring }) => recurring),
-    base_currency,
-  )
+  const items = dues.map(({ recurring }) => recurring)
+  const parts = totalsOf(items, base_currency)
+  const [whole] = totalsOf(inBase(items), base_currency)
+  const isMixed = parts.some(({ currency }) => currency !== base_currency)
   return (
     <p className="money text-right text-xs leading-5 text-soft">
-      {sums.map(({ currency, out, in: income }) => (
-        <span key={currency} className="block">
+      {[...(whole && isMixed ? [whole] : []), ...parts].map(({ currency, out, in: income }, place) => (
+        <span key={`${place} ${currency}`} className={`block ${isMixed && place === 0 ? 'font-medium text-ink' : ''}`}>
           {!out.isZero && `−${money(out.toString(), currency, locale)}`}{' '}
           {!income.isZero && <span className="text-good">+{money(income.toString(), currency, locale)}</span>}
         </span>

@@ -3,7 +3,10 @@ import type { Recurring } from './api'
 import {
   dayOf,
   daysBetween,
+  figures,
+  gapsOf,
   howFar,
+  inBase,
   monthlyTotals,
   paymentsOf,
   plusMonths,
@@ -20,6 +23,7 @@ const payment = (given: Partial<Recurring>): Recurring => ({
   cadence: 'monthly',
   amount: 4900,
   amount_decimal: '49.00',
+  base: { currency: 'EUR', amount: 4900, amount_decimal: '49.00', missing: [], stale: [] },
   lowest: 4900,
   lowest_decimal: '49.00',
   highest: 4900,
@@ -67,6 +71,21 @@ it('keeps currencies and directions apart, the own currency first', () => {
     ['AUD', '49.00', '0'],
     ['EUR', '0', '49.00'],
   ])
+})
+
+it('shows the sum in the own currency before its parts, without what has no rate', () => {
+  const base = { currency: 'EUR', amount: 1000, amount_decimal: '10.00', missing: [], stale: [] }
+  const gap = { ...base, amount: 0, amount_decimal: '0.00', missing: [{ currency: 'VND', on: '2026-11-21' }] }
+  const lei = payment({ currency: 'RON', amount_decimal: '50.00', base })
+  const dong = payment({ currency: 'VND', amount_decimal: '9000', base: gap })
+  const shown = (items: Recurring[]) =>
+    figures(totalsOf(items, 'EUR'), totalsOf(inBase(items), 'EUR')[0], ({ out }) => out).map(
+      ([currency, sum]) => `${currency} ${String(sum)}`,
+    )
+  expect(shown([payment({}), lei, dong])).toEqual(['EUR 59.00', 'EUR 49.00', 'RON 50.00', 'VND 9000'])
+  expect(shown([payment({})])).toEqual(['EUR 49.00'])
+  expect(shown([dong])).toEqual(['VND 9000'])
+  expect(gapsOf([payment({}), dong]).missing).toEqual([{ currency: 'VND', on: '2026-11-21' }])
 })
 
 it('repeats what comes more than once before the end', () => {

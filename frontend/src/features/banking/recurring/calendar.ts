@@ -61,7 +61,19 @@ export interface Total {
 
 type Priced = Pick<Recurring, 'currency' | 'direction' | 'amount_decimal'>
 
-/** Sums by currency, the user's own first: without a rate of exchange they cannot be one. */
+/** Payments at what they come to in the user's own currency by the rate of today; those without a rate are left out. */
+export const inBase = <Each extends Pick<Recurring, 'base' | 'currency' | 'amount_decimal'>>(items: Each[]): Each[] =>
+  items
+    .filter(({ base }) => base.missing.length === 0)
+    .map((each) => ({ ...each, currency: each.base.currency, amount_decimal: each.base.amount_decimal }))
+
+/** What the payments' sum in the user's own currency lacks, and what is in it by an old rate. */
+export const gapsOf = (items: Pick<Recurring, 'base'>[]) => ({
+  missing: items.flatMap(({ base }) => base.missing),
+  stale: items.flatMap(({ base }) => base.stale),
+})
+
+/** Sums by currency, the user's own first. */
 function totals<Each extends Priced>(items: Each[], base: string, add: (sum: Sum, each: Each) => void): Total[] {
   const found = new Map<string, Total>()
   for (const each of items) {
@@ -79,6 +91,15 @@ export const monthlyTotals = (items: Recurring[], base: string): Total[] =>
 
 export const totalsOf = (items: Priced[], base: string): Total[] =>
   totals(items, base, (sum, each) => sum.add(each.amount_decimal))
+
+type Figure = [currency: string, sum: Sum]
+
+/** One figure of some totals: in the user's own currency first, then its parts where there is another currency. */
+export function figures(parts: Total[], whole: Total | undefined, pick: (total: Total) => Sum): Figure[] {
+  const shown = parts.map((each): Figure => [each.currency, pick(each)]).filter(([, sum]) => !sum.isZero)
+  const isMixed = shown.some(([currency]) => currency !== whole?.currency)
+  return whole && isMixed ? [[whole.currency, pick(whole)], ...shown] : shown
+}
 
 export interface Due {
   on: string

@@ -65,6 +65,7 @@ const JUDGES: Record<keyof Filters, Judge> = {
   categorized: (row, value) => certain((row.category !== null) === (value === 'true')),
   tag: (row, value) => certain(row.tags.includes(value)),
   connection: (row, value) => certain(String(row.connection_id ?? '') === value),
+  account_id: (row, value) => certain(String(row.account_id ?? '') === value),
   merchant: (row, value) => within([row.merchant], value),
   q: (row, value) => within([row.description, row.merchant, row.transaction_id, row.counterparty, row.notes], value),
   from: byDay((day, limit) => day >= limit),

@@ -12,6 +12,7 @@ export interface Filters {
   tag: string
   source: string
   connection: string
+  account_id: string
   categorized: string
   min: string
   max: string
@@ -29,6 +30,7 @@ const NAMES = [
   'tag',
   'source',
   'connection',
+  'account_id',
   'categorized',
   'min',
   'max',

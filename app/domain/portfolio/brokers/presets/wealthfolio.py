@@ -1,0 +1,57 @@
+"""Wealthfolio, CSV: its import layout in both spellings of the headers."""
+
+from __future__ import annotations
+
+from app.domain.portfolio.brokers.drafts import Draft
+from app.domain.portfolio.brokers.kinds import Kind
+from app.domain.portfolio.brokers.mapping import Cost, Mapping
+from app.domain.portfolio.brokers.presets.preset import TablePreset
+from app.domain.portfolio.brokers.sheet import Line
+
+_TYPE = ("activitytype", "type")
+_PRICE = ("unitprice", "unit_price")
+_BASE = (("date",), ("symbol",), ("quantity",), _TYPE, _PRICE, ("currency",), ("fee",), ("amount",))
+
+ACTIONS = {
+    "buy": Kind.BUY, "sell": Kind.SELL, "dividend": Kind.DIVIDEND, "interest": Kind.INTEREST,
+    "deposit": Kind.DEPOSIT, "withdrawal": Kind.WITHDRAWAL, "transfer_in": Kind.TRANSFER_IN,
+    "transfer_out": Kind.TRANSFER_OUT, "fee": Kind.FEE, "tax": Kind.TAX, "split": Kind.SPLIT,
+    "dividend/drip": Kind.REINVESTED_DIVIDEND, "interest/staking_reward": Kind.REINVESTED_INTEREST,
+    "credit": Kind.FEE_REFUND, "credit/bonus": Kind.DEPOSIT,
+}  # fmt: skip
+
+
+def _adjust(_row: Line, draft: Draft) -> None:
+    """Deposits, fees and the like carry a quantity and a price of 1 as fillers, beside their amount."""
+    if draft.amount is not None and draft.kind in {
+        Kind.FEE,
+        Kind.TAX,
+        Kind.FEE_REFUND,
+        Kind.DEPOSIT,
+        Kind.WITHDRAWAL,
+    }:
+        draft.quantity = draft.price = None
+
+
+WEALTHFOLIO = TablePreset(
+    name="wealthfolio",
+    label="Wealthfolio",
+    signatures=(
+        (*_BASE, ("instrumenttype", "subtype", "fxrate")),
+        (("date",), ("symbol",), ("quantity",), ("activitytype",), ("unitprice",), ("currency",), ("fee",)),
+    ),
+    mapping=Mapping(
+        columns={
+            "date": ("date",), "symbol": ("symbol",), "quantity": ("quantity",), "action": _TYPE,
+            "price": _PRICE,
+            "currency": ("currency",), "amount": ("amount",), "fx_rate": ("fxrate",), "detail": ("subtype",),
+            "note": ("comment",), "account": ("account",), "isin": ("isin",),
+        },
+        actions=ACTIONS,
+        fees=(Cost(column="fee"),),
+        taxes=(Cost(column="tax"),),
+        date_order="ymd",
+        decimal=".",
+    ),
+    adjust=_adjust,
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""What a portfolio holds or held: one investment per symbol."""

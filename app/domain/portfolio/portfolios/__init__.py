@@ -1,0 +1,1 @@
+"""Portfolios themselves: their names, currencies and rules."""

@@ -1,0 +1,1 @@
+"""Prices by day, of the market and as owners state them, and splits."""

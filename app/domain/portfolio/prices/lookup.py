@@ -1,0 +1,84 @@
+"""Prices and splits as they hold for one portfolio: the market's, over which its owner's own count."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+
+from msgspec import Struct
+from sqlalchemy import or_, select
+
+from app.domain.portfolio.prices.split import Split as Split
+from app.domain.portfolio.prices.tables import ClosePrice, MarketSplit, PriceSeries
+from app.extensions import db
+
+s, c, m = PriceSeries, ClosePrice, MarketSplit
+
+
+class Series(Struct):
+    """A symbol's closes, oldest first. restated: those before a split are in today's units."""
+
+    currency: str | None
+    restated: bool
+    closes: dict[date, Decimal]
+    splits: list[Split]
+
+
+def splits_of(portfolio_id: int) -> dict[str, list[Split]]:
+    """Return all splits that count for a portfolio, by symbol."""
+    statement = select(s.symbol, s.portfolio_id, m.on, m.ratio).join(m, m.series_id == s.id)
+    statement = statement.where(or_(s.portfolio_id == portfolio_id, s.portfolio_id.is_(None)))
+    found: dict[tuple[str, bool], list[Split]] = {}
+    for symbol, owner, on, ratio in db.session.execute(statement.order_by(m.on)):
+        found.setdefault((symbol, owner is not None), []).append(Split(on, ratio))
+    own = {symbol for symbol, is_own in found if is_own}
+    return {symbol: splits for (symbol, is_own), splits in found.items() if is_own or symbol not in own}
+
+
+def market_symbols(portfolio_id: int, symbols: Collection[str]) -> set[str]:
+    """Return the symbols for which the market's prices count, as a portfolio's owner states none."""
+    whose = or_(s.portfolio_id == portfolio_id, s.portfolio_id.is_(None))
+    rows = db.session.execute(select(s.symbol, s.portfolio_id).where(whose, s.symbol.in_(symbols))).all()
+    return {symbol for symbol, owner in rows if owner is None} - {
+        symbol for symbol, owner in rows if owner is not None
+    }
+
+
+def load_series(portfolio_id: int, symbols: Collection[str], last: date) -> dict[str, Series]:
+    """Return the prices of symbols up to a day.
+
+    Where the owner states closes in the market's unit, they replace the market's of the same days; else
+    theirs alone count.
+    """
+    statement = select(s).where(or_(s.portfolio_id == portfolio_id, s.portfolio_id.is_(None)))
+    rows = list(db.session.scalars(statement.where(s.symbol.in_(symbols))))
+    found = _with_closes(rows, last)
+    merged = {row.symbol: found[row.id] for row in rows if row.portfolio_id is None}
+    for row in rows:
+        if row.portfolio_id is not None:
+            merged[row.symbol] = _over(merged.get(row.symbol), found[row.id])
+    return merged
+
+
+def _with_closes(rows: Collection[PriceSeries], last: date) -> dict[int, Series]:
+    found = {row.id: Series(row.currency, row.restated, {}, []) for row in rows}
+    closes = select(c.series_id, c.on, c.price).where(c.series_id.in_(found), c.on <= last)
+    for number, on, price in db.session.execute(closes.order_by(c.on)):
+        found[number].closes[on] = price
+    splits = select(m.series_id, m.on, m.ratio).where(m.series_id.in_(found), m.on <= last)
+    for number, on, ratio in db.session.execute(splits.order_by(m.on)):
+        found[number].splits.append(Split(on, ratio))
+    return found
+
+
+def _over(market: Series | None, own: Series) -> Series:
+    if market is None:
+        return own
+    splits = own.splits or market.splits
+    alike = own.currency in {None, market.currency} and own.restated == market.restated
+    if not alike:
+        return Series(own.currency, own.restated, own.closes, splits)
+    return Series(
+        market.currency, market.restated, dict(sorted((market.closes | own.closes).items())), splits
+    )

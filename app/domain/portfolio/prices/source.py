@@ -1,0 +1,31 @@
+"""The source of market prices that a process is built with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.config import Settings
+from app.domain.portfolio.prices.adapters.simulated import SimulatedMarket
+from app.domain.portfolio.prices.ports import PriceSource
+from app.services import services
+
+SOURCES: Mapping[str, type[SimulatedMarket]] = {SimulatedMarket.name: SimulatedMarket}
+"""By the word that PRICE_SOURCE names them with."""
+
+
+@dataclass(frozen=True)
+class MarketPrices:
+    """source: None where no source is set, and prices are those that owners state."""
+
+    source: PriceSource | None
+
+
+def make_market(settings: Settings) -> MarketPrices:
+    """Make the source that the settings name."""
+    return MarketPrices(SOURCES[settings.price_source]() if settings.price_source else None)
+
+
+def price_source() -> PriceSource | None:
+    """Return the source of market prices, None where none is set."""
+    return services().part(MarketPrices).source

@@ -1,0 +1,158 @@
+"""All rates at which dated amounts are worth nothing: found by interval arithmetic, so that none is missed.
+
+With x = ln(1 + rate) and t in years, the present value is f(x) = sum of a·exp(-x·t). The positive terms P
+and the negative ones N both fall with x, so on [l, r] f > 0 where P(r) > N(l), and f < 0 where P(l) < N(r);
+the same two comparisons with terms a·t tell where f only rises or only falls, and there one change of sign is
+one root. What neither decides is halved (R. E. Moore, Interval Analysis, 1966).
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+X_RANGE: Final = (float(np.log(1e-12)), float(np.log(1e4)))
+"""From a loss of all but 1e-12 a year to a gain of 1,000,000 %: where rates are looked for first."""
+_WIDEST: Final = (-745.0, 700.0)
+"""Where exp(x) is a number."""
+_FIRST_PARTS: Final = 48
+_NARROWEST: Final = 1e-9
+_DIGIT: Final = 4e-16
+_MAX_NARROWED: Final = 100
+_TOUCH: Final = 1e-10
+"""Of the sum of the terms: what is nearer to zero than this at its turning point touches it."""
+_DOUBT: Final = 1e-13
+"""Of the terms: differences below this may be rounding."""
+
+
+class PresentValue:
+    """f(x) for amounts at times in years; both of shape (n,). It is scaled so that nothing overflows."""
+
+    def __init__(self, amounts: Array, years: Array) -> None:
+        self.years = years
+        positive, negative = np.maximum(amounts, 0), np.maximum(-amounts, 0)
+        self._weights = np.column_stack([positive, negative, positive * years, negative * years])
+
+    def logs(self, x: Array) -> Array:
+        """Return the logarithms of P, N, and of both with terms a·t, shape (len(x), 4)."""
+        exponents = -np.outer(x, self.years)
+        highest = exponents.max(axis=1, keepdims=True)
+        with np.errstate(divide="ignore"):
+            return np.asarray(np.log(np.exp(exponents - highest) @ self._weights) + highest)
+
+    def balance(self, x: float) -> float:
+        """Return ln P - ln N at one place: it has the sign of f."""
+        logs = self.logs(np.array([x]))[0]
+        return float(logs[0] - logs[1])
+
+    def relative(self, x: Array) -> Array:
+        """Return f(x) / (P + N): between -1 and 1, with the sign of f."""
+        logs = self.logs(x)
+        return np.asarray(np.tanh((logs[:, 0] - logs[:, 1]) / 2))
+
+
+def find_roots(amounts: Array, years: Array) -> list[float]:
+    """Return every x at which f is zero, lowest first; one where it only touches zero counts once.
+
+    Outside X_RANGE it looks only where there is none inside.
+    """
+    value = PresentValue(amounts, years)
+    low, high = X_RANGE
+    found = _search(value, low, high)
+    return found or _search(value, _WIDEST[0], low) + _search(value, high, _WIDEST[1])
+
+
+class _Parts(NamedTuple):
+    """Intervals: where each begins and ends, and the logarithms of the sums there."""
+
+    left: Array
+    right: Array
+    at_left: Array
+    at_right: Array
+
+    def where(self, chosen: NDArray[np.bool_]) -> _Parts:
+        return _Parts(*(each[chosen] for each in self))
+
+
+def _search(value: PresentValue, low: float, high: float) -> list[float]:
+    edges = np.linspace(low, high, _FIRST_PARTS + 1)
+    logs = value.logs(edges)
+    parts = _Parts(edges[:-1], edges[1:], logs[:-1], logs[1:])
+    found: list[float] = []
+    while parts.left.size:
+        crossing, open_ = _decide(parts)
+        found += [_narrow(value, a, b) for a, b in zip(*parts.where(crossing)[:2], strict=True)]
+        parts = parts.where(open_)
+        narrow = parts.right - parts.left < _NARROWEST
+        found += _touching(value, *parts.where(narrow)[:2])
+        parts = _halve(value, parts.where(~narrow))
+    return sorted(found)
+
+
+def _decide(parts: _Parts) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell which intervals hold exactly one root, and which are not decided."""
+    signed = _apart(parts.at_left, parts.at_right, 0)
+    monotone = _apart(parts.at_left, parts.at_right, 2)
+    crosses = _is_positive(parts.at_left) != _is_positive(parts.at_right)
+    return ~signed & monotone & crosses, ~signed & ~monotone
+
+
+def _apart(at_left: Array, at_right: Array, column: int) -> NDArray[np.bool_]:
+    """Tell where one of two falling sums stays above the other over a whole interval."""
+    one, other = column, column + 1
+    above: NDArray[np.bool_] = at_right[:, one] > at_left[:, other] + _DOUBT
+    below: NDArray[np.bool_] = at_left[:, one] + _DOUBT < at_right[:, other]
+    return above | below
+
+
+def _is_positive(logs: Array) -> NDArray[np.bool_]:
+    positive: NDArray[np.bool_] = logs[:, 0] >= logs[:, 1]
+    return positive
+
+
+def _halve(value: PresentValue, parts: _Parts) -> _Parts:
+    left, right, at_left, at_right = parts
+    middle = (left + right) / 2
+    at_middle = value.logs(middle)
+    return _Parts(
+        np.concatenate([left, middle]),
+        np.concatenate([middle, right]),
+        np.concatenate([at_left, at_middle]),
+        np.concatenate([at_middle, at_right]),
+    )
+
+
+def _narrow(value: PresentValue, left: float, right: float) -> float:
+    """Return the one root between two places where f has different signs.
+
+    By the Illinois method on ln P - ln N, which is nearly straight there (Dowell and Jarratt, 1971).
+    """
+    at_left, at_right = value.balance(left), value.balance(right)
+    for _ in range(_MAX_NARROWED):
+        middle = _between(left, right, at_left, at_right)
+        at_middle = value.balance(middle)
+        if at_middle == 0 or abs(middle - right) <= _DIGIT * max(1.0, abs(middle)):
+            return middle
+        if at_middle * at_right < 0:
+            left, at_left = right, at_right
+        else:
+            at_left /= 2
+        right, at_right = middle, at_middle
+    return right
+
+
+def _between(left: float, right: float, at_left: float, at_right: float) -> float:
+    """Return where the line through two points crosses zero; the middle where one of them is infinite."""
+    middle = right - at_right * (right - left) / (at_right - at_left)
+    return middle if min(left, right) <= middle <= max(left, right) else (left + right) / 2
+
+
+def _touching(value: PresentValue, left: Array, right: Array) -> list[float]:
+    """Return where f comes to zero and turns, one for each run of adjoining intervals."""
+    near = np.sort((left + right) / 2)
+    near = near[np.abs(value.relative(near)) < _TOUCH] if near.size else near
+    return [float(x) for at, x in enumerate(near) if at == 0 or x - near[at - 1] > 10 * _NARROWEST]

@@ -1,0 +1,85 @@
+"""The money-weighted return: the yearly rate r at which dated amounts are worth nothing.
+
+sum of a / (1 + r)^(days / 365) = 0, as XIRR of spreadsheets.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+import pyxirr
+
+from app.domain.portfolio.returns.roots import PresentValue, find_roots
+
+DAYS_PER_YEAR = 365
+"""Actual days over 365, as spreadsheets do."""
+_BESIDE = 1e-7
+
+
+class RateStatus(StrEnum):
+    """Whether there is exactly one rate."""
+
+    OK = "ok"
+    NO_SOLUTION = "no_solution"
+    NO_UNIQUE_SOLUTION = "no_unique_solution"
+
+
+class Xirr(NamedTuple):
+    """rate: a fraction a year, None unless there is exactly one. roots: all that there are."""
+
+    status: RateStatus
+    rate: float | None
+    roots: tuple[float, ...]
+
+
+NO_SOLUTION = Xirr(RateStatus.NO_SOLUTION, None, ())
+
+
+def xirr(flows: Iterable[tuple[date, Decimal]]) -> Xirr:
+    """Return the rate of dated amounts, in any order: what was paid is below zero, what came back above.
+
+    Amounts of one day are one. No solution where nothing changes sign or all is on one day; no unique one
+    where several rates solve it: none of them is better than another, and all are listed.
+    """
+    by_day: dict[date, Decimal] = defaultdict(Decimal)
+    for on, paid in flows:
+        by_day[on] += paid
+    days = sorted(on for on, paid in by_day.items() if paid != 0)
+    scaled = _scaled([by_day[on] for on in days])
+    if not scaled or min(scaled) > 0 or max(scaled) < 0:
+        return NO_SOLUTION
+    return _solve(days, scaled)
+
+
+def _scaled(paid: Sequence[Decimal]) -> list[float]:
+    """Bring amounts to at most 1: solvers stop at absolute differences."""
+    largest = float(max(map(abs, paid), default=Decimal(1)))
+    return [float(each) / largest for each in paid]
+
+
+def _solve(days: Sequence[date], scaled: Sequence[float]) -> Xirr:
+    years = np.array([(on - days[0]).days / DAYS_PER_YEAR for on in days])
+    amounts = np.array(scaled)
+    if pyxirr.is_conventional_cash_flow(scaled):  # Descartes' rule of signs: one change, one root
+        rate = pyxirr.xirr(days, scaled)
+        if rate is not None and _crosses_at(rate, PresentValue(amounts, years)):
+            return Xirr(RateStatus.OK, rate, (rate,))
+    roots = tuple(float(np.expm1(x)) for x in find_roots(amounts, years))
+    if len(roots) == 1:
+        return Xirr(RateStatus.OK, roots[0], roots)
+    return Xirr(RateStatus.NO_UNIQUE_SOLUTION, None, roots) if roots else NO_SOLUTION
+
+
+def _crosses_at(rate: float, value: PresentValue) -> bool:
+    """Tell whether the value changes its sign at a rate: solvers have returned what is no root."""
+    if not np.isfinite(rate) or rate <= -1:
+        return False
+    x = float(np.log1p(rate))
+    beside = value.relative(np.array([x - _BESIDE, x + _BESIDE]))
+    return bool(beside[0] * beside[1] <= 0)

@@ -1,0 +1,1 @@
+"""What portfolios are worth: computed by workers, stored, and answered from there."""

@@ -1,0 +1,45 @@
+"""What was computed of portfolios."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import Double, ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.clock import now
+from app.db import Base, BigId, ExactDecimal, UTCDateTime
+
+
+class ValuationDay(Base):
+    """A portfolio's value at the close of a day, in its currency; None where a price or rate is missing.
+
+    twr: the time-weighted return since the first activity.
+    """
+
+    __tablename__ = "valuation_days"
+
+    portfolio_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("portfolios.id", ondelete="CASCADE"), primary_key=True
+    )
+    on: Mapped[date] = mapped_column(primary_key=True)
+    value: Mapped[Decimal | None] = mapped_column(ExactDecimal)
+    twr: Mapped[float | None] = mapped_column(Double)
+
+
+class StoredAnswer(Base):
+    """An answer about a portfolio, as JSON, and the version of the portfolio that it is about.
+
+    key: what was asked; see valuations.questions. asked_at: one that nobody asks for is dropped.
+    """
+
+    __tablename__ = "performance_answers"
+
+    portfolio_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("portfolios.id", ondelete="CASCADE"), primary_key=True
+    )
+    key: Mapped[str] = mapped_column(String(400), primary_key=True)
+    version: Mapped[int] = mapped_column(BigId)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)

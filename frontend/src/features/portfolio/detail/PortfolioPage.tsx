@@ -1,0 +1,139 @@
+import { Pencil, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { useNavigate, useParams, useSearchParams } from 'react-router'
+import { Choice } from '@/components/Choice'
+import { Button, Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
+import { civilDay } from '@/lib/days'
+import { useEvent, useTopic } from '@/lib/realtime'
+import { useLocale } from '@/lib/user'
+import { isComputing, usePerformance, usePortfolio, useRemovePortfolio, type Portfolio } from '../shared/api'
+import { PortfolioForm } from '../shared/PortfolioForm'
+import { Activities } from './Activities'
+import { Allocation } from './Allocation'
+import { useReload, type Asked } from './api'
+import { Curves } from './Curves'
+import { Explain } from './Explain'
+import { Gaps } from './Gaps'
+import { Head } from './Head'
+import { Holdings } from './Holdings'
+import { isPeriod, PERIODS, startOf, type Period } from './periods'
+
+export default function PortfolioPage() {
+  const id = Number(useParams()['id'])
+  if (!Number.isSafeInteger(id)) return <Empty title="There is no such portfolio" />
+  return <One key={id} id={id} />
+}
+
+function One({ id }: { id: number }) {
+  const { data, error, refetch } = usePortfolio(id)
+  const reload = useReload(id)
+  useTopic(`portfolio:${id}`)
+  useEvent('portfolio.valued', ({ portfolio }) => {
+    if (portfolio === id) void reload()
+  })
+  if (data) return <Shown portfolio={data} />
+  return <Card>{error ? <Failure error={error} retry={() => void refetch()} /> : <Loading />}</Card>
+}
+
+function Shown({ portfolio }: { portfolio: Portfolio }) {
+  const [params, setParams] = useSearchParams()
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const { timeZone } = useLocale()
+  const wanted = params.get('period')
+  const period: Period = isPeriod(wanted) ? wanted : 'All'
+  const from = startOf(period, civilDay(new Date(), timeZone))
+  return (
+    <>
+      <Heading portfolio={portfolio} />
+      <div className="space-y-4">
+        <Choice
+          label="Period"
+          value={period}
+          options={PERIODS}
+          onChange={(next) => {
+            setParams(next === 'All' ? {} : { period: next }, { replace: true })
+          }}
+        />
+        <Figures id={portfolio.id} from={from} onAsk={setAsked} />
+        <Activities portfolio={portfolio} />
+      </div>
+      <Explain
+        id={portfolio.id}
+        {...{ from, asked }}
+        onClose={() => {
+          setAsked(null)
+        }}
+      />
+    </>
+  )
+}
+
+function Heading({ portfolio }: { portfolio: Portfolio }) {
+  const [isEdited, setEdited] = useState(false)
+  const remove = useRemovePortfolio()
+  const navigate = useNavigate()
+  return (
+    <PageTitle title={portfolio.name}>
+      <Button
+        onClick={() => {
+          setEdited(true)
+        }}
+      >
+        <Pencil className="size-4" aria-hidden />
+        Edit
+      </Button>
+      <Button
+        look="danger"
+        busy={remove.isPending}
+        onClick={() => {
+          remove.mutate(portfolio, { onSuccess: () => void navigate('/portfolios') })
+        }}
+      >
+        <Trash2 className="size-4" aria-hidden />
+        Delete
+      </Button>
+      <PortfolioForm
+        open={isEdited}
+        portfolio={portfolio}
+        onClose={() => {
+          setEdited(false)
+        }}
+      />
+    </PageTitle>
+  )
+}
+
+interface FiguresProps {
+  id: number
+  from: string | null
+  onAsk: (asked: Asked) => void
+}
+
+function Figures({ id, from, onAsk }: FiguresProps) {
+  const { data, error, refetch, failureReason, isPlaceholderData } = usePerformance(id, from)
+  const isWaiting = isComputing(failureReason)
+  if (!data) {
+    return (
+      <Card>
+        {error ? <Failure error={error} retry={() => void refetch()} /> : <Loading />}
+        {isWaiting && <Computing />}
+      </Card>
+    )
+  }
+  return (
+    <div className={`space-y-4 ${isPlaceholderData ? 'opacity-60' : ''}`} aria-busy={isPlaceholderData}>
+      {isWaiting && <Computing />}
+      <Head performance={data} onAsk={onAsk} />
+      <Gaps gaps={data.quality} />
+      <Curves performance={data} />
+      <Holdings holdings={data.holdings} onAsk={onAsk} />
+      <Allocation performance={data} />
+    </div>
+  )
+}
+
+const Computing = () => (
+  <p role="status" className="px-4 pb-3 text-sm text-soft">
+    Computing…
+  </p>
+)

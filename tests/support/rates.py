@@ -1,0 +1,21 @@
+"""Files of exchange rates as the European Central Bank writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def ecb_file(days: Mapping[str, Mapping[str, str]]) -> bytes:
+    """Write days, each with its rates by currency."""
+    cubes = "".join(
+        f'<Cube time="{day}">{"".join(f"""<Cube currency="{code}" rate="{rate}"/>""" for code, rate in rates.items())}</Cube>'
+        for day, rates in days.items()
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<gesmes:Envelope xmlns:gesmes="http://www.gesmes.org/xml/2002-08-01" '
+        'xmlns="http://www.ecb.int/vocabulary/2002-08-01/eurofxref">'
+        "<gesmes:subject>Reference rates</gesmes:subject>"
+        "<gesmes:Sender><gesmes:name>European Central Bank</gesmes:name></gesmes:Sender>"
+        f"<Cube>{cubes}</Cube></gesmes:Envelope>"
+    ).encode()
