@@ -13,6 +13,7 @@ import type { TimeMarker, TimeSeries } from './timeAxis'
 import { SERIES_COLOURS, type Colours } from './useColours'
 
 const DAY_LENGTH = 10
+const NONE = 'transparent'
 const timeOf = (at: string): Time => (at.length === DAY_LENGTH ? at : ((Date.parse(at) / 1000) as UTCTimestamp))
 
 export interface Look {
@@ -116,17 +117,29 @@ export class TimeCanvas {
   }
 
   private draw({ kind = 'line', points }: TimeSeries, colour: string): Drawn {
-    const common = { lineWidth: 2, priceLineVisible: false, lastValueVisible: false } as const
-    const api: Drawn =
-      kind === 'area'
-        ? this.chart.addSeries(AreaSeries, {
-            ...common,
-            lineColor: colour,
-            topColor: `${colour}40`,
-            bottomColor: `${colour}05`,
-          })
-        : this.chart.addSeries(LineSeries, { ...common, color: colour })
-    api.setData(points.map(({ at, value }) => (value === null ? { time: timeOf(at) } : { time: timeOf(at), value })))
+    const common = {
+      lineWidth: 2,
+      priceLineVisible: false,
+      lastValueVisible: false,
+      crosshairMarkerBackgroundColor: colour,
+    } as const
+    const isArea = kind === 'area'
+    const api: Drawn = isArea
+      ? this.chart.addSeries(AreaSeries, {
+          ...common,
+          lineColor: colour,
+          topColor: `${colour}40`,
+          bottomColor: `${colour}05`,
+        })
+      : this.chart.addSeries(LineSeries, { ...common, color: colour })
+    // A line would lead over a gap: what leads away from the last point before one is not seen.
+    const hidden = isArea ? { lineColor: NONE, topColor: NONE, bottomColor: NONE } : { color: NONE }
+    api.setData(
+      points.map(({ at, value }, place) => {
+        if (value === null) return { time: timeOf(at) }
+        return { time: timeOf(at), value, ...(points[place + 1]?.value === null ? hidden : {}) }
+      }),
+    )
     return api
   }
 

@@ -22,9 +22,10 @@ interface Props {
 }
 const GAP_PX = 2
 const ASSUMED_WIDTH = 600
-/** From this size on a tile has room for its name, and for its note below it. */
-const NAME_PX = { width: 56, height: 26 }
-const NOTE_PX = { width: 84, height: 44 }
+/** From this height on a tile has room for its name, and for its note below it; how wide their letters are at most. */
+const NAME_PX = { height: 26, letter: 7.5 }
+const NOTE_PX = { height: 44, letter: 6.5 }
+const PADDING_PX = 8
 
 interface Placed extends Tile {
   x: number
@@ -82,8 +83,8 @@ export function place(tiles: readonly Tile[], width: number, height: number): Pl
   })
 }
 
-const fits = (tile: Placed, room: { width: number; height: number }) =>
-  tile.width >= room.width && tile.height >= room.height
+const fits = (text: string, tile: Placed, { height, letter }: typeof NAME_PX) =>
+  tile.height >= height && tile.width >= text.length * letter + 2 * PADDING_PX
 
 function TileShape({ tile, number, isChosen }: { tile: Placed; number: number; isChosen: boolean }) {
   return (
@@ -103,13 +104,13 @@ function TileShape({ tile, number, isChosen }: { tile: Placed; number: number; i
         className={isChosen ? 'stroke-ink' : ''}
         strokeWidth={isChosen ? 2 : 0}
       />
-      {fits(tile, NAME_PX) && (
-        <text x={8} y={18} className="pointer-events-none fill-ink text-xs font-medium">
+      {fits(tile.label, tile, NAME_PX) && (
+        <text x={PADDING_PX} y={18} className="pointer-events-none fill-ink text-xs font-medium">
           {tile.label}
         </text>
       )}
-      {fits(tile, NOTE_PX) && (
-        <text x={8} y={34} className="pointer-events-none fill-ink text-[11px] tabular-nums">
+      {fits(tile.note, tile, NOTE_PX) && (
+        <text x={PADDING_PX} y={34} className="pointer-events-none fill-ink text-[11px] tabular-nums">
           {tile.note}
         </text>
       )}

@@ -11,6 +11,8 @@ export interface Column<Row> {
   phoneWidth?: string
   /** From which width of the window on it is there; where it is left out, always. */
   from?: 'md' | 'lg'
+  /** It stays in sight where the table scrolls to the side. */
+  pinned?: boolean
   /** Figures stand at the right. */
   right?: boolean
   /** Rows can be put into its order; see `sort`. */
@@ -21,8 +23,8 @@ export interface Column<Row> {
 
 const SHOWN = { md: 'hidden md:block', lg: 'hidden lg:block' }
 
-export const cellClass = <Row>({ from, right = false }: Column<Row>) =>
-  `min-w-0 ${from ? SHOWN[from] : ''} ${right ? 'text-right' : ''}`
+export const cellClass = <Row>({ from, right = false, pinned = false }: Column<Row>) =>
+  `min-w-0 ${from ? SHOWN[from] : ''} ${right ? 'text-right' : ''} ${pinned ? 'sticky left-0 z-[1] bg-card py-2' : ''}`
 
 /** The grid of a row, by what is shown at which width of the window. */
 export const ROW_GRID =

@@ -12,6 +12,7 @@ export interface SelectProps<Value extends string> {
   onBlur?: () => void
   disabled?: boolean
   error?: string | undefined
+  hint?: string
   /** Of the field with its label, and of its face alone. */
   className?: string
   faceClassName?: string
@@ -20,7 +21,8 @@ export interface SelectProps<Value extends string> {
 
 /** One of several, from a list that opens below its field. */
 export function SelectField<Value extends string>(props: SelectProps<Value>) {
-  const { label, hideLabel = false, value, options, onChange, onBlur, disabled = false, error, ref } = props
+  const { label, hideLabel = false, value, options, onChange, onBlur, disabled = false, error, hint, ref } = props
+  const note = error ?? hint
   const id = useId()
   const items = useMemo(() => options.map(([value, words]) => ({ value, label: words })), [options])
   return (
@@ -39,7 +41,7 @@ export function SelectField<Value extends string>(props: SelectProps<Value>) {
           ref={ref}
           onBlur={onBlur}
           aria-invalid={error ? true : undefined}
-          aria-describedby={error ? `${id}-note` : undefined}
+          aria-describedby={note ? `${id}-note` : undefined}
           className={`input flex items-center justify-between gap-2 text-left data-disabled:opacity-55 ${props.faceClassName ?? ''}`}
         >
           <span className="min-w-0 flex-1 truncate">
@@ -51,9 +53,9 @@ export function SelectField<Value extends string>(props: SelectProps<Value>) {
         </Kit.Trigger>
         <Options options={options} />
       </Kit.Root>
-      {error && (
-        <p id={`${id}-note`} className="mt-1.5 text-xs text-bad">
-          {error}
+      {note && (
+        <p id={`${id}-note`} className={`mt-1.5 text-xs ${error ? 'text-bad' : 'text-soft'}`}>
+          {note}
         </p>
       )}
     </div>

@@ -85,7 +85,7 @@ function Form({ account, onClose }: Omit<Props, 'open'>) {
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="space-y-4">
       <Field label="Name" maxLength={120} {...bind('name', (name) => name.trim() !== '' || 'Enter a name.')} />
-      <div className="grid grid-cols-2 gap-3">
+      <div className="grid gap-3 sm:grid-cols-2">
         <Controller
           name="kind"
           control={form.control}

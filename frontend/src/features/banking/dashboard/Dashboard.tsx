@@ -107,9 +107,7 @@ function Tile({ name, to, sum, text, note, loading }: TileProps) {
       ) : (
         <>
           <p className="money mt-1 truncate text-xl font-semibold tracking-tight sm:text-2xl">{text ?? shown?.main}</p>
-          <p className="money mt-1 truncate text-xs text-soft" title={below}>
-            {below}
-          </p>
+          <p className="money mt-1 text-xs text-soft">{below}</p>
           {shown?.gap && <p className="mt-1 text-xs text-warn">{shown.gap}</p>}
         </>
       )}

@@ -9,7 +9,7 @@ export function MerchantLink({ recurring: { merchant, direction } }: { recurring
   return (
     <Link
       to={`/transactions?q=${encodeURIComponent(merchant)}&direction=${direction}`}
-      className="min-w-0 flex-1 truncate font-medium hover:underline"
+      className="line-clamp-2 min-w-0 flex-1 font-medium hover:underline"
     >
       {merchant}
     </Link>

@@ -25,7 +25,7 @@ export function Holdings({ holdings, onAsk }: Props) {
         columns={columnsOf(locale, onAsk)}
         keyOf={({ symbol }) => symbol}
         rowPx={ROW_PX}
-        minWidth="44rem"
+        minWidth="48rem"
         empty={<Empty title="Nothing was held in this period" />}
         className="max-h-[32rem]"
         {...sorted}
@@ -38,7 +38,7 @@ const columnsOf = (locale: string, onAsk: Props['onAsk']): Column<Holding>[] =>
   COLUMNS.map(([id, head]): Column<Holding> => {
     if (id === 'symbol') {
       const cell = ({ symbol }: Holding) => <span className="block truncate font-medium">{symbol}</span>
-      return { id, head, cell, width: 'minmax(6rem,1.4fr)', sortable: true }
+      return { id, head, cell, width: 'minmax(6rem,1.4fr)', sortable: true, pinned: true }
     }
     const figure = { id, head, width: 'minmax(0,1fr)', right: true, sortable: true, largestFirst: true }
     if (id === 'quantity') {

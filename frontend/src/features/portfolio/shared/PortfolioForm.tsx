@@ -25,9 +25,13 @@ export function PortfolioForm({ open, ...rest }: Props) {
 }
 
 const CASH = [
-  ['implicit', 'Not kept: each purchase brings its own money'],
-  ['tracked', 'Kept: deposits and withdrawals are entered'],
+  ['implicit', 'Not kept'],
+  ['tracked', 'Kept'],
 ] as const
+const CASH_HINTS = {
+  implicit: 'Each purchase brings its own money.',
+  tracked: 'Deposits and withdrawals are entered.',
+}
 
 const draftOf = (portfolio: Portfolio | null, currency: string): Required<PortfolioDraft> => ({
   name: portfolio?.name ?? '',
@@ -74,7 +78,7 @@ function Form({ portfolio, onClose, onSaved }: Omit<Props, 'open'>) {
       <Controller
         name="cash"
         control={form.control}
-        render={({ field }) => <Select label="Cash" options={CASH} {...field} />}
+        render={({ field }) => <Select label="Cash" options={CASH} hint={CASH_HINTS[field.value]} {...field} />}
       />
       <div className="flex items-center justify-between gap-3 text-sm">
         <span>Short sales are allowed</span>
