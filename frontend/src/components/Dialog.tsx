@@ -79,7 +79,8 @@ function Window({ title, open, onClose, children, drawer, sheet, wide, tools }: 
         onClose()
       }}
       onClose={() => {
-        if (open) onClose()
+        // It comes late: what was closed may be open anew.
+        if (open && !ref.current?.open) onClose()
       }}
       onClick={(event) => {
         if (event.target === ref.current) onClose()
