@@ -48,7 +48,9 @@ def test_a_portfolio_is_entered_valued_explained_removed_and_brought_back(page: 
     create(page, "Long term")
     buy(page, "3", "100", days_ago=40)
     buy(page, "2", "110,50", days_ago=20)
-    booked = page.get_by_role("table", name="Activities").get_by_role("button", name="Purchase VWCE.DE", exact=True)
+    booked = page.get_by_role("table", name="Activities").get_by_role(
+        "button", name="Purchase VWCE.DE", exact=True
+    )
     expect(booked).to_have_count(2)
 
     value = page.get_by_label("Key figures").get_by_role("button", name=re.compile("^Value: €552.50"))
