@@ -3,6 +3,7 @@ import { TimeChart } from '@/components/charts'
 import type { TimePoint } from '@/components/charts/timeAxis'
 import { Choice } from '@/components/Choice'
 import { Card, Empty } from '@/components/ui'
+import { decimalsOf } from '@/lib/amounts'
 import { money, percent } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import type { Performance } from '../shared/api'
@@ -12,6 +13,8 @@ const KINDS = [
   ['value', 'Value'],
   ['twr', 'Return'],
 ] as const
+/** A hundredth of a percent. */
+const PERCENT_STEP = 0.0001
 const TITLES = { value: 'Value by day', twr: 'Time-weighted return by day' }
 
 export function Curves({ performance }: { performance: Performance }) {
@@ -41,7 +44,8 @@ function Curve({ performance, kind }: { performance: Performance; kind: Kind }) 
     () => [{ id: kind, label: kind === 'value' ? 'Value' : 'Return', points: pointsOf(performance, kind, locale) }],
     [performance, kind, locale],
   )
-  return <TimeChart title={TITLES[kind]} series={series} format={format} range={null} />
+  const step = kind === 'value' ? 10 ** -decimalsOf(currency) : PERCENT_STEP
+  return <TimeChart title={TITLES[kind]} series={series} format={format} step={step} range={null} />
 }
 
 const UNKNOWN = { value: null, text: 'not known' }
