@@ -5,7 +5,7 @@ import { defineConfig } from 'vite'
 const backend = process.env['BACKEND'] ?? 'http://127.0.0.1:8000'
 
 const CORE =
-  /node_modules\/(react|react-dom|scheduler|react-router|@tanstack\/(react-query|query-core))\/|lucide-react\/dist\/esm\/(createLucideIcon|Icon|shared|context|default)|src\/(lib\/(api|format|user|days|hold|fold|keyboardHold)|components\/(ui|Toasts|toastHost|Dialog))/
+  /node_modules\/(react|react-dom|scheduler|react-router|@tanstack\/(react-query|query-core))\/|lucide-react\/dist\/esm\/(createLucideIcon|Icon|shared|context|default)|src\/(lib\/(api|format|user|days|hold|fold|keyboardHold)|components\/(ui|toasts\/(index|toastHost|ToastQueue)|Dialog))/
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],

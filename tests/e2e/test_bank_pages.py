@@ -67,7 +67,7 @@ def test_the_pushed_dashboard_shows_all_three_banks_as_they_tell_of_it(
 ) -> None:
     sign_in(page, site.ready["user"])
     page.goto("/finance/bt-pay/")
-    page.get_by_role("group", name="How events come").get_by_text(way).click()
+    page.get_by_role("group", name="Delivery").get_by_text(way).click()
     expect(page.get_by_text(f"{short} · Live")).to_be_visible(timeout=10_000)
     page.evaluate("window.neverReloaded = true")
     next_of(site, "inbox")
@@ -102,7 +102,7 @@ def test_a_statement_is_mapped_checked_stored_and_taken_back(page: Page, site: L
     page.get_by_label("Statement file").set_input_files(
         {"name": "mine.csv", "mimeType": "text/csv", "buffer": STATEMENT.encode()}
     )
-    expect(page.get_by_label("What Date means")).to_have_value("date")
+    expect(page.get_by_label("What Date means")).to_have_text("Date")
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("list", name="New rows").get_by_role("listitem")).to_have_count(2)
     page.get_by_role("button", name="Import 2 transactions").click()
@@ -130,7 +130,7 @@ def test_the_inbox_shows_an_events_payload_and_replays_it_without_doubling(
     event = ask(site, "/api/admin/webhooks", "admin", provider="inbox", state="done", limit=1)["items"][0]
     sign_in(page, site.ready["admin"])
     page.goto("/admin/webhooks")
-    page.get_by_label("Search event ids, types and errors").fill(event["event_id"])
+    page.get_by_label("Search event IDs, types and errors").fill(event["event_id"])
     row = page.get_by_role("row").filter(has_text=event["event_id"])
     row.get_by_role("button").click()
     drawer = page.get_by_role("dialog", name="Webhook event")
@@ -178,6 +178,42 @@ def test_a_delivery_that_cannot_be_read_is_told_until_it_is_dismissed(page: Page
     body, headers = stamped(made["secret"], told(coffee("good"), coffee("bad", amount="much")))
     url = f"{ana.site}{made['webhook_path']}"
     assert requests.post(url, data=body, headers=headers, timeout=10).status_code == 202
-    expect(card).to_contain_text("One delivery held something that could not be read")
+    expect(card).to_contain_text("One delivery contained something that could not be read")
     card.get_by_role("button", name="Dismiss").click()
     expect(card).not_to_contain_text("could not be read")
+
+
+def test_an_account_is_added_and_its_stated_balance_is_read_from_its_chart(
+    page: Page, site: Launched
+) -> None:
+    newcomer(site).sign_in(page)
+    page.goto("/accounts")
+    page.get_by_role("button", name="New account").click()
+    form = page.get_by_role("dialog", name="New account")
+    form.get_by_label("Opening balance").fill("twelve")
+    form.get_by_role("button", name="Save").click()
+    expect(form.get_by_text("Enter a name.")).to_be_visible()
+    expect(form.get_by_text("Give an amount, such as 12.50.")).to_be_visible()
+    form.get_by_label("Name").fill("Holiday")
+    form.get_by_label("Opening balance").fill("")
+    form.get_by_role("combobox", name="Kind").click()
+    form.get_by_role("option", name="Loans").click()
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Loans")).to_be_visible()
+
+    page.get_by_role("link", name="Holiday").click()
+    page.get_by_role("button", name="State a balance").click()
+    page.get_by_label("Balance at the end of the day").fill("-1250,50")
+    page.get_by_role("button", name="Save").click()
+    figure = page.get_by_role("figure").filter(
+        has=page.get_by_role("group", name=re.compile("^Balance by day"))
+    )
+    figure.get_by_role("group").focus()
+    page.keyboard.press("End")
+    expect(figure).to_contain_text("-€1,250.50")
+    page.keyboard.press("Home")
+    expect(figure).to_contain_text("not known")
+    figure.get_by_role("button", name="Table").click()
+    expect(page.get_by_role("table", name="Balance by day").get_by_role("row").nth(1)).to_contain_text(
+        "-€1,250.50"
+    )

@@ -142,7 +142,7 @@ def test_the_others_of_a_merchant_are_offered_and_undone(page: Page, ana: Person
     page.get_by_role("button", name=re.compile("^Category of Xq Kiosk:")).last.click()
     page.get_by_label("Search categories").fill("coffee")
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Also the other 2 of Xq Kiosk").click()
+    page.get_by_role("button", name="Also change the other 2 from Xq Kiosk").click()
     coffee = f"{ana.site}/api/transactions?category=FOOD_AND_DRINK_COFFEE"
     assert eventually(lambda: len(ana.http.get(coffee, timeout=10).json()["items"]) == 3, 10)
     expect(page.get_by_text("2 transactions: Coffee")).to_be_visible()

@@ -29,7 +29,7 @@ def bring(page: Page, name: str, text: str) -> None:
     page.goto("/import")
     file = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
     page.get_by_label("Statement file").set_input_files(file)
-    expect(page.get_by_label("What Date means")).to_have_value("date")
+    expect(page.get_by_label("What Date means")).to_have_text("Date")
 
 
 def days_of(ana: Person) -> list[str]:
@@ -44,7 +44,7 @@ def test_a_date_that_reads_two_ways_is_asked_about_and_read_as_answered(page: Pa
     expect(choices).to_have_count(2)
     expect(questions).to_contain_text("Bakery")
     expect(page.get_by_role("button", name="Continue")).to_be_disabled()
-    expect(page.get_by_text("One question is open.")).to_be_visible()
+    expect(page.get_by_text("Answer one question to continue.")).to_be_visible()
     questions.get_by_text(re.compile("3 Apr")).first.click()
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Import 3 transactions").click()
@@ -60,9 +60,9 @@ def test_a_known_row_shows_its_stored_twin_and_can_be_kept(page: Page, ana: Pers
             page.get_by_role("button", name="Import 2 transactions").click()
             expect(page.get_by_text("2 transactions stored")).to_be_visible(timeout=40_000)
     page.get_by_role("tab", name=re.compile("^Known")).click()
-    known = page.get_by_role("list", name="Rows that are already known")
+    known = page.get_by_role("list", name="Rows that are already stored")
     expect(known.get_by_text("Already stored:")).to_have_count(2)
-    expect(page.get_by_role("button", name="Nothing new in it")).to_be_disabled()
+    expect(page.get_by_role("button", name="Nothing new to import")).to_be_disabled()
     known.get_by_role("switch").first.click()
     page.get_by_role("button", name="Import 1 transaction").click()
     expect(page.get_by_text("1 transaction stored")).to_be_visible(timeout=40_000)

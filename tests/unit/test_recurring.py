@@ -47,6 +47,13 @@ def test_each_rhythm_is_known(step: int, cadence: str) -> None:
     assert abs((found.next_on - days[-1]).days - step) <= 2
 
 
+def test_the_days_of_the_last_payments_are_told_oldest_first() -> None:
+    days = every(7, 15)
+    assert list(only(seen(*days), str(days[-1])).paid_on) == list(days)[-12:]
+    few = every(30, 4)
+    assert list(only(seen(*few), str(few[-1])).paid_on) == list(few)
+
+
 def test_the_last_day_of_a_month_stays_the_last() -> None:
     found = only(seen("2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"), "2026-05-01")
     assert (found.cadence, found.next_on) == ("monthly", date(2026, 5, 31))

@@ -202,7 +202,10 @@ class BaseTotalOut(BaseModel):
 
 
 class RecurringOut(BaseModel):
-    """amount: the median of the last few; lowest, highest: among those; base: it by the rate of today."""
+    """amount: the median of the last few; lowest, highest: among those; base: it by the rate of today.
+
+    paid_on: when the last were, oldest first.
+    """
 
     merchant: str
     category: str | None
@@ -220,6 +223,7 @@ class RecurringOut(BaseModel):
     confidence: int
     count: int
     last_on: date
+    paid_on: list[date]
     next_on: date
     missed: bool
 

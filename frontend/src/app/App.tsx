@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { Link, Navigate, Route, Routes, useLocation } from 'react-router'
 import { Button, Failure, Loading } from '@/components/ui'
-import { useToast } from '@/components/Toasts'
+import { useToast } from '@/components/toasts'
 import { isSignedIn, onEnded } from '@/lib/api/session'
 import { useLanguage } from '@/lib/language'
 import { RealtimeProvider } from '@/lib/realtime'
@@ -35,7 +35,7 @@ const Connections = lazy(() => import('@/features/banking/connections/Connection
 const Drawer = lazy(() => import('@/features/banking/transactions/Drawer'))
 
 const WHY: Record<string, string> = {
-  token_reused: 'Your session was ended for safety: its token was used twice. Sign in again.',
+  token_reused: 'Your session was ended for safety because its token was used twice. Sign in again.',
   token_revoked: 'This device was signed out.',
   token_expired: 'You were away for a while. Sign in again.',
   password_changed: 'Your password was changed on another device. Sign in again.',

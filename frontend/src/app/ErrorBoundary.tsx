@@ -39,7 +39,7 @@ function Broken() {
   return (
     <div role="alert" className="mx-auto max-w-md px-6 py-24 text-center">
       <h1 className="text-xl font-semibold">Something went wrong on this page</h1>
-      <p className="mt-2 text-sm text-soft">Your data is safe on the server. Reloading helps most of the time.</p>
+      <p className="mt-2 text-sm text-soft">Your data is safe on the server. Reload the page to continue.</p>
       <Button
         look="primary"
         className="mt-5"

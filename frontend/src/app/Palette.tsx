@@ -1,6 +1,6 @@
 import { Command } from 'cmdk'
 import { CircleHelp, FileUp, Landmark, LogOut, Monitor, Moon, Search, Sun, Wand2, type LucideIcon } from 'lucide-react'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { Dialog } from '@/components/Dialog'
 import { TransactionAmount } from '@/features/banking/shared/Money'
@@ -23,16 +23,15 @@ const GROUP = '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pb-1 [&_
 /** Go to a page, find a transaction, or do one of the common things, by a few letters. */
 export default function Palette({ onClose, onHelp }: Props) {
   const [typed, setTyped] = useState('')
-  const input = useFocus()
   return (
     <Dialog title="Go to or search" open onClose={onClose}>
       <Command label="Go to or search" className={`${GROUP} text-sm [&_[cmdk-group-heading]]:text-xs`}>
         <Command.Input
-          ref={input}
+          data-autofocus
           value={typed}
           onValueChange={setTyped}
           className="input"
-          placeholder="A page, an action, or text in a transaction"
+          placeholder="Search pages, actions and transactions"
         />
         <Command.List className="mt-2 max-h-80 overflow-y-auto">
           <Command.Empty className="px-2.5 py-6 text-center text-soft">Nothing found.</Command.Empty>
@@ -43,18 +42,6 @@ export default function Palette({ onClose, onHelp }: Props) {
       </Command>
     </Dialog>
   )
-}
-
-function useFocus() {
-  const input = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    // The dialog opens after its content is there, and would put the focus on its own 'Close'.
-    const frame = requestAnimationFrame(() => input.current?.focus())
-    return () => {
-      cancelAnimationFrame(frame)
-    }
-  }, [])
-  return input
 }
 
 interface ItemProps {
@@ -108,9 +95,9 @@ function Actions({ onClose, onHelp }: Props) {
   const actions: [name: string, icon: LucideIcon, run: () => void][] = [
     ['Import a statement', FileUp, () => void navigate('/import')],
     ['Link a bank', Landmark, () => void navigate('/connections')],
-    ['List what has no category', Wand2, () => void navigate('/transactions?categorized=false')],
+    ['Show uncategorised transactions', Wand2, () => void navigate('/transactions?categorized=false')],
     [dark ? 'Use the light theme' : 'Use the dark theme', dark ? Sun : Moon, () => setTheme(dark ? 'light' : 'dark')],
-    ['Use the system’s theme', Monitor, () => setTheme('system')],
+    ['Use the system theme', Monitor, () => setTheme('system')],
     ['Keyboard shortcuts', CircleHelp, onHelp],
     ['Sign out', LogOut, () => void signOut()],
   ]
@@ -167,7 +154,7 @@ function Transactions({ typed, onClose }: { typed: string; onClose: () => void }
           void navigate(`/transactions?q=${encodeURIComponent(text)}`)
         }}
       >
-        List all transactions with “{text}”
+        Show all transactions with “{text}”
       </Item>
     </Command.Group>
   )

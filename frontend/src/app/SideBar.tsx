@@ -1,6 +1,7 @@
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react'
 import { NavLink } from 'react-router'
 import { Logo } from '@/components/Logo'
+import { Tooltip } from '@/components/Tooltip'
 import { useUser } from '@/lib/user'
 import { NAV_ITEMS, type NavItem } from './navigation'
 
@@ -42,11 +43,10 @@ export function SideBar({ wide, onToggle }: { wide: boolean; onToggle: () => voi
 }
 
 function Entry({ place, wide }: { place: NavItem; wide: boolean }) {
-  return (
+  const link = (
     <NavLink
       to={place.to}
       end={place.to === '/'}
-      title={wide ? undefined : place.name}
       aria-label={place.name}
       className={({ isActive }) =>
         `mb-0.5 flex items-center gap-3 rounded-lg px-3 py-2 text-sm transition ${isActive ? 'bg-tint font-medium text-accent' : 'text-soft hover:bg-raised hover:text-ink'}`
@@ -55,5 +55,11 @@ function Entry({ place, wide }: { place: NavItem; wide: boolean }) {
       <place.icon className="size-[18px] shrink-0" aria-hidden />
       {wide && place.name}
     </NavLink>
+  )
+  if (wide) return link
+  return (
+    <Tooltip label={place.name} side="right">
+      {link}
+    </Tooltip>
   )
 }

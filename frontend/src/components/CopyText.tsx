@@ -1,6 +1,6 @@
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { useToast } from './Toasts'
+import { useToast } from './toasts'
 import { Button } from './ui'
 
 const SAID_MS = 2_000

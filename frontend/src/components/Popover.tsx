@@ -1,6 +1,7 @@
 import { Popover as Kit } from '@base-ui/react/popover'
-import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react'
 import { useHold } from '@/lib/hold'
+import { EDGE_PX, GAP_PX, POPUP, usePopupContainer } from './popup'
 
 interface Props {
   anchor: RefObject<HTMLElement | null>
@@ -10,8 +11,6 @@ interface Props {
   onClose: () => void
   children: ReactNode
 }
-const EDGE_PX = 12
-const GAP_PX = 6
 const LOWEST_PX = 180
 
 /**
@@ -20,8 +19,7 @@ const LOWEST_PX = 180
  */
 export default function Popover({ anchor, label, width = 304, height = 380, onClose, children }: Props) {
   const popup = useRef<HTMLDivElement>(null)
-  // What is outside of an open dialog is inert and below it: the window stands in the dialog then.
-  const [container] = useState(() => anchor.current?.closest('dialog') ?? document.body)
+  const container = usePopupContainer()
   useHold(true)
   return (
     <Kit.Root
@@ -54,7 +52,7 @@ export default function Popover({ anchor, label, width = 304, height = 380, onCl
             ref={popup}
             aria-label={label}
             data-popover
-            initialFocus={() => popup.current?.querySelector('input') ?? true}
+            initialFocus={() => popup.current?.querySelector<HTMLElement>('[role=combobox], input') ?? true}
             finalFocus={anchor}
             onKeyDown={(event) => {
               // Escape closes this alone, not the dialog that it stands in.
@@ -70,7 +68,7 @@ export default function Popover({ anchor, label, width = 304, height = 380, onCl
               width: `min(${width}px, calc(100vw - ${2 * EDGE_PX}px))`,
               maxHeight: `max(${LOWEST_PX}px, min(${height}px, var(--available-height)))`,
             }}
-            className="flex flex-col overflow-hidden overscroll-contain rounded-xl border border-line bg-card text-ink shadow-2xl"
+            className={`${POPUP} flex flex-col`}
           >
             {children}
           </Kit.Popup>

@@ -1,12 +1,6 @@
 /** The small pieces that every page is made of. */
 import { AlertTriangle, Inbox, RotateCw } from 'lucide-react'
-import {
-  useId,
-  type ButtonHTMLAttributes,
-  type InputHTMLAttributes,
-  type ReactNode,
-  type SelectHTMLAttributes,
-} from 'react'
+import { useId, type ButtonHTMLAttributes, type ComponentProps, type ReactNode } from 'react'
 import { ApiError } from '@/lib/api/errors'
 import { useTitle } from '@/lib/useTitle'
 
@@ -37,7 +31,7 @@ export function Button({ look = 'plain', busy = false, className = '', children,
   )
 }
 
-interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
+interface FieldProps extends ComponentProps<'input'> {
   label: string
   error?: string | undefined
   hint?: ReactNode
@@ -67,25 +61,6 @@ export function Field({ label, error, hint, className = '', ...rest }: FieldProp
   )
 }
 
-interface SelectProps extends SelectHTMLAttributes<HTMLSelectElement> {
-  label: string
-  hideLabel?: boolean
-}
-
-export function Select({ label, hideLabel = false, className = '', children, ...rest }: SelectProps) {
-  const id = useId()
-  return (
-    <div className={className}>
-      <label htmlFor={id} className={hideLabel ? 'sr-only' : 'mb-1.5 block text-sm font-medium'}>
-        {label}
-      </label>
-      <select id={id} className="input pr-8" {...rest}>
-        {children}
-      </select>
-    </div>
-  )
-}
-
 interface CardProps {
   title?: ReactNode
   action?: ReactNode
@@ -97,7 +72,7 @@ export function Card({ title, action, children, className = '' }: CardProps) {
   return (
     <section className={`card ${className}`}>
       {title !== undefined && (
-        <header className="flex min-h-12 items-center justify-between gap-3 border-b border-line px-4 py-2 sm:px-5">
+        <header className="flex min-h-12 flex-wrap items-center justify-between gap-x-3 gap-y-2 border-b border-line px-4 py-2 sm:px-5">
           <h2 className="text-sm font-semibold">{title}</h2>
           {action}
         </header>

@@ -1,6 +1,9 @@
-/** Whether a key that is pressed there is text; keys of the page are not for it then. */
+/** Whether a key that is pressed there is text, or moves within an open list; keys of the page are not for it then. */
 export const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || (['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) && !isBox(target)))
+  target instanceof HTMLElement && (target.isContentEditable || isField(target) || target.closest(LISTS) !== null)
 
-const isBox = (target: HTMLElement) => target instanceof HTMLInputElement && ['checkbox', 'radio'].includes(target.type)
+/** A closed select takes letters, too: they choose. */
+const LISTS = '[role=combobox], [role=listbox], [role=menu]'
+
+const isField = (target: HTMLElement) =>
+  target.tagName === 'TEXTAREA' || (target instanceof HTMLInputElement && !['checkbox', 'radio'].includes(target.type))

@@ -48,7 +48,7 @@ class Recurring(Struct, frozen=True, kw_only=True):
     """A payment that recurs.
 
     typical_amount: the median of the last few, minor units; lowest, highest: of these. varies: they are not
-    all alike. category: the last one's.
+    all alike. category: the last one's. paid_on: the days of the last payments, oldest first.
     semimonthly: twice a month on the same two days; fourweekly: every 28 days, which months move through.
     missed: the next one is overdue, and what is known reaches past its day. confidence: 0 to 99.
     """
@@ -62,6 +62,7 @@ class Recurring(Struct, frozen=True, kw_only=True):
     highest: int
     category: str | None
     last_on: date
+    paid_on: Sequence[date]
     next_on: date
     count: int
     confidence: int
@@ -96,6 +97,8 @@ ALIKE = 25
 """Amounts that are no more percent above the next smaller one belong together: prices rise by less."""
 STEADY = 10
 RECENT = 6
+MAX_PAID_DAYS = 12
+"""Days of payments that are told: three months of what comes weekly, a year of what comes monthly."""
 OVER = 3
 """A payment that is late by this multiple of its rhythm has ended."""
 MAX_DAYS_OFF = 1.2
@@ -300,6 +303,7 @@ def _tell(stream: _Stream, today: date) -> Recurring | None:
         highest=max(recent),
         category=rows[-1].category,
         last_on=days[-1],
+        paid_on=days[-MAX_PAID_DAYS:],
         next_on=next_on,
         count=len(days),
         confidence=confidence,

@@ -4,11 +4,11 @@ interface Part {
 }
 
 /** What stands below a chart: the part that is pointed at, else the first and the last. */
-export function ChartCaption({ parts, chosen }: { parts: Part[]; chosen: Part | undefined }) {
+export function ChartCaption({ parts, chosen }: { parts: readonly Part[]; chosen: Part | undefined }) {
   return (
     <figcaption className="mt-2 flex h-4 justify-between text-xs text-soft" aria-live="polite">
       {chosen ? (
-        <span className="text-ink">
+        <span className="truncate text-ink">
           {chosen.label}: {chosen.note}
         </span>
       ) : (

@@ -3,7 +3,7 @@ import { lazy, Suspense, type ComponentProps } from 'react'
 import { Skeleton } from '@/components/ui'
 
 const LazyBars = lazy(() => import('./Bars'))
-const LazyTimeLine = lazy(() => import('./TimeLine'))
+const LazyTimeChart = lazy(() => import('./TimeChart'))
 
 export const Bars = (props: ComponentProps<typeof LazyBars>) => (
   <Suspense fallback={<Skeleton className="h-36" />}>
@@ -11,8 +11,8 @@ export const Bars = (props: ComponentProps<typeof LazyBars>) => (
   </Suspense>
 )
 
-export const TimeLine = (props: ComponentProps<typeof LazyTimeLine>) => (
-  <Suspense fallback={<Skeleton className="h-48" />}>
-    <LazyTimeLine {...props} />
+export const TimeChart = (props: ComponentProps<typeof LazyTimeChart>) => (
+  <Suspense fallback={<Skeleton className="h-80" />}>
+    <LazyTimeChart {...props} />
   </Suspense>
 )

@@ -18896,6 +18896,8 @@ export interface components {
         /**
          * RecurringOut
          * @description amount: the median of the last few; lowest, highest: among those; base: it by the rate of today.
+         *
+         *     paid_on: when the last were, oldest first.
          */
         "RecurringsOut.RecurringOut": {
             /** Amount */
@@ -18943,6 +18945,8 @@ export interface components {
              * Format: date
              */
             next_on: string;
+            /** Paid On */
+            paid_on: string[];
             /** Varies */
             varies: boolean;
         };

@@ -1,7 +1,14 @@
 import { useState } from 'react'
 import { SecurityLogList } from '@/features/auth/shared/SecurityLogList'
-import { Card, PageTitle, Select } from '@/components/ui'
+import { Select } from '@/components/fields'
+import { Card, PageTitle } from '@/components/ui'
 import { EVENTS } from '@/features/auth/shared/securityLog'
+
+const OUTCOMES = [
+  ['', 'Any outcome'],
+  ['success', 'Succeeded'],
+  ['failure', 'Failed'],
+] as const
 
 export default function SecurityLog() {
   const [event, setEvent] = useState('')
@@ -10,32 +17,14 @@ export default function SecurityLog() {
     <>
       <PageTitle title="Security log">
         <Select
-          label="What"
+          label="Event"
           hideLabel
+          className="w-40 sm:w-48"
           value={event}
-          onChange={(change) => {
-            setEvent(change.target.value)
-          }}
-        >
-          <option value="">Everything</option>
-          {Object.entries(EVENTS).map(([name, words]) => (
-            <option key={name} value={name}>
-              {words}
-            </option>
-          ))}
-        </Select>
-        <Select
-          label="Outcome"
-          hideLabel
-          value={outcome}
-          onChange={(change) => {
-            setOutcome(change.target.value)
-          }}
-        >
-          <option value="">Any outcome</option>
-          <option value="success">Succeeded</option>
-          <option value="failure">Failed</option>
-        </Select>
+          options={[['', 'All events'], ...Object.entries(EVENTS)]}
+          onChange={setEvent}
+        />
+        <Select label="Outcome" hideLabel className="w-36" value={outcome} options={OUTCOMES} onChange={setOutcome} />
       </PageTitle>
       <Card className="overflow-hidden">
         <SecurityLogList path="/api/admin/security-events" filters={{ event, outcome }} />

@@ -1,71 +1,66 @@
-import type { SubmitEvent } from 'react'
-import { useToast } from '@/components/Toasts'
+import { useForm } from 'react-hook-form'
+import { useToast } from '@/components/toasts'
 import { Button, Card, Field, FormError } from '@/components/ui'
-import { ApiError } from '@/lib/api/errors'
+import { useRefusal } from '@/lib/forms'
 import { useUser } from '@/lib/user'
 import { useChangePassword } from './api'
+
+const EMPTY = { current_password: '', new_password: '', otp: '', end_api_tokens: true }
+const MIN_LENGTH = 10
 
 export function Password() {
   const user = useUser()
   const change = useChangePassword()
   const toast = useToast()
-  const problem = change.error instanceof ApiError ? change.error : null
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const form = event.currentTarget
-    const given = new FormData(form)
-    const ends = given.has('end-tokens')
+  const form = useForm({ defaultValues: EMPTY })
+  const { errors } = form.formState
+  const rest = useRefusal(form, change.error, ['current_password', 'new_password', 'otp'])
+  const submit = form.handleSubmit(({ otp, ...wish }) => {
     change.mutate(
-      {
-        current_password: String(given.get('current')),
-        new_password: String(given.get('new')),
-        end_api_tokens: ends,
-        ...(given.has('otp') ? { otp: String(given.get('otp')).trim() } : {}),
-      },
+      { ...wish, ...(user.two_factor_enabled ? { otp: otp.trim() } : {}) },
       {
         onSuccess: () => {
           form.reset()
-          const ended = ends ? 'devices were signed out and your API tokens revoked' : 'devices were signed out'
-          toast(`Password changed. Your other ${ended}.`, 'good')
+          const ended = wish.end_api_tokens ? 'signed out and your API tokens revoked' : 'signed out'
+          toast(`Password changed. Your other devices were ${ended}.`, 'good')
         },
       },
     )
-  }
+  })
   return (
     <Card title="Password">
-      <form onSubmit={submit} className="space-y-4 p-5">
+      <form noValidate onSubmit={(event) => void submit(event)} className="space-y-4 p-5">
         <Field
           label="Current password"
-          name="current"
           type="password"
-          required
           autoComplete="current-password"
-          error={problem?.field('current_password')}
+          error={errors.current_password?.message}
+          {...form.register('current_password', { required: 'Enter your current password.' })}
         />
         <Field
           label="New password"
-          name="new"
           type="password"
-          required
-          minLength={10}
           autoComplete="new-password"
-          hint="At least 10 characters."
-          error={problem?.field('new_password')}
+          hint={`At least ${MIN_LENGTH} characters.`}
+          error={errors.new_password?.message}
+          {...form.register('new_password', {
+            required: 'Choose a new password.',
+            minLength: { value: MIN_LENGTH, message: `Use at least ${MIN_LENGTH} characters.` },
+          })}
         />
         {user.two_factor_enabled && (
           <Field
             label="Code from your app, or a recovery code"
-            name="otp"
-            required
             autoComplete="one-time-code"
-            error={problem?.field('otp')}
+            error={errors.otp?.message}
+            {...form.register('otp', { required: 'Enter a code.' })}
           />
         )}
         <label className="flex items-center gap-2 text-sm">
-          <input type="checkbox" name="end-tokens" defaultChecked />
+          <input type="checkbox" className="size-4 accent-(--accent)" {...form.register('end_api_tokens')} />
           Revoke my API tokens too
         </label>
-        {!problem?.problem.errors && <FormError error={change.error} />}
+        <FormError error={rest} />
         <Button type="submit" look="primary" busy={change.isPending}>
           Change password
         </Button>

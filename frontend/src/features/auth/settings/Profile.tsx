@@ -1,58 +1,50 @@
-import type { SubmitEvent } from 'react'
-import { useToast } from '@/components/Toasts'
-import { Button, Card, FormError, Select } from '@/components/ui'
+import { Controller, useForm, useWatch, type Control } from 'react-hook-form'
+import { Combobox } from '@/components/fields'
+import { useToast } from '@/components/toasts'
+import { Button, Card, FormError } from '@/components/ui'
+import { currencies } from '@/lib/currencies'
 import { moment, money } from '@/lib/format'
-import { useLocale, useUser } from '@/lib/user'
+import { useUser } from '@/lib/user'
 import { useSaveProfile, type ProfileChanges } from './api'
-
-const LOCALES = ['en-GB', 'en-US', 'de-DE', 'es-ES', 'fr-FR', 'it-IT', 'nl-NL', 'pl-PL', 'pt-PT', 'ro-RO']
-const values = (kind: 'currency' | 'timeZone', own: string) =>
-  [...new Set([own, ...Intl.supportedValuesOf(kind)])].sort()
+import { languages, timeZones } from './options'
 
 export function Profile() {
-  const user = useUser()
-  const userLocale = useLocale()
+  const { base_currency, locale, time_zone, ...user } = useUser()
   const toast = useToast()
   const save = useSaveProfile()
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const changes = Object.fromEntries(new FormData(event.currentTarget)) as ProfileChanges
+  const form = useForm<Required<ProfileChanges>>({ defaultValues: { base_currency, locale, time_zone } })
+  const submit = form.handleSubmit((changes) => {
     save.mutate(changes, {
       onSuccess: () => {
-        toast('Saved.', 'good')
+        form.reset(changes)
+        toast('Settings saved.', 'good')
       },
     })
-  }
+  })
+  const choice = (name: keyof ProfileChanges, label: string, options: readonly (readonly [string, string])[]) => (
+    <Controller
+      name={name}
+      control={form.control}
+      render={({ field }) => <Combobox label={label} options={options} {...field} />}
+    />
+  )
   return (
     <Card title="Profile" className="max-w-2xl">
-      <form onSubmit={submit} className="space-y-4 p-5">
+      <form onSubmit={(event) => void submit(event)} className="space-y-4 p-5">
         <dl className="grid grid-cols-[6rem_1fr] gap-y-1.5 text-sm">
           <dt className="text-soft">Username</dt>
           <dd>{user.username}</dd>
           <dt className="text-soft">E-mail</dt>
-          <dd>{user.email}</dd>
-          <dt className="text-soft">User id</dt>
+          <dd className="[overflow-wrap:anywhere]">{user.email}</dd>
+          <dt className="text-soft">User ID</dt>
           <dd>{user.id}</dd>
         </dl>
-        <Choice
-          label="Base currency"
-          name="base_currency"
-          own={user.base_currency}
-          options={values('currency', user.base_currency)}
-        />
-        <Choice
-          label="Language and formats"
-          name="locale"
-          own={user.locale}
-          options={[...new Set([user.locale, ...LOCALES])]}
-        />
-        <Choice label="Time zone" name="time_zone" own={user.time_zone} options={values('timeZone', user.time_zone)} />
-        <p className="text-sm text-soft">
-          It looks like this: {money('1234.50', user.base_currency, user.locale)},{' '}
-          {moment(new Date().toISOString(), userLocale)}
-        </p>
+        {choice('base_currency', 'Base currency', currencies(base_currency, locale))}
+        {choice('locale', 'Formats for dates and numbers', languages(locale))}
+        {choice('time_zone', 'Time zone', timeZones(time_zone))}
+        <Example control={form.control} />
         <FormError error={save.error} />
-        <Button type="submit" look="primary" busy={save.isPending}>
+        <Button type="submit" look="primary" busy={save.isPending} disabled={!form.formState.isDirty}>
           Save
         </Button>
       </form>
@@ -60,12 +52,13 @@ export function Profile() {
   )
 }
 
-function Choice({ label, name, own, options }: { label: string; name: string; own: string; options: string[] }) {
+/** How amounts and moments will look by what is chosen. */
+function Example({ control }: { control: Control<Required<ProfileChanges>> }) {
+  const [base_currency, locale, time_zone] = useWatch({ control, name: ['base_currency', 'locale', 'time_zone'] })
   return (
-    <Select label={label} name={name} defaultValue={own}>
-      {options.map((option) => (
-        <option key={option}>{option}</option>
-      ))}
-    </Select>
+    <p className="text-sm text-soft">
+      Example: {money('1234.50', base_currency, locale)},{' '}
+      {moment(new Date().toISOString(), { locale, timeZone: time_zone })}
+    </p>
   )
 }

@@ -1,4 +1,4 @@
-import { useToast } from '@/components/Toasts'
+import { useToast } from '@/components/toasts'
 import { Badge, Button, Card, Failure, Loading } from '@/components/ui'
 import { device, moment } from '@/lib/format'
 import { useLocale } from '@/lib/user'
@@ -33,7 +33,7 @@ export function Sessions() {
                 onClick={() => {
                   end.mutate(session.id, {
                     onSuccess: () => {
-                      toast('That device was signed out.', 'good')
+                      toast('Device signed out.', 'good')
                     },
                   })
                 }}

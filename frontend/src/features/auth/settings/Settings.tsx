@@ -44,7 +44,7 @@ export default function Settings() {
       {section === 'sessions' && <Sessions />}
       {section === 'tokens' && <ApiTokens />}
       {section === 'log' && (
-        <Card title="What happened on your account" className="overflow-hidden">
+        <Card title="Activity on your account" className="overflow-hidden">
           <SecurityLogList path="/api/auth/security-events" />
         </Card>
       )}

@@ -1,15 +1,16 @@
-import { useState, type SubmitEvent } from 'react'
-import { useToast } from '@/components/Toasts'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { CopyText } from '@/components/CopyText'
+import { useToast } from '@/components/toasts'
 import { Badge, Button, Card, Field, FormError } from '@/components/ui'
-import { ApiError } from '@/lib/api/errors'
+import type { TwoFactorSetup } from '@/lib/api/types'
+import { useRefusal } from '@/lib/forms'
 import { useSetUser, useUser } from '@/lib/user'
-import { Secret } from './ApiTokens'
 import { useConfirmTwoFactor, useDisableTwoFactor, useSetUpTwoFactor } from './api'
 
-const read = (event: SubmitEvent<HTMLFormElement>, name: string) => {
-  event.preventDefault()
-  return String(new FormData(event.currentTarget).get(name))
-}
+const EMPTY = { password: '', otp: '' }
+const PASSWORD = { required: 'Enter your password.' }
+const CODE = { required: 'Enter the code.' }
 
 export function TwoFactor() {
   const user = useUser()
@@ -35,52 +36,67 @@ export function TwoFactor() {
 }
 
 function TurnOn({ onDone }: { onDone: (codes: string[]) => void }) {
+  const setUp = useSetUpTwoFactor()
+  const form = useForm({ defaultValues: EMPTY })
+  const rest = useRefusal(form, setUp.error, ['password'])
+  if (setUp.data) return <Confirmation setup={setUp.data} onDone={onDone} />
+  const submit = form.handleSubmit(({ password }) => {
+    setUp.mutate(password)
+  })
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)} className="space-y-4">
+      <p className="text-sm text-soft">Each sign-in then also needs a code from an authenticator app.</p>
+      <Field
+        label="Your password"
+        type="password"
+        autoComplete="current-password"
+        error={form.formState.errors.password?.message}
+        {...form.register('password', PASSWORD)}
+      />
+      <FormError error={rest} />
+      <Button type="submit" look="primary" busy={setUp.isPending}>
+        Set up
+      </Button>
+    </form>
+  )
+}
+
+interface ConfirmationProps {
+  setup: TwoFactorSetup
+  onDone: (codes: string[]) => void
+}
+
+function Confirmation({ setup, onDone }: ConfirmationProps) {
   const user = useUser()
   const setUser = useSetUser()
-  const setUp = useSetUpTwoFactor()
   const confirm = useConfirmTwoFactor()
-  if (!setUp.data) {
-    return (
-      <form
-        onSubmit={(event) => {
-          setUp.mutate(read(event, 'password'))
-        }}
-        className="space-y-4"
-      >
-        <p className="text-sm text-soft">Ask for a code from an authenticator app at every sign-in.</p>
-        <Field
-          label="Your password"
-          name="password"
-          type="password"
-          required
-          autoComplete="current-password"
-          error={setUp.error instanceof ApiError ? setUp.error.field('password') : undefined}
-        />
-        <Button type="submit" look="primary" busy={setUp.isPending}>
-          Set up
-        </Button>
-      </form>
-    )
-  }
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    confirm.mutate(read(event, 'otp').trim(), {
+  const form = useForm({ defaultValues: EMPTY })
+  const rest = useRefusal(form, confirm.error, ['otp'])
+  const submit = form.handleSubmit(({ otp }) => {
+    confirm.mutate(otp.trim(), {
       onSuccess: ({ recovery_codes }) => {
         onDone(recovery_codes)
         setUser({ ...user, two_factor_enabled: true })
       },
     })
-  }
+  })
   return (
-    <form onSubmit={submit} className="space-y-4">
+    <form noValidate onSubmit={(event) => void submit(event)} className="space-y-4">
       <p className="text-sm text-soft">Scan this with your authenticator app, then enter the code it shows.</p>
       <img
         alt="QR code for your authenticator app"
         className="mx-auto size-44 rounded-lg bg-white p-2"
-        src={`data:image/svg+xml;utf8,${encodeURIComponent(setUp.data.qr_svg)}`}
+        src={`data:image/svg+xml;utf8,${encodeURIComponent(setup.qr_svg)}`}
       />
-      <p className="break-all text-center font-mono text-xs text-soft">{setUp.data.secret}</p>
-      <Field label="Code" name="otp" required inputMode="numeric" autoComplete="one-time-code" />
-      <FormError error={confirm.error} />
+      <p className="break-all text-center font-mono text-xs text-soft">{setup.secret}</p>
+      <Field
+        label="Code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        error={form.formState.errors.otp?.message}
+        {...form.register('otp', CODE)}
+      />
+      <FormError error={rest} />
       <Button type="submit" look="primary" busy={confirm.isPending}>
         Turn on
       </Button>
@@ -90,15 +106,12 @@ function TurnOn({ onDone }: { onDone: (codes: string[]) => void }) {
 
 function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () => void }) {
   return (
-    <>
-      <p className="mb-3 text-sm">
-        It is on. Keep these recovery codes somewhere safe: each one signs you in once if you lose your phone.
-      </p>
-      <Secret text={codes.join('\n')} />
-      <Button className="ml-2" onClick={onDone}>
-        I have kept them
-      </Button>
-    </>
+    <div className="space-y-4 text-sm">
+      <p>Two-factor sign-in is on. Each of these recovery codes signs you in once if you lose your phone.</p>
+      <p className="text-soft">They are shown only once. Keep them somewhere safe.</p>
+      <CopyText label="Recovery codes" text={codes.join('\n')} lines />
+      <Button onClick={onDone}>I have saved them</Button>
+    </div>
   )
 }
 
@@ -107,11 +120,12 @@ function TurnOff() {
   const setUser = useSetUser()
   const disable = useDisableTwoFactor()
   const toast = useToast()
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
+  const form = useForm({ defaultValues: EMPTY })
+  const { errors } = form.formState
+  const rest = useRefusal(form, disable.error, ['password', 'otp'])
+  const submit = form.handleSubmit(({ password, otp }) => {
     disable.mutate(
-      { password: String(form.get('password')), otp: String(form.get('otp')).trim() },
+      { password, otp: otp.trim() },
       {
         onSuccess: () => {
           setUser({ ...user, two_factor_enabled: false })
@@ -119,12 +133,23 @@ function TurnOff() {
         },
       },
     )
-  }
+  })
   return (
-    <form onSubmit={submit} className="space-y-4">
-      <Field label="Your password" name="password" type="password" required autoComplete="current-password" />
-      <Field label="Code from your app, or a recovery code" name="otp" required autoComplete="one-time-code" />
-      <FormError error={disable.error} />
+    <form noValidate onSubmit={(event) => void submit(event)} className="space-y-4">
+      <Field
+        label="Your password"
+        type="password"
+        autoComplete="current-password"
+        error={errors.password?.message}
+        {...form.register('password', PASSWORD)}
+      />
+      <Field
+        label="Code from your app, or a recovery code"
+        autoComplete="one-time-code"
+        error={errors.otp?.message}
+        {...form.register('otp', CODE)}
+      />
+      <FormError error={rest} />
       <Button type="submit" look="danger" busy={disable.isPending}>
         Turn off
       </Button>

@@ -1,22 +1,22 @@
 import { useMutation } from '@tanstack/react-query'
-import { useState, type SubmitEvent } from 'react'
+import { useForm, useWatch } from 'react-hook-form'
 import { Link } from 'react-router'
 import { Button, Field, FormError } from '@/components/ui'
-import { ApiError } from '@/lib/api/errors'
 import { keep } from '@/lib/api/session'
+import { useRefusal } from '@/lib/forms'
 import { adoptBrowser, register, signIn, type NewAccount } from './api'
 import { Frame } from './Frame'
 
-const SHORTEST = 10
+const MIN_PASSWORD_LENGTH = 10
+const LONG_PASSWORD_LENGTH = 16
 
-function hint(password: string): string {
-  if (!password) return `At least ${SHORTEST} characters; a sentence is easiest to remember.`
-  if (password.length < SHORTEST) return `${SHORTEST - password.length} more to go.`
-  return password.length < 16 ? 'Fine. Longer is stronger.' : 'Strong.'
+function hintFor(password: string): string {
+  if (!password) return `At least ${MIN_PASSWORD_LENGTH} characters. A sentence is easy to remember.`
+  if (password.length < MIN_PASSWORD_LENGTH) return `${MIN_PASSWORD_LENGTH - password.length} more characters needed.`
+  return password.length < LONG_PASSWORD_LENGTH ? 'Good. Longer is stronger.' : 'Strong.'
 }
 
 export default function Register({ onSignedIn }: { onSignedIn: () => void }) {
-  const [password, setPassword] = useState('')
   const create = useMutation({
     mutationFn: async (account: NewAccount) => {
       await register(account)
@@ -25,45 +25,15 @@ export default function Register({ onSignedIn }: { onSignedIn: () => void }) {
     },
     onSuccess: onSignedIn,
   })
-  const problem = create.error instanceof ApiError ? create.error : null
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    create.mutate({ username: String(form.get('username')), email: String(form.get('email')), password })
-  }
   return (
     <Frame title="Create an account">
-      <form onSubmit={submit} className="space-y-4">
-        <Field
-          label="Username"
-          name="username"
-          required
-          autoFocus
-          minLength={3}
-          maxLength={40}
-          autoComplete="username"
-          error={problem?.field('username')}
-        />
-        <Field label="E-mail" name="email" type="email" required autoComplete="email" error={problem?.field('email')} />
-        <Field
-          label="Password"
-          name="password"
-          type="password"
-          required
-          minLength={SHORTEST}
-          autoComplete="new-password"
-          value={password}
-          onChange={(event) => {
-            setPassword(event.target.value)
-          }}
-          error={problem?.field('password')}
-          hint={hint(password)}
-        />
-        {!problem?.problem.errors && <FormError error={create.error} />}
-        <Button type="submit" look="primary" className="w-full" busy={create.isPending}>
-          Create account
-        </Button>
-      </form>
+      <Form
+        busy={create.isPending}
+        error={create.error}
+        onSubmit={(account) => {
+          create.mutate(account)
+        }}
+      />
       <p className="mt-5 text-center text-sm text-soft">
         Have an account?{' '}
         <Link to="/" className="font-medium text-accent underline-offset-2 hover:underline">
@@ -71,5 +41,62 @@ export default function Register({ onSignedIn }: { onSignedIn: () => void }) {
         </Link>
       </p>
     </Frame>
+  )
+}
+
+interface FormProps {
+  busy: boolean
+  error: unknown
+  onSubmit: (account: NewAccount) => void
+}
+const EMPTY: NewAccount = { username: '', email: '', password: '' }
+
+function Form({ busy, error, onSubmit }: FormProps) {
+  const form = useForm({ defaultValues: EMPTY })
+  const { errors } = form.formState
+  const password = useWatch({ control: form.control, name: 'password' })
+  const rest = useRefusal(form, error, ['username', 'email', 'password'])
+  return (
+    <form noValidate className="space-y-4" onSubmit={(event) => void form.handleSubmit(onSubmit)(event)}>
+      <Field
+        label="Username"
+        autoFocus
+        autoComplete="username"
+        maxLength={40}
+        error={errors.username?.message}
+        {...form.register('username', {
+          required: 'Choose a username.',
+          minLength: { value: 3, message: 'Use at least 3 characters.' },
+        })}
+      />
+      <Field
+        label="E-mail"
+        type="email"
+        autoComplete="email"
+        error={errors.email?.message}
+        {...form.register('email', {
+          required: 'Enter your e-mail address.',
+          pattern: { value: /^\S+@\S+$/, message: 'Enter an address such as ana@example.com.' },
+        })}
+      />
+      <Field
+        label="Password"
+        type="password"
+        autoComplete="new-password"
+        hint={hintFor(password)}
+        error={errors.password?.message}
+        {...form.register('password', {
+          required: 'Choose a password.',
+          minLength: {
+            value: MIN_PASSWORD_LENGTH,
+            message: `Use at least ${MIN_PASSWORD_LENGTH} characters.`,
+          },
+        })}
+      />
+      <FormError error={rest} />
+      <Button type="submit" look="primary" className="w-full" busy={busy}>
+        Create account
+      </Button>
+    </form>
   )
 }

@@ -1,9 +1,11 @@
-import { useState, type SubmitEvent } from 'react'
+import { Controller, useForm } from 'react-hook-form'
 import { Dialog } from '@/components/Dialog'
+import { Combobox, Select } from '@/components/fields'
 import { Switch } from '@/components/Switch'
-import { Button, Field, FormError, Select } from '@/components/ui'
+import { Button, Field, FormError } from '@/components/ui'
 import { fromMinor } from '@/lib/amounts'
-import { ApiError } from '@/lib/api/errors'
+import { currencies } from '@/lib/currencies'
+import { useRefusal } from '@/lib/forms'
 import { useUser } from '@/lib/user'
 import { useSaveAccount, type Account, type AccountDraft } from './api'
 import { KINDS, toSignedMinor } from './words'
@@ -57,69 +59,79 @@ function changesOf(account: Account | null, draft: Draft): Partial<AccountDraft>
   )
 }
 
-const PLACES = ['name', 'currency', 'institution', 'number', 'opening_balance', 'opened_on']
+const isAmount = (typed: string, currency: string) => !typed.trim() || toSignedMinor(typed, currency) !== null
 
 function Form({ account, onClose }: Omit<Props, 'open'>) {
-  const { base_currency } = useUser()
-  const [draft, setDraft] = useState(() => draftOf(account, base_currency))
+  const { base_currency, locale } = useUser()
+  const form = useForm({ defaultValues: draftOf(account, base_currency), mode: 'onTouched' })
   const save = useSaveAccount(account?.id ?? null)
-  const isAmount = !draft.opening.trim() || toSignedMinor(draft.opening, draft.currency) !== null
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
-    if (isAmount) save.mutate(changesOf(account, draft), { onSuccess: onClose })
-  }
-  const errorOf = (name: string) => (save.error instanceof ApiError ? save.error.field(name) : undefined)
-  const bind = (name: Exclude<keyof Draft, 'hidden'>, error = errorOf(name)) => ({
-    value: draft[name],
-    error,
+  const rest = useRefusal(form, save.error, [
+    'name',
+    'kind',
+    'currency',
+    'institution',
+    'number',
+    ['opening', '/opening_balance'],
+    'opened_on',
+  ])
+  const submit = form.handleSubmit((draft) => {
+    save.mutate(changesOf(account, draft), { onSuccess: onClose })
+  })
+  const bind = (name: keyof Draft, validate: (value: string) => string | true = () => true) => ({
+    error: form.formState.errors[name]?.message,
     autoComplete: 'off',
-    onChange: (event: { target: { value: string } }) => {
-      const { value } = event.target
-      setDraft({ ...draft, [name]: name === 'currency' ? value.toUpperCase() : value })
-    },
+    ...form.register(name, { validate: (value) => validate(String(value)) }),
   })
   return (
-    <form onSubmit={submit} className="space-y-4">
-      <Field label="Name" maxLength={120} required {...bind('name')} />
-      <div className="grid grid-cols-2 gap-3">
-        <Select
-          label="Kind"
-          value={draft.kind}
-          onChange={(event) => {
-            setDraft({ ...draft, kind: event.target.value as Draft['kind'] })
-          }}
-        >
-          {KINDS.map(([kind, name]) => (
-            <option key={kind} value={kind}>
-              {name}
-            </option>
-          ))}
-        </Select>
-        <Field label="Currency" maxLength={3} required {...bind('currency')} />
+    <form noValidate onSubmit={(event) => void submit(event)} className="space-y-4">
+      <Field label="Name" maxLength={120} {...bind('name', (name) => name.trim() !== '' || 'Enter a name.')} />
+      <div className="grid gap-3 sm:grid-cols-2">
+        <Controller
+          name="kind"
+          control={form.control}
+          render={({ field, fieldState }) => (
+            <Select label="Kind" options={KINDS} error={fieldState.error?.message} {...field} />
+          )}
+        />
+        <Controller
+          name="currency"
+          control={form.control}
+          render={({ field, fieldState }) => (
+            <Combobox
+              label="Currency"
+              options={currencies(field.value, locale)}
+              error={fieldState.error?.message}
+              {...field}
+            />
+          )}
+        />
         <Field label="Institution" maxLength={120} {...bind('institution')} />
         <Field label="Number" maxLength={64} {...bind('number')} />
         <Field
           label="Opening balance"
           inputMode="decimal"
           hint="With a minus for what is owed."
-          {...bind('opening', isAmount ? errorOf('opening_balance') : 'Give an amount, such as 12.50.')}
+          {...bind(
+            'opening',
+            (typed) => isAmount(typed, form.getValues('currency')) || 'Give an amount, such as 12.50.',
+          )}
         />
         <Field label="When that day began" type="date" {...bind('opened_on')} />
       </div>
       <div className="flex items-center justify-between gap-3 text-sm">
         <span>Hide it from the list</span>
-        <Switch
-          label="Hide it from the list"
-          on={draft.hidden}
-          onChange={(hidden) => {
-            setDraft({ ...draft, hidden })
-          }}
+        <Controller
+          name="hidden"
+          control={form.control}
+          render={({ field: { value, onChange } }) => (
+            <Switch label="Hide it from the list" on={value} onChange={onChange} />
+          )}
         />
       </div>
-      <FormError error={PLACES.some(errorOf) ? null : save.error} />
+      <FormError error={rest} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" busy={save.isPending} disabled={!draft.name.trim() || !isAmount}>
+        <Button type="submit" look="primary" busy={save.isPending}>
           Save
         </Button>
       </div>

@@ -1,10 +1,12 @@
 import { Pencil } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { TimeLine } from '@/components/charts'
+import { TimeChart } from '@/components/charts'
+import type { TimePoint } from '@/components/charts/timeAxis'
 import { Choice } from '@/components/Choice'
 import { Button, Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
-import { civilDay, dayWords } from '@/lib/days'
+import { fromMinor } from '@/lib/amounts'
+import { civilDay } from '@/lib/days'
 import { money } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import { useFresh } from '@/features/banking/shared/useFresh'
@@ -88,20 +90,24 @@ function Course({ account: { id } }: { account: Account }) {
   )
 }
 
-function Curve({ balances: { points, currency, gaps } }: { balances: Balances }) {
+function Curve({ balances }: { balances: Balances }) {
   const userLocale = useLocale()
+  const { points, currency, gaps } = balances
+  const { locale } = userLocale
+  const format = useMemo(
+    () => (minor: number) => money(fromMinor(Math.round(minor), currency), currency, locale),
+    [currency, locale],
+  )
+  const series = useMemo(
+    () => [{ id: 'balance', label: 'Balance', points: pointsOf(balances, locale) }],
+    [balances, locale],
+  )
   if (points.every(({ balance }) => balance === null)) {
     return <Empty title="Not known">State a balance, or the opening balance, and its days follow from that.</Empty>
   }
-  const shown = points.map(({ on, balance, balance_decimal }) => ({
-    on,
-    value: balance,
-    label: dayWords(on, userLocale),
-    note: balance_decimal === null ? 'not known' : money(balance_decimal, currency, userLocale.locale),
-  }))
   return (
     <div className="p-4 sm:p-5">
-      <TimeLine title="Balance by day" points={shown} />
+      <TimeChart title="Balance by day" series={series} format={format} step={1} range={null} />
       {gaps.length > 0 && (
         <ul className="mt-3 space-y-1 text-sm text-warn">
           {gaps.map((gap) => (
@@ -112,3 +118,10 @@ function Curve({ balances: { points, currency, gaps } }: { balances: Balances })
     </div>
   )
 }
+
+const pointsOf = ({ points, currency }: Balances, locale: string): TimePoint[] =>
+  points.map(({ on, balance, balance_decimal }) => ({
+    at: on,
+    value: balance,
+    text: balance_decimal === null ? 'not known' : money(balance_decimal, currency, locale),
+  }))

@@ -23,7 +23,7 @@ export function Heading({ scope, onScope, children }: Props) {
         <Choice label="Which transactions" value={scope} options={SCOPES} onChange={onScope} />
       </PageTitle>
       <div className="mb-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
-        <nav aria-label="Kinds of dashboard" className="flex gap-1">
+        <nav aria-label="Dashboards" className="flex gap-1">
           <Tab to={`/finance/bt-pay/${query(scope)}`} name="Pushed" />
           <Tab to={`/finance/bt-pay/live/${query(scope)}`} name="Polled" />
         </nav>

@@ -1,7 +1,8 @@
 import { Bars } from '@/components/charts'
 import { baseLine } from '@/features/banking/shared/baseSum'
 import type { Dashboard } from '@/lib/api/types'
-import { count } from '@/lib/format'
+import { fromMinor } from '@/lib/amounts'
+import { count, money } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 
 /** What was spent in each hour of today, in the user's zone; as high as the one currency's amount. */
@@ -12,5 +13,12 @@ export function Hours({ hourly, currency }: { hourly: Dashboard['hourly']; curre
     value: amounts.find((each) => each.currency === currency)?.amount ?? 0,
     note: times ? `${count(times, locale)} · ${baseLine(amounts, base, locale)}` : 'nothing',
   }))
-  return <Bars bars={bars} title={`Spent today by the hour, in ${currency}`} height={120} />
+  return (
+    <Bars
+      bars={bars}
+      title={`Spent today by the hour, in ${currency}`}
+      height={120}
+      format={(value) => money(fromMinor(Math.round(value), currency), currency, locale)}
+    />
+  )
 }

@@ -37,7 +37,7 @@ export default function PushDashboard() {
   return (
     <>
       <Heading scope={scope} onScope={setScope}>
-        <Choice label="How events come" value={transport} options={TRANSPORTS} onChange={setTransport} />
+        <Choice label="Delivery" value={transport} options={TRANSPORTS} onChange={setTransport} />
       </Heading>
       <Latency latencies={latencies} transport={transport} state={state} />
       <DashboardBody

@@ -1,7 +1,7 @@
 import { Sparkles } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { useToast } from '@/components/Toasts'
+import { useToast } from '@/components/toasts'
 import { Button, Skeleton } from '@/components/ui'
 import { baseSum } from '@/features/banking/shared/baseSum'
 import type { BaseTotal, Dashboard, Total } from '@/lib/api/types'
@@ -80,9 +80,7 @@ function Money({ name, to, sum, incoming = false }: MoneyProps) {
   const below = shown?.parts.join(' · ')
   return (
     <Tile name={name} to={to} tone={isIncome ? 'text-good' : ''} value={shown && `${isIncome ? '+' : ''}${shown.main}`}>
-      <p className="money truncate" title={below}>
-        {below || ' '}
-      </p>
+      <p className="money">{below || '\u00a0'}</p>
       {shown?.gap && <p className="text-warn">{shown.gap}</p>}
       <p>
         {count(counted, locale)} {counted === 1 ? 'transaction' : 'transactions'}

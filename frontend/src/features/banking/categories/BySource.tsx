@@ -10,12 +10,12 @@ import { RatedMeter } from './RatedMeter'
 export function BySource({ sources }: { sources: Accuracy['sources'] }) {
   const { locale } = useLocale()
   return (
-    <Card title="By who answered" className="overflow-hidden">
+    <Card title="By source" className="overflow-hidden">
       <p className="border-b border-line px-4 py-3 text-xs text-soft sm:px-5">
         Asked from top to bottom; the first that is sure enough answers.
       </p>
       {sources.length === 0 && (
-        <p className="p-5 text-sm text-soft">None of them had an answer to what you confirmed.</p>
+        <p className="p-5 text-sm text-soft">None of these had suggested a category for what you confirmed.</p>
       )}
       <ol className="divide-y divide-line text-sm">
         {inOrderAsked(sources).map(({ source, answered, right }) => (

@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState, type SubmitEvent } from 'react'
+import { useState, type SubmitEvent } from 'react'
 import { CategoryTile } from '@/features/banking/shared/categories/CategoryIcon'
 import { Dialog } from '@/components/Dialog'
-import { useToast } from '@/components/Toasts'
-import { Button, Field, FormError, Select } from '@/components/ui'
+import { useToast } from '@/components/toasts'
+import { Select } from '@/components/fields'
+import { Button, Field, FormError } from '@/components/ui'
 import { ApiError } from '@/lib/api/errors'
 import { treeOf, useCategories } from '@/features/banking/shared/categories/categories'
 import { useAddCategory } from './api'
@@ -22,19 +23,11 @@ export function NewCategory({ below, onClose }: Props) {
 }
 
 function Form({ below, onClose }: { below: string; onClose: () => void }) {
-  const form = useRef<HTMLFormElement>(null)
   const [name, setName] = useState('')
   const [parent, setParent] = useState(below)
   const add = useAddCategory()
   const toast = useToast()
   const { all, label, icon, colour } = useCategories()
-  useEffect(() => {
-    // The dialog opens after its content is there, and would put the focus on its own 'Close'.
-    const frame = requestAnimationFrame(() => form.current?.querySelector('input')?.focus())
-    return () => {
-      cancelAnimationFrame(frame)
-    }
-  }, [])
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     add.mutate(
@@ -47,11 +40,13 @@ function Form({ below, onClose }: { below: string; onClose: () => void }) {
       },
     )
   }
+  const parents = treeOf(all).filter(({ category }) => !category.own)
   const fieldError = add.error instanceof ApiError ? add.error.field('label') : undefined
   return (
-    <form ref={form} onSubmit={submit} className="space-y-4">
+    <form onSubmit={submit} className="space-y-4">
       <Field
         label="Name"
+        data-autofocus
         value={name}
         maxLength={60}
         required
@@ -66,19 +61,9 @@ function Form({ below, onClose }: { below: string; onClose: () => void }) {
           label="Parent category"
           className="min-w-0 flex-1"
           value={parent}
-          onChange={(event) => {
-            setParent(event.target.value)
-          }}
-        >
-          <option value="">None</option>
-          {treeOf(all)
-            .filter(({ category }) => !category.own)
-            .map(({ category }) => (
-              <option key={category.code} value={category.code}>
-                {label(category.code)}
-              </option>
-            ))}
-        </Select>
+          options={[['', 'None'], ...parents.map(({ category }) => [category.code, label(category.code)] as const)]}
+          onChange={setParent}
+        />
         <CategoryTile icon={icon(parent)} colour={colour(parent)} />
       </div>
       <p className="text-xs text-soft">It uses the icon and colour of its parent category.</p>

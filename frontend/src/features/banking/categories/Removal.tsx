@@ -1,6 +1,6 @@
 import { Link } from 'react-router'
 import { Confirm } from '@/components/Dialog'
-import { useToast } from '@/components/Toasts'
+import { useToast } from '@/components/toasts'
 import type { Category } from '@/features/banking/shared/categories/categories'
 import { count } from '@/lib/format'
 import { useLocale } from '@/lib/user'
@@ -34,10 +34,10 @@ export function Removal({ category, onClose }: { category: Category | null; onCl
     >
       <ul className="list-disc space-y-1.5 pl-4">
         <li>{category?.count ? <Losing total={category.count} /> : 'It contains no transactions.'}</li>
-        <li>What was learned from your choosing it is forgotten.</li>
+        <li>What was learned from your use of it is forgotten.</li>
         {rules.length > 0 && (
           <li className="text-warn">
-            {rules.length === 1 ? 'A rule still uses' : `${rules.length} rules still use`} it and would go on using it:{' '}
+            {rules.length === 1 ? 'A rule still uses' : `${rules.length} rules still use`} it:{' '}
             {rules.map((name) => `“${name}”`).join(', ')}.{' '}
             <Link to="/rules" className="underline">
               Change {rules.length === 1 ? 'it' : 'them'} first

@@ -61,12 +61,12 @@ export function Tree({ onAdd }: { onAdd: (below: string) => void }) {
             setOpen(new Set(allOpen ? [] : whole.map(({ category }) => category.code)))
           }}
         >
-          {allOpen ? 'Close all' : 'Open all'}
+          {allOpen ? 'Collapse all' : 'Expand all'}
         </Button>
       </div>
       <Card className="overflow-hidden">
         {shown.length === 0 && (
-          <Empty title="No category has that name">Add it as your own category with “New” above.</Empty>
+          <Empty title="No category has that name">Add your own category with “New category” above.</Empty>
         )}
         <ul className="divide-y divide-line">
           {shown.map((branch) => (

@@ -1,7 +1,7 @@
 import { KeyRound, RefreshCw, ShieldCheck, Unlink } from 'lucide-react'
 import { useState } from 'react'
 import { Confirm } from '@/components/Dialog'
-import { useToast } from '@/components/Toasts'
+import { useToast } from '@/components/toasts'
 import { Button } from '@/components/ui'
 import type { BankConnection, Linked, Provider } from '@/lib/api/types'
 import { useNewSecret, useReauthorise, useSync } from './api'
@@ -49,7 +49,7 @@ function SyncNow({ id, syncing }: { id: number; syncing: Props['syncing'] }) {
       }}
     >
       {!syncing.busy.has(id) && <RefreshCw className="size-4" aria-hidden />}
-      {syncing.busy.has(id) ? 'Synchronising…' : 'Sync now'}
+      {syncing.busy.has(id) ? 'Syncing…' : 'Sync now'}
     </Button>
   )
 }
@@ -91,9 +91,9 @@ function NewSecret({ connection, onLinked }: { connection: BankConnection; onLin
         <KeyRound className="size-4" aria-hidden /> New secret
       </Button>
       <Confirm
-        title={`A new secret for “${connection.name}”?`}
+        title={`Create a new secret for “${connection.name}”?`}
         open={asking}
-        action="Make it"
+        action="Create secret"
         busy={renew.isPending}
         onClose={close}
         onConfirm={() => {
@@ -106,8 +106,8 @@ function NewSecret({ connection, onLinked }: { connection: BankConnection; onLin
           })
         }}
       >
-        The secret that is used now stays good for 24 hours, so that no event is lost while you change the sender. After
-        that it is refused.
+        The current secret keeps working for 24 hours, so that no event is lost while you change the sender. After that
+        it is refused.
       </Confirm>
     </>
   )

@@ -1,7 +1,8 @@
 import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Health } from '@/features/banking/shared/Health'
-import { useToast } from '@/components/Toasts'
+import { ProgressBar } from '@/components/ProgressBar'
+import { useToast } from '@/components/toasts'
 import { Button } from '@/components/ui'
 import type { BankConnection, Linked, Provider } from '@/lib/api/types'
 import { count, moment } from '@/lib/format'
@@ -28,7 +29,7 @@ export function ConnectionCard({ connection, provider, syncing, onLinked, onUnli
         <div className="min-w-0 flex-1">
           <h2 className="truncate font-semibold">{name}</h2>
           <p className="truncate text-xs text-soft">
-            {[provider?.title ?? code, external_id, holder && `held by ${holder}`].filter(Boolean).join(' · ')}
+            {[provider?.title ?? code, external_id, holder && `holder: ${holder}`].filter(Boolean).join(' · ')}
           </p>
         </div>
         <Health health={health} />
@@ -57,6 +58,11 @@ export function ConnectionCard({ connection, provider, syncing, onLinked, onUnli
           </div>
         </div>
       )}
+      {syncing.busy.has(connection.id) && (
+        <div className="border-t border-line px-4 py-3 text-sm sm:px-5">
+          <ProgressBar label={`Syncing with ${name}`} standing={null} unit="transactions" />
+        </div>
+      )}
       {connection.errors > 0 && <Unread connection={connection} />}
       <Actions connection={connection} provider={provider} syncing={syncing} onLinked={onLinked} onUnlink={onUnlink} />
     </li>
@@ -72,8 +78,8 @@ function Unread({ connection: { id, errors } }: { connection: BankConnection }) 
     <div className="flex items-center gap-2.5 border-t border-line px-4 py-2 text-sm sm:px-5">
       <TriangleAlert className="size-4 shrink-0 text-warn" aria-hidden />
       <p className="min-w-0 flex-1">
-        {errors === 1 ? 'One delivery' : `${count(errors, locale)} deliveries`} held something that could not be read.
-        What could be read is stored.
+        {errors === 1 ? 'One delivery' : `${count(errors, locale)} deliveries`} contained something that could not be
+        read. Everything else is stored.
       </p>
       <Button
         look="ghost"

@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { Button, Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
-import type { BankConnection, Linked } from '@/lib/api/types'
+import type { BankConnection, Linked, Provider } from '@/lib/api/types'
 import { useConnections, useProviders } from './api'
 import { ConnectionCard } from './ConnectionCard'
 import { LinkDialog } from './LinkDialog'
@@ -54,7 +54,7 @@ export default function Connections() {
           />
         ))}
       </ul>
-      <Providers providers={providers} />
+      <Providers providers={providers.data?.items ?? NONE} source={providers} />
       <LinkDialog
         open={linking}
         providers={providers.data?.items}
@@ -81,6 +81,8 @@ export default function Connections() {
     </>
   )
 }
+
+const NONE: Provider[] = []
 
 const None = ({ onLink }: { onLink: () => void }) => (
   <Card>

@@ -1,8 +1,8 @@
-import { useState, type SubmitEvent } from 'react'
+import { useForm, useWatch, type UseFormRegisterReturn } from 'react-hook-form'
 import { Dialog } from '@/components/Dialog'
 import { Button, Field, FormError, Loading } from '@/components/ui'
-import { ApiError } from '@/lib/api/errors'
 import type { Linked, Provider } from '@/lib/api/types'
+import { useRefusal } from '@/lib/forms'
 import { useLink, type NewConnection } from './api'
 import { Capabilities } from './Capabilities'
 import { toSetUp } from './labels'
@@ -22,51 +22,56 @@ export function LinkDialog({ open, providers, onClose, onLinked }: Props) {
   )
 }
 
+type Values = Required<NewConnection>
+
 function LinkForm({ providers, onLinked }: { providers: Provider[]; onLinked: Props['onLinked'] }) {
   const link = useLink()
-  const [chosen, setChosen] = useState(providers.find(({ configured }) => configured)?.name ?? '')
-  const wrong = (name: string) => (link.error instanceof ApiError ? link.error.field(name) : undefined)
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    link.mutate(read(new FormData(event.currentTarget), chosen), { onSuccess: onLinked })
-  }
+  const first = providers.find(({ configured }) => configured)?.name ?? ''
+  const form = useForm<Values>({ defaultValues: { provider: first, name: '', holder: '', external_id: '' } })
+  const { errors } = form.formState
+  const chosen = useWatch({ control: form.control, name: 'provider' })
+  const rest = useRefusal(form, link.error, ['name', 'holder', 'external_id'])
+  const submit = form.handleSubmit((values) => {
+    link.mutate(toBody(values), { onSuccess: onLinked })
+  })
   return (
-    <form onSubmit={submit} className="space-y-4">
+    <form noValidate onSubmit={(event) => void submit(event)} className="space-y-4">
       <fieldset className="space-y-2">
         <legend className="mb-1.5 text-sm font-medium">Provider</legend>
         {providers.map((provider) => (
-          <Option
-            key={provider.name}
-            provider={provider}
-            checked={provider.name === chosen}
-            onChoose={() => {
-              setChosen(provider.name)
-            }}
-          />
+          <Option key={provider.name} provider={provider} register={form.register('provider')} />
         ))}
       </fieldset>
-      <Field label="Name" name="name" maxLength={80} placeholder="What you call it" error={wrong('name')} />
+      <Field
+        label="Name"
+        data-autofocus
+        maxLength={80}
+        placeholder="What you call it"
+        error={errors.name?.message}
+        {...form.register('name')}
+      />
       <Field
         label="Account holder"
-        name="holder"
         maxLength={120}
         autoComplete="name"
-        hint="As the bank writes it; it tells transfers to you from transfers by you."
-        error={wrong('holder')}
+        hint="As your bank spells it. It tells money sent to you from money sent by you."
+        error={errors.holder?.message}
+        {...form.register('holder')}
       />
       {chosen === 'apideck' && (
         <Field
           label="Service"
-          name="external_id"
-          required
           maxLength={100}
-          pattern="[A-Za-z0-9._\-]+"
           placeholder="xero"
-          hint="The accounting program’s name at Apideck, e.g. xero."
-          error={wrong('external_id')}
+          hint="The accounting program’s name at Apideck, such as xero."
+          error={errors.external_id?.message}
+          {...form.register('external_id', {
+            required: 'Enter the service.',
+            pattern: { value: /^[\w.-]+$/, message: 'Use letters, digits, dots, hyphens and underscores only.' },
+          })}
         />
       )}
-      <FormError error={link.error} />
+      <FormError error={rest} />
       <Button type="submit" look="primary" busy={link.isPending} disabled={!chosen} className="w-full">
         Link
       </Button>
@@ -76,21 +81,19 @@ function LinkForm({ providers, onLinked }: { providers: Provider[]; onLinked: Pr
 
 interface OptionProps {
   provider: Provider
-  checked: boolean
-  onChoose: () => void
+  register: UseFormRegisterReturn<'provider'>
 }
 
-const Option = ({ provider, checked, onChoose }: OptionProps) => (
+const Option = ({ provider, register }: OptionProps) => (
   <label
     className={`flex gap-3 rounded-lg border border-line p-3 text-sm has-checked:border-accent has-checked:bg-tint ${provider.configured ? 'cursor-pointer' : ''}`}
   >
     <input
       type="radio"
-      name="provider"
       className="mt-0.5 accent-(--accent)"
-      checked={checked}
+      value={provider.name}
+      {...register}
       disabled={!provider.configured}
-      onChange={onChoose}
     />
     <span className="min-w-0 flex-1">
       <span className="flex flex-wrap items-center justify-between gap-2">
@@ -104,11 +107,10 @@ const Option = ({ provider, checked, onChoose }: OptionProps) => (
   </label>
 )
 
-function read(form: FormData, provider: string): NewConnection {
-  const given: NewConnection = { provider }
-  for (const field of ['name', 'holder', 'external_id'] as const) {
-    const value = form.get(field)
-    if (typeof value === 'string' && value.trim()) given[field] = value.trim()
-  }
-  return given
+/** What was filled in; what was left empty is the server's to choose. */
+function toBody({ provider, name, holder, external_id }: Values): NewConnection {
+  const given = Object.entries({ name, holder, external_id: provider === 'apideck' ? external_id : '' })
+    .map(([field, text]) => [field, text.trim()] as const)
+    .filter(([, text]) => text !== '')
+  return { provider, ...Object.fromEntries(given) }
 }

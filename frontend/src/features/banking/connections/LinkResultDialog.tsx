@@ -37,11 +37,11 @@ function Secret({ linked, secret }: { linked: Linked; secret: string }) {
 
 function Consent({ linked }: { linked: Linked }) {
   const address = consentAddress(linked.consent_url)
-  if (!address) return <p className="text-sm text-soft">The bank is linked; there is nothing more to do.</p>
+  if (!address) return <p className="text-sm text-soft">The bank is linked. There is nothing more to do.</p>
   return (
     <div className="space-y-4 text-sm">
       <p className="text-soft">
-        Give your consent at the bank. It opens in a new tab; this page updates when it is done.
+        Give your consent on the bank’s website. It opens in a new tab, and this page updates when you are done.
       </p>
       <a
         href={address}
@@ -49,9 +49,9 @@ function Consent({ linked }: { linked: Linked }) {
         rel="noopener noreferrer"
         className="inline-flex min-h-9 w-full items-center justify-center gap-2 rounded-lg bg-accent px-3 font-medium text-accent-ink hover:brightness-110"
       >
-        <ExternalLink className="size-4" aria-hidden /> Continue at the bank
+        <ExternalLink className="size-4" aria-hidden /> Continue to the bank
       </a>
-      <p className="break-all text-xs text-soft">It leads to {new URL(address).host}.</p>
+      <p className="break-all text-xs text-soft">The link leads to {new URL(address).host}.</p>
     </div>
   )
 }

@@ -1,64 +1,91 @@
 import { Check, Minus } from 'lucide-react'
-import type { UseQueryResult } from '@tanstack/react-query'
-import { Badge, Card, Failure, Loading } from '@/components/ui'
+import { DataTable, useSortedRows, type Column, type RowSource } from '@/components/data-table'
+import { Badge, Card, Empty } from '@/components/ui'
 import type { Provider } from '@/lib/api/types'
 import { toSetUp } from './labels'
 
+const ROW_PX = 49
+const KEYS = {
+  provider: ({ title }: Provider) => title,
+  realtime: ({ realtime }: Provider) => Number(!realtime),
+  webhook: ({ webhook }: Provider) => Number(!webhook),
+  sync: ({ sync }: Provider) => Number(!sync),
+  configured: ({ configured }: Provider) => Number(!configured),
+}
+
+interface Props {
+  providers: Provider[]
+  source: RowSource
+}
+
 /** What each provider can do, and whether this installation has its keys. */
-export function Providers({ providers }: { providers: UseQueryResult<{ items: Provider[] }> }) {
+export function Providers({ providers, source }: Props) {
+  const sorted = useSortedRows(providers, KEYS)
   return (
     <Card title="Providers" className="mt-4 overflow-hidden">
-      {providers.isPending && <Loading rows={3} />}
-      {providers.error && !providers.data && <Failure error={providers.error} retry={() => void providers.refetch()} />}
-      {providers.data && (
-        <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Providers and what they can do">
-          <table className="w-full min-w-[34rem] text-left text-sm">
-            <thead className="text-xs text-soft">
-              <tr className="border-b border-line">
-                {['Provider', 'Real-time', 'Webhook', 'Sync', 'Configured'].map((name) => (
-                  <th key={name} scope="col" className="px-4 py-2.5 font-medium sm:px-5">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody className="divide-y divide-line">
-              {providers.data.items.map((provider) => (
-                <Row key={provider.name} provider={provider} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <DataTable
+        label="Providers and what they can do"
+        columns={COLUMNS}
+        keyOf={({ name }) => name}
+        rowPx={ROW_PX}
+        measured
+        source={source}
+        empty={<Empty title="No providers" />}
+        rowProps={() => ({ className: 'py-3' })}
+        {...sorted}
+      />
     </Card>
   )
 }
 
-function Row({ provider }: { provider: Provider }) {
-  return (
-    <tr>
-      <th scope="row" className="px-4 py-3 font-medium sm:px-5">
-        {provider.title}
-      </th>
-      <Can can={provider.realtime} />
-      <Can can={provider.webhook} />
-      <Can can={provider.sync} />
-      <td className="px-4 py-3 sm:px-5">
-        {provider.configured ? (
-          <Badge tone="good">
-            <Check className="size-3.5" aria-hidden /> ready
-          </Badge>
-        ) : (
-          <span className="text-xs text-soft">An admin must set {toSetUp(provider)}.</span>
-        )}
-      </td>
-    </tr>
-  )
-}
+const can = (id: 'realtime' | 'webhook' | 'sync', head: string): Column<Provider> => ({
+  id,
+  head,
+  cell: (provider) => <Can can={provider[id]} />,
+  width: '6rem',
+  from: 'md',
+  sortable: true,
+})
+
+const COLUMNS: Column<Provider>[] = [
+  {
+    id: 'provider',
+    head: 'Provider',
+    cell: (provider) => (
+      <>
+        <span className="font-medium">{provider.title}</span>
+        <span className="mt-0.5 block text-xs text-soft md:hidden">
+          {[provider.realtime && 'real-time', provider.webhook && 'webhook', provider.sync && 'sync']
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+      </>
+    ),
+    width: 'minmax(0,1fr)',
+    sortable: true,
+  },
+  can('realtime', 'Real-time'),
+  can('webhook', 'Webhook'),
+  can('sync', 'Sync'),
+  {
+    id: 'configured',
+    head: 'Configured',
+    cell: (provider) =>
+      provider.configured ? (
+        <Badge tone="good">
+          <Check className="size-3.5" aria-hidden /> ready
+        </Badge>
+      ) : (
+        <span className="text-xs text-soft">An admin must set {toSetUp(provider)}.</span>
+      ),
+    width: 'minmax(0,1fr)',
+    sortable: true,
+  },
+]
 
 const Can = ({ can }: { can: boolean }) => (
-  <td className="px-4 py-3 sm:px-5">
+  <>
     {can ? <Check className="size-4 text-good" aria-hidden /> : <Minus className="size-4 text-soft" aria-hidden />}
     <span className="sr-only">{can ? 'yes' : 'no'}</span>
-  </td>
+  </>
 )

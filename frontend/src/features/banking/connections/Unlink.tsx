@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { Confirm } from '@/components/Dialog'
-import { useToast } from '@/components/Toasts'
+import { useToast } from '@/components/toasts'
 import type { BankConnection } from '@/lib/api/types'
 import { useUnlink } from './api'
 
 const CHOICES = [
-  ['keep', 'Keep its transactions', 'They stay in your lists and sums; nothing new comes in.'],
-  ['erase', 'Erase its transactions too', 'All that came through it is deleted. This cannot be undone.'],
+  ['keep', 'Keep its transactions', 'They stay in your lists and totals. Nothing new arrives.'],
+  ['erase', 'Delete its transactions too', 'Everything that came through it is deleted. This cannot be undone.'],
 ] as const
 
 export function Unlink({ connection, onClose }: { connection: BankConnection | null; onClose: () => void }) {
@@ -36,13 +36,13 @@ export function Unlink({ connection, onClose }: { connection: BankConnection | n
     <Confirm
       title={`Unlink “${connection?.name ?? ''}”?`}
       open={connection !== null}
-      action={data === 'erase' ? 'Unlink and erase' : 'Unlink'}
+      action={data === 'erase' ? 'Unlink and delete' : 'Unlink'}
       busy={unlink.isPending}
       onClose={close}
       onConfirm={confirm}
     >
       <fieldset className="space-y-2">
-        <legend className="mb-3">Its events are refused from then on.</legend>
+        <legend className="mb-3">From now on its events are refused.</legend>
         {CHOICES.map(([value, words, effect]) => (
           <label
             key={value}

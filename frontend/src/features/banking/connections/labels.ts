@@ -21,17 +21,17 @@ export const stateWords = (state: string) => (STATES as Record<string, string>)[
 export function whatToDo(connection: BankConnection): string | null {
   const pushes = connection.provider === 'inbox'
   if (connection.state === 'needs_reauth')
-    return 'Renew your consent with Re-authorise; nothing is lost in the meantime.'
+    return 'Choose Re-authorise to renew your consent. Nothing is lost in the meantime.'
   if (connection.state === 'disabled') return 'It was removed at the provider. Unlink it here, or link the bank again.'
   if (connection.health === 'failing') {
     return pushes
-      ? 'Check what the sender sends: the last events could not be read.'
-      : 'It is retried automatically, at longer and longer intervals. Use Sync now to try at once.'
+      ? 'The last events could not be read. Check what the sender sends.'
+      : 'It retries automatically, at growing intervals. Choose Sync now to try at once.'
   }
-  if (connection.state === 'linking') return 'Give your consent at the bank; the rest is automatic.'
+  if (connection.state === 'linking') return 'Give your consent on the bank’s website. The rest is automatic.'
   if (connection.health === 'waiting') {
     if (pushes) return 'Nothing has arrived in the last day. Send an event signed with its secret.'
-    return 'Nothing has arrived in the last day. Use Sync now to ask the bank.'
+    return 'Nothing has arrived in the last day. Choose Sync now to ask the bank.'
   }
   return null
 }

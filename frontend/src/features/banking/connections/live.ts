@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { useToast } from '@/components/Toasts'
+import { useToast } from '@/components/toasts'
 import type { BankConnection } from '@/lib/api/types'
 import { useEvent } from '@/lib/realtime'
 import { connectionsKey } from '@/features/banking/shared/connections'
@@ -45,7 +45,7 @@ export function useSyncing() {
     if (!timers.current.has(synced.connection)) return
     end(synced.connection)
     if (synced.error) toast(synced.error, 'bad')
-    else toast(`Synchronised: ${synced.stored} new, ${synced.changed} changed.`, 'good')
+    else toast(`Synced: ${synced.stored} new, ${synced.changed} changed.`, 'good')
   }
   useEvent('sync.completed', hear)
   useEvent('syncs.completed', (all) => {

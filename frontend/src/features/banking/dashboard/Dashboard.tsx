@@ -39,7 +39,7 @@ export default function Dashboard() {
       <div className="mt-4 grid gap-4 lg:grid-cols-5">
         <Feed />
         {!failed && (
-          <Card title="Last 30 days" className="self-start lg:col-span-2">
+          <Card title="Transactions per day, last 30 days" className="self-start lg:col-span-2">
             <div className="p-5">
               {summary.data ? <Month days={summary.data.by_day} /> : <Skeleton className="h-36" />}
             </div>
@@ -72,13 +72,13 @@ function Totals({ summary }: { summary: Summary | undefined }) {
         name="Not settled yet"
         to="/transactions?status=PENDING"
         text={summary && count(summary.pending.count, locale)}
-        note="the bank may still change or cancel them"
+        note="may still change"
         loading={!summary}
       />
       <Tile
-        name="Being stored"
+        name="Being saved"
         text={summary && count(summary.queued, locale)}
-        note="received; listed in a moment"
+        note="listed in a moment"
         loading={!summary}
       />
     </div>
@@ -107,9 +107,7 @@ function Tile({ name, to, sum, text, note, loading }: TileProps) {
       ) : (
         <>
           <p className="money mt-1 truncate text-xl font-semibold tracking-tight sm:text-2xl">{text ?? shown?.main}</p>
-          <p className="money mt-1 truncate text-xs text-soft" title={below}>
-            {below}
-          </p>
+          <p className="money mt-1 text-xs text-soft">{below}</p>
           {shown?.gap && <p className="mt-1 text-xs text-warn">{shown.gap}</p>}
         </>
       )}
@@ -133,7 +131,7 @@ function Month({ days }: { days: Day[] }) {
       ? `${count(day.count, userLocale.locale)} · ${baseLine(day.amounts, day.base, userLocale.locale)}`
       : 'nothing',
   }))
-  return <Bars bars={bars} title="Transactions a day" />
+  return <Bars bars={bars} title="Transactions per day" format={(value) => count(value, userLocale.locale)} />
 }
 
 function Feed() {

@@ -1,4 +1,5 @@
-import { Field, Select } from '@/components/ui'
+import { Select } from '@/components/fields'
+import { Field } from '@/components/ui'
 import { useUser } from '@/lib/user'
 import type { Mapping } from './types'
 
@@ -39,21 +40,16 @@ export function ColumnSettings({ mapping, onChange }: Props) {
   const choice = (
     name: 'date_format' | 'decimal' | 'thousands' | 'sign' | 'delimiter' | 'encoding',
     label: string,
-    options: object,
+    options: Record<string, string>,
   ) => (
     <Select
       label={label}
       value={mapping[name] === 'utf-8' ? 'utf-8-sig' : mapping[name]}
-      onChange={(event) => {
-        onChange({ ...mapping, [name]: event.target.value })
+      options={Object.entries(options)}
+      onChange={(value) => {
+        onChange({ ...mapping, [name]: value })
       }}
-    >
-      {Object.entries(options).map(([value, words]) => (
-        <option key={value} value={value}>
-          {words}
-        </option>
-      ))}
-    </Select>
+    />
   )
   return (
     <>

@@ -41,5 +41,5 @@ it('says what does not fit', () => {
   const whole = { date: 0, amount: 1 }
   expect(missing(readMapping({ ...whole, fixed_currency: 'EU' }))).toContain('three letters')
   expect(missing(readMapping({ ...whole, fixed_currency: 'EU', currency: 2 }))).toBeNull()
-  expect(missing(readMapping({ ...whole, decimal: ',', thousands: ',' }))).toContain('same separator')
+  expect(missing(readMapping({ ...whole, decimal: ',', thousands: ',' }))).toContain('different separators')
 })

@@ -23,6 +23,7 @@ export const ROLES = {
 export type Role = keyof typeof ROLES
 type Column = string | number
 const ROLE_NAMES = Object.keys(ROLES) as Role[]
+const isRole = (name: string | null): name is Role => name !== null && Object.hasOwn(ROLES, name)
 
 /** The API's JSON of a mapping, with what it leaves out. */
 export function readMapping(raw: Record<string, unknown> | null): Mapping {
@@ -72,12 +73,12 @@ export function roleAt(mapping: Mapping, place: number, columns: string[]): Role
 }
 
 /** Let a column be something else. Only descriptions may be several; an amount is one column, or one each way. */
-export function withRole(mapping: Mapping, place: number, role: Role | null, columns: string[]): Mapping {
+export function withRole(mapping: Mapping, place: number, role: string | null, columns: string[]): Mapping {
   const next = { ...mapping, description: mapping.description.filter((each) => !isAt(each, place, columns)) }
   for (const each of ROLE_NAMES) {
     if (each !== 'description' && isAt(next[each], place, columns)) next[each] = null
   }
-  if (role === null) return next
+  if (!isRole(role)) return next
   const column = named(place, columns, mapping.header_row)
   if (role === 'description') return { ...next, description: [...next.description, column] }
   next[role] = column
@@ -101,6 +102,6 @@ export function missing(mapping: Mapping): string | null {
   if (mapping.date === null) return 'Choose the column for the date.'
   if (amount === null) return 'Choose the column for the amount, or those for money in and money out.'
   const currency = mapping.currency === null ? mapping.fixed_currency : null
-  if (currency !== null && !/^[A-Z]{3}$/.test(currency)) return 'Write the currency as three letters, such as EUR.'
-  return mapping.thousands === mapping.decimal ? 'Decimals and thousands cannot use the same separator.' : null
+  if (currency !== null && !/^[A-Z]{3}$/.test(currency)) return 'Enter the currency as three letters, such as EUR.'
+  return mapping.thousands === mapping.decimal ? 'Choose different separators for decimals and thousands.' : null
 }

@@ -1,15 +1,15 @@
 import { useState } from 'react'
+import { DataTable, type Column } from '@/components/data-table'
 import { Confirm, Dialog } from '@/components/Dialog'
-import { useToast } from '@/components/Toasts'
-import { Badge, Button, Card, Empty, Failure, Loading, Select } from '@/components/ui'
-import { ColumnHeads, useVirtualTable, VirtualTable } from '@/components/VirtualTable'
+import { Select } from '@/components/fields'
+import { useToast } from '@/components/toasts'
+import { Badge, Button, Card, Empty } from '@/components/ui'
 import type { DeadLetter } from '@/lib/api/types'
-import { moment } from '@/lib/format'
+import { moment, type UserLocale } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import { useDeadLetters, useSettleLetter } from './api'
 
 const ROW_PX = 62
-const GRID = 'grid grid-cols-[minmax(0,1fr)] items-center gap-x-4 gap-y-2 md:grid-cols-[minmax(0,1fr)_14rem_15rem]'
 const REASONS: Record<DeadLetter['reason'], string> = {
   conflict: 'Conflicts with a stored transaction',
   unknown_user: 'Unknown user',
@@ -17,47 +17,49 @@ const REASONS: Record<DeadLetter['reason'], string> = {
   refused: 'Refused by the database',
 }
 
+const STATES = [
+  ['open', 'Open'],
+  ['retried', 'Retried'],
+  ['discarded', 'Discarded'],
+] as const
+
 export function DeadLetters() {
-  const [state, setState] = useState('open')
+  const [state, setState] = useState<string>('open')
   const letters = useDeadLetters(state)
-  const [looking, setLooking] = useState<DeadLetter | null>(null)
+  const userLocale = useLocale()
+  const [viewed, setViewed] = useState<DeadLetter | null>(null)
   const [discarding, setDiscarding] = useState<DeadLetter | null>(null)
   return (
     <Card
       title="Dead letters"
       className="mt-4 overflow-hidden"
-      action={
-        <Select
-          label="State"
-          hideLabel
-          value={state}
-          onChange={(event) => {
-            setState(event.target.value)
-          }}
-        >
-          <option value="open">Open</option>
-          <option value="retried">Retried</option>
-          <option value="discarded">Discarded</option>
-        </Select>
-      }
+      action={<Select label="State" hideLabel className="w-36" value={state} options={STATES} onChange={setState} />}
     >
-      {letters.isPending && <Loading rows={2} />}
-      {letters.error && !letters.data && <Failure error={letters.error} retry={() => void letters.refetch()} />}
-      {letters.data?.items.length === 0 && (
-        <Empty title="None">What cannot be stored waits here with its reason; nothing is dropped silently.</Empty>
-      )}
-      {letters.data && letters.data.items.length > 0 && (
-        <Letters letters={letters.data.items} onLook={setLooking} onDiscard={setDiscarding} />
-      )}
+      <DataTable
+        label="Dead letters"
+        columns={columnsOf(userLocale, { onView: setViewed, onDiscard: setDiscarding })}
+        rows={letters.data?.items ?? []}
+        keyOf={(letter) => letter.id}
+        rowPx={ROW_PX}
+        measured
+        source={letters}
+        empty={
+          <Empty title="No dead letters">
+            What cannot be stored is kept here with the reason. Nothing is lost silently.
+          </Empty>
+        }
+        className="max-h-[32rem]"
+        rowProps={() => ({ className: 'py-3' })}
+      />
       <Dialog
         title="What was sent"
-        open={looking !== null}
+        open={viewed !== null}
         onClose={() => {
-          setLooking(null)
+          setViewed(null)
         }}
       >
         <pre className="max-h-96 overflow-auto rounded-lg bg-raised p-3 text-xs" tabIndex={0}>
-          {typeof looking?.payload === 'string' ? looking.payload : JSON.stringify(looking?.payload, null, 2)}
+          {typeof viewed?.payload === 'string' ? viewed.payload : JSON.stringify(viewed?.payload, null, 2)}
         </pre>
       </Dialog>
       <Discard
@@ -70,92 +72,87 @@ export function DeadLetters() {
   )
 }
 
-interface LettersProps {
-  letters: DeadLetter[]
-  onLook: (letter: DeadLetter) => void
+interface Handlers {
+  onView: (letter: DeadLetter) => void
   onDiscard: (letter: DeadLetter) => void
 }
 
-function Letters({ letters, onLook, onDiscard }: LettersProps) {
-  const table = useVirtualTable({
-    rows: letters,
-    keyOf: (letter) => letter.id,
-    heightOf: () => ROW_PX,
-    measured: true,
-  })
-  return (
-    <VirtualTable
-      table={table}
-      label="Dead letters"
-      className="max-h-[32rem] overflow-y-auto"
-      head={<ColumnHeads names={['Transaction', 'Reason', 'Actions']} right={['Actions']} grid={GRID} />}
-    >
-      {(letter, index) => (
-        <Letter
-          letter={letter}
-          index={index}
-          onLook={() => {
-            onLook(letter)
-          }}
-          onDiscard={() => {
-            onDiscard(letter)
-          }}
-        />
-      )}
-    </VirtualTable>
-  )
-}
-
-interface RowProps {
-  letter: DeadLetter
-  index: number
-  onLook: () => void
-  onDiscard: () => void
-}
-
-function Letter({ letter, index, onLook, onDiscard }: RowProps) {
-  const userLocale = useLocale()
-  const toast = useToast()
-  const retry = useSettleLetter('retry')
-  return (
-    <div role="row" aria-rowindex={index + 2} className={`${GRID} border-b border-line px-4 py-3 text-sm sm:px-5`}>
-      <div role="cell" className="min-w-0">
+const columnsOf = (userLocale: UserLocale, handlers: Handlers): Column<DeadLetter>[] => [
+  {
+    id: 'transaction',
+    head: 'Transaction',
+    cell: (letter) => (
+      <>
         <p className="truncate font-medium">{letter.transaction_id ?? 'Not a transaction'}</p>
         <p className="truncate text-xs text-soft">
           {moment(letter.created_at, userLocale)}
           {letter.user !== null && ` · user ${letter.user}`} · {letter.detail}
         </p>
-      </div>
-      <span role="cell">
-        <Badge tone="bad">{REASONS[letter.reason]}</Badge>
-      </span>
-      <div role="cell" className="flex gap-2 md:justify-end">
-        <Button look="ghost" onClick={onLook}>
-          Look
-        </Button>
-        {letter.state === 'open' && (
-          <>
-            <Button
-              busy={retry.isPending}
-              onClick={() => {
-                retry.mutate(letter.id, {
-                  onSuccess: () => {
-                    toast('Queued again.', 'good')
-                  },
-                  onError: (error) => {
-                    toast(error.message, 'bad')
-                  },
-                })
-              }}
-            >
-              Retry
-            </Button>
-            <Button look="danger" onClick={onDiscard}>
-              Discard
-            </Button>
-          </>
-        )}
-      </div>
+        <div className="mt-2 space-y-2 md:hidden">
+          <Badge tone="bad">{REASONS[letter.reason]}</Badge>
+          <Actions letter={letter} {...handlers} />
+        </div>
+      </>
+    ),
+    width: 'minmax(0,1fr)',
+  },
+  {
+    id: 'reason',
+    head: 'Reason',
+    cell: (letter) => <Badge tone="bad">{REASONS[letter.reason]}</Badge>,
+    width: '14rem',
+    from: 'md',
+  },
+  {
+    id: 'actions',
+    head: 'Actions',
+    cell: (letter) => <Actions letter={letter} {...handlers} />,
+    width: '15rem',
+    from: 'md',
+    right: true,
+  },
+]
+
+function Actions({ letter, onView, onDiscard }: Handlers & { letter: DeadLetter }) {
+  const toast = useToast()
+  const retry = useSettleLetter('retry')
+  return (
+    <div className="flex gap-2 md:justify-end">
+      <Button
+        look="ghost"
+        onClick={() => {
+          onView(letter)
+        }}
+      >
+        View
+      </Button>
+      {letter.state === 'open' && (
+        <>
+          <Button
+            busy={retry.isPending}
+            onClick={() => {
+              retry.mutate(letter.id, {
+                onSuccess: () => {
+                  toast('Sent to the queue again.', 'good')
+                },
+                onError: (error) => {
+                  toast(error.message, 'bad')
+                },
+              })
+            }}
+          >
+            Retry
+          </Button>
+          <Button
+            look="danger"
+            onClick={() => {
+              onDiscard(letter)
+            }}
+          >
+            Discard
+          </Button>
+        </>
+      )}
     </div>
   )
 }

@@ -1,28 +1,28 @@
 import { Pause, Play } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { DataTable, type Column } from '@/components/data-table'
 import { Badge, Button, Card, Empty } from '@/components/ui'
-import { ColumnHeads, useVirtualTable, VirtualTable } from '@/components/VirtualTable'
 import type { Transaction } from '@/lib/api/types'
-import { count, moment, money } from '@/lib/format'
+import { count, moment, money, type UserLocale } from '@/lib/format'
 import { useEvent, useTopic } from '@/lib/realtime'
+import { titleOf } from '@/features/banking/shared/transactions/title'
 import { unique } from '@/features/banking/shared/transactions/unique'
 import { useLocale } from '@/lib/user'
 import { useEveryones } from './api'
 
 const SHOWN = 60
 const ROW_PX = 37
-const GRID =
-  'grid grid-cols-[3.5rem_minmax(0,1fr)_auto] items-center gap-3 md:grid-cols-[5rem_3.5rem_minmax(0,1fr)_8rem]'
 
 /** What the intake takes in, everybody's, as it comes; a firehose is counted where it cannot be read. */
 export function EveryonesFeed() {
-  const { rows, seen, paused, setPaused } = useFirehose(useEveryones().data?.items)
+  const stored = useEveryones()
+  const { rows, seen, paused, setPaused } = useFirehose(stored.data?.items)
   const userLocale = useLocale()
   return (
     <Card
       title={
         <span className="flex items-center gap-2">
-          Everyone&rsquo;s transactions <Badge>{count(seen, userLocale.locale)} seen</Badge>
+          Everyone’s transactions <Badge>{count(seen, userLocale.locale)} seen</Badge>
         </span>
       }
       className="overflow-hidden lg:col-span-3"
@@ -39,46 +39,53 @@ export function EveryonesFeed() {
         </Button>
       }
     >
-      {rows.length === 0 && <Empty title="Quiet right now">Every accepted transaction appears here at once.</Empty>}
-      {rows.length > 0 && <Rows rows={rows} />}
+      <DataTable
+        label="Everyone’s transactions"
+        columns={columnsOf(userLocale)}
+        rows={rows}
+        keyOf={(row) => `${row.user}:${row.transaction_id}`}
+        rowPx={ROW_PX}
+        source={stored}
+        empty={<Empty title="No transactions yet">Each accepted transaction appears here at once.</Empty>}
+        className="max-h-[26rem]"
+      />
     </Card>
   )
 }
 
-function Rows({ rows }: { rows: Transaction[] }) {
-  const userLocale = useLocale()
-  const table = useVirtualTable({ rows, keyOf: (row) => `${row.user}:${row.transaction_id}`, heightOf: () => ROW_PX })
-  return (
-    <VirtualTable
-      table={table}
-      label="Everyone's transactions"
-      className="max-h-[26rem] overflow-y-auto"
-      head={<ColumnHeads names={['Time', 'User', 'Transaction', 'Amount']} right={['Amount']} grid={GRID} />}
-    >
-      {(row, index) => (
-        <div
-          role="row"
-          aria-rowindex={index + 2}
-          className={`${GRID} border-b border-line px-4 text-sm sm:px-5`}
-          style={{ height: ROW_PX }}
-        >
-          <span role="cell" className="hidden text-xs tabular-nums text-soft md:block">
-            {moment(row.received_at, userLocale, 'time')}
-          </span>
-          <span role="cell" className="text-xs text-soft">
-            user {row.user}
-          </span>
-          <span role="cell" className="min-w-0 truncate">
-            {row.merchant ?? row.description ?? row.transaction_id}
-          </span>
-          <span role="cell" className="money text-right font-medium">
-            {money(row.amount_decimal, row.currency, userLocale.locale)}
-          </span>
-        </div>
-      )}
-    </VirtualTable>
-  )
-}
+const columnsOf = (userLocale: UserLocale): Column<Transaction>[] => [
+  {
+    id: 'time',
+    head: 'Time',
+    cell: ({ received_at }) => (
+      <span className="text-xs tabular-nums text-soft">{moment(received_at, userLocale, 'time')}</span>
+    ),
+    width: '5rem',
+    from: 'md',
+  },
+  {
+    id: 'user',
+    head: 'User',
+    cell: ({ user }) => <span className="text-xs text-soft">user {user}</span>,
+    width: '3.5rem',
+  },
+  {
+    id: 'transaction',
+    head: 'Transaction',
+    cell: (row) => <span className="block truncate">{titleOf(row)}</span>,
+    width: 'minmax(0,1fr)',
+  },
+  {
+    id: 'amount',
+    head: 'Amount',
+    cell: ({ amount_decimal, currency }) => (
+      <span className="money font-medium">{money(amount_decimal, currency, userLocale.locale)}</span>
+    ),
+    width: '8rem',
+    phoneWidth: 'auto',
+    right: true,
+  },
+]
 
 function useFirehose(stored: Transaction[] = []) {
   const [rows, setRows] = useState<Transaction[]>([])

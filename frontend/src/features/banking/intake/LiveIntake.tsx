@@ -47,13 +47,13 @@ function Figures({ ingest }: { ingest: Ingest | undefined }) {
         </span>
       </Figure>
       <Figure name="Oldest waiting" value={ingest && duration(ingest.oldest_age_s)}>
-        flushed every 5 s, sooner when many are waiting
+        saved every 5 s, sooner when many are waiting
       </Figure>
       <Figure name="Accepted" value={ingest && `${count(ingest.accepted_rate, locale)}/s`}>
-        {ingest && `${count(ingest.accepted_total, locale)} in all`}
+        {ingest && `${count(ingest.accepted_total, locale)} in total`}
       </Figure>
-      <Figure name="Flushed" value={ingest && `${count(ingest.flush_rate, locale)}/s`}>
-        {ingest && `${count(ingest.flushed_total, locale)} in all`}
+      <Figure name="Saved" value={ingest && `${count(ingest.flush_rate, locale)}/s`}>
+        {ingest && `${count(ingest.flushed_total, locale)} in total`}
       </Figure>
     </div>
   )
@@ -78,7 +78,9 @@ function Minute({ ingest }: { ingest: Ingest }) {
   const bars = ingest.history.map((second) => ({
     label: moment(second.at, userLocale, 'time'),
     value: second.accepted,
-    note: `${count(second.accepted, userLocale.locale)} in, ${count(second.flushed, userLocale.locale)} flushed`,
+    note: `${count(second.accepted, userLocale.locale)} received, ${count(second.flushed, userLocale.locale)} saved`,
   }))
-  return <Bars bars={bars} title="Transactions received, by second" />
+  return (
+    <Bars bars={bars} title="Transactions received per second" format={(value) => count(value, userLocale.locale)} />
+  )
 }

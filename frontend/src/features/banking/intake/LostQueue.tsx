@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button } from '@/components/ui'
-import { useToast } from '@/components/Toasts'
+import { useToast } from '@/components/toasts'
 import { request } from '@/lib/api/client'
 import type { Ingest } from '@/lib/api/types'
 import { count, moment } from '@/lib/format'
@@ -14,11 +14,11 @@ export function LostQueue({ ingest }: { ingest: Ingest | undefined }) {
   if (!ingest?.redis_lost_at) return null
   return (
     <div role="alert" className="card mb-4 border-l-4 border-l-bad p-4 sm:p-5">
-      <p className="font-medium">Redis lost its data, noticed {moment(ingest.redis_lost_at, userLocale)}.</p>
+      <p className="font-medium">Redis lost its data. Noticed {moment(ingest.redis_lost_at, userLocale)}.</p>
       <p className="mt-1 text-sm text-soft">
-        Shortly before, {count(ingest.redis_lost_waiting, userLocale.locale)} transactions were waiting in it. What had
-        not been stored by then is gone although its senders heard that it was taken: ask them to send it again. What
-        was stored is safe.
+        Shortly before, {count(ingest.redis_lost_waiting, userLocale.locale)} transactions were waiting there. Those
+        that had not been stored are lost, although their senders were told that they had been accepted. Ask them to
+        send those again. Everything that was stored is safe.
       </p>
       <Button
         className="mt-3"

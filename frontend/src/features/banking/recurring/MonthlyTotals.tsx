@@ -20,14 +20,14 @@ export function MonthlyTotals({ items }: { items: Recurring[] }) {
         icon={ArrowUpRight}
         sums={each((total) => total.out)}
         sign="−"
-        note="on average, however often it is paid"
+        note="on average, however often each is paid"
       />
       <Tile
         name="Incoming per month"
         icon={ArrowDownLeft}
         sums={each((total) => total.in)}
         sign="+"
-        note="on average, without what is late"
+        note="on average, without late payments"
       />
       <Tile
         name="Left per month"

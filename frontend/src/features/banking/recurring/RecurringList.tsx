@@ -4,7 +4,7 @@ import { useCategories } from '@/features/banking/shared/categories/categories'
 import { useLocale } from '@/lib/user'
 import type { Recurring } from './api'
 import { howFar, showDay } from './calendar'
-import { MerchantLink, RecurringAmount } from './parts'
+import { AmountSpan, MerchantLink, RecurringAmount } from './parts'
 
 const CADENCES: Record<Recurring['cadence'], string> = {
   weekly: 'every week',
@@ -51,12 +51,13 @@ function Row({ recurring, today }: { recurring: Recurring; today: string }) {
       <div className="min-w-0 flex-1">
         <div className="flex items-center gap-3">
           <MerchantLink recurring={recurring} />
-          {confidence < SURE && <Badge>may be a coincidence</Badge>}
+          {confidence < SURE && <Badge>not certain</Badge>}
           <RecurringAmount recurring={recurring} />
         </div>
         <div className="mt-0.5 flex flex-wrap justify-between gap-x-3 text-xs text-soft">
           <span className="first-letter:uppercase">
-            {CADENCES[cadence]} · {count} times, last {showDay(last_on, userLocale, today)}
+            {CADENCES[cadence]} · {count} payments, last {showDay(last_on, userLocale, today)}
+            <AmountSpan recurring={recurring} />
           </span>
           <span className={missed ? 'font-medium text-warn' : 'text-ink'}>
             {missed ? 'was expected' : next_on < today ? 'due since' : 'next'} {showDay(next_on, userLocale, today)}

@@ -7,10 +7,12 @@ import { dayOf, upcoming } from './calendar'
 import { useFresh } from '@/features/banking/shared/useFresh'
 import { MonthlyTotals } from './MonthlyTotals'
 import { RecurringList } from './RecurringList'
+import { Timeline } from './Timeline'
 import { Upcoming } from './Upcoming'
 
 const EVERY_MS = 20_000
 const DAYS = 30
+const DAYS_BACK = 60
 
 export default function RecurringPage() {
   const { data, isPending, error, refetch } = useRecurring()
@@ -44,6 +46,7 @@ function Found({ items }: { items: Recurring[] }) {
   return (
     <div className="space-y-4">
       <MonthlyTotals items={alive} />
+      {alive.length > 0 && <Timeline items={alive} today={today} back={DAYS_BACK} ahead={DAYS} />}
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-5">
         <div className="order-2 min-w-0 space-y-4 lg:order-1 lg:col-span-3">
           {lists.map(([title, list]) => (
@@ -67,7 +70,7 @@ const HOW =
 function None() {
   return (
     <Card>
-      <Empty title="Nothing recurs yet">
+      <Empty title="No recurring payments yet">
         <p>Subscriptions, bills and salaries appear here automatically. {HOW}</p>
         <p className="mt-3">
           <Link to="/import" className="text-accent underline">

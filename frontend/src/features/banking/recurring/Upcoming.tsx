@@ -4,7 +4,6 @@ import { money } from '@/lib/format'
 import { useLocale, useUser } from '@/lib/user'
 import { howFar, inBase, showDay, totalsOf, type Due } from './calendar'
 import { MerchantLink, RecurringAmount } from './parts'
-import { Strip } from './Strip'
 
 const FIRST = 8
 
@@ -14,14 +13,13 @@ interface Props {
   days: number
 }
 
-/** What is expected next: a picture of the days, then the list. */
+/** What is expected next, in order. */
 export function Upcoming({ dues, today, days }: Props) {
   const [all, setAll] = useState(false)
   return (
     <Card title={`Next ${days} days`} action={<Sums dues={dues} />} className="overflow-hidden">
-      <Strip dues={dues} today={today} days={days} />
-      {dues.length === 0 && <p className="px-5 pb-5 text-sm text-soft">Nothing is expected.</p>}
-      <ul className="divide-y divide-line border-t border-line">
+      {dues.length === 0 && <p className="p-5 text-sm text-soft">No payments are expected.</p>}
+      <ul className="divide-y divide-line">
         {(all ? dues : dues.slice(0, FIRST)).map((due) => (
           <Row key={`${due.on}|${due.recurring.merchant}|${due.recurring.amount}`} due={due} today={today} />
         ))}

@@ -8,6 +8,7 @@ import {
   howFar,
   inBase,
   monthlyTotals,
+  paymentsOf,
   plusMonths,
   showDay,
   Sum,
@@ -32,6 +33,7 @@ const payment = (given: Partial<Recurring>): Recurring => ({
   confidence: 90,
   count: 6,
   last_on: '2026-10-31',
+  paid_on: ['2026-08-31', '2026-09-30', '2026-10-31'],
   next_on: '2026-11-30',
   missed: false,
   ...given,
@@ -128,4 +130,15 @@ it('takes turns between the two days of what comes twice a month', () => {
   expect(upcoming([twice], '2026-11-20', 45).map(({ on }) => on)).toEqual(['2026-11-30', '2026-12-15', '2026-12-30'])
   const four = payment({ cadence: 'fourweekly', next_on: '2026-11-30' })
   expect(upcoming([four], '2026-11-20', 45).map(({ on }) => on)).toEqual(['2026-11-30', '2026-12-28'])
+})
+
+it('lays out what was paid and what is expected around today', () => {
+  const shown = paymentsOf(payment({}), '2026-11-21', 60, 45).map(({ on, isExpected }) => [on, isExpected])
+  expect(shown).toEqual([
+    ['2026-09-30', false],
+    ['2026-10-31', false],
+    ['2026-11-30', true],
+    ['2026-12-30', true],
+  ])
+  expect(paymentsOf(payment({ next_on: '2026-11-19' }), '2026-11-21', 1, 5)).toEqual([])
 })

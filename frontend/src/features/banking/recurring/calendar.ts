@@ -118,6 +118,14 @@ export function upcoming(items: Recurring[], today: string, days: number): Due[]
   )
 }
 
+/** One item's payments from so many days ago until so many days on, in order; what is overdue is still expected. */
+export function paymentsOf(item: Recurring, today: string, back: number, ahead: number) {
+  const from = plusDays(today, -back)
+  const paid = item.paid_on.filter((on) => on >= from && on <= today).map((on) => ({ on, isExpected: false }))
+  const expected = upcoming([item], today, ahead).map(({ on }) => ({ on, isExpected: true }))
+  return [...paid, ...expected.filter(({ on }) => on >= from)]
+}
+
 /** The payment that comes so many turns after the next one. */
 function nth({ cadence, last_on, next_on }: Recurring, turn: number): string {
   // Twice a month on the same two days: the last one's and the next one's take turns.

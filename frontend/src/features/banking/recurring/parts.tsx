@@ -9,7 +9,7 @@ export function MerchantLink({ recurring: { merchant, direction } }: { recurring
   return (
     <Link
       to={`/transactions?q=${encodeURIComponent(merchant)}&direction=${direction}`}
-      className="min-w-0 flex-1 truncate font-medium hover:underline"
+      className="line-clamp-2 min-w-0 flex-1 font-medium hover:underline"
     >
       {merchant}
     </Link>
@@ -17,13 +17,19 @@ export function MerchantLink({ recurring: { merchant, direction } }: { recurring
 }
 
 export function RecurringAmount({ recurring }: { recurring: Recurring }) {
-  const { locale } = useLocale()
-  const { amount_decimal, lowest_decimal, highest_decimal, currency, direction, varies } = recurring
-  const between = `${money(lowest_decimal, currency, locale)} to ${money(highest_decimal, currency, locale)} lately`
+  const { amount_decimal, currency, direction, varies } = recurring
   return (
-    <span className="whitespace-nowrap" title={varies ? between : undefined}>
+    <span className="whitespace-nowrap">
       {varies && <span className="text-xs text-soft">about </span>}
       <Amount decimal={amount_decimal} {...{ currency, direction }} />
     </span>
   )
+}
+
+/** Between what the last few lay, where they differed. */
+export function AmountSpan({ recurring }: { recurring: Recurring }) {
+  const { locale } = useLocale()
+  const { lowest_decimal, highest_decimal, currency, varies } = recurring
+  if (!varies) return null
+  return ` · ${money(lowest_decimal, currency, locale)} to ${money(highest_decimal, currency, locale)}`
 }

@@ -1,6 +1,8 @@
 import { Trash2 } from 'lucide-react'
-import { Button, Select } from '@/components/ui'
+import { Select } from '@/components/fields'
+import { Button } from '@/components/ui'
 import type { DraftAction } from './draft'
+import { focusWithin, type FocusRef } from './focusWithin'
 import { ACTIONS } from './terms'
 import { CategoryValue } from './ValueInput'
 
@@ -8,11 +10,14 @@ interface Props {
   action: DraftAction
   number: number
   error: string | undefined
+  valueRef: FocusRef
   onChange: (action: DraftAction) => void
   onRemove: (() => void) | undefined
 }
 
-export function ActionRow({ action, number, error, onChange, onRemove }: Props) {
+const ACTION_OPTIONS = Object.entries(ACTIONS).map(([name, { label }]) => [name, label] as const)
+
+export function ActionRow({ action, number, error, valueRef, onChange, onRemove }: Props) {
   const term = ACTIONS[action.do]
   return (
     <li>
@@ -21,17 +26,12 @@ export function ActionRow({ action, number, error, onChange, onRemove }: Props) 
           label={`Action ${number}`}
           hideLabel
           value={action.do}
-          onChange={(event) => {
-            onChange({ ...action, do: event.target.value, text: '', force: false })
+          options={ACTION_OPTIONS}
+          onChange={(name) => {
+            onChange({ ...action, do: name, text: '', force: false })
           }}
-        >
-          {Object.entries(ACTIONS).map(([name, { label }]) => (
-            <option key={name} value={name}>
-              {label}
-            </option>
-          ))}
-        </Select>
-        <div className="order-last col-span-2 sm:order-none sm:col-span-1">
+        />
+        <div ref={focusWithin(valueRef)} className="order-last col-span-2 sm:order-none sm:col-span-1">
           <What action={action} number={number} invalid={error !== undefined} onChange={onChange} />
         </div>
         <Button
@@ -85,7 +85,7 @@ function What({ action, number, invalid, onChange }: WhatProps) {
       aria-label={label}
       aria-invalid={invalid || undefined}
       maxLength={{ merchant: 200, tag: 50, notes: 500 }[takes]}
-      placeholder={{ merchant: 'Its name', tag: 'holiday', notes: 'What to write' }[takes]}
+      placeholder={{ merchant: 'Merchant name', tag: 'holiday', notes: 'Text of the note' }[takes]}
       value={action.text}
       onChange={(event) => {
         set(event.target.value)

@@ -1,6 +1,8 @@
 import { Trash2 } from 'lucide-react'
-import { Button, Select } from '@/components/ui'
+import { Select } from '@/components/fields'
+import { Button } from '@/components/ui'
 import { withField, type DraftCondition } from './draft'
+import { focusWithin, type FocusRef } from './focusWithin'
 import { FIELDS, OPS } from './terms'
 import { ValueInput } from './ValueInput'
 
@@ -8,11 +10,14 @@ interface Props {
   condition: DraftCondition
   number: number
   error: string | undefined
+  valueRef: FocusRef
   onChange: (condition: DraftCondition) => void
   onRemove: (() => void) | undefined
 }
 
-export function ConditionRow({ condition, number, error, onChange, onRemove }: Props) {
+const FIELD_OPTIONS = Object.entries(FIELDS).map(([name, { label }]) => [name, label] as const)
+
+export function ConditionRow({ condition, number, error, valueRef, onChange, onRemove }: Props) {
   const term = FIELDS[condition.field]
   return (
     <li>
@@ -21,31 +26,21 @@ export function ConditionRow({ condition, number, error, onChange, onRemove }: P
           label={`Field of condition ${number}`}
           hideLabel
           value={condition.field}
-          onChange={(event) => {
-            onChange(withField(condition, event.target.value))
+          options={FIELD_OPTIONS}
+          onChange={(field) => {
+            onChange(withField(condition, field))
           }}
-        >
-          {Object.entries(FIELDS).map(([name, { label }]) => (
-            <option key={name} value={name}>
-              {label}
-            </option>
-          ))}
-        </Select>
+        />
         <Select
-          label={`Question of condition ${number}`}
+          label={`Comparison of condition ${number}`}
           hideLabel
           value={condition.op}
-          onChange={(event) => {
-            onChange({ ...condition, op: event.target.value })
+          options={(term?.ops ?? []).map((op) => [op, OPS[op] ?? op] as const)}
+          onChange={(op) => {
+            onChange({ ...condition, op })
           }}
-        >
-          {term?.ops.map((op) => (
-            <option key={op} value={op}>
-              {OPS[op] ?? op}
-            </option>
-          ))}
-        </Select>
-        <div className="order-last col-span-3 sm:order-none sm:col-span-1">
+        />
+        <div ref={focusWithin(valueRef)} className="order-last col-span-3 sm:order-none sm:col-span-1">
           <ValueInput condition={condition} number={number} invalid={error !== undefined} onChange={onChange} />
         </div>
         <Button
@@ -62,7 +57,9 @@ export function ConditionRow({ condition, number, error, onChange, onRemove }: P
       </div>
       {error && <p className="mt-1 text-xs text-bad">{error}</p>}
       {!error && term?.kind === 'amount' && (
-        <p className="mt-1 text-xs text-soft">In any currency; add a condition on the currency to narrow it.</p>
+        <p className="mt-1 text-xs text-soft">
+          Compares amounts in any currency. Add a condition on the currency to narrow it.
+        </p>
       )}
     </li>
   )

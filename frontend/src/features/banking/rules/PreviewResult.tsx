@@ -8,7 +8,7 @@ import type { RulePreview } from './api'
 export function PreviewResult({ preview }: { preview: RulePreview }) {
   const userLocale = useLocale()
   return (
-    <section role="status" aria-label="What it would do" className="rounded-lg border border-line">
+    <section role="status" aria-label="Preview" className="rounded-lg border border-line">
       <p className="px-4 py-3 text-sm">
         It matches <strong>{count(preview.matched, userLocale.locale)}</strong> of your transactions and would change{' '}
         <strong>{count(preview.changed, userLocale.locale)}</strong>.

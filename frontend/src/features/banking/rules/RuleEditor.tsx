@@ -1,15 +1,14 @@
-import { Plus } from 'lucide-react'
-import { useState, type SubmitEvent } from 'react'
+import { useCallback, useEffect, useState } from 'react'
+import { useWatch } from 'react-hook-form'
 import { Dialog } from '@/components/Dialog'
-import { useToast } from '@/components/Toasts'
-import { Button, Field, FormError, Select } from '@/components/ui'
-import { ApiError } from '@/lib/api/errors'
+import { useToast } from '@/components/toasts'
+import { Button, Field, FormError } from '@/components/ui'
 import { useUser } from '@/lib/user'
-import { ActionRow } from './ActionRow'
 import { usePreview, useSaveRule, type RuleIn } from './api'
-import { ConditionRow } from './ConditionRow'
-import { draftOf, emptyDraft, newAction, newCondition, ruleOf, unfinished, type Draft } from './draft'
+import { Actions, Conditions } from './RuleParts'
+import { ruleOf, type Draft } from './draft'
 import { PreviewResult } from './PreviewResult'
+import { useRuleForm, useRuleRefusal, type RuleForm } from './useRuleForm'
 
 export interface Editing {
   /** null: a new rule. */
@@ -17,93 +16,70 @@ export interface Editing {
   rule: RuleIn | null
 }
 
-export function RuleEditor({ editing, onClose }: { editing: Editing | null; onClose: () => void }) {
-  const title = editing?.id ? 'Change the rule' : 'New rule'
+interface Props {
+  editing: Editing
+  onClose: () => void
+}
+
+export default function RuleEditor({ editing, onClose }: Props) {
+  const [isUnsaved, setUnsaved] = useState(false)
   return (
-    <Dialog wide title={title} open={editing !== null} onClose={onClose}>
-      {editing && <Form editing={editing} onClose={onClose} />}
+    <Dialog wide title={editing.id ? 'Edit rule' : 'New rule'} open unsaved={isUnsaved} onClose={onClose}>
+      <Form editing={editing} onClose={onClose} onDirty={setUnsaved} />
     </Dialog>
   )
 }
 
-function Form({ editing, onClose }: { editing: Editing; onClose: () => void }) {
+function Form({ editing, onClose, onDirty }: Props & { onDirty: (isDirty: boolean) => void }) {
   const { base_currency: currency } = useUser()
-  const [draft, setDraft] = useState(() => (editing.rule ? draftOf(editing.rule, currency) : emptyDraft()))
-  const [wrong, setWrong] = useState<Record<string, string>>({})
-  const preview = usePreview()
-  const save = useSaveRule()
+  const { reset: forgetPreview, ...preview } = usePreview()
+  const { reset: forgetSave, ...save } = useSaveRule()
   const toast = useToast()
-  const error = save.error ?? preview.error
-  const change = (changed: Partial<Draft>) => {
-    setDraft({ ...draft, ...changed })
-    setWrong({})
-    preview.reset()
-    save.reset()
-  }
-  const checked = (then: (rule: RuleIn) => void) => {
-    const found = unfinished(draft, currency)
-    setWrong(found)
-    if (Object.keys(found).length === 0) then(ruleOf(draft, currency))
-  }
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
-    checked((rule) => {
-      save.mutate(
-        { id: editing.id, rule },
-        {
-          onSuccess: () => {
-            toast('Saved. It applies to new transactions from now on.', 'good')
-            onClose()
-          },
+  const forget = useCallback(() => {
+    forgetPreview()
+    forgetSave()
+  }, [forgetPreview, forgetSave])
+  const form = useRuleForm(editing.rule, forget)
+  const rest = useRuleRefusal(form, save.error ?? preview.error)
+  const { isDirty } = form.formState
+  useEffect(() => {
+    onDirty(isDirty)
+  }, [isDirty, onDirty])
+  const store = form.handleSubmit((draft: Draft) => {
+    save.mutate(
+      { id: editing.id, rule: ruleOf(draft, currency) },
+      {
+        onSuccess: () => {
+          toast('Rule saved. It applies to new transactions from now on.', 'good')
+          onClose()
         },
-      )
-    })
-  }
-  const errorAt = (place: string) => wrong[place] ?? (error instanceof ApiError ? error.below(place) : undefined)
+      },
+    )
+  })
+  const attempt = form.handleSubmit((draft: Draft) => {
+    forgetSave()
+    preview.mutate(ruleOf(draft, currency))
+  })
   return (
-    <form onSubmit={submit} className="space-y-5" noValidate>
-      <Field
-        label="Name"
-        value={draft.name}
-        maxLength={80}
-        placeholder={ruleOf(draft, currency).name || 'What you call it'}
-        error={errorAt('/name')}
-        onChange={(event) => {
-          change({ name: event.target.value })
-        }}
-      />
-      <Conditions draft={draft} errorAt={errorAt} onChange={change} />
-      <Actions draft={draft} errorAt={errorAt} onChange={change} />
+    <form noValidate className="space-y-5" onSubmit={(event) => void store(event)}>
+      <Name form={form} />
+      <Conditions form={form} />
+      <Actions form={form} />
       <div className="space-y-2 text-sm">
-        <Tick
-          label="Stop here: later rules leave alone what this one matched"
-          checked={draft.stop}
-          onChange={(stop) => {
-            change({ stop })
-          }}
-        />
-        <Tick
-          label="Switched on"
-          checked={draft.enabled}
-          onChange={(enabled) => {
-            change({ enabled })
-          }}
-        />
+        <label className="flex items-center gap-2.5">
+          <input type="checkbox" className="size-4 shrink-0 accent-(--accent)" {...form.register('stop')} />
+          If it matches, skip the rules below it
+        </label>
+        <label className="flex items-center gap-2.5">
+          <input type="checkbox" className="size-4 shrink-0 accent-(--accent)" {...form.register('enabled')} />
+          The rule is on
+        </label>
       </div>
-      <FormError error={error instanceof ApiError && (error.problem.errors?.length ?? 0) > 0 ? null : error} />
+      <FormError error={rest} />
       {preview.data && <PreviewResult preview={preview.data} />}
       <div className="flex flex-wrap justify-end gap-2 border-t border-line pt-4">
-        <Button
-          className="mr-auto"
-          busy={preview.isPending}
-          onClick={() => {
-            save.reset()
-            checked((rule) => {
-              preview.mutate(rule)
-            })
-          }}
-        >
-          Try it
+        <Button className="mr-auto" busy={preview.isPending} onClick={() => void attempt()}>
+          Preview
         </Button>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" look="primary" busy={save.isPending}>
@@ -114,115 +90,19 @@ function Form({ editing, onClose }: { editing: Editing; onClose: () => void }) {
   )
 }
 
-interface PartProps {
-  draft: Draft
-  errorAt: (place: string) => string | undefined
-  onChange: (change: Partial<Draft>) => void
-}
-
-function Conditions({ draft, errorAt, onChange }: PartProps) {
-  const { conditions } = draft
+/** A rule without a name is called by its first value. */
+function Name({ form }: { form: RuleForm }) {
+  const { base_currency: currency } = useUser()
+  const conditions = useWatch({ control: form.control, name: 'conditions' })
+  const called = ruleOf({ ...form.getValues(), name: '', conditions }, currency).name
   return (
-    <fieldset>
-      <legend className="mb-2 flex flex-wrap items-center gap-2 text-sm font-medium">
-        When
-        <Select
-          label="How many conditions must hold"
-          hideLabel
-          value={draft.match}
-          onChange={(event) => {
-            onChange({ match: event.target.value === 'any' ? 'any' : 'all' })
-          }}
-        >
-          <option value="all">all of these are true</option>
-          <option value="any">any of these is true</option>
-        </Select>
-      </legend>
-      <ul className="space-y-3">
-        {conditions.map((condition, place) => (
-          <ConditionRow
-            key={condition.key}
-            condition={condition}
-            number={place + 1}
-            error={errorAt(`/conditions/${place}`) ?? errorAt(`/conditions/${place}/value`)}
-            onChange={(changed) => {
-              onChange({ conditions: conditions.map((each) => (each.key === changed.key ? changed : each)) })
-            }}
-            onRemove={
-              conditions.length > 1
-                ? () => {
-                    onChange({ conditions: conditions.filter((each) => each.key !== condition.key) })
-                  }
-                : undefined
-            }
-          />
-        ))}
-      </ul>
-      <Button
-        look="ghost"
-        className="mt-2"
-        disabled={conditions.length >= 20}
-        onClick={() => {
-          onChange({ conditions: [...conditions, newCondition()] })
-        }}
-      >
-        <Plus className="size-4" aria-hidden /> Condition
-      </Button>
-    </fieldset>
-  )
-}
-
-function Actions({ draft, errorAt, onChange }: PartProps) {
-  const { actions } = draft
-  return (
-    <fieldset>
-      <legend className="mb-2 text-sm font-medium">Then</legend>
-      <ul className="space-y-3">
-        {actions.map((action, place) => (
-          <ActionRow
-            key={action.key}
-            action={action}
-            number={place + 1}
-            error={errorAt(`/actions/${place}`)}
-            onChange={(changed) => {
-              onChange({ actions: actions.map((each) => (each.key === changed.key ? changed : each)) })
-            }}
-            onRemove={
-              actions.length > 1
-                ? () => {
-                    onChange({ actions: actions.filter((each) => each.key !== action.key) })
-                  }
-                : undefined
-            }
-          />
-        ))}
-      </ul>
-      <Button
-        look="ghost"
-        className="mt-2"
-        disabled={actions.length >= 10}
-        onClick={() => {
-          onChange({ actions: [...actions, newAction()] })
-        }}
-      >
-        <Plus className="size-4" aria-hidden /> Action
-      </Button>
-    </fieldset>
-  )
-}
-
-function Tick(props: { label: string; checked: boolean; onChange: (on: boolean) => void }) {
-  return (
-    <label className="flex items-center gap-2.5">
-      <input
-        type="checkbox"
-        className="size-4 shrink-0 accent-(--accent)"
-        checked={props.checked}
-        onChange={(event) => {
-          props.onChange(event.target.checked)
-        }}
-      />
-      {props.label}
-    </label>
+    <Field
+      label="Name"
+      data-autofocus
+      maxLength={80}
+      placeholder={called || 'What you call it'}
+      error={form.formState.errors.name?.message}
+      {...form.register('name')}
+    />
   )
 }

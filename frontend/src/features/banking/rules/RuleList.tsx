@@ -1,7 +1,9 @@
-import { ArrowDown, ArrowUp, OctagonMinus, Pencil, Play, Trash2 } from 'lucide-react'
+import { ArrowDown, ArrowUp, Ellipsis, OctagonMinus, Pencil, Play, Trash2 } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { Menu } from '@/components/Menu'
 import { Switch } from '@/components/Switch'
-import { useToast } from '@/components/Toasts'
+import { useToast } from '@/components/toasts'
+import { Tooltip } from '@/components/Tooltip'
 import { Badge, Button } from '@/components/ui'
 import { useCategories } from '@/features/banking/shared/categories/categories'
 import { useConnectionNames } from '@/features/banking/shared/connections'
@@ -34,12 +36,12 @@ export function RuleList({ rules, onEdit, onRun, onDelete }: Props) {
     ids.splice(from + by, 0, id)
     const atEnd = from + by === 0 || from + by === ids.length - 1
     moved.current = `move-${id}-${by < 0 !== atEnd ? 'up' : 'down'}`
-    setTold(`${rules[from]?.name ?? ''} is now number ${from + by + 1} of ${rules.length}`)
+    setTold(`${rules[from]?.name ?? ''} is now rule ${from + by + 1} of ${rules.length}`)
     reorder.mutate(ids)
   }
   return (
     <>
-      <ol className="divide-y divide-line" aria-label="Rules in the order in which they run">
+      <ol className="divide-y divide-line" aria-label="Rules in the order they run">
         {rules.map((rule, place) => (
           <RuleRow key={rule.id} rule={rule} place={place} onEdit={onEdit}>
             <div className="flex">
@@ -63,30 +65,36 @@ export function RuleList({ rules, onEdit, onRun, onDelete }: Props) {
               >
                 <ArrowDown className="size-4" aria-hidden />
               </Move>
-              <Move
-                label={`Run ${rule.name} now`}
-                onClick={() => {
-                  onRun(rule)
-                }}
+              <Menu
+                label={`More for ${rule.name}`}
+                entries={[
+                  {
+                    label: 'Edit',
+                    icon: Pencil,
+                    run: () => {
+                      onEdit(rule)
+                    },
+                  },
+                  {
+                    label: 'Run now',
+                    icon: Play,
+                    run: () => {
+                      onRun(rule)
+                    },
+                  },
+                  'line',
+                  {
+                    label: 'Delete',
+                    icon: Trash2,
+                    danger: true,
+                    run: () => {
+                      onDelete(rule)
+                    },
+                  },
+                ]}
               >
-                <Play className="size-4" aria-hidden />
-              </Move>
-              <Move
-                label={`Change ${rule.name}`}
-                onClick={() => {
-                  onEdit(rule)
-                }}
-              >
-                <Pencil className="size-4" aria-hidden />
-              </Move>
-              <Move
-                label={`Remove ${rule.name}`}
-                onClick={() => {
-                  onDelete(rule)
-                }}
-              >
-                <Trash2 className="size-4" aria-hidden />
-              </Move>
+                <Ellipsis className="size-4" aria-hidden />
+              </Menu>
             </div>
           </RuleRow>
         ))}
@@ -123,7 +131,7 @@ function RuleRow({ rule, place, onEdit, children }: RowProps) {
             switched.mutate(rule)
           }
           const onSuccess = () => {
-            toast(`${rule.name} is switched ${enabled ? 'on' : 'off'}.`, { actions: [{ label: 'Undo', run: undo }] })
+            toast(`Rule “${rule.name}” is ${enabled ? 'on' : 'off'}.`, { actions: [{ label: 'Undo', run: undo }] })
           }
           switched.mutate({ ...rule, enabled }, { onSuccess })
         }}
@@ -155,17 +163,19 @@ function RuleRow({ rule, place, onEdit, children }: RowProps) {
 }
 
 interface MoveProps {
-  id?: string
+  id: string
   label: string
-  off?: boolean
+  off: boolean
   onClick: () => void
   children: ReactNode
 }
 
-function Move({ id, label, off = false, onClick, children }: MoveProps) {
+function Move({ id, label, off, onClick, children }: MoveProps) {
   return (
-    <Button id={id} look="ghost" className="px-2" aria-label={label} title={label} disabled={off} onClick={onClick}>
-      {children}
-    </Button>
+    <Tooltip label={label}>
+      <Button id={id} look="ghost" className="px-2" aria-label={label} disabled={off} onClick={onClick}>
+        {children}
+      </Button>
+    </Tooltip>
   )
 }

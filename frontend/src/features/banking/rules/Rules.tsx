@@ -1,14 +1,17 @@
 import { Play, Plus } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { Confirm } from '@/components/Dialog'
-import { useToast } from '@/components/Toasts'
+import { ProgressBar } from '@/components/ProgressBar'
+import { useToast } from '@/components/toasts'
 import { Button, Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
 import type { Rule } from '@/features/banking/shared/rules'
 import { useDeleteRule, usePutBackRule, useRules, useRunRules, useSuggestion } from './api'
-import { RuleEditor, type Editing } from './RuleEditor'
+import type { Editing } from './RuleEditor'
 import { RuleList } from './RuleList'
 import { RunLog } from './RunLog'
+
+const RuleEditor = lazy(() => import('./RuleEditor'))
 
 export default function Rules() {
   const rules = useRules()
@@ -16,6 +19,7 @@ export default function Rules() {
   const [opened, setOpened] = useState<Editing | null>(null)
   const [deleting, setDeleting] = useState<Rule | null>(null)
   const suggested = useSuggested()
+  const editing = opened ?? suggested.editing
   const items = rules.data?.items ?? []
   return (
     <>
@@ -44,8 +48,8 @@ export default function Rules() {
         {rules.error && !rules.data && <Failure error={rules.error} retry={() => void rules.refetch()} />}
         {rules.data && items.length === 0 && (
           <Empty title="No rules yet">
-            A rule puts transactions where you want them by itself: when the merchant contains “Lidl”, set the category
-            Groceries. Make one here, or from a transaction.
+            A rule changes new transactions automatically: when the merchant contains “Lidl”, set the category to
+            Groceries. Create one here or from a transaction’s details.
           </Empty>
         )}
         <RuleList
@@ -59,14 +63,23 @@ export default function Rules() {
           onDelete={setDeleting}
         />
       </Card>
+      {run.isPending && (
+        <Card className="mt-4 p-4 text-sm sm:p-5">
+          <ProgressBar label="Applying your rules to stored transactions" standing={null} unit="transactions" />
+        </Card>
+      )}
       <RunLog />
-      <RuleEditor
-        editing={opened ?? suggested.editing}
-        onClose={() => {
-          setOpened(null)
-          suggested.close()
-        }}
-      />
+      {editing && (
+        <Suspense fallback={null}>
+          <RuleEditor
+            editing={editing}
+            onClose={() => {
+              setOpened(null)
+              suggested.close()
+            }}
+          />
+        </Suspense>
+      )}
       <Deletion
         rule={deleting}
         onClose={() => {
@@ -114,9 +127,9 @@ function Deletion({ rule, onClose }: { rule: Rule | null; onClose: () => void })
   const toast = useToast()
   return (
     <Confirm
-      title={`Remove “${rule?.name ?? ''}”?`}
+      title={`Delete the rule “${rule?.name ?? ''}”?`}
       open={rule !== null}
-      action="Remove"
+      action="Delete"
       busy={remove.isPending}
       onClose={onClose}
       onConfirm={() => {
@@ -126,7 +139,7 @@ function Deletion({ rule, onClose }: { rule: Rule | null; onClose: () => void })
             const undo = () => {
               putBack.mutate({ rule, order })
             }
-            toast(`${rule.name} is removed.`, { actions: [{ label: 'Undo', run: undo }] })
+            toast(`Rule “${rule.name}” deleted.`, { actions: [{ label: 'Undo', run: undo }] })
           },
           onError: (error) => {
             toast(error.message, 'bad')
@@ -135,7 +148,7 @@ function Deletion({ rule, onClose }: { rule: Rule | null; onClose: () => void })
         })
       }}
     >
-      It no longer applies to new transactions. What it has already changed stays as it is.
+      It will no longer apply to new transactions. What it has already changed stays as it is.
     </Confirm>
   )
 }

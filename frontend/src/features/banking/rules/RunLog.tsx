@@ -1,7 +1,7 @@
 import { Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { Confirm } from '@/components/Dialog'
-import { useToast } from '@/components/Toasts'
+import { useToast } from '@/components/toasts'
 import { Badge, Button, Card, Empty, Failure, Loading } from '@/components/ui'
 import { count, moment } from '@/lib/format'
 import { useLocale } from '@/lib/user'
@@ -12,6 +12,7 @@ export function RunLog() {
   const runs = useRuns()
   const undo = useUndoRun()
   const toast = useToast()
+  const { locale } = useLocale()
   const [undoing, setUndoing] = useState<Run | null>(null)
   const close = () => {
     setUndoing(null)
@@ -23,8 +24,8 @@ export function RunLog() {
       {runs.error && !runs.data && <Failure error={runs.error} retry={() => void runs.refetch()} />}
       {runs.data && items.length === 0 && (
         <Empty title="No runs yet">
-          Rules apply to each new transaction automatically. Run them to apply them to stored transactions; each run is
-          kept here and can be undone.
+          Rules apply to each new transaction automatically. Run them to apply them to stored transactions, too. Each
+          run is listed here and can be undone.
         </Empty>
       )}
       <ul className="divide-y divide-line">
@@ -55,7 +56,7 @@ export function RunLog() {
           if (!undoing) return
           undo.mutate(undoing.id, {
             onSuccess: ({ restored }) => {
-              toast(`${restored} transactions are as they were.`, 'good')
+              toast(`Restored ${count(restored, locale)} ${restored === 1 ? 'transaction' : 'transactions'}.`, 'good')
             },
             onError: (error) => {
               toast(error.message, 'bad')
@@ -64,7 +65,7 @@ export function RunLog() {
           })
         }}
       >
-        What it changed is restored. What you or a later run have changed since stays.
+        Everything it changed goes back to what it was. What you or a later run changed since then is kept.
       </Confirm>
     </Card>
   )

@@ -2,7 +2,7 @@ import { ChevronDown } from 'lucide-react'
 import type { InputHTMLAttributes } from 'react'
 import { CategoryChip } from '@/features/banking/shared/categories/CategoryChip'
 import { CategoryPicker } from '@/features/banking/shared/categories/CategoryPicker'
-import { Select } from '@/components/ui'
+import { Select } from '@/components/fields'
 import { useConnectionNames } from '@/features/banking/shared/connections'
 import { useUser } from '@/lib/user'
 import type { DraftCondition } from './draft'
@@ -92,17 +92,9 @@ function Choices({ label, text, choices, onChange }: ChoicesProps) {
       label={label}
       hideLabel
       value={text}
-      onChange={(event) => {
-        onChange(event.target.value)
-      }}
-    >
-      {!known && <option value={text}>{text || 'Choose'}</option>}
-      {Object.entries(choices).map(([code, name]) => (
-        <option key={code} value={code}>
-          {name}
-        </option>
-      ))}
-    </Select>
+      options={known ? Object.entries(choices) : [[text, text || 'Choose'], ...Object.entries(choices)]}
+      onChange={onChange}
+    />
   )
 }
 

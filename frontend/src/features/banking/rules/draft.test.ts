@@ -35,10 +35,10 @@ it('says what is unfinished, and where', () => {
   const amount = { ...withField(newCondition(), 'amount'), text: '12.345' }
   const day = { ...withField(newCondition(), 'day_of_month'), text: '32' }
   expect(unfinished({ ...emptyDraft(), conditions: [newCondition(), amount, day] }, 'EUR')).toEqual({
-    '/conditions/0/value': 'Fill this in',
-    '/conditions/1/value': 'Write an amount, such as 12.50',
-    '/conditions/2/value': 'Write a day of the month, from 1 to 31',
-    '/actions/0': 'Choose a category',
+    'conditions.0': 'Fill this in.',
+    'conditions.1': 'Enter an amount such as 12.50.',
+    'conditions.2': 'Enter a day of the month, from 1 to 31.',
+    'actions.0': 'Choose a category.',
   })
 })
 

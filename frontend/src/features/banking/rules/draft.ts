@@ -4,7 +4,6 @@ import { ACTIONS, FIELDS } from './terms'
 
 /** A condition while it is being written: its value as typed, the second half where it is a span. */
 export interface DraftCondition {
-  key: number
   field: string
   op: string
   text: string
@@ -12,7 +11,6 @@ export interface DraftCondition {
 }
 
 export interface DraftAction {
-  key: number
   do: string
   text: string
   force: boolean
@@ -27,15 +25,8 @@ export interface Draft {
   enabled: boolean
 }
 
-let next = 1
-export const newCondition = (): DraftCondition => ({
-  key: next++,
-  field: 'merchant',
-  op: 'contains',
-  text: '',
-  until: '',
-})
-export const newAction = (): DraftAction => ({ key: next++, do: 'set_category', text: '', force: false })
+export const newCondition = (): DraftCondition => ({ field: 'merchant', op: 'contains', text: '', until: '' })
+export const newAction = (): DraftAction => ({ do: 'set_category', text: '', force: false })
 
 export const emptyDraft = (): Draft => ({
   name: '',
@@ -60,13 +51,12 @@ export function draftOf(rule: RuleIn, currency: string): Draft {
   const conditions = rule.conditions.map(({ field, op, value }) => {
     const [first, second] = Array.isArray(value) && op === 'between' ? (value as unknown[]) : [value, '']
     const show = (one: unknown) => typed(field, one, currency)
-    return { key: next++, field, op, text: show(first), until: show(second) }
+    return { field, op, text: show(first), until: show(second) }
   })
   const actions = rule.actions.map((action) => {
     const takes = ACTIONS[action.do]?.takes
     const value = takes ? (action as Record<string, unknown>)[takes] : ''
     return {
-      key: next++,
       do: action.do,
       text: typeof value === 'string' ? value : '',
       force: (action as Record<string, unknown>)['force'] === true,
@@ -131,16 +121,18 @@ const nameOf = (draft: Draft) =>
     .find(Boolean)
     ?.slice(0, 80) ?? ''
 
-/** What is unfinished, by the API's pointers: the API would only speak of types. */
-export function unfinished(draft: Draft, currency: string): Record<string, string> {
-  const wrong: Record<string, string> = {}
+type Unfinished = Partial<Record<`conditions.${number}` | `actions.${number}`, string>>
+
+/** What is unfinished, by its place in the draft: the API would only speak of types. */
+export function unfinished(draft: Draft, currency: string): Unfinished {
+  const wrong: Unfinished = {}
   draft.conditions.forEach((condition, place) => {
     const message = conditionTrouble(condition, currency)
-    if (message) wrong[`/conditions/${place}/value`] = message
+    if (message) wrong[`conditions.${place}`] = message
   })
   draft.actions.forEach(({ do: name, text }, place) => {
     const takes = ACTIONS[name]?.takes
-    if (takes && !text.trim()) wrong[`/actions/${place}`] = takes === 'category' ? 'Choose a category' : 'Fill this in'
+    if (takes && !text.trim()) wrong[`actions.${place}`] = takes === 'category' ? 'Choose a category.' : 'Fill this in.'
   })
   return wrong
 }
@@ -150,9 +142,9 @@ function conditionTrouble({ field, op, text, until }: DraftCondition, currency: 
   const kind = FIELDS[field]?.kind
   const values = op === 'between' ? [text, until] : [text]
   if (kind === 'amount' && values.some((value) => toMinor(value, currency) === null))
-    return 'Write an amount, such as 12.50'
+    return 'Enter an amount such as 12.50.'
   if (kind === 'day' && !values.every((value) => /^([1-9]|[12]\d|3[01])$/.test(value.trim())))
-    return 'Write a day of the month, from 1 to 31'
+    return 'Enter a day of the month, from 1 to 31.'
   if (values.every((value) => value.trim())) return null
-  return kind === 'category' ? 'Choose a category' : 'Fill this in'
+  return kind === 'category' ? 'Choose a category.' : 'Fill this in.'
 }

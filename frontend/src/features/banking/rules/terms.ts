@@ -40,15 +40,15 @@ export const FIELDS: Record<string, FieldTerm> = {
     label: 'Status',
     kind: 'choice',
     ops: IS,
-    choices: { SUCCESS: 'settled', PENDING: 'pending', FAILED: 'failed' },
+    choices: { SUCCESS: 'settled', PENDING: 'not settled yet', FAILED: 'failed' },
   },
   channel: {
-    label: 'Paid by',
+    label: 'Payment method',
     kind: 'choice',
     ops: IS,
     choices: CHANNELS,
   },
-  source: { label: 'Came from', kind: 'text', ops: IS },
+  source: { label: 'Source', kind: 'text', ops: IS },
   mcc: { label: 'Merchant code', kind: 'mcc', ops: ['is', 'in'] },
   day_of_month: { label: 'Day of the month', kind: 'day', ops: ['eq', 'between'] },
   weekday: { label: 'Weekday', kind: 'choice', ops: ['is', 'in'], choices: WEEKDAYS },
@@ -84,11 +84,11 @@ export interface ActionTerm {
 }
 
 export const ACTIONS: Record<string, ActionTerm> = {
-  set_category: { label: 'Set the category', takes: 'category', force: 'Also where I chose one by hand' },
-  clear_category: { label: 'Clear the category', takes: null, force: 'Also where I chose one by hand' },
+  set_category: { label: 'Set the category', takes: 'category', force: 'Even where I chose one myself' },
+  clear_category: { label: 'Clear the category', takes: null, force: 'Even where I chose one myself' },
   set_merchant: { label: 'Set the merchant', takes: 'merchant' },
   add_tag: { label: 'Add a tag', takes: 'tag' },
   remove_tag: { label: 'Remove a tag', takes: 'tag' },
-  set_notes: { label: 'Set the note', takes: 'notes', force: 'Also where there is a note already' },
+  set_notes: { label: 'Set the note', takes: 'notes', force: 'Even where there is already a note' },
   append_notes: { label: 'Add to the note', takes: 'notes' },
 }

@@ -46,7 +46,7 @@ export function FeedRow({ row, onOpen }: Props) {
           {channel && <Badge>{channel}</Badge>}
           <Unsettled transaction={row} />
           {below && <span className="hidden min-w-0 truncate sm:inline">{below}</span>}
-          <span className="ml-auto flex min-w-0 max-w-[60%] items-center">
+          <span className="ml-auto flex min-w-0 max-w-[60%] items-center sm:shrink-0">
             {row.state === 'stored' && <CategoryCell transaction={row} quiet />}
           </span>
         </div>

@@ -7,7 +7,7 @@ const LOOKS: Record<string, [Tone, LucideIcon, string]> = {
   waiting: ['warn', Clock, 'Waiting'],
   failing: ['bad', CircleAlert, 'Failing'],
   needs_reauth: ['bad', KeyRound, 'Needs your consent'],
-  disabled: ['calm', CircleSlash, 'Switched off'],
+  disabled: ['calm', CircleSlash, 'Off'],
 }
 
 /** How a bank connection does: a colour, a sign and a word. */

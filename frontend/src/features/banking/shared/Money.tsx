@@ -9,7 +9,7 @@ export function Status({ transaction: { status, state } }: { transaction: Transa
   return (
     <span className="flex gap-1.5">
       <Badge tone={TONES[status]}>{WORDS[status]}</Badge>
-      {state === 'queued' && <Badge>being stored</Badge>}
+      {state === 'queued' && <Badge>being saved</Badge>}
     </span>
   )
 }
@@ -20,7 +20,7 @@ export function Unsettled({ transaction }: { transaction: Transaction }) {
   return (
     <>
       {status !== 'SUCCESS' && <Badge tone={TONES[status]}>{WORDS[status]}</Badge>}
-      {state === 'queued' && <Badge>being stored</Badge>}
+      {state === 'queued' && <Badge>being saved</Badge>}
     </>
   )
 }

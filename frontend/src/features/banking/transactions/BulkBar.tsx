@@ -1,7 +1,8 @@
 import { FolderInput, Tag, X } from 'lucide-react'
-import { lazy, Suspense, useRef, useState, type SubmitEvent } from 'react'
+import { lazy, Suspense, useState, type SubmitEvent } from 'react'
 import { CategoryPicker } from '@/features/banking/shared/categories/CategoryPicker'
 import { Button, Field } from '@/components/ui'
+import { useAnchored } from '@/components/useAnchored'
 import { count } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import { useBulk, useRowsNow } from '@/features/banking/shared/transactions/edits'
@@ -55,9 +56,8 @@ export function BulkBar({ selection, onDone }: { selection: Selection; onDone: (
 }
 
 function TagButton({ disabled, onAdd }: { disabled: boolean; onAdd: (tag: string) => void }) {
-  const [open, setOpen] = useState(false)
+  const { anchor, isOpen, setOpen, button } = useAnchored()
   const [tag, setTag] = useState('')
-  const button = useRef<HTMLButtonElement>(null)
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     if (!tag.trim()) return
@@ -67,23 +67,13 @@ function TagButton({ disabled, onAdd }: { disabled: boolean; onAdd: (tag: string
   }
   return (
     <>
-      <button
-        ref={button}
-        type="button"
-        className={FACE}
-        disabled={disabled}
-        aria-haspopup="dialog"
-        aria-expanded={open}
-        onClick={() => {
-          setOpen(true)
-        }}
-      >
+      <button {...button} className={FACE} disabled={disabled} aria-haspopup="dialog">
         <Tag className="size-4" aria-hidden /> Tag
       </button>
-      {open && (
+      {isOpen && (
         <Suspense fallback={null}>
           <Popover
-            anchor={button}
+            anchor={anchor}
             label="Add a tag"
             height={150}
             onClose={() => {

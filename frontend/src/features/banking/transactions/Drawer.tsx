@@ -3,6 +3,7 @@ import { useLayoutEffect, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { CategoryCell } from '@/features/banking/shared/categories/CategoryCell'
 import { Dialog } from '@/components/Dialog'
+import { Tooltip } from '@/components/Tooltip'
 import { Status, TransactionAmount } from '@/features/banking/shared/Money'
 import { Button, Empty, Failure, Loading } from '@/components/ui'
 import { ApiError } from '@/lib/api/errors'
@@ -61,7 +62,7 @@ function useSteps(isOpen: boolean, step: (id: string) => void): void {
     if (!isOpen) return
     const onKey = (event: KeyboardEvent) => {
       const by = MOVES[event.key]
-      const busy = isTyping(event.target) || document.querySelector('[data-popover]') !== null
+      const busy = isTyping(event.target) || document.querySelector('[data-popover][data-open]') !== null
       if (by === undefined || busy || event.ctrlKey || event.metaKey || event.altKey) return
       const next = neighbour(openedNow() ?? '', by)
       event.preventDefault()
@@ -78,18 +79,19 @@ function Steps({ id, step }: { id: string; step: (id: string) => void }) {
   const button = (by: number, label: string, icon: ReactNode) => {
     const next = neighbour(id, by)
     return (
-      <Button
-        look="ghost"
-        className="px-2"
-        aria-label={label}
-        title={`${label} (${by < 0 ? 'k' : 'j'})`}
-        disabled={next === null}
-        onClick={() => {
-          if (next !== null) step(next)
-        }}
-      >
-        {icon}
-      </Button>
+      <Tooltip label={`${label} (${by < 0 ? 'k' : 'j'})`}>
+        <Button
+          look="ghost"
+          className="px-2"
+          aria-label={label}
+          disabled={next === null}
+          onClick={() => {
+            if (next !== null) step(next)
+          }}
+        >
+          {icon}
+        </Button>
+      </Tooltip>
     )
   }
   return (
@@ -145,7 +147,7 @@ function Facts({ row }: { row: Transaction }) {
         </Line>
         <Line name="Description">{row.description}</Line>
         <Line name="Counterparty">{row.counterparty}</Line>
-        <Line name="Paid by">{row.channel && channelName(row.channel)}</Line>
+        <Line name="Payment method">{row.channel && channelName(row.channel)}</Line>
         {factsOf(row.details).map(([name, text]) => (
           <Line key={name} name={name}>
             {text}
@@ -153,9 +155,9 @@ function Facts({ row }: { row: Transaction }) {
         ))}
         <Line name="Merchant code">{row.mcc}</Line>
         <Line name="Account">{row.account}</Line>
-        <Line name="Came from">{bank ?? row.source}</Line>
+        <Line name="Source">{bank ?? row.source}</Line>
         <Line name="Received">{moment(row.received_at, userLocale)}</Line>
-        <Line name="Id">
+        <Line name="ID">
           <code className="text-xs">{row.transaction_id}</code>
         </Line>
       </dl>

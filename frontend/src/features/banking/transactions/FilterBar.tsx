@@ -1,7 +1,8 @@
 import { Search, SlidersHorizontal, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { Button, Select } from '@/components/ui'
+import { Select } from '@/components/fields'
+import { Button } from '@/components/ui'
 import { NO_FILTERS, type Filters } from '@/features/banking/shared/transactions/filters'
 import { MoreFilters } from './MoreFilters'
 
@@ -12,6 +13,12 @@ interface Props {
   onSelecting: (on: boolean) => void
 }
 const TYPING_MS = 250
+const STATUSES = [
+  ['', 'Any status'],
+  ['SUCCESS', 'Settled'],
+  ['PENDING', 'Not settled yet'],
+  ['FAILED', 'Failed'],
+] as const
 
 export function FilterBar({ filters, onChange, selecting, onSelecting }: Props) {
   const [open, setOpen] = useState(false)
@@ -29,17 +36,13 @@ export function FilterBar({ filters, onChange, selecting, onSelecting }: Props) 
         <Select
           label="Status"
           hideLabel
-          className="w-36"
+          className="w-32 sm:w-40"
           value={filters.status}
-          onChange={(event) => {
-            onChange({ status: event.target.value })
+          options={STATUSES}
+          onChange={(status) => {
+            onChange({ status })
           }}
-        >
-          <option value="">Any status</option>
-          <option value="SUCCESS">Settled</option>
-          <option value="PENDING">Not settled yet</option>
-          <option value="FAILED">Failed</option>
-        </Select>
+        />
         <Button
           aria-expanded={open}
           onClick={() => {
@@ -91,8 +94,8 @@ function SearchField({ value, onChange }: { value: string; onChange: (value: str
       <input
         ref={field}
         type="search"
-        aria-label="Search description, merchant or id"
-        placeholder="Search description, merchant or id"
+        aria-label="Search description, merchant or ID"
+        placeholder="Search description, merchant or ID"
         className="input pl-9"
         value={typed.text}
         onChange={(event) => {

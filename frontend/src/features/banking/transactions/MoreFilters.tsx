@@ -1,7 +1,8 @@
 import { ChevronDown } from 'lucide-react'
 import { CategoryChip } from '@/features/banking/shared/categories/CategoryChip'
 import { CategoryPicker } from '@/features/banking/shared/categories/CategoryPicker'
-import { Field, Select } from '@/components/ui'
+import { Select } from '@/components/fields'
+import { Field } from '@/components/ui'
 import { CHANNELS } from '@/features/banking/shared/channels'
 import { useConnectionNames } from '@/features/banking/shared/connections'
 import type { Filters } from '@/features/banking/shared/transactions/filters'
@@ -13,6 +14,12 @@ interface Props {
 }
 const ANY = ''
 const NONE = 'none'
+const DIRECTIONS = [
+  [ANY, 'In and out'],
+  ['in', 'Money in'],
+  ['out', 'Money out'],
+] as const
+const METHODS = [[ANY, 'Any method'], ...Object.entries(CHANNELS)] as const
 
 export function MoreFilters({ filters, onChange }: Props) {
   const { base_currency: currency } = useUser()
@@ -41,18 +48,18 @@ export function MoreFilters({ filters, onChange }: Props) {
   return (
     <div className="mt-3 grid grid-cols-2 gap-3 md:grid-cols-4">
       <CategoryFilter filters={filters} onChange={onChange} />
-      <Choice
+      <Select
         label="Direction"
         value={filters.direction}
-        options={{ [ANY]: 'In and out', in: 'Money in', out: 'Money out' }}
+        options={DIRECTIONS}
         onChange={(direction) => {
           onChange({ direction })
         }}
       />
-      <Choice
-        label="Paid by"
+      <Select
+        label="Payment method"
         value={filters.channel}
-        options={{ [ANY]: 'Any method', ...CHANNELS }}
+        options={METHODS}
         onChange={(channel) => {
           onChange({ channel })
         }}
@@ -108,39 +115,14 @@ function Origin({ filters, onChange }: Props) {
       : ANY
   options[value] ??= value.replace(/^\w+:/, '')
   return (
-    <Choice
-      label="Came from"
+    <Select
+      label="Source"
       value={value}
-      options={options}
+      options={Object.entries(options)}
       onChange={(chosen) => {
         const [kind, what = ''] = chosen.split(/:(.*)/)
         onChange({ connection: kind === 'connection' ? what : '', source: kind === 'source' ? what : '' })
       }}
     />
-  )
-}
-
-interface ChoiceProps {
-  label: string
-  value: string
-  options: Record<string, string>
-  onChange: (value: string) => void
-}
-
-function Choice({ label, value, options, onChange }: ChoiceProps) {
-  return (
-    <Select
-      label={label}
-      value={value}
-      onChange={(event) => {
-        onChange(event.target.value)
-      }}
-    >
-      {Object.entries(options).map(([code, name]) => (
-        <option key={code} value={code}>
-          {name}
-        </option>
-      ))}
-    </Select>
   )
 }

@@ -29,7 +29,7 @@ export function SplitEditor({ row }: { row: Transaction }) {
             setDrafts(parts.length ? draftOf(parts) : startOf(row.amount, row.currency, row.category ?? ''))
           }}
         >
-          <SplitIcon className="size-4" aria-hidden /> {parts.length ? 'Change the parts' : 'Split into parts'}
+          <SplitIcon className="size-4" aria-hidden /> {parts.length ? 'Edit the split' : 'Split into parts'}
         </Button>
       )}
     </div>
@@ -104,7 +104,7 @@ function Writing({ row, drafts, setDrafts, before }: WritingProps) {
         </Button>
         <p role="status" className={`money ${left === 0 ? 'text-soft' : 'font-medium text-warn'}`}>
           {left === 0
-            ? 'Adds up'
+            ? 'Adds up to the total'
             : `${money(fromMinor(Math.abs(left), row.currency), row.currency, locale)} ${left > 0 ? 'left' : 'over'}`}
         </p>
       </div>

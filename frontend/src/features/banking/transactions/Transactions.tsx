@@ -2,7 +2,7 @@ import { FileUp } from 'lucide-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { Link } from 'react-router'
 import { NewPill } from '@/components/NewPill'
-import { Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
+import { Card, Empty, Loading, PageTitle } from '@/components/ui'
 import { useHold } from '@/lib/hold'
 import { rowsOf } from '@/features/banking/shared/transactions/lists'
 import { useWaiting } from '@/features/banking/shared/transactions/live'
@@ -49,34 +49,33 @@ export default function Transactions() {
             setSelecting(on)
           }}
         />
-        {list.isPending && <Loading rows={8} />}
-        {list.error && rows.length === 0 && <Failure error={list.error} retry={() => void list.refetch()} />}
-        {list.isSuccess &&
-          rows.length === 0 &&
-          (filtered ? (
-            <NoMatch />
-          ) : (
-            <Suspense fallback={<Loading />}>
-              <FirstSteps />
-            </Suspense>
-          ))}
-        {rows.length > 0 && (
-          <div className="relative">
-            <NewPill
-              count={waiting.count}
-              onClick={() => {
-                waiting.show()
-                document.getElementById('transaction-rows')?.scrollTo({ top: 0, behavior: 'smooth' })
-              }}
-            />
-            <Table rows={rows} list={list} selection={selection} selecting={selecting} />
-          </div>
-        )}
+        <div className="relative">
+          <NewPill
+            count={rows.length > 0 ? waiting.count : 0}
+            onClick={() => {
+              waiting.show()
+              document.getElementById('transaction-rows')?.scrollTo({ top: 0, behavior: 'smooth' })
+            }}
+          />
+          <Table
+            rows={rows}
+            source={list}
+            selection={selection}
+            selecting={selecting}
+            empty={filtered ? <NoMatch /> : <None />}
+          />
+        </div>
       </Card>
       {selection.chosen.size > 0 && <BulkBar selection={selection} onDone={done} />}
     </>
   )
 }
+
+const None = () => (
+  <Suspense fallback={<Loading />}>
+    <FirstSteps />
+  </Suspense>
+)
 
 const NoMatch = () => (
   <Empty title="Nothing matches">

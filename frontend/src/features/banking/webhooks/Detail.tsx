@@ -2,7 +2,7 @@ import { RotateCcw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { CopyText } from '@/components/CopyText'
 import { Dialog } from '@/components/Dialog'
-import { useToast } from '@/components/Toasts'
+import { useToast } from '@/components/toasts'
 import { Button, Failure, Loading } from '@/components/ui'
 import type { WebhookDetail } from '@/lib/api/types'
 import { moment } from '@/lib/format'
@@ -74,7 +74,7 @@ function Replay({ id }: { id: number }) {
         replay.mutate(id, {
           onSuccess: ({ state }) => {
             if (state === 'received') toast('It will be processed again.', 'good')
-            else toast('It belongs to no connection yet; nothing was replayed.')
+            else toast('It belongs to no connection, so nothing was replayed.')
           },
           onError: (error) => {
             toast(error.message, 'bad')

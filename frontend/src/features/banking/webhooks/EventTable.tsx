@@ -1,82 +1,104 @@
-import type { UseInfiniteQueryResult } from '@tanstack/react-query'
-import { ColumnHeads, useVirtualTable, VirtualTable } from '@/components/VirtualTable'
+import { DataTable, RowButton, type Column, type RowSource } from '@/components/data-table'
+import { Empty } from '@/components/ui'
 import type { WebhookEvent } from '@/lib/api/types'
-import { moment } from '@/lib/format'
+import { moment, type UserLocale } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import { EventState } from './labels'
 
 const ROW_PX = 57
-const COLUMNS = ['Received', 'Provider', 'Event', 'New + changed', 'State']
-const GRID =
-  'grid grid-cols-[minmax(0,1fr)_auto] items-center gap-3 md:grid-cols-[11rem_5rem_minmax(0,1fr)_7.5rem_8rem] md:gap-5'
 
 interface Props {
   rows: WebhookEvent[]
-  list: Pick<UseInfiniteQueryResult, 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'>
+  source: RowSource
   onChoose: (id: number) => void
 }
 
 /** Older events are fetched as one scrolls. */
-export function EventTable({ rows, list, onChoose }: Props) {
-  const table = useVirtualTable({ rows, list, keyOf: (row) => row.id, heightOf: () => ROW_PX })
+export function EventTable({ rows, source, onChoose }: Props) {
+  const userLocale = useLocale()
   return (
-    <VirtualTable
-      table={table}
+    <DataTable
       label="Webhook events"
-      className="h-[calc(100dvh-19rem)] min-h-80 overflow-y-auto overscroll-contain"
-      head={<ColumnHeads names={COLUMNS} right={['New + changed']} grid={GRID} />}
-    >
-      {(row, index) => <Row row={row} index={index} onChoose={onChoose} />}
-    </VirtualTable>
+      columns={columnsOf(userLocale, onChoose)}
+      rows={rows}
+      keyOf={(row) => row.id}
+      rowPx={ROW_PX}
+      source={source}
+      empty={
+        <Empty title="No webhook events">
+          Each event that a provider signs is stored here before it is processed, so that it can be replayed.
+        </Empty>
+      }
+      className="h-[calc(100dvh-19rem)] min-h-80"
+      rowProps={() => ({ className: 'hover:bg-raised/60' })}
+    />
   )
 }
 
-interface RowProps {
+const columnsOf = (userLocale: UserLocale, onChoose: (id: number) => void): Column<WebhookEvent>[] => [
+  {
+    id: 'received',
+    head: 'Received',
+    cell: ({ received_at }) => (
+      <span className="tabular-nums text-soft">
+        {moment(received_at, userLocale, 'day')} {moment(received_at, userLocale, 'time')}
+      </span>
+    ),
+    width: '11rem',
+    from: 'md',
+  },
+  { id: 'provider', head: 'Provider', cell: (row) => row.provider, width: '5rem', from: 'md' },
+  {
+    id: 'event',
+    head: 'Event',
+    cell: (row) => <Event row={row} userLocale={userLocale} onChoose={onChoose} />,
+    width: 'minmax(0,1fr)',
+  },
+  {
+    id: 'effect',
+    head: 'New + changed',
+    cell: ({ stored, changed }) => (
+      <span className="tabular-nums text-soft">{stored + changed > 0 ? `${stored} + ${changed}` : '–'}</span>
+    ),
+    width: '7.5rem',
+    from: 'md',
+    right: true,
+  },
+  {
+    id: 'state',
+    head: 'State',
+    cell: ({ state, attempts }) => (
+      <span className="flex items-center gap-2">
+        <EventState state={state} />
+        {attempts > 1 && <span className="text-xs tabular-nums text-soft">{attempts}×</span>}
+      </span>
+    ),
+    width: '8rem',
+    phoneWidth: 'auto',
+  },
+]
+
+interface EventProps {
   row: WebhookEvent
-  index: number
+  userLocale: UserLocale
   onChoose: (id: number) => void
 }
 
-function Row({ row, index, onChoose }: RowProps) {
-  const userLocale = useLocale()
-  return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      className={`${GRID} relative border-b border-line px-4 text-sm hover:bg-raised/60 sm:px-5`}
-      style={{ height: ROW_PX }}
+const Event = ({ row, userLocale, onChoose }: EventProps) => (
+  <>
+    <RowButton
+      onClick={() => {
+        onChoose(row.id)
+      }}
     >
-      <span role="cell" className="hidden tabular-nums text-soft md:block">
-        {moment(row.received_at, userLocale, 'day')} {moment(row.received_at, userLocale, 'time')}
+      {row.event_type}
+    </RowButton>
+    <span className="block truncate text-xs text-soft">
+      <span className="md:hidden">
+        {row.provider} · {moment(row.received_at, userLocale)}
+        {row.error && ' · '}
       </span>
-      <span role="cell" className="hidden md:block">
-        {row.provider}
-      </span>
-      <span role="cell" className="min-w-0">
-        <button
-          type="button"
-          className="block max-w-full truncate text-left font-medium after:absolute after:inset-0"
-          onClick={() => {
-            onChoose(row.id)
-          }}
-        >
-          {row.event_type}
-        </button>
-        <span className="block truncate text-xs text-soft">
-          <span className="md:hidden">
-            {row.provider} · {moment(row.received_at, userLocale)}
-            {row.error && ' · '}
-          </span>
-          {row.error ?? <span className="hidden md:inline">{row.event_id}</span>}
-        </span>
-      </span>
-      <span role="cell" className="hidden text-right tabular-nums text-soft md:block">
-        {row.stored + row.changed > 0 ? `${row.stored} + ${row.changed}` : '–'}
-      </span>
-      <span role="cell" className="flex items-center gap-2">
-        <EventState state={row.state} />
-        {row.attempts > 1 && <span className="text-xs tabular-nums text-soft">{row.attempts}×</span>}
-      </span>
-    </div>
-  )
-}
+      {row.error ?? <span className="hidden md:inline">{row.event_id}</span>}
+    </span>
+  </>
+)

@@ -1,6 +1,6 @@
 import { Search } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { Select } from '@/components/ui'
+import { Select } from '@/components/fields'
 import { useProviderNames, type EventFilters } from './api'
 
 const TYPING_MS = 250
@@ -26,8 +26,8 @@ export function Filters({ filters, onChange }: Props) {
         <Search className="pointer-events-none absolute left-3 top-2.5 size-4 text-soft" aria-hidden />
         <input
           type="search"
-          aria-label="Search event ids, types and errors"
-          placeholder="Search event ids, types and errors"
+          aria-label="Search event IDs, types and errors"
+          placeholder="Search event IDs, types and errors"
           className="input pl-9"
           maxLength={100}
           value={typed}
@@ -46,17 +46,14 @@ export function Filters({ filters, onChange }: Props) {
         hideLabel
         className="w-44"
         value={filters.provider}
-        onChange={(event) => {
-          onChange({ provider: event.target.value })
+        options={[
+          ['', 'Any provider'],
+          ...(providers.data?.items ?? []).map(({ name, title }) => [name, title] as const),
+        ]}
+        onChange={(provider) => {
+          onChange({ provider })
         }}
-      >
-        <option value="">Any provider</option>
-        {providers.data?.items.map(({ name, title }) => (
-          <option key={name} value={name}>
-            {title}
-          </option>
-        ))}
-      </Select>
+      />
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Confirm } from '@/components/Dialog'
-import { useToast } from '@/components/Toasts'
-import { Select } from '@/components/ui'
+import { Select } from '@/components/fields'
+import { useToast } from '@/components/toasts'
 import { count } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import { useReplayAll } from './api'
@@ -10,7 +10,7 @@ const CHOICES = [
   ['dead', 'Dead letters'],
   ['ignored', 'Ignored'],
   ['done', 'Done'],
-  ['', 'All that are not waiting'],
+  ['', 'All except waiting'],
 ] as const
 
 interface Props {
@@ -20,7 +20,7 @@ interface Props {
 }
 
 export function ReplayAll({ open, counts, onClose }: Props) {
-  const [state, setState] = useState('dead')
+  const [state, setState] = useState<string>('dead')
   const { locale } = useLocale()
   const replay = useReplayAll()
   const toast = useToast()
@@ -39,7 +39,7 @@ export function ReplayAll({ open, counts, onClose }: Props) {
   }
   return (
     <Confirm
-      title="Replay many events?"
+      title="Replay events?"
       open={open}
       action={`Replay ${count(many(state), locale)}`}
       busy={replay.isPending}
@@ -50,17 +50,11 @@ export function ReplayAll({ open, counts, onClose }: Props) {
         label="Which ones"
         className="mb-3 text-ink"
         value={state}
-        onChange={(event) => {
-          setState(event.target.value)
-        }}
-      >
-        {CHOICES.map(([value, words]) => (
-          <option key={value} value={value}>
-            {words} ({count(many(value), locale)})
-          </option>
-        ))}
-      </Select>
-      They are processed as if they had just arrived. What is already stored stays as it is; nothing is counted twice.
+        options={CHOICES.map(([value, words]) => [value, `${words} (${count(many(value), locale)})`] as const)}
+        onChange={setState}
+      />
+      They are processed as if they had just arrived. What is already stored stays as it is, and nothing is counted
+      twice.
     </Confirm>
   )
 }

@@ -2,7 +2,7 @@ import { RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { Choice } from '@/components/Choice'
-import { Button, Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
+import { Button, Card, PageTitle } from '@/components/ui'
 import { count } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import { useEvents, type EventFilters } from './api'
@@ -41,14 +41,7 @@ export default function WebhookInbox() {
       />
       <Card className="overflow-hidden">
         <Filters filters={filters} onChange={change} />
-        {list.isPending && <Loading rows={8} />}
-        {list.error && rows.length === 0 && <Failure error={list.error} retry={() => void list.refetch()} />}
-        {list.isSuccess && rows.length === 0 && (
-          <Empty title="No webhooks here">
-            Every event that a provider signs is kept here before it is processed, so that it can be replayed.
-          </Empty>
-        )}
-        {rows.length > 0 && <EventTable rows={rows} list={list} onChoose={setChosen} />}
+        <EventTable rows={rows} source={list} onChoose={setChosen} />
       </Card>
       <Detail
         id={chosen}

@@ -1,54 +1,43 @@
-import { Pencil, Plus, Trash2 } from 'lucide-react'
+import { Ellipsis, Pencil, Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { Badge, Button, Card, Empty, Failure, Loading } from '@/components/ui'
+import { DataTable, RowButton, type Column } from '@/components/data-table'
+import { Menu } from '@/components/Menu'
+import { Badge, Button, Card, Empty } from '@/components/ui'
 import { dayWords } from '@/lib/days'
-import { decimalText, money } from '@/lib/format'
+import { decimalText, money, type UserLocale } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import { ActivityForm } from './ActivityForm'
 import { useActivities, useRemoveActivity } from './api'
 import { typeName, type Activity } from './fields'
 
+const ROW_PX = 53
+
 export function Activities({ portfolio }: { portfolio: { id: number; currency: string } }) {
-  const { data, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useActivities(
-    portfolio.id,
-  )
+  const activities = useActivities(portfolio.id)
+  const remove = useRemoveActivity(portfolio.id)
+  const userLocale = useLocale()
   const [form, setForm] = useState<{ activity: Activity | null } | null>(null)
-  const rows = data?.pages.flatMap(({ items }) => items)
-  const add = (
-    <Button
-      onClick={() => {
-        setForm({ activity: null })
-      }}
-    >
-      <Plus className="size-4" aria-hidden />
-      Add activity
-    </Button>
-  )
+  const open = (activity: Activity | null) => {
+    setForm({ activity })
+  }
+  const drop = ({ id }: Activity) => {
+    remove.mutate(id)
+  }
   return (
-    <Card title="Activities" action={add}>
-      {isPending && <Loading />}
-      {error && !data && <Failure error={error} retry={() => void refetch()} />}
-      {rows?.length === 0 && (
-        <Empty title="No activity yet">Add what you bought, sold or were paid, with the day on which it was.</Empty>
-      )}
-      <ul className="divide-y divide-line" aria-label="Activities">
-        {rows?.map((activity) => (
-          <ActivityRow
-            key={activity.id}
-            activity={activity}
-            onEdit={() => {
-              setForm({ activity })
-            }}
-          />
-        ))}
-      </ul>
-      {hasNextPage && (
-        <p className="p-3 text-center">
-          <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Show more
-          </Button>
-        </p>
-      )}
+    <Card title="Activities" className="overflow-hidden" action={<Add onAdd={() => open(null)} />}>
+      <DataTable
+        label="Activities"
+        columns={columnsOf(userLocale, open, drop)}
+        rows={activities.data?.pages.flatMap(({ items }) => items) ?? []}
+        keyOf={({ id }) => id}
+        rowPx={ROW_PX}
+        source={activities}
+        empty={
+          <Empty title="No activity yet">Add what you bought, sold or were paid, with the day on which it was.</Empty>
+        }
+        className="max-h-[32rem]"
+        rowProps={() => ({ className: 'hover:bg-raised/60' })}
+      />
       <ActivityForm
         open={form !== null}
         portfolio={portfolio}
@@ -61,37 +50,84 @@ export function Activities({ portfolio }: { portfolio: { id: number; currency: s
   )
 }
 
-function ActivityRow({ activity, onEdit }: { activity: Activity; onEdit: () => void }) {
-  const remove = useRemoveActivity(activity.portfolio)
-  const userLocale = useLocale()
-  const name = `${typeName(activity.type)} ${activity.symbol ?? ''}`.trim()
-  const day = dayWords(activity.on, userLocale)
-  return (
-    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5 text-sm sm:px-5">
-      <span className="w-28 shrink-0 text-soft">{day}</span>
-      <span className="min-w-0 flex-1 truncate font-medium">
-        {name} {activity.is_opening && <Badge>Opening</Badge>}
-      </span>
-      <span className="money text-right">{sizeOf(activity, userLocale.locale)}</span>
-      <span className="flex">
-        <Button look="ghost" className="px-2" aria-label={`Edit ${name}, ${day}`} onClick={onEdit}>
-          <Pencil className="size-4" aria-hidden />
-        </Button>
-        <Button
-          look="ghost"
-          className="px-2"
-          aria-label={`Delete ${name}, ${day}`}
-          busy={remove.isPending}
-          onClick={() => {
-            remove.mutate(activity.id)
-          }}
-        >
-          <Trash2 className="size-4" aria-hidden />
-        </Button>
-      </span>
-    </li>
-  )
+const Add = ({ onAdd }: { onAdd: () => void }) => (
+  <Button onClick={onAdd}>
+    <Plus className="size-4" aria-hidden />
+    Add activity
+  </Button>
+)
+
+type Act = (activity: Activity) => void
+
+const columnsOf = (userLocale: UserLocale, onEdit: Act, onRemove: Act): Column<Activity>[] => [
+  {
+    id: 'on',
+    head: 'Day',
+    cell: ({ on }) => <span className="text-soft">{dayWords(on, userLocale)}</span>,
+    width: '9rem',
+    from: 'md',
+  },
+  {
+    id: 'type',
+    head: 'Activity',
+    cell: (activity) => <What {...{ activity, userLocale, onEdit }} />,
+    width: 'minmax(0,1fr)',
+  },
+  {
+    id: 'size',
+    head: 'Amount',
+    cell: (activity) => <span className="money">{sizeOf(activity, userLocale.locale)}</span>,
+    width: 'minmax(0,1fr)',
+    from: 'md',
+    right: true,
+  },
+  {
+    id: 'more',
+    head: <span className="sr-only">Actions</span>,
+    cell: (activity) => <More {...{ activity, userLocale, onEdit, onRemove }} />,
+    width: '2.5rem',
+    right: true,
+  },
+]
+
+const nameOf = ({ type, symbol }: Activity) => `${typeName(type)} ${symbol ?? ''}`.trim()
+
+interface WhatProps {
+  activity: Activity
+  userLocale: UserLocale
+  onEdit: Act
 }
+
+const What = ({ activity, userLocale, onEdit }: WhatProps) => (
+  <>
+    <span className="flex min-w-0 items-center gap-2">
+      <RowButton
+        onClick={() => {
+          onEdit(activity)
+        }}
+      >
+        {nameOf(activity)}
+      </RowButton>
+      {activity.is_opening && <Badge>Opening</Badge>}
+    </span>
+    <span className="money block truncate text-xs text-soft md:hidden">
+      {dayWords(activity.on, userLocale)} · {sizeOf(activity, userLocale.locale)}
+    </span>
+  </>
+)
+
+const More = ({ activity, userLocale, onEdit, onRemove }: WhatProps & { onRemove: Act }) => (
+  <Menu
+    label={`More for ${nameOf(activity)}, ${dayWords(activity.on, userLocale)}`}
+    className="relative z-[1]"
+    entries={[
+      { label: 'Edit', icon: Pencil, run: () => onEdit(activity) },
+      { label: 'Delete', icon: Trash2, run: () => onRemove(activity), danger: true },
+    ]}
+  >
+    <Ellipsis className="size-4" aria-hidden />
+  </Menu>
+)
 
 /** '3 × €100.00', '€4.20', or '2 for 1'. A price in pence or the like keeps its unit. */
 export function sizeOf(activity: Activity, locale: string): string {

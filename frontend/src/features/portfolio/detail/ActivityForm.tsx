@@ -1,8 +1,10 @@
-import { useState, type SubmitEvent } from 'react'
+import { Controller, useForm, useWatch } from 'react-hook-form'
 import { Dialog } from '@/components/Dialog'
-import { Button, Field, FormError, Select } from '@/components/ui'
-import { ApiError } from '@/lib/api/errors'
+import { Combobox, Select } from '@/components/fields'
+import { Button, Field, FormError } from '@/components/ui'
+import { currencies } from '@/lib/currencies'
 import { civilDay } from '@/lib/days'
+import { useRefusal, type FieldPlace } from '@/lib/forms'
 import { useLocale } from '@/lib/user'
 import { useSaveActivity } from './api'
 import { bodyOf, draftOf, fieldsOf, labelOf, TYPES, type Activity, type Draft, type FieldName } from './fields'
@@ -27,55 +29,57 @@ const TEXTS: FieldName[] = ['symbol', 'price_currency', 'received_currency']
 const REQUIRED: FieldName[] = ['received', 'received_currency']
 
 function Form({ portfolio, activity, onClose }: Omit<Props, 'open'>) {
-  const { timeZone } = useLocale()
+  const { locale, timeZone } = useLocale()
   const today = civilDay(new Date(), timeZone)
-  const [draft, setDraft] = useState<Draft>(() => draftOf(activity, today, portfolio.currency))
-  const save = useSaveActivity(portfolio.id, activity?.id ?? null)
-  const fields = fieldsOf(draft.type, activity)
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
-    save.mutate(bodyOf(draft, activity), { onSuccess: onClose })
-  }
-  const errorOf = (name: string) => errorAt(save.error, name)
-  const bind = (name: keyof Draft) => ({
-    value: draft[name],
-    error: errorOf(name),
-    autoComplete: 'off',
-    onChange: (event: { target: { value: string } }) => {
-      setDraft({ ...draft, [name]: event.target.value })
-    },
+  const { control, formState, handleSubmit, register, setError } = useForm({
+    defaultValues: draftOf(activity, today, portfolio.currency),
   })
-  const isPlaced = ['type', 'on', 'currency', 'note', ...fields].some(errorOf)
+  const type = useWatch({ control, name: 'type' })
+  const fields = fieldsOf(type, activity)
+  const save = useSaveActivity(portfolio.id, activity?.id ?? null)
+  const rest = useRefusal({ setError }, save.error, ['type', 'on', 'currency', 'note', ...fields].flatMap(placesOf))
+  const submit = handleSubmit((draft) => {
+    save.mutate(bodyOf(draft, activity), { onSuccess: onClose })
+  })
+  const bind = (name: keyof Draft, rules: Parameters<typeof register>[1] = {}) => ({
+    error: formState.errors[name]?.message,
+    autoComplete: 'off',
+    ...register(name, rules),
+  })
   return (
-    <form onSubmit={submit} className="space-y-4">
+    <form noValidate onSubmit={(event) => void submit(event)} className="space-y-4">
       <div className="grid grid-cols-2 gap-3">
-        <Select
-          label="Type"
-          value={draft.type}
-          onChange={(event) => {
-            setDraft({ ...draft, type: event.target.value as Draft['type'] })
-          }}
-        >
-          {TYPES.map(([type, name]) => (
-            <option key={type} value={type}>
-              {name}
-            </option>
-          ))}
-        </Select>
-        <Field label="Day" type="date" max={today} required {...bind('on')} />
+        <Controller
+          name="type"
+          control={control}
+          render={({ field, fieldState }) => (
+            <Select label="Type" options={TYPES} error={fieldState.error?.message} {...field} />
+          )}
+        />
+        <Field label="Day" type="date" max={today} {...bind('on', dayRules(today))} />
         {fields.map((field) => (
           <Field
             key={field}
-            label={labelOf(field, draft.type)}
+            label={labelOf(field, type)}
             inputMode={TEXTS.includes(field) ? 'text' : 'decimal'}
-            required={REQUIRED.includes(field)}
-            {...bind(field)}
+            {...bind(field, REQUIRED.includes(field) ? { required: 'This is needed.' } : {})}
           />
         ))}
-        <Field label="Currency" maxLength={3} required {...bind('currency')} />
+        <Controller
+          name="currency"
+          control={control}
+          render={({ field, fieldState }) => (
+            <Combobox
+              label="Currency"
+              options={currencies(field.value, locale)}
+              error={fieldState.error?.message}
+              {...field}
+            />
+          )}
+        />
       </div>
       <Field label="Note" maxLength={500} {...bind('note')} />
-      <FormError error={isPlaced ? null : save.error} />
+      <FormError error={rest} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" look="primary" busy={save.isPending}>
@@ -86,6 +90,10 @@ function Form({ portfolio, activity, onClose }: Omit<Props, 'open'>) {
   )
 }
 
+const dayRules = (today: string) => ({
+  required: 'Enter a day.',
+  validate: (day: string) => day <= today || 'That day has not come yet.',
+})
+
 /** One activity is checked as the first of a list where it is checked against what is held. */
-const errorAt = (error: unknown, name: string) =>
-  error instanceof ApiError ? (error.field(name) ?? error.field(`0/${name}`)) : undefined
+const placesOf = (name: string) => [name, [name, `/0/${name}`]] as FieldPlace<keyof Draft>[]

@@ -1,9 +1,10 @@
-import { useState } from 'react'
-import { TimeLine } from '@/components/charts'
+import { useMemo, useState } from 'react'
+import { TimeChart } from '@/components/charts'
+import type { TimePoint } from '@/components/charts/timeAxis'
 import { Choice } from '@/components/Choice'
 import { Card, Empty } from '@/components/ui'
-import { dayWords } from '@/lib/days'
-import { money, percent, type UserLocale } from '@/lib/format'
+import { decimalsOf } from '@/lib/amounts'
+import { money, percent } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import type { Performance } from '../shared/api'
 
@@ -12,16 +13,17 @@ const KINDS = [
   ['value', 'Value'],
   ['twr', 'Return'],
 ] as const
+/** A hundredth of a percent. */
+const PERCENT_STEP = 0.0001
+const TITLES = { value: 'Value by day', twr: 'Time-weighted return by day' }
 
 export function Curves({ performance }: { performance: Performance }) {
   const [kind, setKind] = useState<Kind>('value')
-  const userLocale = useLocale()
-  const title = kind === 'value' ? 'Value by day' : 'Time-weighted return by day'
   return (
-    <Card title={title} action={<Choice label="Curve" value={kind} options={KINDS} onChange={setKind} />}>
+    <Card title={TITLES[kind]} action={<Choice label="Curve" value={kind} options={KINDS} onChange={setKind} />}>
       {performance.series.length > 1 ? (
         <div className="p-4 sm:p-5">
-          <TimeLine title={title} points={pointsOf(performance, kind, userLocale)} />
+          <Curve performance={performance} kind={kind} />
         </div>
       ) : (
         <Empty title="No curve yet">There are not two days with a value in this period.</Empty>
@@ -30,11 +32,26 @@ export function Curves({ performance }: { performance: Performance }) {
   )
 }
 
-function pointsOf({ series, currency }: Performance, kind: Kind, userLocale: UserLocale) {
-  const { locale } = userLocale
-  return series.map(({ on, value, twr }) => {
-    const text = kind === 'value' ? value && money(value, currency, locale) : twr !== null && percent(twr, locale)
-    const known = kind === 'value' ? (value === null ? null : Number(value)) : twr
-    return { on, value: known, label: dayWords(on, userLocale), note: text || 'not known' }
-  })
+/** The page's period is the curve's, too: it has no ranges of its own. */
+function Curve({ performance, kind }: { performance: Performance; kind: Kind }) {
+  const { locale } = useLocale()
+  const { currency } = performance
+  const format = useMemo(
+    () => (value: number) => (kind === 'value' ? money(String(value), currency, locale) : percent(value, locale)),
+    [kind, currency, locale],
+  )
+  const series = useMemo(
+    () => [{ id: kind, label: kind === 'value' ? 'Value' : 'Return', points: pointsOf(performance, kind, locale) }],
+    [performance, kind, locale],
+  )
+  const step = kind === 'value' ? 10 ** -decimalsOf(currency) : PERCENT_STEP
+  return <TimeChart title={TITLES[kind]} series={series} format={format} step={step} range={null} />
 }
+
+const UNKNOWN = { value: null, text: 'not known' }
+
+const pointsOf = ({ series, currency }: Performance, kind: Kind, locale: string): TimePoint[] =>
+  series.map(({ on, value, twr }) => {
+    if (kind === 'twr') return { at: on, ...(twr === null ? UNKNOWN : { value: twr }) }
+    return { at: on, ...(value === null ? UNKNOWN : { value: Number(value), text: money(value, currency, locale) }) }
+  })

@@ -1,6 +1,8 @@
-import { Pencil, Plus, Trash2 } from 'lucide-react'
+import { Ellipsis, Pencil, Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
+import { Sparkline } from '@/components/charts/Sparkline'
+import { Menu } from '@/components/Menu'
 import { Button, Card, Empty, Failure, Loading, PageTitle, Skeleton } from '@/components/ui'
 import { isComputing, usePerformance, usePortfolios, useRemovePortfolio, type Portfolio } from '../shared/api'
 import { PortfolioForm } from '../shared/PortfolioForm'
@@ -81,29 +83,22 @@ function PortfolioCard({ portfolio, onEdit }: { portfolio: Portfolio; onEdit: ()
             {name}
           </Link>
         </h2>
-        <span className="flex shrink-0">
-          <Button look="ghost" className="px-2" aria-label={`Edit ${name}`} onClick={onEdit}>
-            <Pencil className="size-4" aria-hidden />
-          </Button>
-          <Button
-            look="ghost"
-            className="px-2"
-            aria-label={`Delete ${name}`}
-            busy={remove.isPending}
-            onClick={() => {
-              remove.mutate(portfolio)
-            }}
-          >
-            <Trash2 className="size-4" aria-hidden />
-          </Button>
-        </span>
+        <Menu
+          label={`More for ${name}`}
+          entries={[
+            { label: 'Edit', icon: Pencil, run: onEdit },
+            { label: 'Delete', icon: Trash2, run: () => remove.mutate(portfolio), danger: true },
+          ]}
+        >
+          <Ellipsis className="size-4" aria-hidden />
+        </Menu>
       </header>
-      <Figures id={id} />
+      <Figures id={id} name={name} />
     </section>
   )
 }
 
-function Figures({ id }: { id: number }) {
+function Figures({ id, name }: { id: number; name: string }) {
   const { data, error, failureReason } = usePerformance(id, null)
   const { locale } = useLocale()
   if (!data && error) return <p className="mt-3 text-sm text-bad">{error.message}</p>
@@ -118,7 +113,15 @@ function Figures({ id }: { id: number }) {
   const { value, total_gain, twr } = data.figures
   return (
     <>
-      <p className="money mt-2 text-2xl font-semibold">{figureText(value, locale)}</p>
+      <div className="mt-2 flex flex-wrap items-center justify-between gap-2">
+        <p className="money text-2xl font-semibold">{figureText(value, locale)}</p>
+        {data.series.length > 1 && (
+          <Sparkline
+            label={`Value of ${name} by day`}
+            values={data.series.map((day) => (day.value === null ? null : Number(day.value)))}
+          />
+        )}
+      </div>
       <dl className="mt-2 flex gap-6 text-sm">
         <div>
           <dt className="text-xs text-soft">Total gain</dt>

@@ -1,8 +1,10 @@
-import { useState, type SubmitEvent } from 'react'
+import { Controller, useForm } from 'react-hook-form'
 import { Dialog } from '@/components/Dialog'
+import { Combobox, Select } from '@/components/fields'
 import { Switch } from '@/components/Switch'
-import { Button, Field, FormError, Select } from '@/components/ui'
-import { ApiError } from '@/lib/api/errors'
+import { Button, Field, FormError } from '@/components/ui'
+import { currencies } from '@/lib/currencies'
+import { useRefusal } from '@/lib/forms'
 import { useUser } from '@/lib/user'
 import { useSavePortfolio, type Portfolio, type PortfolioDraft } from './api'
 
@@ -22,78 +24,76 @@ export function PortfolioForm({ open, ...rest }: Props) {
   )
 }
 
+const CASH = [
+  ['implicit', 'Not kept'],
+  ['tracked', 'Kept'],
+] as const
+const CASH_HINTS = {
+  implicit: 'Each purchase brings its own money.',
+  tracked: 'Deposits and withdrawals are entered.',
+}
+
+const draftOf = (portfolio: Portfolio | null, currency: string): Required<PortfolioDraft> => ({
+  name: portfolio?.name ?? '',
+  currency: portfolio?.currency ?? currency,
+  cash: portfolio?.cash ?? 'implicit',
+  allow_shorts: portfolio?.allow_shorts ?? false,
+})
+
 function Form({ portfolio, onClose, onSaved }: Omit<Props, 'open'>) {
-  const { base_currency } = useUser()
-  const [draft, setDraft] = useState<PortfolioDraft>({
-    name: portfolio?.name ?? '',
-    currency: portfolio?.currency ?? base_currency,
-    cash: portfolio?.cash ?? 'implicit',
-    allow_shorts: portfolio?.allow_shorts ?? false,
-  })
+  const { base_currency, locale } = useUser()
+  const form = useForm({ defaultValues: draftOf(portfolio, base_currency) })
   const save = useSavePortfolio(portfolio?.id ?? null)
-  const change = (part: Partial<PortfolioDraft>) => {
-    setDraft({ ...draft, ...part })
-  }
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
+  const rest = useRefusal(form, save.error, ['name', 'currency'])
+  const submit = form.handleSubmit((draft) => {
     save.mutate(draft, {
       onSuccess: (saved) => {
         onClose()
         onSaved?.(saved)
       },
     })
-  }
-  const errorOf = (name: string) => (save.error instanceof ApiError ? save.error.field(name) : undefined)
-  const placed = errorOf('name') ?? errorOf('currency')
+  })
   return (
-    <form onSubmit={submit} className="space-y-4">
+    <form noValidate onSubmit={(event) => void submit(event)} className="space-y-4">
       <Field
         label="Name"
-        value={draft.name}
         maxLength={80}
-        required
         autoComplete="off"
-        error={errorOf('name')}
-        onChange={(event) => {
-          change({ name: event.target.value })
-        }}
+        error={form.formState.errors.name?.message}
+        {...form.register('name', { validate: (name) => name.trim() !== '' || 'Enter a name.' })}
       />
-      <Field
-        label="Currency"
-        value={draft.currency}
-        maxLength={3}
-        required
-        autoComplete="off"
-        hint="The currency in which it is valued, such as EUR."
-        error={errorOf('currency')}
-        onChange={(event) => {
-          change({ currency: event.target.value.toUpperCase() })
-        }}
+      <Controller
+        name="currency"
+        control={form.control}
+        render={({ field, fieldState }) => (
+          <Combobox
+            label="Currency"
+            hint="The currency in which it is valued."
+            options={currencies(field.value, locale)}
+            error={fieldState.error?.message}
+            {...field}
+          />
+        )}
       />
-      <Select
-        label="Cash"
-        value={draft.cash}
-        onChange={(event) => {
-          change({ cash: event.target.value as NonNullable<PortfolioDraft['cash']> })
-        }}
-      >
-        <option value="implicit">Not kept: each purchase brings its own money</option>
-        <option value="tracked">Kept: deposits and withdrawals are entered</option>
-      </Select>
+      <Controller
+        name="cash"
+        control={form.control}
+        render={({ field }) => <Select label="Cash" options={CASH} hint={CASH_HINTS[field.value]} {...field} />}
+      />
       <div className="flex items-center justify-between gap-3 text-sm">
         <span>Short sales are allowed</span>
-        <Switch
-          label="Short sales are allowed"
-          on={draft.allow_shorts}
-          onChange={(allow_shorts) => {
-            change({ allow_shorts })
-          }}
+        <Controller
+          name="allow_shorts"
+          control={form.control}
+          render={({ field: { value, onChange } }) => (
+            <Switch label="Short sales are allowed" on={value} onChange={onChange} />
+          )}
         />
       </div>
-      <FormError error={placed ? null : save.error} />
+      <FormError error={rest} />
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" busy={save.isPending} disabled={!draft.name.trim()}>
+        <Button type="submit" look="primary" busy={save.isPending}>
           Save
         </Button>
       </div>

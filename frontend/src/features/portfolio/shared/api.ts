@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useToast } from '@/components/Toasts'
+import { useToast } from '@/components/toasts'
 import { query, request } from '@/lib/api/client'
 import { ApiError } from '@/lib/api/errors'
 import type { components } from '@/lib/api/schema'

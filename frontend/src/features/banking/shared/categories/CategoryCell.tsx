@@ -37,7 +37,7 @@ export function CategoryCell({ transaction, quiet = false }: { transaction: Tran
           set(code || null)
         }}
       >
-        <CategoryChip code={shown} {...(offered ? { before: 'Suggest:', faint: true } : {})} />
+        <CategoryChip code={shown} {...(offered ? { before: 'Suggested:', faint: true } : {})} />
       </CategoryPicker>
       {offered && (
         <button

@@ -5,7 +5,7 @@ import { CategoryIcon } from './CategoryIcon'
 interface Props {
   /** null: there is none yet. */
   code: string | null
-  /** What stands before the name, such as 'Suggest:'. */
+  /** What stands before the name, such as 'Suggested:'. */
   before?: string
   faint?: boolean
   after?: ReactNode

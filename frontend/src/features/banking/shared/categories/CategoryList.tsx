@@ -1,11 +1,14 @@
-import { Check, Search } from 'lucide-react'
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
+import { Combobox as Kit } from '@base-ui/react/combobox'
+import { Check } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { SearchField } from '@/components/fields/ComboboxField'
+import { POPUP_ITEM } from '@/components/popup'
 import { Loading } from '@/components/ui'
+import { folded } from '@/lib/fold'
+import { useLocale } from '@/lib/user'
 import { CategoryIcon } from './CategoryIcon'
 import { searchCategories, useCategories } from './categories'
-import { folded } from '@/lib/fold'
 import { recentCategories } from './recentCategories'
-import { useLocale } from '@/lib/user'
 
 export interface Extra {
   code: string
@@ -25,114 +28,73 @@ interface Option extends Extra {
   above: string | null
 }
 
-/** The combobox itself: type to search, arrows to move, Enter to choose. */
+/** The searchable tree: type to search, arrows to move, Enter to choose. */
 export function CategoryList({ value, extras, onChoose }: Props) {
   const [typed, setTyped] = useState('')
   const options = useOptions(typed, extras)
-  const [at, setAt] = useState<number | null>(null)
-  const active = Math.min(
-    at ?? Math.max(0, typed ? 0 : options.findIndex(({ code }) => code === value)),
-    options.length - 1,
-  )
-  const id = useId()
-  const list = useRef<HTMLUListElement>(null)
   const { isPending } = useCategories()
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => {
-      list.current?.children[active]?.scrollIntoView({ block: 'nearest' })
-    })
-    return () => {
-      cancelAnimationFrame(frame)
-    }
-  }, [active])
-  const onKeyDown = (event: KeyboardEvent) => {
-    const last = options.length - 1
-    const to = {
-      ArrowDown: active + 1,
-      ArrowUp: active - 1,
-      PageDown: active + 8,
-      PageUp: active - 8,
-      Home: 0,
-      End: last,
-    }[event.key]
-    if (to !== undefined) {
-      event.preventDefault()
-      setAt(Math.max(0, Math.min(last, to)))
-    }
-    const chosen = options[active]
-    if (event.key === 'Enter') {
-      event.preventDefault()
-      if (chosen) onChoose(chosen.code)
-    }
-  }
+  const chosen = options.find(({ code }) => code === value) ?? null
   return (
-    <>
-      <div className="relative border-b border-line p-2">
-        <Search className="pointer-events-none absolute left-4.5 top-4.5 size-4 text-soft" aria-hidden />
-        <input
-          role="combobox"
-          aria-label="Search categories"
-          aria-expanded
-          aria-controls={id}
-          aria-autocomplete="list"
-          aria-activedescendant={options[active] ? `${id}-${active}` : undefined}
-          placeholder="Search categories"
-          autoComplete="off"
-          className="input pl-9"
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.target.value)
-            setAt(null)
-          }}
-          onKeyDown={onKeyDown}
-        />
-      </div>
+    <Kit.Root<Option>
+      inline
+      open
+      autoHighlight
+      // Ranked by the search itself.
+      filter={null}
+      items={options}
+      value={chosen}
+      inputValue={typed}
+      itemToStringLabel={({ label }) => label}
+      isItemEqualToValue={(one, other) => one.code === other.code}
+      onInputValueChange={setTyped}
+      onValueChange={(option) => {
+        // Choosing what is chosen already takes it away in the kit's eyes; here it confirms it.
+        onChoose(option?.code ?? value ?? '')
+      }}
+    >
+      <SearchField label="Search categories" />
       {isPending && <Loading rows={3} />}
-      <ul ref={list} id={id} role="listbox" aria-label="Categories" className="min-h-0 flex-1 overflow-y-auto p-1.5">
-        {options.map((option, place) => (
-          <li
-            key={option.code}
-            id={`${id}-${place}`}
-            role="option"
-            aria-selected={option.code === value}
-            className={`flex cursor-pointer items-center gap-2.5 rounded-lg py-1.5 pr-2 text-sm ${option.depth ? 'pl-7' : 'pl-2.5 font-medium'} ${place === active ? 'bg-tint' : ''}`}
-            onPointerMove={() => {
-              setAt(place)
-            }}
-            onClick={() => {
-              onChoose(option.code)
-            }}
-          >
-            {option.colour && <CategoryIcon icon={option.icon} colour={option.colour} />}
-            <span className="min-w-0 flex-1 truncate">
-              {option.label}
-              {option.above && <span className="ml-1.5 text-xs font-normal text-soft">{option.above}</span>}
-            </span>
-            {option.code === value && <Check className="size-4 shrink-0 text-accent" aria-hidden />}
-          </li>
-        ))}
-      </ul>
-      {!isPending && options.length === 0 && (
-        <p role="status" className="px-4 pb-5 text-center text-sm text-soft">
-          No category has that name.
-        </p>
+      <Kit.List aria-label="Categories" className="min-h-0 flex-1 overflow-y-auto p-1.5 empty:hidden">
+        {(option: Option) => <Row key={option.code} option={option} />}
+      </Kit.List>
+      {!isPending && (
+        <Kit.Empty className="px-4 text-center text-sm text-soft not-empty:py-5">No category has that name.</Kit.Empty>
       )}
-    </>
+    </Kit.Root>
   )
 }
+
+const Row = ({ option }: { option: Option }) => (
+  <Kit.Item value={option} className={`${POPUP_ITEM} ${option.depth ? 'pl-7' : 'font-medium'}`}>
+    {option.colour && <CategoryIcon icon={option.icon} colour={option.colour} />}
+    <span className="min-w-0 flex-1 truncate">
+      {option.label}
+      {option.above && <span className="ml-1.5 text-xs font-normal text-soft">{option.above}</span>}
+    </span>
+    <Kit.ItemIndicator>
+      <Check className="size-4 shrink-0 text-accent" aria-hidden />
+    </Kit.ItemIndicator>
+  </Kit.Item>
+)
 
 function useOptions(typed: string, extras: Extra[]): Option[] {
   const { all, label, colour, icon } = useCategories()
   const { locale } = useLocale()
   const [recent] = useState(recentCategories)
-  const found: Option[] = searchCategories(all, typed, locale, recent).map(({ code, parent }) => ({
-    code,
-    label: label(code),
-    colour: colour(code),
-    icon: icon(code),
-    depth: parent && !typed ? 1 : 0,
-    above: parent && typed ? label(parent) : null,
-  }))
-  const fitting = extras.filter((extra) => folded(extra.label).includes(folded(typed.trim())))
-  return [...fitting.map((extra) => ({ ...extra, colour: null, icon: null, depth: 0, above: null }) as const), ...found]
+  return useMemo(() => {
+    const found = searchCategories(all, typed, locale, recent).map(({ code, parent }): Option => ({
+      code,
+      label: label(code),
+      colour: colour(code),
+      icon: icon(code),
+      depth: parent && !typed ? 1 : 0,
+      above: parent && typed ? label(parent) : null,
+    }))
+    const fitting = extras.filter((extra) => folded(extra.label).includes(folded(typed.trim())))
+    return [
+      ...fitting.map((extra): Option => ({ ...extra, colour: null, icon: null, depth: 0, above: null })),
+      ...found,
+    ]
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- label, colour and icon follow from `all` and the locale
+  }, [all, extras, typed, locale, recent])
 }

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { useAnchored } from '@/components/useAnchored'
 import { useHold } from '@/lib/hold'
 import type { Extra } from './CategoryList'
 
@@ -33,48 +34,40 @@ const prefetch = () => void fetchWindow().catch(() => undefined)
 /** A button that opens the searchable tree of categories. */
 export function CategoryPicker(props: Props) {
   const { label, head, value, onChoose, extras, disabled, className, invalid, children } = props
-  const [opened, setOpened] = useState<OpenWindow | null>(null)
-  const button = useRef<HTMLButtonElement>(null)
+  const { anchor, isOpen, setOpen, button } = useAnchored()
+  const [about, setAbout] = useState<OpenWindow>({ head, onChoose })
   // From the click on, not only once the window's code is there.
-  useHold(opened !== null)
-  // The click that closes an open window by being elsewhere must not open it again.
-  const wasOpen = useRef(false)
-  const close = () => {
-    setOpened(null)
-  }
+  useHold(isOpen)
   return (
     <>
       <button
-        ref={button}
-        type="button"
+        {...button}
         disabled={disabled}
         aria-haspopup="dialog"
-        aria-expanded={opened !== null}
         data-invalid={invalid}
         className={className ?? 'max-w-full rounded-full text-left'}
         onPointerEnter={prefetch}
         onFocus={prefetch}
-        onPointerDown={() => {
-          wasOpen.current = opened !== null
-        }}
         onClick={(event) => {
-          const open = event.detail === 0 ? opened === null : !wasOpen.current
-          setOpened(open ? { head, onChoose } : null)
+          if (!isOpen) setAbout({ head, onChoose })
+          button.onClick(event)
         }}
       >
         <span className="sr-only">{label}: </span>
         {children}
       </button>
-      {opened && (
+      {isOpen && (
         <Suspense fallback={null}>
           <CategoryWindow
-            anchor={button}
+            anchor={anchor}
             label={label}
-            head={opened.head}
+            head={about.head}
             value={value}
             extras={extras ?? []}
-            onClose={close}
-            onChoose={opened.onChoose}
+            onClose={() => {
+              setOpen(false)
+            }}
+            onChoose={about.onChoose}
           />
         </Suspense>
       )}

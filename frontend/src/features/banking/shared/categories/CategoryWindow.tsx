@@ -17,7 +17,7 @@ interface Props {
 export default function CategoryWindow({ anchor, label, head, value, extras, onClose, onChoose }: Props) {
   return (
     <Popover anchor={anchor} label={head ?? label} onClose={onClose}>
-      {head && <p className="truncate px-4 pt-3 text-sm font-semibold">{head}</p>}
+      {head && <p className="shrink-0 truncate px-4 pt-3 text-sm font-semibold">{head}</p>}
       <CategoryList
         value={value}
         extras={extras}

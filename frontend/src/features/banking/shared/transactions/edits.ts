@@ -1,6 +1,6 @@
 /** What an owner changes of transactions: shown at once, taken back where the server refuses, undone on request. */
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
-import { useToast } from '@/components/Toasts'
+import { useToast } from '@/components/toasts'
 import { request } from '@/lib/api/client'
 import type { components } from '@/lib/api/schema'
 import type { Transaction } from '@/lib/api/types'
@@ -94,9 +94,9 @@ export function useEdit() {
 }
 
 function wordsOf(changes: Changes, label: (code: string) => string): string {
-  if (changes.category !== undefined) return changes.category ? label(changes.category) : 'no category'
-  if (changes.tags) return changes.tags.length ? changes.tags.map((tag) => `#${tag}`).join(' ') : 'no tags'
-  if (changes.merchant !== undefined) return changes.merchant ? `now ${changes.merchant}` : 'no merchant'
+  if (changes.category !== undefined) return changes.category ? label(changes.category) : 'category removed'
+  if (changes.tags) return changes.tags.length ? changes.tags.map((tag) => `#${tag}`).join(' ') : 'tags removed'
+  if (changes.merchant !== undefined) return changes.merchant ? `renamed to ${changes.merchant}` : 'merchant removed'
   return changes.notes ? 'note saved' : 'note removed'
 }
 
@@ -111,7 +111,7 @@ function useOffer() {
       bulk.mutate({ rows, category })
     }
     const number = `${count(rows.length, locale)}${more ? ' newest' : ''}`
-    offer({ label: `Also the other ${number} of ${row.merchant ?? ''}`, run })
+    offer({ label: `Also change the other ${number} from ${row.merchant ?? ''}`, run })
   }
 }
 

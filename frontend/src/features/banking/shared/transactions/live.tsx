@@ -4,7 +4,7 @@
  */
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, type ReactNode } from 'react'
-import { useToast } from '@/components/Toasts'
+import { useToast } from '@/components/toasts'
 import type { Category, Summary, Transaction } from '@/lib/api/types'
 import { useConnection, useEvent, useRealtimeTransactions, type Rejected } from '@/lib/realtime'
 import { useLocale, useUser } from '@/lib/user'

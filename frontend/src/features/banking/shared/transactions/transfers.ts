@@ -1,6 +1,6 @@
 /** Transfers between own accounts: the other half, and what the owner says of the pair. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useToast } from '@/components/Toasts'
+import { useToast } from '@/components/toasts'
 import { query, request } from '@/lib/api/client'
 import type { components } from '@/lib/api/schema'
 import type { Page, Transaction } from '@/lib/api/types'

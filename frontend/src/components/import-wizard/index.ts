@@ -1,0 +1,3 @@
+export { ImportWizard } from './ImportWizard'
+export type { ColumnMapping, ImportSchema } from './schema'
+export type { ImportPreview, ImportRecord, Need, WizardRow } from './types'
