@@ -58,7 +58,7 @@ def test_what_failed_was_deleted_or_went_between_own_accounts_moved_nothing(ana:
         write(ana, name, 500, "2026-03-01", direction, account=name)
     write(ana, "gone", 300, "2026-03-02")
     ask(ana, "DELETE", "/api/transactions/gone")
-    assert ask(ana, "POST", "/api/transactions/out/transfer", {"other": "in"}).status_code == 200
+    assert ask(ana, "POST", "/api/transactions/out/transfer", {"with": "in"}).status_code == 200
     assert ana.get(F)["days"] == []
 
 

@@ -15,7 +15,7 @@ import { Shell } from './Shell'
 
 const SignIn = lazy(() => import('@/features/auth/sign-in/SignIn'))
 const Register = lazy(() => import('@/features/auth/sign-in/Register'))
-const Dashboard = lazy(() => import('@/features/banking/dashboard/Dashboard'))
+const Home = lazy(() => import('./Home'))
 const Transactions = lazy(() => import('@/features/banking/transactions/Transactions'))
 const Rules = lazy(() => import('@/features/banking/rules/Rules'))
 const ImportPage = lazy(() => import('@/features/banking/imports/ImportPage'))
@@ -118,7 +118,7 @@ function Pages({ admin }: { admin: boolean }) {
     <ErrorBoundary place={pathname}>
       <Suspense fallback={<Loading />}>
         <Routes>
-          <Route index element={<Dashboard />} />
+          <Route index element={<Home />} />
           <Route path="transactions" element={<Transactions />} />
           <Route path="finance/bt-pay" element={<PushDashboard />} />
           <Route path="finance/bt-pay/live" element={<PollDashboard />} />
