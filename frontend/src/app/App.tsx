@@ -25,6 +25,8 @@ const Accounts = lazy(() => import('@/features/banking/accounts/Accounts'))
 const AccountPage = lazy(() => import('@/features/banking/accounts/AccountPage'))
 const Portfolios = lazy(() => import('@/features/portfolio/list/Portfolios'))
 const PortfolioPage = lazy(() => import('@/features/portfolio/detail/PortfolioPage'))
+const LivePage = lazy(() => import('@/features/portfolio/live/LivePage'))
+const AnalyticsPage = lazy(() => import('@/features/portfolio/analytics/AnalyticsPage'))
 const Settings = lazy(() => import('@/features/auth/settings/Settings'))
 const LiveIntake = lazy(() => import('@/features/banking/intake/LiveIntake'))
 const SecurityLog = lazy(() => import('@/features/auth/security-log/SecurityLog'))
@@ -131,6 +133,8 @@ function Pages({ admin }: { admin: boolean }) {
           <Route path="accounts/:id" element={<AccountPage />} />
           <Route path="portfolios" element={<Portfolios />} />
           <Route path="portfolios/:id" element={<PortfolioPage />} />
+          <Route path="portfolios/:id/live" element={<LivePage />} />
+          <Route path="analytics" element={<AnalyticsPage />} />
           <Route path="settings/:section?" element={<Settings />} />
           {admin && <Route path="admin/intake" element={<LiveIntake />} />}
           {admin && <Route path="admin/webhooks" element={<WebhookInbox />} />}

@@ -7,6 +7,7 @@ it('is a statement of the last weeks with a salary and a rent in each month', ()
   expect(rows.filter((row) => row.includes('Salary'))).toEqual([
     '2026-02-28,Salary,2450.00,RON',
     '2026-01-28,Salary,2450.00,RON',
+    '2025-12-28,Salary,2450.00,RON',
   ])
   expect(rows.filter((row) => row.includes('Rent')).map((row) => row.slice(0, 10))).toEqual([
     '2026-03-01',
