@@ -25,6 +25,7 @@ const Accounts = lazy(() => import('@/features/banking/accounts/Accounts'))
 const AccountPage = lazy(() => import('@/features/banking/accounts/AccountPage'))
 const Portfolios = lazy(() => import('@/features/portfolio/list/Portfolios'))
 const PortfolioPage = lazy(() => import('@/features/portfolio/detail/PortfolioPage'))
+const BrokerImports = lazy(() => import('@/features/portfolio/imports/BrokerImports'))
 const LivePage = lazy(() => import('@/features/portfolio/live/LivePage'))
 const AnalyticsPage = lazy(() => import('@/features/portfolio/analytics/AnalyticsPage'))
 const Settings = lazy(() => import('@/features/auth/settings/Settings'))
@@ -134,6 +135,7 @@ function Pages({ admin }: { admin: boolean }) {
           <Route path="portfolios" element={<Portfolios />} />
           <Route path="portfolios/:id" element={<PortfolioPage />} />
           <Route path="portfolios/:id/live" element={<LivePage />} />
+          <Route path="portfolios/:id/import" element={<BrokerImports />} />
           <Route path="analytics" element={<AnalyticsPage />} />
           <Route path="settings/:section?" element={<Settings />} />
           {admin && <Route path="admin/intake" element={<LiveIntake />} />}

@@ -7,7 +7,7 @@ import { useLocale } from '@/lib/user'
 import { isComputing, type Terms } from '../shared/api'
 import { sizeOf } from './Activities'
 import { useBooked, useExplanation, type Asked, type Explanation, type Line } from './api'
-import { typeName } from './fields'
+import { typeName } from '../shared/activityTypes'
 
 interface Props {
   id: number

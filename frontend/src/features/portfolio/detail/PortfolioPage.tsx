@@ -1,4 +1,4 @@
-import { Pencil, Radio, Trash2 } from 'lucide-react'
+import { FileUp, Pencil, Radio, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { Button, Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
@@ -77,6 +77,13 @@ function Heading({ portfolio }: { portfolio: Portfolio }) {
       >
         <Radio className="size-4" aria-hidden />
         Live
+      </Link>
+      <Link
+        to={`/portfolios/${portfolio.id}/import`}
+        className="inline-flex min-h-9 items-center gap-2 rounded-lg border border-line bg-card px-3 text-sm hover:bg-raised"
+      >
+        <FileUp className="size-4" aria-hidden />
+        Import
       </Link>
       <Button
         onClick={() => {
