@@ -181,3 +181,39 @@ def test_a_delivery_that_cannot_be_read_is_told_until_it_is_dismissed(page: Page
     expect(card).to_contain_text("One delivery contained something that could not be read")
     card.get_by_role("button", name="Dismiss").click()
     expect(card).not_to_contain_text("could not be read")
+
+
+def test_an_account_is_added_and_its_stated_balance_is_read_from_its_chart(
+    page: Page, site: Launched
+) -> None:
+    newcomer(site).sign_in(page)
+    page.goto("/accounts")
+    page.get_by_role("button", name="New account").click()
+    form = page.get_by_role("dialog", name="New account")
+    form.get_by_label("Opening balance").fill("twelve")
+    form.get_by_role("button", name="Save").click()
+    expect(form.get_by_text("Enter a name.")).to_be_visible()
+    expect(form.get_by_text("Give an amount, such as 12.50.")).to_be_visible()
+    form.get_by_label("Name").fill("Holiday")
+    form.get_by_label("Opening balance").fill("")
+    form.get_by_role("combobox", name="Kind").click()
+    form.get_by_role("option", name="Loans").click()
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Loans")).to_be_visible()
+
+    page.get_by_role("link", name="Holiday").click()
+    page.get_by_role("button", name="State a balance").click()
+    page.get_by_label("Balance at the end of the day").fill("-1250,50")
+    page.get_by_role("button", name="Save").click()
+    figure = page.get_by_role("figure").filter(
+        has=page.get_by_role("group", name=re.compile("^Balance by day"))
+    )
+    figure.get_by_role("group").focus()
+    page.keyboard.press("End")
+    expect(figure).to_contain_text("-€1,250.50")
+    page.keyboard.press("Home")
+    expect(figure).to_contain_text("not known")
+    figure.get_by_role("button", name="Table").click()
+    expect(page.get_by_role("table", name="Balance by day").get_by_role("row").nth(1)).to_contain_text(
+        "-€1,250.50"
+    )

@@ -72,7 +72,7 @@ export function Card({ title, action, children, className = '' }: CardProps) {
   return (
     <section className={`card ${className}`}>
       {title !== undefined && (
-        <header className="flex min-h-12 items-center justify-between gap-3 border-b border-line px-4 py-2 sm:px-5">
+        <header className="flex min-h-12 flex-wrap items-center justify-between gap-x-3 gap-y-2 border-b border-line px-4 py-2 sm:px-5">
           <h2 className="text-sm font-semibold">{title}</h2>
           {action}
         </header>

@@ -65,13 +65,16 @@ export class TimeCanvas {
     })
   }
 
-  /** axis: every moment of all series. Colours are given out in the order of the series. */
-  setSeries(series: readonly TimeSeries[], axis: readonly string[], colours: Colours): void {
+  /**
+   * axis: every moment of all series. Colours are given out in the order of the series.
+   * step: the smallest difference between two labels of the figures' axis.
+   */
+  setSeries(series: readonly TimeSeries[], axis: readonly string[], colours: Colours, step: number): void {
     for (const { api } of this.drawn) this.chart.removeSeries(api)
     this.markers = null
     this.axis = axis
     this.placeOf = new Map(axis.map((at, place) => [at, place]))
-    this.drawn = series.map((each, place) => ({ series: each, api: this.draw(each, colourOf(colours, place)) }))
+    this.drawn = series.map((each, place) => ({ series: each, api: this.draw(each, colourOf(colours, place), step) }))
   }
 
   /** Marks stand on the first series. */
@@ -116,12 +119,13 @@ export class TimeCanvas {
     this.chart.remove()
   }
 
-  private draw({ kind = 'line', points }: TimeSeries, colour: string): Drawn {
+  private draw({ kind = 'line', points }: TimeSeries, colour: string, step: number): Drawn {
     const common = {
       lineWidth: 2,
       priceLineVisible: false,
       lastValueVisible: false,
       crosshairMarkerBackgroundColor: colour,
+      priceFormat: { type: 'price', minMove: step },
     } as const
     const isArea = kind === 'area'
     const api: Drawn = isArea

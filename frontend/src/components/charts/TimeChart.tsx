@@ -25,6 +25,8 @@ interface Props {
   markers?: readonly TimeMarker[]
   /** A figure in words, such as money or a percentage; for the axis, and where a point has none of its own. */
   format: (value: number) => string
+  /** The smallest difference that `format` shows: the axis has no finer steps. */
+  step?: number
   /** The range that is shown first; null where there is none to choose, and all is shown. */
   range?: Range | null
   height?: number
@@ -38,6 +40,7 @@ export default function TimeChart({
   series,
   markers = NO_MARKERS,
   format,
+  step = 0.01,
   range: first = '1Y',
   height = 260,
 }: Props) {
@@ -49,7 +52,7 @@ export default function TimeChart({
   const formatTime = useFormatTime()
   const from = startOf(range, axis)
   const last = axis.length - 1
-  const { frame, point } = useCanvas({ series, markers, axis, from, format, formatTime, onPoint: setAt })
+  const { frame, point } = useCanvas({ series, markers, axis, from, format, step, formatTime, onPoint: setAt })
   const onKeyDown = (event: KeyboardEvent) => {
     const next = event.key === 'Escape' ? null : placeAfter(event.key, at === null ? null : at - from, last - from + 1)
     if (next === null && event.key !== 'Escape') return
@@ -104,7 +107,7 @@ function useFormatTime(): (at: string) => string {
   )
 }
 
-interface CanvasProps extends Pick<Required<Props>, 'series' | 'markers' | 'format'> {
+interface CanvasProps extends Pick<Required<Props>, 'series' | 'markers' | 'format' | 'step'> {
   axis: readonly string[]
   from: number
   formatTime: (at: string) => string
@@ -112,7 +115,7 @@ interface CanvasProps extends Pick<Required<Props>, 'series' | 'markers' | 'form
 }
 
 /** The drawing within its frame, kept up with what is to be shown. */
-function useCanvas({ series, markers, axis, from, format, formatTime, onPoint }: CanvasProps) {
+function useCanvas({ series, markers, axis, from, format, step, formatTime, onPoint }: CanvasProps) {
   const frame = useRef<HTMLDivElement>(null)
   const canvas = useRef<TimeCanvas | null>(null)
   const colours = useColours()
@@ -130,9 +133,9 @@ function useCanvas({ series, markers, axis, from, format, formatTime, onPoint }:
     canvas.current?.setLook({ colours, locale, format, formatTime })
   }, [colours, locale, format, formatTime])
   useEffect(() => {
-    canvas.current?.setSeries(series, axis, colours)
+    canvas.current?.setSeries(series, axis, colours, step)
     canvas.current?.setMarkers(markers, colours)
-  }, [series, axis, markers, colours])
+  }, [series, axis, markers, colours, step])
   useEffect(() => {
     canvas.current?.show(from, axis.length - 1)
   }, [from, axis, colours])

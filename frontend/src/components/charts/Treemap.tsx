@@ -87,6 +87,7 @@ const fits = (text: string, tile: Placed, { height, letter }: typeof NAME_PX) =>
   tile.height >= height && tile.width >= text.length * letter + 2 * PADDING_PX
 
 function TileShape({ tile, number, isChosen }: { tile: Placed; number: number; isChosen: boolean }) {
+  const hasName = fits(tile.label, tile, NAME_PX)
   return (
     <svg
       data-place={number}
@@ -104,12 +105,12 @@ function TileShape({ tile, number, isChosen }: { tile: Placed; number: number; i
         className={isChosen ? 'stroke-ink' : ''}
         strokeWidth={isChosen ? 2 : 0}
       />
-      {fits(tile.label, tile, NAME_PX) && (
+      {hasName && (
         <text x={PADDING_PX} y={18} className="pointer-events-none fill-ink text-xs font-medium">
           {tile.label}
         </text>
       )}
-      {fits(tile.note, tile, NOTE_PX) && (
+      {hasName && fits(tile.note, tile, NOTE_PX) && (
         <text x={PADDING_PX} y={34} className="pointer-events-none fill-ink text-[11px] tabular-nums">
           {tile.note}
         </text>

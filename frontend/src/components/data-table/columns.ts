@@ -24,7 +24,7 @@ export interface Column<Row> {
 const SHOWN = { md: 'hidden md:block', lg: 'hidden lg:block' }
 
 export const cellClass = <Row>({ from, right = false, pinned = false }: Column<Row>) =>
-  `min-w-0 ${from ? SHOWN[from] : ''} ${right ? 'text-right' : ''} ${pinned ? 'sticky left-0 z-[1] bg-card py-2' : ''}`
+  `min-w-0 ${from ? SHOWN[from] : ''} ${right ? 'text-right' : ''} ${pinned ? 'sticky left-0 z-[1] -ml-4 bg-card pl-4 sm:-ml-5 sm:pl-5' : ''}`
 
 /** The grid of a row, by what is shown at which width of the window. */
 export const ROW_GRID =

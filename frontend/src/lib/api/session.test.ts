@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { accessToken, device, forget, isSignedIn, keep, onEnded } from './session'
 import type { Tokens } from './types'

@@ -107,7 +107,7 @@ function Curve({ balances }: { balances: Balances }) {
   }
   return (
     <div className="p-4 sm:p-5">
-      <TimeChart title="Balance by day" series={series} format={format} range={null} />
+      <TimeChart title="Balance by day" series={series} format={format} step={1} range={null} />
       {gaps.length > 0 && (
         <ul className="mt-3 space-y-1 text-sm text-warn">
           {gaps.map((gap) => (

@@ -80,9 +80,7 @@ function Money({ name, to, sum, incoming = false }: MoneyProps) {
   const below = shown?.parts.join(' · ')
   return (
     <Tile name={name} to={to} tone={isIncome ? 'text-good' : ''} value={shown && `${isIncome ? '+' : ''}${shown.main}`}>
-      <p className="money truncate" title={below}>
-        {below || ' '}
-      </p>
+      <p className="money">{below || '\u00a0'}</p>
       {shown?.gap && <p className="text-warn">{shown.gap}</p>}
       <p>
         {count(counted, locale)} {counted === 1 ? 'transaction' : 'transactions'}

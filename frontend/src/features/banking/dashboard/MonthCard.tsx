@@ -3,7 +3,7 @@ import { Link } from 'react-router'
 import { TimeChart } from '@/components/charts'
 import { gapOf } from '@/features/banking/shared/baseSum'
 import { Card, Failure, Loading } from '@/components/ui'
-import { fromMinor } from '@/lib/amounts'
+import { decimalsOf, fromMinor } from '@/lib/amounts'
 import { civilDay } from '@/lib/days'
 import { money, moment } from '@/lib/format'
 import { useLocale } from '@/lib/user'
@@ -78,7 +78,16 @@ function Curve({ flow, today, currency }: { flow: CashFlow; today: string; curre
   const { locale } = useLocale()
   const format = useMemo(() => (value: number) => money(String(value), currency, locale), [currency, locale])
   const series = useMemo(() => seriesOf(flow, today, currency, locale), [flow, today, currency, locale])
-  return <TimeChart title="Spent since the month began" series={series} format={format} height={180} range={null} />
+  return (
+    <TimeChart
+      title="Spent since the month began"
+      series={series}
+      format={format}
+      step={10 ** -decimalsOf(currency)}
+      height={180}
+      range={null}
+    />
+  )
 }
 
 function seriesOf(flow: CashFlow, today: string, currency: string, locale: string) {

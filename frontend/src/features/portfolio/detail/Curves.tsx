@@ -2,11 +2,15 @@ import { useMemo, useState } from 'react'
 import { TimeChart } from '@/components/charts'
 import { Choice } from '@/components/Choice'
 import { Card, Empty } from '@/components/ui'
+import { decimalsOf } from '@/lib/amounts'
 import { dayWords } from '@/lib/days'
 import { money, percent } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import type { Performance } from '../shared/api'
 import { KINDS, seriesOf, TITLES, type Kind } from './curves'
+
+/** A hundredth of a percent. */
+const PERCENT_STEP = 0.0001
 
 interface Props {
   performance: Performance
@@ -38,7 +42,8 @@ function Curve({ performance, benchmark, kind }: Props & { kind: Kind }) {
     [kind, currency, locale],
   )
   const series = useMemo(() => seriesOf(performance, kind, locale, benchmark), [performance, kind, locale, benchmark])
-  return <TimeChart title={TITLES[kind]} series={series} format={format} range={null} />
+  const step = kind === 'value' ? 10 ** -decimalsOf(currency) : PERCENT_STEP
+  return <TimeChart title={TITLES[kind]} series={series} format={format} step={step} range={null} />
 }
 
 interface Fall {

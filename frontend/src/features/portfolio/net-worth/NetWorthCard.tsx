@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { Link } from 'react-router'
 import { TimeChart } from '@/components/charts'
 import { Card, Empty, Failure, Loading } from '@/components/ui'
-import { fromMinor } from '@/lib/amounts'
+import { decimalsOf, fromMinor } from '@/lib/amounts'
 import { gainMoney, money } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import { useNetWorth, type NetWorth } from './api'
@@ -81,7 +81,16 @@ function Curve({ worth: { points, currency } }: { worth: NetWorth }) {
     ],
     [points, currency, locale],
   )
-  return <TimeChart title="Net worth by day" series={series} format={format} height={200} range="3M" />
+  return (
+    <TimeChart
+      title="Net worth by day"
+      series={series}
+      format={format}
+      step={10 ** -decimalsOf(currency)}
+      height={200}
+      range="3M"
+    />
+  )
 }
 
 const Parts = ({ parts, currency }: { parts: Part[]; currency: string }) => (
