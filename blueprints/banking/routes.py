@@ -12,11 +12,12 @@ from flask import Response, request, stream_with_context
 from msgspec import structs
 
 from app.clock import now
-from app.days import day_start
+from app.days import day_start, local_day
 from app.db import transaction
 from app.domain.auth.users.lookup import get_user
 from app.domain.banking.categories.service import is_category
 from app.domain.banking.intake.service import accept_batch, accept_one
+from app.domain.banking.ledger.cash_flow import MAX_FLOW_DAYS, cash_flow
 from app.domain.banking.ledger.lookup import find_own
 from app.domain.banking.ledger.tables import Split
 from app.domain.banking.ledger.totals import average_by_day, summarise_for
@@ -207,6 +208,26 @@ def _checked(value: date) -> Any:
 def summary() -> Any:
     """Show totals: pending, today, this month, the last thirty days"""
     return summarise_for(get_user(current_principal().user_id).id)
+
+
+@bp.get("/transactions/cash-flow")
+@bp.input(s.AverageQuery, location="query", arg_name="query")
+@bp.output(s.CashFlowOut)
+@require("transactions:read")
+def show_cash_flow(query: s.AverageQuery) -> Any:
+    """Show what came in and went out, by day and month, in your base currency
+
+    Without `from` since last month began. What you moved between your own accounts is neither.
+    """
+    user = get_user(_user_id())
+    last = query.last or local_day(now(), user.time_zone)
+    first = query.first or (last.replace(day=1) - timedelta(days=1)).replace(day=1)
+    if first > last:
+        raise _backwards()
+    if (last - first).days >= MAX_FLOW_DAYS:
+        message = f"Expected at most {MAX_FLOW_DAYS} days"
+        raise Invalid(errors=[{"pointer": "from", "message": message}])
+    return cash_flow(user, first, last)
 
 
 @bp.get("/transactions/average")

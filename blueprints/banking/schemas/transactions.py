@@ -308,6 +308,28 @@ class SummaryOut(BaseModel):
     as_of: str
 
 
+class FlowOut(BaseModel):
+    incoming: BaseTotalOut
+    outgoing: BaseTotalOut
+
+
+class DayFlowOut(FlowOut):
+    date: date
+
+
+class MonthFlowOut(FlowOut):
+    """month: 2026-01; of a month that the range cuts, the days within it."""
+
+    month: str
+
+
+class CashFlowOut(BaseModel):
+    """days: those with a transaction. months: all of the range."""
+
+    days: list[DayFlowOut]
+    months: list[MonthFlowOut]
+
+
 SecondOut = model_of("SecondOut", SecondFigures)
 
 

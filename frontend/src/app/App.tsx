@@ -15,7 +15,7 @@ import { Shell } from './Shell'
 
 const SignIn = lazy(() => import('@/features/auth/sign-in/SignIn'))
 const Register = lazy(() => import('@/features/auth/sign-in/Register'))
-const Dashboard = lazy(() => import('@/features/banking/dashboard/Dashboard'))
+const Home = lazy(() => import('./Home'))
 const Transactions = lazy(() => import('@/features/banking/transactions/Transactions'))
 const Rules = lazy(() => import('@/features/banking/rules/Rules'))
 const ImportPage = lazy(() => import('@/features/banking/imports/ImportPage'))
@@ -25,6 +25,9 @@ const Accounts = lazy(() => import('@/features/banking/accounts/Accounts'))
 const AccountPage = lazy(() => import('@/features/banking/accounts/AccountPage'))
 const Portfolios = lazy(() => import('@/features/portfolio/list/Portfolios'))
 const PortfolioPage = lazy(() => import('@/features/portfolio/detail/PortfolioPage'))
+const BrokerImports = lazy(() => import('@/features/portfolio/imports/BrokerImports'))
+const LivePage = lazy(() => import('@/features/portfolio/live/LivePage'))
+const AnalyticsPage = lazy(() => import('@/features/portfolio/analytics/AnalyticsPage'))
 const Settings = lazy(() => import('@/features/auth/settings/Settings'))
 const LiveIntake = lazy(() => import('@/features/banking/intake/LiveIntake'))
 const SecurityLog = lazy(() => import('@/features/auth/security-log/SecurityLog'))
@@ -118,7 +121,7 @@ function Pages({ admin }: { admin: boolean }) {
     <ErrorBoundary place={pathname}>
       <Suspense fallback={<Loading />}>
         <Routes>
-          <Route index element={<Dashboard />} />
+          <Route index element={<Home />} />
           <Route path="transactions" element={<Transactions />} />
           <Route path="finance/bt-pay" element={<PushDashboard />} />
           <Route path="finance/bt-pay/live" element={<PollDashboard />} />
@@ -131,6 +134,9 @@ function Pages({ admin }: { admin: boolean }) {
           <Route path="accounts/:id" element={<AccountPage />} />
           <Route path="portfolios" element={<Portfolios />} />
           <Route path="portfolios/:id" element={<PortfolioPage />} />
+          <Route path="portfolios/:id/live" element={<LivePage />} />
+          <Route path="portfolios/:id/import" element={<BrokerImports />} />
+          <Route path="analytics" element={<AnalyticsPage />} />
           <Route path="settings/:section?" element={<Settings />} />
           {admin && <Route path="admin/intake" element={<LiveIntake />} />}
           {admin && <Route path="admin/webhooks" element={<WebhookInbox />} />}

@@ -61,6 +61,7 @@ const STYLES = {
   day: { weekday: 'short', day: 'numeric', month: 'short' },
   dayOfYear: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
   date: { day: 'numeric', month: 'short', year: 'numeric' },
+  month: { month: 'long' },
   clock: { hour: '2-digit', minute: '2-digit' },
   full: { dateStyle: 'medium', timeStyle: 'short' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>

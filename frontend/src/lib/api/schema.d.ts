@@ -12903,6 +12903,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/transactions/cash-flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what came in and went out, by day and month, in your base currency
+         * @description Without `from` since last month began. What you moved between your own accounts is neither.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string | null;
+                    to?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CashFlowOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/transactions/export": {
         parameters: {
             query?: never;
@@ -16029,6 +16116,77 @@ export interface components {
             category: string | null;
             /** Transaction Ids */
             transaction_ids: string[];
+        };
+        /**
+         * CashFlowOut
+         * @description days: those with a transaction. months: all of the range.
+         */
+        CashFlowOut: {
+            /** Days */
+            days: components["schemas"]["CashFlowOut.DayFlowOut"][];
+            /** Months */
+            months: components["schemas"]["CashFlowOut.MonthFlowOut"][];
+        };
+        /**
+         * BaseTotalOut
+         * @description What sums come to in your base currency, each by the rate of its day.
+         *
+         *     amount: minor units, without what `missing` names: no rate of its currency is known on or before the day.
+         *     stale: what is in it by a rate more than five business days old.
+         */
+        "CashFlowOut.BaseTotalOut": {
+            /** Amount */
+            amount: number;
+            /** Amount Decimal */
+            amount_decimal: string;
+            /** Currency */
+            currency: string;
+            /** Missing */
+            missing: components["schemas"]["CashFlowOut.RateGapOut"][];
+            /** Stale */
+            stale: components["schemas"]["CashFlowOut.StaleRateOut"][];
+        };
+        /** DayFlowOut */
+        "CashFlowOut.DayFlowOut": {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            incoming: components["schemas"]["CashFlowOut.BaseTotalOut"];
+            outgoing: components["schemas"]["CashFlowOut.BaseTotalOut"];
+        };
+        /**
+         * MonthFlowOut
+         * @description month: 2026-01; of a month that the range cuts, the days within it.
+         */
+        "CashFlowOut.MonthFlowOut": {
+            incoming: components["schemas"]["CashFlowOut.BaseTotalOut"];
+            /** Month */
+            month: string;
+            outgoing: components["schemas"]["CashFlowOut.BaseTotalOut"];
+        };
+        /**
+         * RateGapOut
+         * @description A currency and a day of which no rate is known.
+         */
+        "CashFlowOut.RateGapOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+        };
+        /**
+         * StaleRateOut
+         * @description A currency and a day whose rate was said on an earlier day, more than five business days before.
+         */
+        "CashFlowOut.StaleRateOut": {
+            /** Currency */
+            currency: string;
+            /** On */
+            on: string;
+            /** Said On */
+            said_on: string;
         };
         /** CategoriesOut */
         CategoriesOut: {

@@ -40,6 +40,8 @@ export class RealtimeClient {
   private timer: ReturnType<typeof setInterval> | undefined
   /** The token that the server knows this socket by. */
   private shown = ''
+  /** Whether portfolios and prices are not to be sent for now. */
+  private paused = false
   state: State = { status: 'offline', lastEventAt: null }
 
   constructor(
@@ -119,8 +121,16 @@ export class RealtimeClient {
     }
   }
 
+  /** Have no more of portfolios and prices sent, or have them sent again. */
+  setUpdates(running: boolean): void {
+    if (this.paused === !running) return
+    this.paused = !running
+    this.socket?.emit(running ? 'updates.start' : 'updates.stop', {})
+  }
+
   private onConnect(): void {
     this.set({ status: 'live' })
+    if (this.paused) this.socket?.emit('updates.stop', {})
     for (const topic of this.topics.keys()) this.subscribe(topic)
   }
 

@@ -8,7 +8,8 @@ import { decimalText, money, type UserLocale } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import { ActivityForm } from './ActivityForm'
 import { useActivities, useRemoveActivity } from './api'
-import { typeName, type Activity } from './fields'
+import { typeName } from '../shared/activityTypes'
+import type { Activity } from './fields'
 
 const ROW_PX = 53
 

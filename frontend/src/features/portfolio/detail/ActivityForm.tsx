@@ -7,7 +7,8 @@ import { civilDay } from '@/lib/days'
 import { useRefusal, type FieldPlace } from '@/lib/forms'
 import { useLocale } from '@/lib/user'
 import { useSaveActivity } from './api'
-import { bodyOf, draftOf, fieldsOf, labelOf, TYPES, type Activity, type Draft, type FieldName } from './fields'
+import { TYPES } from '../shared/activityTypes'
+import { bodyOf, draftOf, fieldsOf, labelOf, type Activity, type Draft, type FieldName } from './fields'
 
 interface Props {
   open: boolean

@@ -4,14 +4,14 @@ import { Failure, Loading } from '@/components/ui'
 import { dayWords } from '@/lib/days'
 import { decimalText } from '@/lib/format'
 import { useLocale } from '@/lib/user'
-import { isComputing } from '../shared/api'
+import { isComputing, type Terms } from '../shared/api'
 import { sizeOf } from './Activities'
 import { useBooked, useExplanation, type Asked, type Explanation, type Line } from './api'
-import { typeName } from './fields'
+import { typeName } from '../shared/activityTypes'
 
 interface Props {
   id: number
-  from: string | null
+  terms: Terms
   asked: Asked | null
   onClose: () => void
 }
@@ -26,8 +26,8 @@ export function Explain({ asked, onClose, ...rest }: Props) {
   )
 }
 
-function Body({ id, asked, from }: { id: number; asked: Asked; from: string | null }) {
-  const { data, error, refetch, failureReason } = useExplanation(id, asked, from)
+function Body({ id, asked, terms }: { id: number; asked: Asked; terms: Terms }) {
+  const { data, error, refetch, failureReason } = useExplanation(id, asked, terms)
   if (!data && error) return <Failure error={error} retry={() => void refetch()} />
   if (!data) return isComputing(failureReason) ? <p role="status">Computing…</p> : <Loading />
   return (

@@ -1,12 +1,18 @@
-import { Pencil, Trash2 } from 'lucide-react'
+import { FileUp, Pencil, Radio, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { useNavigate, useParams, useSearchParams } from 'react-router'
-import { Choice } from '@/components/Choice'
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { Button, Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
 import { civilDay } from '@/lib/days'
 import { useEvent, useTopic } from '@/lib/realtime'
 import { useLocale } from '@/lib/user'
-import { isComputing, usePerformance, usePortfolio, useRemovePortfolio, type Portfolio } from '../shared/api'
+import {
+  isComputing,
+  usePerformance,
+  usePortfolio,
+  useRemovePortfolio,
+  type Portfolio,
+  type Terms,
+} from '../shared/api'
 import { PortfolioForm } from '../shared/PortfolioForm'
 import { Activities } from './Activities'
 import { Allocation } from './Allocation'
@@ -16,7 +22,8 @@ import { Explain } from './Explain'
 import { Gaps } from './Gaps'
 import { Head } from './Head'
 import { Holdings } from './Holdings'
-import { isPeriod, PERIODS, startOf, type Period } from './periods'
+import { termsOf } from './terms'
+import { TermsBar } from './TermsBar'
 
 export default function PortfolioPage() {
   const id = Number(useParams()['id'])
@@ -28,38 +35,28 @@ function One({ id }: { id: number }) {
   const { data, error, refetch } = usePortfolio(id)
   const reload = useReload(id)
   useTopic(`portfolio:${id}`)
-  useEvent('portfolio.valued', ({ portfolio }) => {
-    if (portfolio === id) void reload()
+  useEvent('portfolio.valued', ({ portfolio, live }) => {
+    if (portfolio === id && live === 'close') void reload()
   })
   if (data) return <Shown portfolio={data} />
   return <Card>{error ? <Failure error={error} retry={() => void refetch()} /> : <Loading />}</Card>
 }
 
 function Shown({ portfolio }: { portfolio: Portfolio }) {
-  const [params, setParams] = useSearchParams()
+  const [params] = useSearchParams()
   const [asked, setAsked] = useState<Asked | null>(null)
   const { timeZone } = useLocale()
-  const wanted = params.get('period')
-  const period: Period = isPeriod(wanted) ? wanted : 'All'
-  const from = startOf(period, civilDay(new Date(), timeZone))
+  const terms = termsOf(params, civilDay(new Date(), timeZone))
   return (
     <>
       <Heading portfolio={portfolio} />
       <div className="space-y-4">
-        <Choice
-          label="Period"
-          value={period}
-          options={PERIODS}
-          onChange={(next) => {
-            setParams(next === 'All' ? {} : { period: next }, { replace: true })
-          }}
-        />
-        <Figures id={portfolio.id} from={from} onAsk={setAsked} />
+        <Figures id={portfolio.id} terms={terms} onAsk={setAsked} />
         <Activities portfolio={portfolio} />
       </div>
       <Explain
         id={portfolio.id}
-        {...{ from, asked }}
+        {...{ terms, asked }}
         onClose={() => {
           setAsked(null)
         }}
@@ -74,6 +71,20 @@ function Heading({ portfolio }: { portfolio: Portfolio }) {
   const navigate = useNavigate()
   return (
     <PageTitle title={portfolio.name}>
+      <Link
+        to={`/portfolios/${portfolio.id}/live`}
+        className="inline-flex min-h-9 items-center gap-2 rounded-lg border border-line bg-card px-3 text-sm hover:bg-raised"
+      >
+        <Radio className="size-4" aria-hidden />
+        Live
+      </Link>
+      <Link
+        to={`/portfolios/${portfolio.id}/import`}
+        className="inline-flex min-h-9 items-center gap-2 rounded-lg border border-line bg-card px-3 text-sm hover:bg-raised"
+      >
+        <FileUp className="size-4" aria-hidden />
+        Import
+      </Link>
       <Button
         onClick={() => {
           setEdited(true)
@@ -105,12 +116,12 @@ function Heading({ portfolio }: { portfolio: Portfolio }) {
 
 interface FiguresProps {
   id: number
-  from: string | null
+  terms: Terms
   onAsk: (asked: Asked) => void
 }
 
-function Figures({ id, from, onAsk }: FiguresProps) {
-  const { data, error, refetch, failureReason, isPlaceholderData } = usePerformance(id, from)
+function Figures({ id, terms, onAsk }: FiguresProps) {
+  const { data, error, refetch, failureReason, isPlaceholderData } = usePerformance(id, terms)
   const isWaiting = isComputing(failureReason)
   if (!data) {
     return (
@@ -122,10 +133,11 @@ function Figures({ id, from, onAsk }: FiguresProps) {
   }
   return (
     <div className={`space-y-4 ${isPlaceholderData ? 'opacity-60' : ''}`} aria-busy={isPlaceholderData}>
+      <TermsBar symbols={data.holdings.map(({ symbol }) => symbol)} />
       {isWaiting && <Computing />}
       <Head performance={data} onAsk={onAsk} />
       <Gaps gaps={data.quality} />
-      <Curves performance={data} />
+      <Curves performance={data} benchmark={terms.benchmark ?? null} />
       <Holdings holdings={data.holdings} onAsk={onAsk} />
       <Allocation performance={data} />
     </div>

@@ -3,7 +3,7 @@ import { useToast } from '@/components/toasts'
 import { query, request } from '@/lib/api/client'
 import type { components } from '@/lib/api/schema'
 import type { Page } from '@/lib/api/types'
-import { portfolioKey, untilComputed } from '../shared/api'
+import { portfolioKey, untilComputed, type Terms } from '../shared/api'
 import type { Activity } from './fields'
 
 type Parts = Record<string, string | number | null>
@@ -38,11 +38,11 @@ export interface Asked {
   symbol: string | null
 }
 
-export const useExplanation = (id: number, { figure, symbol }: Asked, from: string | null) =>
+export const useExplanation = (id: number, { figure, symbol }: Asked, terms: Terms) =>
   useQuery({
-    queryKey: [...portfolioKey(id), 'explain', figure, symbol, from],
+    queryKey: [...portfolioKey(id), 'explain', figure, symbol, terms],
     queryFn: ({ signal }) =>
-      request<Explanation>(`/api/portfolios/${id}/explain/${figure}${query({ symbol, from })}`, { signal }),
+      request<Explanation>(`/api/portfolios/${id}/explain/${figure}${query({ symbol, ...terms })}`, { signal }),
     ...untilComputed,
   })
 

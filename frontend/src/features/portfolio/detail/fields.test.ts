@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { bodyOf, decimalOf, draftOf, fieldsOf, TYPES, type Activity } from './fields'
+import { TYPES } from '../shared/activityTypes'
+import { bodyOf, decimalOf, draftOf, fieldsOf, type Activity } from './fields'
 
 const known: Activity = {
   id: 1,

@@ -1,8 +1,8 @@
 /** Which fields an activity of each type has, and how they are sent. */
 import type { components } from '@/lib/api/schema'
+import type { ActivityType } from '../shared/activityTypes'
 
 export type Activity = components['schemas']['ActivityOut']
-export type ActivityType = Activity['type']
 export type FieldName =
   | 'symbol'
   | 'quantity'
@@ -15,22 +15,6 @@ export type FieldName =
   | 'tax'
   | 'fx_rate'
 export type Draft = Record<FieldName, string> & { type: ActivityType; on: string; currency: string; note: string }
-
-export const TYPES: [ActivityType, string][] = [
-  ['buy', 'Purchase'],
-  ['sell', 'Sale'],
-  ['dividend', 'Dividend'],
-  ['interest', 'Interest'],
-  ['fee', 'Fee'],
-  ['tax', 'Tax'],
-  ['deposit', 'Deposit'],
-  ['withdrawal', 'Withdrawal'],
-  ['split', 'Split'],
-  ['transfer_in', 'Transfer in'],
-  ['transfer_out', 'Transfer out'],
-  ['fx_conversion', 'Currency conversion'],
-]
-export const typeName = (type: ActivityType) => TYPES.find(([each]) => each === type)?.[1] ?? type
 
 const FIELDS: FieldName[] = [
   'symbol',

@@ -99,7 +99,7 @@ function PortfolioCard({ portfolio, onEdit }: { portfolio: Portfolio; onEdit: ()
 }
 
 function Figures({ id, name }: { id: number; name: string }) {
-  const { data, error, failureReason } = usePerformance(id, null)
+  const { data, error, failureReason } = usePerformance(id, { from: null })
   const { locale } = useLocale()
   if (!data && error) return <p className="mt-3 text-sm text-bad">{error.message}</p>
   if (!data) {

@@ -64,11 +64,19 @@ export const untilComputed = {
 
 export const isComputing = (failureReason: unknown) => isBusy(failureReason)
 
-/** from: the day at whose close the period begins; null for all of it. */
-export const usePerformance = (id: number, from: string | null) =>
+/** How figures are made. from: the day at whose close the period begins; null for all of it. */
+export interface Terms {
+  from: string | null
+  cost?: 'average' | null
+  fees?: 'included' | null
+  benchmark?: string | null
+}
+
+export const usePerformance = (id: number, terms: Terms) =>
   useQuery({
-    queryKey: [...portfolioKey(id), 'performance', from],
-    queryFn: ({ signal }) => request<Performance>(`/api/portfolios/${id}/performance${query({ from })}`, { signal }),
+    queryKey: [...portfolioKey(id), 'performance', terms],
+    queryFn: ({ signal }) =>
+      request<Performance>(`/api/portfolios/${id}/performance${query({ ...terms })}`, { signal }),
     placeholderData: keepPreviousData,
     ...untilComputed,
   })
