@@ -11,12 +11,15 @@ from blueprints.portfolio.broker_files import bp as broker_files
 from blueprints.portfolio.performance import bp as performance
 from blueprints.portfolio.routes import bp
 from blueprints.portfolio.schemas import portfolios as s
+from blueprints.portfolio.targets import bp as targets
 from blueprints.portfolio.wealth import bp as wealth
 
 PROBLEMS: dict[str, set[int]] = {
     "portfolio": {409},
     "portfolio_activities": {409, 422},
     "portfolio_performance": {503},
+    "portfolio_targets": {503},
+    "portfolio_targets.show_rebalance": {409},
     "portfolio_files": {409, 413, 415, 422, 503},
     "wealth.show": {422},
     "wealth.show_totals": {503},
@@ -25,7 +28,7 @@ PROBLEMS: dict[str, set[int]] = {
 
 
 def mount(app: APIFlask) -> None:
-    for each in (bp, activities, performance, broker_files, wealth):
+    for each in (bp, activities, performance, broker_files, targets, wealth):
         app.register_blueprint(each, url_prefix="/api")
 
 
