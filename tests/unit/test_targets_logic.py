@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.portfolio.targets.logic import (
@@ -197,6 +197,7 @@ wishes = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(portfolios(), wishes, st.booleans())
 def test_a_proposal_spends_no_more_than_there_is_and_no_drift_grows(
     portfolio: tuple[list[Target], list[Holding], Decimal], wish: Wish, own: bool
@@ -218,6 +219,7 @@ def test_a_proposal_spends_no_more_than_there_is_and_no_drift_grows(
         assert each.drift * each.drift_after >= 0  # no target is passed
 
 
+@settings(deadline=None)
 @given(portfolios(), wishes)
 def test_weights_add_up_and_units_are_what_can_be_traded(
     portfolio: tuple[list[Target], list[Holding], Decimal], wish: Wish
