@@ -42,6 +42,10 @@ def _decimal(value: object) -> Decimal:
     return number
 
 
+Flag = Annotated[bool, Field(strict=True)]
+"""true or false in a body, and nothing that could be read as one of them."""
+Number = Annotated[int, Field(strict=True, ge=1, le=MAX_ID)]
+"""A row's number in a body."""
 ExactIn = Annotated[
     Decimal,
     BeforeValidator(_decimal),

@@ -16,6 +16,7 @@ import structlog
 from apiflask import APIFlask
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from werkzeug.routing import Rule
 
 from app import clock, security
 from app.bootstrap import create_app
@@ -43,6 +44,22 @@ def _cheap_argon2() -> None:
     """Real argon2, at a price that a suite of a thousand sign-ins can pay."""
     security._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
     security._decoy_hash.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _routes_compiled_once() -> Iterator[None]:
+    """Thousands of tests make an app, and two thirds of that is Werkzeug compiling the same routes again."""
+    compile_builder, known = Rule._compile_builder, {}
+
+    def compiled(self: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (self.rule, tuple(self._trace), repr(self.defaults), append_unknown)
+        if key not in known:
+            known[key] = compile_builder(self, append_unknown)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compiled)
+        yield
 
 
 @pytest.fixture(autouse=True)

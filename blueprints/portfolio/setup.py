@@ -17,6 +17,7 @@ from blueprints.portfolio.wealth import bp as wealth
 
 PROBLEMS: dict[str, set[int]] = {
     "portfolio": {409},
+    "portfolio.list_investments": {404},
     "portfolio_activities": {409, 422},
     "portfolio_performance": {503},
     "portfolio_dividends": {503},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -32,7 +31,7 @@ from tests.http.test_performance import value_all
 from tests.http.test_portfolios import activities, portfolio
 from tests.support.listener import log_of
 from tests.support.person import Person
-from tests.support.repeating import repeating
+from tests.support.portfolio_worker import worker
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 A = "/api/analytics"
@@ -54,12 +53,6 @@ def fund(person: Person, name: str, currency: str, price: str) -> int:
     closes = [{"on": "2026-03-09", "symbol": "FUND", "price": price, "currency": currency}]
     assert person.ask("POST", f"/api/portfolios/{number}/prices", body=closes).status_code == 201
     return number
-
-
-def worker(app: APIFlask, person: Person) -> AbstractContextManager[None]:
-    """Refresh what is asked for while a block runs, as a worker does."""
-    key = f"asked:{asked_key(person.id)}"
-    return repeating(app, lambda: refresh_user(person.id) if redis().exists(key) else None)
 
 
 def refresh(app: APIFlask, person: Person) -> int:
@@ -90,7 +83,7 @@ def test_totals_are_in_the_base_currency_with_each_portfolio_s_part(app: APIFlas
 
 def test_who_asks_first_or_has_them_refreshed_gets_what_a_worker_computes(app: APIFlask, ana: Person) -> None:
     fund(ana, "Euros", "EUR", "12")
-    with worker(app, ana):
+    with worker(app):
         assert ana.get(A)["value"] == 12_000
         fund(ana, "More", "EUR", "10")
         answer = ana.ask("POST", f"{A}/refresh")

@@ -16,11 +16,12 @@ from app.domain.portfolio.net_worth.topics import net_worth_room
 from app.domain.portfolio.portfolios.tables import Portfolio
 from app.extensions import db, redis
 from app.realtime import room_for
-from app.realtime.sessions import mark_followed
+from app.realtime.watched import note_watched
 from app.security import Principal
 from tests.http.test_accounts import make
 from tests.http.test_performance import value_all
 from tests.http.test_portfolios import activities, portfolio
+from tests.support.launched import eventually
 from tests.support.listener import log_of
 from tests.support.person import Person
 
@@ -36,7 +37,7 @@ def _today() -> None:
 def follow(app: APIFlask, person: Person) -> None:
     """Be in the room of one's net worth, as a socket that subscribed is."""
     with app.app_context():
-        mark_followed([net_worth_room(person.id)])
+        note_watched([net_worth_room(person.id)])
 
 
 def is_asked(app: APIFlask, person: Person) -> bool:
@@ -99,7 +100,7 @@ def test_it_is_pushed_at_once_and_then_not_before_five_seconds_have_passed(
     with app.app_context():
         redis().delete(f"net_worth:pushed:{ana.id}")  # as it lapses after five seconds
         push_net_worth(ana.id)
-    assert [each["value"] for each in pushed(app, ana)] == [700, 1_000]
+    assert eventually(lambda: [each["value"] for each in pushed(app, ana)] == [700, 1_000])
 
 
 @pytest.mark.parametrize("scopes", [{"accounts:read"}, {"portfolio:read"}, {"transactions:read"}])

@@ -24,12 +24,14 @@ from app.bootstrap import create_app
 from app.config import Settings
 from app.db import transaction
 from app.domain.auth.accounts.service import create_user
+from app.realtime import stream
 from app.security import Role
 from blueprints import mount
 from tests.conftest import TERMINAL, close_app
 from tests.support.accounts import PASSWORD, Headers, bearer
 from tests.support.databases import Databases
 from tests.support.money import flush, row
+from tests.support.portfolio_worker import worker
 from tests.support.redis_server import RedisServer
 
 # Tests are made before there is an app; test_health.py holds that this is what the app serves.
@@ -41,7 +43,10 @@ GENERATION = {
     "with-security-parameters": False,  # test_access.py asks without a good token
 }
 REFUSED = {"expected-statuses": [400, 401, 403, 404, 409, 413, 415, 422]}
-CONFIG = {"generation": GENERATION, "checks": {"negative_data_rejection": REFUSED}}
+STREAMS = {"include-path-regex": "/stream", "request-timeout": 0.5}
+CONFIG = {
+    "generation": GENERATION, "checks": {"negative_data_rejection": REFUSED}, "operations": [STREAMS],
+}  # fmt: skip
 API = schemathesis.openapi.from_path(DOCUMENT, config=schemathesis.Config.from_dict(CONFIG))
 DESCRIBED = [
     not_a_server_error,
@@ -106,7 +111,9 @@ def app(
     )  # fmt: skip
     made = create_app(settings, mount)
     made.testing, made.config["PROPAGATE_EXCEPTIONS"] = True, False
-    yield made
+    with worker(made), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stream, "HEARTBEAT_S", 0.1)  # a silent stream is left after one
+        yield made
     close_app(made)
 
 

@@ -55,7 +55,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PATCH", ACCOUNT): {"kind": "cash"},
     ("DELETE", ACCOUNT): None,
     ("POST", f"{ACCOUNT}/balances"): {"on": "2026-03-01", "balance": 1},
-    ("DELETE", f"{ACCOUNT}/balances/<string(length=10):day>"): None,
+    ("DELETE", f"{ACCOUNT}/balances/<day>"): None,
     ("POST", "/api/rules"): RULE,
     ("PUT", "/api/rules/<int(max=9223372036854775807):rule_id>"): RULE,
     ("DELETE", "/api/rules/<int(max=9223372036854775807):rule_id>"): None,
@@ -127,7 +127,7 @@ def test_no_route_tells_a_write_only_token_what_is_stored(app: APIFlask, known: 
     headers, told = token(known, "transactions:write", "accounts:write"), {}
     for method, rule in writing(app):
         name = "doomed" if (method, rule) == DELETING else "kept"
-        path = rule.replace("<path:transaction_id>", name).replace("<string(length=10):day>", "2026-03-01")
+        path = rule.replace("<path:transaction_id>", name).replace("<day>", "2026-03-01")
         for parameter in ("rule_id", "run_id", "connection_id", "import_id", "account_id"):
             path = path.replace(f"<int(max=9223372036854775807):{parameter}>", "1")
         path = path.replace("<string(maxlength=100):code>", "own-1")

@@ -15,6 +15,24 @@ from app.db import bind_migrations
 from app.extensions import db
 
 ROOT = Path(__file__).resolve().parents[2]
+WIPE = """
+DO $$
+DECLARE
+  kept text;
+  is_used boolean;
+BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR kept IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I)', kept) INTO is_used;
+    IF is_used THEN
+      EXECUTE format('DELETE FROM %I', kept);
+    END IF;
+  END LOOP;
+  PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+    FROM pg_sequences WHERE last_value IS NOT NULL;
+END $$
+"""
+"""Most tests fill a few of the tables: emptying these costs a tenth of what TRUNCATE of all costs."""
 
 
 class Databases:
@@ -26,7 +44,6 @@ class Databases:
         self._template: Path | None = None
         self._engine: sa.Engine | None = None
         self._server: object | None = None
-        self._wipe = ""
 
     def empty_sqlite(self, folder: Path) -> str:
         """Copy the migrated file into a test's folder."""
@@ -43,7 +60,7 @@ class Databases:
             self._engine = self._create_postgresql()
         with self._engine.begin() as connection:
             connection.execute(sa.text("SET LOCAL lock_timeout = '10s'"))
-            connection.execute(sa.text(self._wipe))
+            connection.execute(sa.text(WIPE))
         plain = self._engine.url.set(drivername="postgresql")  # as people write it in DATABASE_URL
         return plain.render_as_string(hide_password=False)
 
@@ -56,10 +73,7 @@ class Databases:
             connection.execute(sa.text(f"DROP DATABASE IF EXISTS {url.database} WITH (FORCE)"))
             connection.execute(sa.text(f"CREATE DATABASE {url.database}"))
         migrate_to_head(url.render_as_string(hide_password=False))
-        engine = sa.create_engine(url)
-        tables = [name for name in sa.inspect(engine).get_table_names() if name != "alembic_version"]
-        self._wipe = f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"
-        return engine
+        return sa.create_engine(url)
 
     def _start_server(self) -> str:
         """Start the PostgreSQL that the package pgserver carries; the workers share it."""

@@ -1,4 +1,4 @@
-"""What a worker does for portfolios, while a block runs: answers questions, reads files."""
+"""What a worker does for portfolios, while a block runs: answers questions, totals, reads files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager
 from apiflask import APIFlask
 
 from app.db import transaction
+from app.domain.portfolio.analytics.jobs import asked_key
+from app.domain.portfolio.analytics.run import refresh_user
 from app.domain.portfolio.brokers.run import read_file
 from app.domain.portfolio.brokers.tables import BrokerImport, BrokerImportState
 from app.domain.portfolio.valuations.run import answer_one
@@ -24,6 +26,7 @@ def worker(app: APIFlask) -> AbstractContextManager[None]:
 def _step() -> None:
     _answer()
     _read()
+    _total()
 
 
 def _answer() -> None:
@@ -38,3 +41,8 @@ def _read() -> None:
         waiting = list(db.session.scalars(db.select(BrokerImport.id).where(READING)))
     for number in waiting:
         read_file(number)
+
+
+def _total() -> None:
+    for key in redis().scan_iter(f"asked:{asked_key(0)[:-1]}*"):
+        refresh_user(int(key.decode().rpartition(":")[2]))

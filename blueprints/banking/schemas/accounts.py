@@ -11,7 +11,7 @@ from app.domain.banking.accounts.views import AccountFigures, GapView, PointView
 from app.money import MAX_MINOR
 from blueprints.banking.schemas.categories import LABEL
 from blueprints.banking.schemas.transactions import Day, PageQuery
-from blueprints.kit import left_out, model_of
+from blueprints.kit import Flag, left_out, model_of
 
 Name = Annotated[str, Field(min_length=1, max_length=120, pattern=LABEL)]
 Institution = Annotated[str, Field(min_length=1, max_length=120, pattern=LABEL)]
@@ -37,7 +37,7 @@ class AccountIn(BaseModel):
     number: Number | None = None
     opening_balance: Signed | None = None
     opened_on: Day | None = None
-    hidden: Annotated[bool, Field(strict=True)] = False
+    hidden: Flag = False
 
 
 class AccountPatch(BaseModel):
@@ -51,7 +51,7 @@ class AccountPatch(BaseModel):
     number: Number | None = None
     opening_balance: Signed | None = None
     opened_on: Day | None = None
-    hidden: Annotated[bool, Field(strict=True)] = left_out()
+    hidden: Flag = left_out()
 
 
 class AccountsQuery(PageQuery):

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.banking.transactions.bt_pay import ConnectionState
 from blueprints.banking.schemas.transactions import BaseTotalOut, Day, PageQuery, TotalOut, TransactionOut
-from blueprints.kit import model_of
+from blueprints.kit import Flag, model_of
 
 
 class ScopeQuery(BaseModel):
@@ -105,7 +105,7 @@ class SetCategoryIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     category: Annotated[str, Field(min_length=1, max_length=100)]
-    as_rule: bool = False
+    as_rule: Flag = False
 
 
 class CategorySetOut(BaseModel):

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from blueprints.banking.schemas.transactions import PageQuery, TransactionOut, UserId
+from blueprints.kit import Flag
 
 Op = Literal[
     "contains",
@@ -53,8 +54,8 @@ class RuleIn(BaseModel):
     match: Literal["all", "any"] = "all"
     conditions: list[ConditionIn]
     actions: list[ActionIn]
-    stop: bool = False
-    enabled: bool = True
+    stop: Flag = False
+    enabled: Flag = True
 
 
 class RuleOut(RuleIn):

@@ -15,7 +15,7 @@ from app.domain.portfolio.portfolios.tables import CashMode
 from app.domain.portfolio.portfolios.views import PortfolioView
 from app.domain.portfolio.prices.service import MAX_CLOSES, MAX_SPLITS
 from app.money import is_currency
-from blueprints.kit import MAX_ID, Day, ExactIn, model_of
+from blueprints.kit import MAX_ID, Day, ExactIn, Flag, Number, model_of
 
 SOMETHING = r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*$"
 
@@ -47,14 +47,14 @@ class PortfolioIn(Body):
     name: Annotated[str, Field(min_length=1, max_length=80, pattern=SOMETHING)]
     currency: Currency
     cash: CashMode = CashMode.IMPLICIT
-    allow_shorts: bool = False
+    allow_shorts: Flag = False
 
 
 class PortfolioPatch(Body):
     name: Annotated[str, Field(min_length=1, max_length=80, pattern=SOMETHING)] | None = None
     currency: Currency | None = None
     cash: CashMode | None = None
-    allow_shorts: bool | None = None
+    allow_shorts: Flag | None = None
 
 
 PortfolioOut = model_of("PortfolioOut", PortfolioView)
@@ -69,7 +69,7 @@ class About(Body):
     quantity: ExactIn | None = None
     purchase_price: ExactIn | None = None
     purchase_date: Day | None = None
-    percent_of_par: bool = False
+    percent_of_par: Flag = False
     asset_class: Word | None = None
     region: Word | None = None
     sector: Word | None = None
@@ -78,16 +78,16 @@ class About(Body):
 class InvestmentIn(About):
     """quantity, purchase_price and purchase_date together stand for an opening purchase."""
 
-    portfolio: Id
+    portfolio: Number
     symbol: Symbol
     currency: Unit
 
 
 class InvestmentPatch(About):
-    portfolio: Id | None = None
+    portfolio: Number | None = None
     symbol: Symbol | None = None
     currency: Unit | None = None
-    percent_of_par: bool | None = None  # type: ignore[assignment]
+    percent_of_par: Flag | None = None  # type: ignore[assignment]
 
 
 InvestmentOut = model_of("InvestmentOut", InvestmentView)
@@ -162,7 +162,7 @@ class SplitsIn(Body):
 
     symbol: Symbol
     splits: Annotated[list[SplitIn], Field(max_length=MAX_SPLITS)]
-    restated: bool | None = None
+    restated: Flag | None = None
 
 
 CLOSES: TypeAdapter[list[CloseIn]] = TypeAdapter(

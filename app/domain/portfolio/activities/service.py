@@ -78,8 +78,8 @@ def add_activities(
     import_id: of the file that brought them.
     """
     portfolio = change_portfolio(user_id, portfolio_id, min((each.on for each in drafts), default=FIRST_DAY))
-    symbols = {each.symbol for each in drafts if each.symbol and each.type in TAKES_OUT}
-    _check(portfolio, drafts, before=load_activities(portfolio_id, symbols) if symbols else [])
+    sold = {each.symbol for each in drafts if each.symbol and each.type in TAKES_OUT}
+    _check(portfolio, drafts, before=load_activities(portfolio_id, sold) if sold else [])
     if _count(portfolio_id) + len(drafts) > MAX_ACTIVITIES:
         raise TooManyActivities
     ids = ensure_investments(portfolio_id, drafts)
@@ -95,8 +95,8 @@ def add_activities(
     ]
     db.session.add_all(rows)
     db.session.flush()
-    check_what_is_held(portfolio, symbols)
-    ask_for_closes(symbols)
+    check_what_is_held(portfolio, sold)
+    ask_for_closes({each.symbol for each in drafts if each.symbol})
     return _views(rows)
 
 
@@ -208,7 +208,7 @@ def _columns(draft: Activity, ids: dict[str, int]) -> dict[str, object]:
 
 def _views(rows: Sequence[ActivityRow]) -> list[ActivityView]:
     numbers = {row.investment_id for row in rows if row.investment_id}
-    found = db.session.execute(select(i.id, i.symbol).where(i.id.in_(numbers))).tuples()
+    found = db.session.execute(select(i.id, i.symbol).where(i.id.in_(numbers)))
     symbols = dict(found.all())
     return [activity_view(row, symbols.get(row.investment_id or 0)) for row in rows]
 

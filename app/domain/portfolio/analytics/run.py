@@ -156,5 +156,7 @@ def _compute(user: User) -> tuple[str, AnalyticsBody]:
     foreign = {each.currency for each in portfolios} - {base}
     rates = rate_table(user.id, {base, *foreign} if foreign else (), today, today)
     body = body_of(today.isoformat(), base, figures, total_up(figures, base, rates, today))
-    versions = [(each.id, answers[each.id].version if each.id in answers else -1) for each in portfolios]
+    versions = [
+        (each.id, each.name, answers[each.id].version if each.id in answers else -1) for each in portfolios
+    ]
     return state_of(base, today, versions), body

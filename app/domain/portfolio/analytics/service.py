@@ -76,5 +76,5 @@ def _stored(user_id: int) -> AnalyticsView | None:
 
 
 def _state_now(user_id: int) -> str:
-    versions = [(each.id, each.version) for each in list_portfolios(user_id)]
+    versions = [(each.id, each.name, each.version) for each in list_portfolios(user_id)]
     return state_of(get_user(user_id).base_currency, today_of(user_id), versions)

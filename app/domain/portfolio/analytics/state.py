@@ -7,6 +7,6 @@ from datetime import date
 from hashlib import sha256
 
 
-def state_of(base: str, today: date, versions: Iterable[tuple[int, int]]) -> str:
-    """Return what changes with the base currency, the day, and the version of any portfolio, by its id."""
+def state_of(base: str, today: date, versions: Iterable[tuple[int, str, int]]) -> str:
+    """Return what changes with the base currency, the day, and any portfolio: its id, name and version."""
     return sha256(f"{base} {today} {sorted(versions)}".encode()).hexdigest()

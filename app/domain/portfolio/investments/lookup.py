@@ -31,7 +31,7 @@ def ensure_investments(portfolio_id: int, traded: Iterable[Traded]) -> dict[str,
         if each.symbol:
             currencies.setdefault(each.symbol, each.price_currency or each.currency)
     statement = select(i.symbol, i.id).where(i.portfolio_id == portfolio_id, i.symbol.in_(currencies))
-    found = dict(db.session.execute(statement).tuples().all())
+    found = dict(db.session.execute(statement).all())
     new = [
         i(portfolio_id=portfolio_id, symbol=symbol, currency=currency)
         for symbol, currency in currencies.items()

@@ -127,7 +127,7 @@ def note_new_prices(portfolio_ids: Iterable[int], since: date) -> None:
 def versions_of(portfolio_ids: Iterable[int]) -> dict[int, int]:
     """Return the versions of those of the portfolios that there are."""
     statement = select(p.id, p.version).where(p.id.in_(list(portfolio_ids)), p.deleted_at.is_(None))
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def invalidate_portfolios(user_id: int | None) -> None:
