@@ -15,12 +15,10 @@ from app.domain.alerts.notifications.tables import Channel
 from app.domain.alerts.notifications.views import DeliveryView, NotificationView
 from app.money import MAX_MINOR
 from app.outbound.public import MAX_URL_LETTERS
-from blueprints.kit import MAX_ID, ExactIn, model_of
+from blueprints.kit import ExactIn, Flag, Number, model_of
 
 SOMETHING = r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*$"
 
-Id = Annotated[int, Field(strict=True, ge=1, le=MAX_ID)]
-Flag = Annotated[bool, Field(strict=True)]
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=SOMETHING)]
 
 
@@ -32,7 +30,7 @@ class PriceIn(Body):
     """The price of an investment of a portfolio, in the unit in which it is quoted there."""
 
     kind: Literal["price"]
-    portfolio: Id
+    portfolio: Number
     symbol: Annotated[str, Field(min_length=1, max_length=64, pattern=SOMETHING)]
     side: Side
     price: Annotated[ExactIn, Field(ge=0)]
@@ -42,7 +40,7 @@ class DrawdownIn(Body):
     """How far a portfolio is below its peak: a fraction, 0.1 is 10 %."""
 
     kind: Literal["drawdown"]
-    portfolio: Id
+    portfolio: Number
     drawdown: Annotated[ExactIn, Field(gt=0, lt=1)]
 
 
@@ -50,7 +48,7 @@ class BalanceIn(Body):
     """What an account holds, in minor units; below zero what is owed."""
 
     kind: Literal["balance"]
-    account: Id
+    account: Number
     side: Side
     amount: Annotated[int, Field(strict=True, ge=-MAX_MINOR, le=MAX_MINOR)]
 
@@ -79,7 +77,7 @@ class AlertIn(Body):
     enabled: Flag = True
     hysteresis: Annotated[ExactIn, Field(ge=0, le=1)] = Decimal(0)
     channels: Annotated[list[ChannelIn], Field(max_length=2)] = ["in_app"]
-    webhooks: Annotated[list[Id], Field(max_length=MAX_WEBHOOKS)] = []
+    webhooks: Annotated[list[Number], Field(max_length=MAX_WEBHOOKS)] = []
 
 
 AlertStateOut = model_of("AlertStateOut", AlertState)
@@ -138,7 +136,7 @@ class NotificationsOut(BaseModel):
 class ReadIn(Body):
     """until: the newest that was seen; later ones stay unread."""
 
-    until: Id
+    until: Number
 
 
 class ReadOut(BaseModel):
