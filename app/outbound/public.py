@@ -129,5 +129,17 @@ def _is_inner(host: str) -> bool:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
         return host == "localhost" or host.endswith((".localhost", ".internal", ".local"))
-    mapped = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
-    return not (mapped or address).is_global or address.is_multicast
+    return address.is_multicast or not all(each.is_global for each in (address, *_within(address)))
+
+
+def _within(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+    """Return the IPv4 addresses that an IPv6 one leads to: mapped, 6to4, or by NAT64 (RFC 6052)."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return []
+    found = [each for each in (address.ipv4_mapped, address.sixtofour) if each is not None]
+    if address in NAT64:
+        found.append(ipaddress.IPv4Address(address.packed[-4:]))
+    return found
+
+
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
