@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from apiflask import APIFlask
+from cryptography.fernet import Fernet
 
+from app.config import Settings
 from app.db import transaction
+from app.domain.alerts.channels.service import secret_of
 from app.domain.alerts.channels.tables import Webhook
 from app.extensions import db
 from app.outbound.public import AddressRefused, target_of
@@ -30,6 +34,24 @@ def test_a_secret_is_shown_once_and_sealed_where_it_is_kept(app: APIFlask, ana: 
     with app.app_context(), transaction():
         assert made.json["secret"][6:] not in db.session.get_one(Webhook, shown["id"]).secret
     assert webhook(ana).json["secret"] != made.json["secret"]
+
+
+OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+
+
+@pytest.mark.settings(encryption_keys=OLD)
+def test_after_rotate_keys_a_secret_is_sealed_with_the_new_key_alone(
+    ana: Person, settings: Settings, make_app: Callable[..., APIFlask]
+) -> None:
+    made = webhook(ana).json
+    both = make_app(dataclasses.replace(settings, encryption_keys=f"{NEW},{OLD}"))
+    done = both.test_cli_runner().invoke(args=["rotate-keys"])
+    assert "1 webhooks" in done.output
+    only_new = dataclasses.replace(
+        settings, encryption_keys=NEW, secret_key="another secret of a fine length, too"
+    )
+    with both.app_context(), transaction():
+        assert secret_of(only_new, db.session.get_one(Webhook, made["id"])) == made["secret"]
 
 
 PRIVATE = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -72,7 +73,7 @@ def test_between_two_firings_the_value_has_come_back(
     by, sign = abs(threshold) * D(hysteresis), 1 if side is Side.ABOVE else -1
     for place in fired:
         assert sign * (values[place] - threshold) > 0
-    for first, second in zip(fired, fired[1:], strict=False):
+    for first, second in pairwise(fired):
         assert any(sign * (each - threshold) <= -by for each in values[first + 1 : second])
 
 

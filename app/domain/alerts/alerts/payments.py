@@ -6,10 +6,10 @@ writing the messages is one commit. So nothing is lost with a worker, and nothin
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 
 from app import jobs
 from app.clock import now
@@ -34,10 +34,9 @@ LATE = timedelta(seconds=5)
 a, t, p = Alert, Transaction, PaymentCheck
 
 
-def users_with_payments(user_ids: Collection[int]) -> set[int]:
-    """Return those of some users who have alerts about payments."""
-    wanted = a.kind == AlertKind.PAYMENT, a.enabled, a.user_id.in_(user_ids)
-    return set(db.session.scalars(select(a.user_id).where(*wanted).distinct()))
+def users_with_payments() -> Select[int]:
+    """Return a SELECT of the users who have alerts about payments."""
+    return select(a.user_id).where(a.kind == AlertKind.PAYMENT, a.enabled)
 
 
 def note_payments(user_id: int, ids: Sequence[int]) -> None:
@@ -65,13 +64,13 @@ def waiting_users() -> list[int]:
 
 
 def _matching(alert: Alert, ids: Sequence[int]) -> list[Transaction]:
-    """Return the new transactions that an alert is about, the latest first."""
+    """Return the new transactions that an alert is about, the latest first; what failed moved nothing."""
     draft = stored_conditions(alert.match or "all", alert.conditions or [])
     holds = compile_conditions(draft, stored_sight())
     found: list[Transaction] = []
     for start in range(0, len(ids), IDS_PER_STATEMENT):
         chosen = t.id.in_(ids[start : start + IDS_PER_STATEMENT])
-        own = t.user_id == alert.user_id, t.booked_on >= alert.since
+        own = t.user_id == alert.user_id, t.booked_on >= alert.since, t.status != "FAILED"
         found += db.session.scalars(select(t).where(chosen, *own, holds))
     return sorted(found, key=lambda row: (row.booked_on, row.id), reverse=True)
 

@@ -22,7 +22,7 @@ from app.domain.banking.categories.training import load_model
 from app.domain.banking.intake.flush_accounts import accounts_of, first_moments, tie
 from app.domain.banking.intake.jobs import IntakeJob
 from app.domain.banking.intake.tables import FlushedRange
-from app.domain.banking.ledger.arrivals import note_arrivals, users_awaited
+from app.domain.banking.ledger.arrivals import is_awaited, note_arrivals
 from app.domain.banking.ledger.bank_transaction import Direction
 from app.domain.banking.ledger.outbox import Changes, announce_all
 from app.domain.banking.ledger.tables import WITH_DELETED, Columns, Transaction
@@ -203,11 +203,9 @@ def _with_rules(mine: Sequence[Any]) -> dict[int, list[int]]:
 
 def _awaited(mine: Sequence[Any]) -> dict[int, list[int]]:
     """Return the ids of all rows of the users whose new transactions somebody wants to know."""
-    users = users_awaited(db.session.scalars(select(t.user_id).where(*mine).distinct()).all())
     found: dict[int, list[int]] = defaultdict(list)
-    if users:
-        for user, number in db.session.execute(select(t.user_id, t.id).where(*mine, t.user_id.in_(users))):
-            found[user].append(number)
+    for user, number in db.session.execute(select(t.user_id, t.id).where(*mine, is_awaited(t.user_id))):
+        found[user].append(number)
     return found
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.extensions import db
 
 
 class ArrivalListener(NamedTuple):
-    """users: those of some users whose new rows it wants to know. note: told the ids of such rows.
+    """users: a SELECT of the ids of those whose new rows it wants to know. note: told the ids of such rows.
 
-    Both are called in an open transaction and write nothing but rows of their own.
+    It is told in the transaction that is open, and writes nothing but rows of its own.
     """
 
-    users: Callable[[Collection[int]], set[int]]
+    users: Callable[[], Select[int]]
     note: Callable[[int, Sequence[int]], None]
 
 
@@ -25,14 +30,16 @@ def add_arrival_listener(listener: ArrivalListener) -> None:
         _listeners.append(listener)
 
 
-def users_awaited(user_ids: Collection[int]) -> set[int]:
-    """Return those of some users whose new transactions somebody wants to know."""
-    return set().union(*(each.users(user_ids) for each in _listeners)) if user_ids else set()
+def is_awaited(user_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Return what holds for the users whose new transactions somebody wants to know. user_id: a column."""
+    return or_(false(), *(user_id.in_(each.users()) for each in _listeners))
 
 
 def note_arrivals(by_user: Mapping[int, Sequence[int]]) -> None:
     """Tell of new transactions, by their owners, within the transaction that stores them."""
     named = {user_id: ids for user_id, ids in by_user.items() if ids}
     for listener in _listeners if named else ():
-        for user_id in sorted(listener.users(list(named))):
+        wanted = listener.users().subquery()
+        mine = select(wanted.c[0]).where(wanted.c[0].in_(list(named))).distinct()
+        for user_id in sorted(db.session.scalars(mine)):
             listener.note(user_id, named[user_id])
