@@ -11,6 +11,7 @@ from flask import request
 from app.db import transaction
 from app.domain.portfolio.activities import service
 from app.domain.portfolio.activities.activity import Activity
+from app.domain.portfolio.activities.price_file import MAX_PRICE_FILE_BYTES, PriceFile, store_price_file
 from app.domain.portfolio.portfolios.service import FIRST_DAY, change_portfolio, get_portfolio
 from app.domain.portfolio.prices import service as prices
 from app.domain.portfolio.prices.errors import PriceNotFound
@@ -18,6 +19,7 @@ from app.domain.portfolio.prices.service import Close
 from app.security import current_principal, require
 from blueprints.kit import ID, read_as
 from blueprints.portfolio.schemas import portfolios as s
+from blueprints.portfolio.uploads import sent_file
 
 bp = APIBlueprint("portfolio_activities", __name__, tag="Portfolios")
 PATH = f"/portfolios/<{ID}:portfolio_id>"
@@ -141,6 +143,21 @@ def _state_splits(portfolio_id: int, body: s.SplitsIn) -> Any:
         change_portfolio(_user_id(), portfolio_id, FIRST_DAY)
         prices.state_splits(portfolio_id, body.symbol, splits, body.restated)
     return {"stored": len(splits)}
+
+
+@bp.post(f"{PATH}/prices/file")
+@bp.input(s.PriceFileQuery, location="query", arg_name="query")
+@bp.output(s.StoredPricesOut, status_code=201)
+@require("portfolio:read", "portfolio:write")
+def bring_prices(portfolio_id: int, query: s.PriceFileQuery) -> Any:
+    """Bring a symbol's closes as a file: Yahoo's or CoinGecko's chart (JSON), or a table with Date and Close
+
+    The file is a form's `file`, or the body. `currency` is needed where the file does not name it; `restated`
+    where the symbol was split and the file does not say which units its closes are in.
+    """
+    request.max_content_length = MAX_PRICE_FILE_BYTES
+    told = PriceFile(query.symbol, sent_file("symbol")[0], query.currency, query.restated)
+    return msgspec.to_builtins(store_price_file(_user_id(), portfolio_id, told))
 
 
 @bp.delete(f"{PATH}/prices/<symbol>/<on>")

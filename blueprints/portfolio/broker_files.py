@@ -12,11 +12,11 @@ from app.domain.portfolio.brokers import service
 from app.domain.portfolio.brokers.preview import Told
 from app.domain.portfolio.brokers.service import MAX_FILE_BYTES
 from app.domain.portfolio.brokers.tables import BrokerImport
-from app.errors import Invalid, UnsupportedType
 from app.security import current_principal, require
 from app.strict_json import convert, read_json
 from blueprints.kit import ID
 from blueprints.portfolio.schemas import broker_files as s
+from blueprints.portfolio.uploads import sent_file
 
 bp = APIBlueprint("portfolio_files", __name__, tag="Portfolios")
 PATH = f"/portfolios/<{ID}:portfolio_id>"
@@ -36,21 +36,9 @@ def bring(portfolio_id: int) -> Any:
     `told`, in the form, is JSON: `preset`, `mapping` and `answers`, all of them optional.
     """
     request.max_content_length = MAX_FILE_BYTES + 64 * 1024
-    content, filename = _file()
+    content, filename = sent_file()
     told = convert(read_json((request.form.get("told") or "{}").encode()), Told)
     return _show(service.bring(_user_id(), portfolio_id, content, filename, told))
-
-
-def _file() -> tuple[bytes, str]:
-    if request.mimetype == "multipart/form-data":
-        given = request.files.get("file")
-        if given is None:
-            message = "Send the broker's file as the form's `file`"
-            raise Invalid(errors=[{"pointer": "file", "message": message}])
-        return given.read(), given.filename or "file"
-    if request.is_json and not request.args.get("filename"):
-        raise UnsupportedType("Send the file as a form's `file`, or as the body with ?filename=")
-    return request.get_data(cache=False), request.args.get("filename", "file")[:200]
 
 
 @bp.get(f"{PATH}/imports")

@@ -19,6 +19,7 @@ PROBLEMS: dict[str, set[int]] = {
     "portfolio": {409},
     "portfolio.list_investments": {404},
     "portfolio_activities": {409, 422},
+    "portfolio_activities.bring_prices": {400, 409, 413, 415, 422},
     "portfolio_performance": {503},
     "portfolio_dividends": {503},
     "portfolio_targets": {503},

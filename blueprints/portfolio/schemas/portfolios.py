@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 from app.domain.fx.units import is_unit
 from app.domain.portfolio.activities.activity import ActivityType
+from app.domain.portfolio.activities.price_file import StoredPrices
 from app.domain.portfolio.activities.views import ActivityView
 from app.domain.portfolio.investments.views import InvestmentView
 from app.domain.portfolio.portfolios.tables import CashMode
@@ -169,6 +170,15 @@ CLOSES: TypeAdapter[list[CloseIn]] = TypeAdapter(
     Annotated[list[CloseIn], Field(min_length=1, max_length=MAX_CLOSES)]
 )
 SPLITS: TypeAdapter[SplitsIn] = TypeAdapter(SplitsIn)
+
+
+class PriceFileQuery(BaseModel):
+    symbol: Symbol
+    currency: Unit | None = None
+    restated: bool | None = None
+
+
+StoredPricesOut = model_of("StoredPricesOut", StoredPrices)
 
 
 class CloseOut(BaseModel):

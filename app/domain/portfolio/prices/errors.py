@@ -19,3 +19,9 @@ class PriceNotFound(NotFound):
     """There is no such price."""
 
     code = "price_not_found"
+
+
+class UnreadablePrices(Invalid):
+    """This file of prices could not be read."""
+
+    code, title = "unreadable_prices", "Unreadable prices"

@@ -110,9 +110,9 @@ def state_splits(
     db.session.flush()
 
 
-def state_restated(symbol: str, *, restated: bool) -> None:
-    """Say whether the market's closes of a symbol are restated for later splits."""
-    find_series(None, [symbol])[symbol].restated = restated
+def state_restated(symbol: str, *, restated: bool, portfolio_id: int | None = None) -> None:
+    """Say whether a symbol's closes are restated for later splits; portfolio_id: None for the market's."""
+    find_series(portfolio_id, [symbol])[symbol].restated = restated
     db.session.flush()
 
 
