@@ -15,11 +15,12 @@ from sqlalchemy import func, select
 from app import clock
 from app.config import Settings
 from app.db import transaction
+from app.domain.alerts.alerts import run
 from app.domain.alerts.alerts.jobs import AlertsJob
 from app.domain.alerts.alerts.listeners import SYMBOLS, price_symbols
 from app.domain.alerts.alerts.payments import check_payments, note_payments
 from app.domain.alerts.alerts.run import check_prices, check_user, users_with_levels
-from app.domain.alerts.alerts.tables import PaymentCheck
+from app.domain.alerts.alerts.tables import Alert, PaymentCheck
 from app.domain.alerts.notifications.tables import Notification
 from app.domain.banking.ledger.tables import Transaction
 from app.domain.portfolio.activities.closes import store_market_closes
@@ -101,6 +102,14 @@ def test_a_payment_from_before_the_alert_is_no_news(
     alert(ana, PAYMENT)
     WAYS[way](app, ana, settings, "2026-03-09")
     assert look(app, ana) == 0
+
+
+def test_a_payment_that_failed_is_not_told_of(app: APIFlask, ana: Importer) -> None:
+    alert(ana, PAYMENT)
+    moment = "2026-03-10T10:00:00Z"
+    ana.keep((moment, 5), merchant="Netflix", status="FAILED")
+    ana.keep((moment, 6), merchant="Netflix", status="PENDING")
+    assert (look(app, ana), told(ana)) == (1, ["0.06 EUR to Netflix"])
 
 
 def test_a_payment_that_is_restored_is_not_told_of_again(
@@ -194,9 +203,6 @@ def test_workers_that_look_at_payments_at_once_tell_once(app: APIFlask, ana: Imp
 
 
 def test_a_change_of_the_alert_in_between_keeps_it_from_firing(app: APIFlask, ana: Importer) -> None:
-    from app.domain.alerts.alerts import run
-    from app.domain.alerts.alerts.tables import Alert
-
     account = make(ana, currency="EUR", opening_balance=5)
     made = alert(ana, balance(account))
     with app.app_context():

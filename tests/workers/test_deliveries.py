@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -21,17 +22,26 @@ from app.clock import now
 from app.db import transaction
 from app.domain.alerts.notifications import outbox
 from app.domain.alerts.notifications.logic import MAX_ATTEMPTS, WAITS_S
-from app.domain.alerts.notifications.service import prune_notifications
+from app.domain.alerts.notifications.service import (
+    MAX_EMAILS_A_DAY,
+    Channels,
+    Message,
+    notify,
+    prune_notifications,
+)
 from app.domain.alerts.notifications.tables import Notification
 from app.extensions import db
+from app.outbound.public import AddressRefused, post, target_of
 from tests.http.test_alerts import PAYMENT
 from tests.support.accounts import Account, Headers
 from tests.support.alerts import alert, deliver_due, history
+from tests.support.launched import free_port
 from tests.support.person import Person
 from tests.support.provider_stub import ProviderStub, Reply, provider_stub
 
 HERE = pytest.mark.settings(webhook_private_hosts="127.0.0.1")
-SMTP_PORT = 8181
+SMTP_PORT = free_port()
+"""Of this process: tests run in several at once."""
 MAIL = pytest.mark.settings(smtp_url=f"smtp://127.0.0.1:{SMTP_PORT}", smtp_from="alerts@tidewatch.example")
 
 
@@ -149,8 +159,6 @@ def test_an_address_that_is_allowed_no_longer_is_not_sent_to(
     app: APIFlask, ana: Person, receiver: ProviderStub, make_app: Callable[..., APIFlask], settings: Any
 ) -> None:
     """As a name that was public when it was stated and leads into the network now."""
-    import dataclasses
-
     made, _ = posted_to(ana, receiver)
     try_out(ana, made)
     stricter = make_app(dataclasses.replace(settings, webhook_private_hosts=""))
@@ -162,8 +170,6 @@ def test_an_address_that_is_allowed_no_longer_is_not_sent_to(
 def test_a_name_that_leads_to_this_machine_is_refused_when_it_is_looked_up(
     app: APIFlask, ana: Person, receiver: ProviderStub
 ) -> None:
-    from app.outbound.public import AddressRefused, post, target_of
-
     port = int(receiver.url.rpartition(":")[2])
     inner = target_of(f"http://localhost:{port}/", ["localhost"])
     assert post(inner, b"{}", {}) == 200
@@ -288,6 +294,17 @@ def test_where_no_mail_server_is_set_up_an_e_mail_fails_and_says_why(app: APIFla
     deliver_due(app)
     found = delivery(ana, made)
     assert (found["state"], "SMTP_URL is not set" in found["error"]) == ("failed", True)
+
+
+def test_a_hundred_e_mails_a_day_are_the_most(app: APIFlask, ana: Person) -> None:
+    number = alert(ana, PAYMENT)["id"]
+    with app.app_context(), transaction():
+        for place in range(MAX_EMAILS_A_DAY + 1):
+            message = Message(f"occasion {place}", "Title", "Body", {})
+            notify(ana.id, number, message, Channels(in_app=False, email=True, webhooks=()))
+    found = [each["deliveries"][0] for each in ana.get(f"/api/alerts/{number}/history?limit=200")["items"]]
+    assert [each["state"] for each in found] == ["failed", *["pending"] * MAX_EMAILS_A_DAY]
+    assert found[0]["error"] == "100 e-mails a day are the most"
 
 
 def test_messages_of_more_than_a_year_ago_are_erased(app: APIFlask, ana: Person) -> None:
