@@ -3,6 +3,8 @@
 import os
 
 if os.environ.get("ASYNC_MODE", "eventlet") == "eventlet" and os.environ.get("FLASK_RUN_FROM_CLI") != "true":
+    # Its own resolver reads the system's settings its own way, and takes 7 MB: see launch.names.
+    os.environ["EVENTLET_NO_GREENDNS"] = "yes"
     import eventlet
 
     eventlet.monkey_patch()

@@ -7,6 +7,7 @@ from typing import Any
 
 from apiflask import APIFlask
 from flask import Flask, Request
+from flask.globals import request_ctx
 from flask.sessions import SessionInterface
 from flask_cors import CORS
 from kombu import Queue as DeclaredQueue
@@ -67,6 +68,8 @@ def create_app(
 
 
 class Site(APIFlask):
+    """The web app of this project."""
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Take views and hooks as they are, none a coroutine; the library looks at each in every request."""
         return func
@@ -88,6 +91,13 @@ def _limit_only_where_marked(app: APIFlask) -> None:
     """Let the `limit` decorators check; the library's own look at every request costs a tenth of it."""
     limiter.init_app(app)
     app.before_request_funcs[None].remove(limiter._check_request_limit)
+    for hooks in (app.after_request_funcs[None], app.teardown_request_funcs[None]):
+        hooks.append(_where_limited(hooks.pop()))
+
+
+def _where_limited(hook: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Leave a hook of the limiter's out after a request that it has not looked at."""
+    return lambda value: hook(value) if hasattr(request_ctx, "_limiter_request_context") else value
 
 
 def _flask_config(settings: Settings) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from logging.handlers import RotatingFileHandler
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, has_app_context, request
+from flask import Flask, Response, g, has_request_context, request
 from structlog.typing import EventDict
 
 from app.config import Settings
@@ -53,20 +53,23 @@ SANE = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 def note(**values: Any) -> None:
-    """Have each line that the current request logs from now on say these.
+    """Have each line that the current request logs from now on say these, in place of what it noted before.
 
     They are looked for when a line is written, and most requests write none.
     """
-    g.noted = g.get("noted", {}) | values
+    g.noted = values
 
 
 def _add_noted(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    return {**g.get("noted", {}), **event} if has_app_context() else event
+    if not has_request_context():
+        return event
+    known = {"request_id": g.request_id} if "request_id" in g else {}
+    return {**known, **g.get("noted", {}), **event}
 
 
 def request_id() -> str | None:
     """Return the id of the current request, or of the one that asked for the current job."""
-    asked = g.get("request_id") if has_app_context() else None
+    asked = g.get("request_id") if has_request_context() else None
     return asked or structlog.contextvars.get_contextvars().get("request_id")
 
 
@@ -75,9 +78,8 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def take_request_id() -> None:
-        given = request.headers.get(REQUEST_ID, "")
+        given = request.environ.get("HTTP_X_REQUEST_ID", "")
         g.request_id = given if SANE.fullmatch(given) else f"{random.getrandbits(128):032x}"
-        note(request_id=g.request_id)
 
     @app.after_request
     def show_request_id(response: Response) -> Response:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import requests
 from sqlalchemy import insert, text
@@ -13,34 +14,67 @@ from app.db import transaction
 from app.domain.banking.accounts.tables import Account
 from app.domain.banking.ledger.tables import Transaction
 from app.extensions import db
-from bench.figures import Figure, percentile
+from bench.figures import Row, percentile
+from bench.part import Part
+from bench.references.statements import time_selects
 from bench.site import Site
 
 ROWS, ACCOUNTS, YEARS = 400_000, 10, 10
 BATCH = 5_000
 READS = 20
 
+SUMS = "SELECT account_id, booked_on, sum(amount) FROM transactions WHERE user_id = %s GROUP BY 1, 2"
 
-def measure(site: Site) -> list[Figure]:
-    ((user, token),) = site.add_users(1, "reckoning")
-    last = datetime.now(UTC).date()
-    first = last - timedelta(days=365 * YEARS)
-    with site.app.app_context():
-        ids = _accounts(user)
-        for start in range(0, ROWS, BATCH):
+
+class Asked(NamedTuple):
+    """Milliseconds of each request: all accounts, and one of them day by day."""
+
+    listed: list[float]
+    shown: list[float]
+
+
+class Balances(Part[Asked, list[float]]):
+    """Ten accounts of one person with a long history."""
+
+    def __init__(self, site: Site, until: ExitStack) -> None:
+        super().__init__(site, until)
+        ((self.user, self.token),) = site.add_users(1, "reckoning")
+        self.total = site.size(ROWS)
+        self.last = datetime.now(UTC).date()
+        self.first = self.last - timedelta(days=365 * YEARS)
+        with site.app.app_context():
+            self.ids = _accounts(self.user)
+            self._store()
+
+    def _store(self) -> None:
+        for start in range(0, self.total, BATCH):
             with transaction() as session:
-                rows = [_row(user, ids, number, first) for number in range(start, start + BATCH)]
-                session.execute(insert(Transaction), rows)
+                numbers = range(start, min(start + BATCH, self.total))
+                session.execute(insert(Transaction), [self._row(number) for number in numbers])
         db.session.execute(text("ANALYZE transactions"))
         db.session.commit()
-    listed = _times(site, token, "/api/accounts")
-    shown = _times(site, token, f"/api/accounts/{ids[0]}/balances?from={first}&to={last}")
-    beside = f"p50 {percentile(listed, 0.5):.0f} ms"
-    return [
-        Figure("balances of ten accounts with 400,000 rows, p95", percentile(listed, 0.95), "ms", at_most=400,
-               beside=beside),
-        Figure("ten years of one of them, day by day, p95", percentile(shown, 0.95), "ms", at_most=200),
-    ]  # fmt: skip
+
+    def _row(self, number: int) -> dict[str, Any]:
+        on = self.first + timedelta(days=number * 365 * YEARS // self.total)
+        return _row(self.user, self.ids[number % ACCOUNTS], number, on)
+
+    def load(self) -> Asked:
+        path = f"/api/accounts/{self.ids[0]}/balances?from={self.first}&to={self.last}"
+        return Asked(_times(self.site, self.token, "/api/accounts"), _times(self.site, self.token, path))
+
+    def reference(self) -> list[float]:
+        return time_selects(self.site, SUMS, (self.user,), READS)
+
+    def rows(self, loads: list[Asked], references: list[list[float]]) -> list[Row]:
+        (asked,), (sums,) = loads, references
+        bare = percentile(sums, 0.95)
+        name = "the bare SELECT of sums by account and day, p95"
+        return [
+            Row(f"ten accounts with {self.total:,} rows, p95", percentile(asked.listed, 0.95), "ms",
+                name, bare, at_most=3),
+            Row("ten years of one of them, day by day, p95", percentile(asked.shown, 0.95), "ms", name, bare,
+                at_most=2),
+        ]  # fmt: skip
 
 
 def _accounts(user: int) -> list[int]:
@@ -54,14 +88,13 @@ def _accounts(user: int) -> list[int]:
         return [each.id for each in made]
 
 
-def _row(user: int, ids: list[int], number: int, first: date) -> dict[str, Any]:
-    on = first + timedelta(days=number * 365 * YEARS // ROWS)
+def _row(user: int, account: int, number: int, on: date) -> dict[str, Any]:
     at = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
     return {
         "user_id": user, "transaction_id": f"r-{number}", "amount": number % 10_000 + 1, "currency": "RON",
         "status": "SUCCESS", "direction": "in" if number % 3 else "out", "occurred_at": at, "received_at": at,
         "booked_on": on, "content_hash": f"{number:032}", "source": "intake",
-        "account_id": ids[number % ACCOUNTS],
+        "account_id": account,
     }  # fmt: skip
 
 

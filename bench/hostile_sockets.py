@@ -11,18 +11,19 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import lru_cache
-from typing import cast
+from typing import NamedTuple, cast
 
 import msgspec
-import psutil
 import requests
 import websocket
 
 from app.domain.banking.intake.service import accept_batch
 from app.security import Principal
-from bench.figures import Figure, percentile
-from bench.site import Site
+from bench.figures import Row, percentile
+from bench.part import Part
+from bench.site import Site, memory_mb
 from tests.support.launched import ROOT
 from tests.support.money import intake_of, row
 from tests.support.served import Replica
@@ -37,47 +38,60 @@ KEPT_ROUNDS = 10
 BATCHES = 24
 ROWS = 5_000
 DEFAULT_SOCKETS = 50
-MAX_MORE_MS = 100
-MAX_GROWTH_MB = 50
 
 Attack = Callable[[str, str], list[socket.socket]]
 """Takes the replica's URL and a token; returns what has to be closed afterwards."""
 
 
-def measure(site: Site) -> list[Figure]:
-    """Ask for a profile 20 times a second while each attack runs; compare with the time before."""
-    (victim, (attacker, token)) = site.add_users(2, "hostile")
-    fill_log(site, attacker)
-    with _replica(site) as replica:
-        return _measure(replica, victim[1], token)
+class Seen(NamedTuple):
+    """What others met meanwhile: ms of the 99th percentile, and MB of the process."""
+
+    p99_ms: float
+    memory_mb: float
 
 
-@contextlib.contextmanager
-def _replica(site: Site) -> Iterator[Replica]:
-    """Run a web process with the limits as they are by default; those of the site allow 500 tabs."""
-    chosen = dataclasses.replace(site.settings, max_sockets_per_user=DEFAULT_SOCKETS)
-    replica = Replica(chosen, site.folder / "hostile.log")
-    replica.start()
-    try:
-        yield replica
-    finally:
-        replica.kill()
+class HostileSockets(Part[dict[str, Seen], None]):
+    """Ask for a profile 20 times a second while each attack runs, and the moment before each."""
+
+    def __init__(self, site: Site, until: ExitStack) -> None:
+        super().__init__(site, until)
+        (_, self.victim), (attacker, self.token) = site.add_users(2, "hostile")
+        fill_log(site, attacker)
+        # The limits as they are by default; those of the site allow 500 tabs.
+        chosen = dataclasses.replace(site.settings, max_sockets_per_user=DEFAULT_SOCKETS)
+        self.replica = Replica(chosen, site.folder / "hostile.log")
+        self.replica.start()
+        until.callback(self.replica.kill)
+        self.asks = site.size(SECONDS) * ASKS_PER_S
+
+    def load(self) -> dict[str, Seen]:
+        found = {}
+        for name in ATTACKS:
+            found[_calm(name)] = self._look()
+            with _under(name, self.replica.url, self.token):
+                found[name] = self._look()
+        return found
+
+    def reference(self) -> None:
+        """The moment before each attack."""
+
+    def rows(self, loads: list[dict[str, Seen]], references: list[None]) -> list[Row]:
+        (seen,) = loads
+        return [row for name in ATTACKS for row in _rows(name, seen[_calm(name)], seen[name])]
+
+    def _look(self) -> Seen:
+        return Seen(_p99(self.replica.url, self.victim, self.asks), memory_mb(self.replica))
 
 
-def _measure(replica: Replica, victim: str, token: str) -> list[Figure]:
-    url = replica.url
-    calm = _p99(url, victim)
-    figures = [Figure("profile while all is calm, p99", calm, "ms")]
-    for name in ATTACKS:
-        before_mb = _memory_mb(replica)
-        with _under(name, url, token):
-            p99 = _p99(url, victim)
-            grown_mb = _memory_mb(replica) - before_mb
-        figures += [
-            Figure(f"{name}: p99 more", p99 - calm, "ms", at_most=MAX_MORE_MS, beside=f"p99 {p99:.0f} ms"),
-            Figure(f"{name}: memory more", grown_mb, "MB", at_most=MAX_GROWTH_MB),
-        ]
-    return figures
+def _calm(attack: str) -> str:
+    return f"before {attack}"
+
+
+def _rows(name: str, calm: Seen, meanwhile: Seen) -> list[Row]:
+    return [
+        Row(f"{name}: a profile, p99", meanwhile.p99_ms, "ms", "before the attack", calm.p99_ms, at_most=25),
+        Row(f"{name}: memory", meanwhile.memory_mb, "MB", "before the attack", calm.memory_mb, at_most=1.4),
+    ]
 
 
 def fill_log(site: Site, user: int) -> None:
@@ -90,17 +104,11 @@ def fill_log(site: Site, user: int) -> None:
             time.sleep(0.06)
 
 
-def _memory_mb(replica: Replica) -> float:
-    if replica.process is None:
-        raise RuntimeError("the replica does not run")
-    return float(psutil.Process(replica.process.pid).memory_info().rss / 2**20)
-
-
-def _p99(url: str, token: str) -> float:
+def _p99(url: str, token: str, asks: int) -> float:
     took = []
     with requests.Session() as session:
         session.headers["Authorization"] = f"Bearer {token}"
-        for _ in range(SECONDS * ASKS_PER_S):
+        for _ in range(asks):
             begun = time.perf_counter()
             answer = session.get(f"{url}/api/auth/profile", timeout=120)
             took.append((time.perf_counter() - begun) * 1000)

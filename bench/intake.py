@@ -1,106 +1,112 @@
-"""How fast transactions are taken in: one by one and in batches."""
+"""How fast transactions are taken in, one by one and in batches, beside bare routes on the same server."""
 
 from __future__ import annotations
 
 import statistics
-import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import uuid4
 
 import msgspec
 import requests
 
-from app.domain.banking.intake.flush import flush_intake
 from bench import wrk
-from bench.figures import Figure
+from bench.figures import Row
+from bench.part import Part, timed
+from bench.references.served import serve
 from bench.site import Site
-from tests.support.launched import free_port
-from tests.support.money import intake_of, row
-from tests.support.served import Program, Replica
+from bench.wrk import Load
+from tests.support.money import flush, row
 
 HERE = Path(__file__).parent
-ROUNDS = 3
+SECONDS = 10
+ROWS = 200_000
 BATCH = 1_000
-BATCHES = 200
 SENDERS = 4
 
 
-class Hello(Replica):
-    """The bare reference, in place of the app."""
+class Single(Part[Load, Load]):
+    """One transaction a request, beside a bare route that answers a constant."""
 
-    def __init__(self, site: Site) -> None:
-        self.port = free_port()
-        Program.__init__(
-            self, ["-m", "bench.hello", str(self.port)], site.settings, site.folder / "hello.log"
-        )
+    rounds = 3
 
+    def __init__(self, site: Site, until: ExitStack) -> None:
+        super().__init__(site, until)
+        ((self.user, self.token),) = site.add_users(1, "single")
+        self.hello = serve(site, "hello", until)
+        self.seconds = site.size(SECONDS)
 
-def measure(site: Site) -> list[Figure]:
-    return [*_single(site), _batch(site)]
+    def load(self) -> Load:
+        script, prefix = HERE / "intake.lua", uuid4().hex[:8]
+        arguments = (self.token, str(self.user), prefix)
+        found = wrk.press(self.site.replicas[0].url, script, *arguments, seconds=self.seconds)
+        flush(self.site.app)
+        return found
 
+    def reference(self) -> Load:
+        return wrk.press(self.hello.url, HERE / "references" / "hello.lua", seconds=self.seconds)
 
-def _single(site: Site) -> list[Figure]:
-    """Alternate reference and intake, so that a slow moment of the machine meets both."""
-    ((user, token),) = site.add_users(1, "single")
-    hello = Hello(site)
-    hello.start()
-    bare, intake = [], []
-    try:
-        for _ in range(ROUNDS):
-            bare.append(wrk.press(hello.url, HERE / "hello.lua"))
-            script, prefix = HERE / "intake.lua", uuid4().hex[:8]
-            intake.append(wrk.press(site.replicas[0].url, script, token, str(user), prefix))
-            _drain(site)
-    finally:
-        hello.kill()
-    if failed := sum(load.failed for load in bare + intake):
-        raise RuntimeError(f"{failed} requests failed")
-    hello_rate = statistics.median(load.per_second for load in bare)
-    rate = statistics.median(load.per_second for load in intake)
-    p99 = statistics.median(load.p99_ms for load in intake)
-    p50 = statistics.median(load.p50_ms for load in intake)
-    hello_p99 = statistics.median(load.p99_ms for load in bare)
-    beside = f"{rate:,.0f} requests/s; bare Flask hello {hello_rate:,.0f}"
-    return [
-        Figure("single intake ÷ bare hello", rate / hello_rate, "×", at_least=0.35, beside=beside),
-        Figure(
-            "single intake, p99",
-            p99,
-            "ms",
-            at_most=60,
-            beside=f"p50 {p50:.0f} ms; hello p99 {hello_p99:.0f} ms",
-        ),
-    ]
+    def rows(self, loads: list[Load], references: list[Load]) -> list[Row]:
+        if failed := sum(load.failed for load in loads + references):
+            raise RuntimeError(f"{failed} requests failed")
+        ours, bare = _medians(loads), _medians(references)
+        return [
+            Row("single intake", ours.per_second, "requests/s", "bare Flask hello", bare.per_second,
+                at_least=0.6, note=f"{wrk.CONNECTIONS} connections"),
+            Row("the same, p99", ours.p99_ms, "ms", "bare Flask hello, p99", bare.p99_ms, at_most=2,
+                note=f"p50 {ours.p50_ms:.0f} ms; hello p50 {bare.p50_ms:.0f} ms"),
+        ]  # fmt: skip
 
 
-def _batch(site: Site) -> Figure:
-    """Send batches that were prepared before the clock starts."""
-    ((user, token),) = site.add_users(1, "batch")
-    bodies = [
-        msgspec.json.encode([row(user, f"b-{batch}-{number}", merchant="Lidl") for number in range(BATCH)])
-        for batch in range(BATCHES)
-    ]
-    shares = [bodies[sender::SENDERS] for sender in range(SENDERS)]
-    url = f"{site.replicas[0].url}/api/transactions/batch"
-    begun = time.perf_counter()
-    with ThreadPoolExecutor(SENDERS) as senders:
-        accepted = sum(senders.map(lambda share: _send(url, token, share), shares))
-    rate = accepted / (time.perf_counter() - begun)
-    _drain(site)
-    assert accepted == BATCH * BATCHES
-    beside = f"{SENDERS} connections"
-    return Figure(
-        f"batch intake, {BATCH:,} a request", rate, "transactions/s", at_least=50_000, beside=beside
-    )
+def _medians(loads: list[Load]) -> Load:
+    rate, p50, p99 = (statistics.median(load[place] for load in loads) for place in range(3))
+    return Load(rate, p50, p99, 0)
 
 
-def _send(url: str, token: str, bodies: list[bytes]) -> int:
-    with requests.Session() as session:
-        session.headers.update({"Authorization": f"Bearer {token}", "Content-Type": "application/json"})
-        return sum(session.post(url, data=body, timeout=60).json()["accepted"] for body in bodies)
+class Batch(Part[float, float]):
+    """A thousand transactions a request, beside a bare route that reads the same JSON and counts its rows."""
 
+    rounds = 3
 
-def _drain(site: Site) -> None:
-    with site.app.app_context():
-        flush_intake(intake_of(site.app))
+    def __init__(self, site: Site, until: ExitStack) -> None:
+        super().__init__(site, until)
+        ((self.user, self.token),) = site.add_users(1, "batch")
+        self.hello = serve(site, "hello", until)
+        self.total = site.size(ROWS)
+
+    def load(self) -> float:
+        rate = self._send(f"{self.site.replicas[0].url}/api/transactions/batch", uuid4().hex[:8])
+        flush(self.site.app)
+        return rate
+
+    def reference(self) -> float:
+        return self._send(f"{self.hello.url}/rows", "bare")
+
+    def rows(self, loads: list[float], references: list[float]) -> list[Row]:
+        ours, bare = statistics.median(loads), statistics.median(references)
+        return [
+            Row(f"batch intake, {BATCH:,} a request", ours, "transactions/s", "bare Flask reading the JSON",
+                bare, at_least=0.4, note=f"{SENDERS} connections")
+        ]  # fmt: skip
+
+    def _send(self, url: str, prefix: str) -> float:
+        """Send batches that are prepared before the clock starts; return the rows a second."""
+        bodies = [self._body(prefix, start) for start in range(0, self.total, BATCH)]
+        shares = [bodies[sender::SENDERS] for sender in range(SENDERS)]
+        with ThreadPoolExecutor(SENDERS) as senders:
+            took, accepted = timed(lambda: sum(senders.map(lambda share: self._post(url, share), shares)))
+        if accepted != self.total:
+            raise RuntimeError(f"{accepted:,} of {self.total:,} were accepted")
+        return accepted / took
+
+    def _body(self, prefix: str, start: int) -> bytes:
+        numbers = range(start, start + BATCH)
+        rows = [row(self.user, f"b-{prefix}-{number}", merchant="Lidl") for number in numbers]
+        return msgspec.json.encode(rows)
+
+    def _post(self, url: str, bodies: list[bytes]) -> int:
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        with requests.Session() as session:
+            session.headers.update(headers)
+            return sum(session.post(url, data=body, timeout=60).json()["accepted"] for body in bodies)

@@ -8,12 +8,13 @@ import sys
 import time
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from app.domain.fx.rates import RateTable
 from app.domain.portfolio.activities.activity import Activity, ActivityType
 from app.domain.portfolio.returns.market import Market, Period, PriceHistory, Settings
-from bench.figures import Figure
-from bench.site import Site
+from bench.figures import Row
+from bench.part import Part
 
 ACTIVITIES, SECURITIES, YEARS = 14_400, 50, 10
 CURRENCIES = ("EUR", "USD", "GBP")
@@ -22,21 +23,35 @@ LAST = FIRST + timedelta(days=365 * YEARS)
 DAYS = [day for n in range(365 * YEARS) if (day := FIRST + timedelta(days=n)).weekday() < 5]
 
 
-def measure(_: Site) -> list[Figure]:
-    """Start a fresh process for each, so that nothing is warm."""
-    ours, again, loop = (
-        float(subprocess.check_output([sys.executable, "-m", "bench.returns", part]))
-        for part in ("cold", "again", "loop")
-    )
-    what = f"{ACTIVITIES:,} activities, {SECURITIES} securities, {YEARS} years"
-    beside = f"a pandas loop of values and returns alone, {loop:.1f} s"
-    return [
-        Figure("a portfolio's performance, cold", ours, "s", at_most=2, beside=what),
-        Figure("the same: times as fast as a daily loop", loop / ours, "×", at_least=10, beside=beside),
-        Figure(
-            "the same after an activity of yesterday", again, "s", beside="books continued, answer made anew"
-        ),
-    ]
+class Took(NamedTuple):
+    """Seconds of one round: from cold, and again after one more activity."""
+
+    cold: float
+    again: float
+
+
+class Returns(Part[Took, float]):
+    """Each in a fresh process, so that nothing is warm."""
+
+    def load(self) -> Took:
+        return Took(_in_a_process("cold"), _in_a_process("again"))
+
+    def reference(self) -> float:
+        return _in_a_process("loop")
+
+    def rows(self, loads: list[Took], references: list[float]) -> list[Row]:
+        (took,), (loop,) = loads, references
+        what = f"{ACTIVITIES:,} activities, {SECURITIES} securities, {YEARS} years"
+        return [
+            Row("a portfolio's performance, cold", took.cold, "s", "a pandas loop of values and returns",
+                loop, at_most=0.1, note=what),
+            Row("the same after an activity of yesterday", took.again, "s", "the answer from cold", took.cold,
+                note="books continued, answer made anew"),
+        ]  # fmt: skip
+
+
+def _in_a_process(part: str) -> float:
+    return float(subprocess.check_output([sys.executable, "-m", "bench.returns", part]))
 
 
 def world() -> tuple[list[Activity], Market]:

@@ -1,74 +1,100 @@
-"""How long fifty rules take over a hundred thousand transactions, and to take that back."""
+"""How long fifty rules take over a hundred thousand transactions, and to undo that, beside one UPDATE."""
 
 from __future__ import annotations
 
 import statistics
-import time
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
-from sqlalchemy import insert
+from contextlib import ExitStack
+from typing import Any, NamedTuple
 
 from app.db import transaction
-from app.domain.banking.ledger.tables import Transaction
 from app.domain.banking.rules.edits import create_rule
 from app.domain.banking.rules.language import read_draft
 from app.domain.banking.rules.run import dry_run, run_rules
 from app.domain.banking.rules.undo import undo_run
-from app.extensions import db
-from bench.figures import Figure
+from bench.figures import Row
+from bench.part import Part, timed
+from bench.references.statements import time_selects, time_update
 from bench.site import Site
+from bench.stored import store
 
 ROWS = 100_000
 RULES = 50
 SHOPS = 97
-BATCH = 5_000
-ROUNDS = 3
+TEXTS = "SELECT id, merchant, description FROM transactions WHERE user_id = %s"
 
 
-def measure(site: Site) -> list[Figure]:
-    ((user, _),) = site.add_users(1, "rules")
-    with site.app.app_context():
-        _store(user)
-        for number in range(RULES):
-            with transaction():
-                create_rule(user, read_draft(_rule(number)), lambda _: True)
-        ran, undone = [], []
-        for _ in range(ROUNDS):
-            seconds, run = _timed(lambda: run_rules(user))
-            ran.append(seconds)
-            undone.append(_timed(lambda: undo_run(user, run.id))[0])  # noqa: B023 - called at once
-        tried, _ = _timed(lambda: dry_run(user, read_draft(_rule(0))))
-        beside = (
-            f"{run.matched:,} matched, {run.changed:,} changed; undone in {statistics.median(undone):.1f} s"
-        )
-    return [
-        Figure("50 rules over 100,000", statistics.median(ran), "s", at_most=10, beside=beside),
-        Figure("one rule tried out over 100,000", tried, "s"),
-    ]
+class Ran(NamedTuple):
+    """One round, in seconds."""
+
+    run: float
+    undo: float
+    tried: float
 
 
-def _store(user: int) -> None:
-    begun = datetime(2026, 1, 1, tzinfo=UTC)
-    for start in range(0, ROWS, BATCH):
-        rows = [_row(user, number, begun) for number in range(start, start + BATCH)]
-        with transaction() as session:
-            session.execute(insert(Transaction), rows)
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM ANALYZE transactions")
+class Bare(NamedTuple):
+    """One round of the references, in seconds."""
+
+    update: float
+    select: float
 
 
-def _row(user: int, number: int, begun: datetime) -> dict[str, Any]:
-    """A card payment, worded as a bank words it: most of a rule's time goes into reading such texts."""
+class Rules(Part[Ran, Bare]):
+    """Two people with the same rows: one has rules, the other's are updated by a statement."""
+
+    rounds = 3
+
+    def __init__(self, site: Site, until: ExitStack) -> None:
+        super().__init__(site, until)
+        (self.user, _), (self.other, _) = users = site.add_users(2, "rules")
+        self.total, self.changed = site.size(ROWS), 0
+        for user, _ in users:
+            store(site, user, self.total, _card_payment)
+        with site.app.app_context():
+            for number in range(RULES):
+                with transaction():
+                    create_rule(self.user, read_draft(_rule(number)), lambda _: True)
+
+    def load(self) -> Ran:
+        with self.site.app.app_context():
+            ran, (run, self.changed) = timed(self._run)
+            undone, _ = timed(lambda: self._undo(run))
+            tried, _ = timed(self._try_out)
+        return Ran(ran, undone, tried)
+
+    def reference(self) -> Bare:
+        selects = time_selects(self.site, TEXTS, (self.user,), 1)
+        return Bare(time_update(self.site, self.other, self.changed), selects[0] / 1000)
+
+    def rows(self, loads: list[Ran], references: list[Bare]) -> list[Row]:
+        run, undo, tried = (statistics.median(each[place] for each in loads) for place in range(3))
+        update, select = (statistics.median(each[place] for each in references) for place in range(2))
+        note = f"{self.changed:,} changed"
+        return [
+            Row(f"{RULES} rules over {self.total:,}", run, "s", "one UPDATE of as many", update, at_most=10,
+                note=note),
+            Row("the same undone", undo, "s", "one UPDATE of as many", update, at_most=6, note=note),
+            Row("one rule tried out", tried, "s", "a bare SELECT of all texts", select, at_most=2),
+        ]  # fmt: skip
+
+    def _run(self) -> tuple[int, int]:
+        with transaction():
+            run = run_rules(self.user)
+            return run.id, run.changed
+
+    def _undo(self, run: int) -> None:
+        with transaction():
+            undo_run(self.user, run)
+
+    def _try_out(self) -> None:
+        with transaction():
+            dry_run(self.user, read_draft(_rule(0)))
+
+
+def _card_payment(number: int) -> dict[str, Any]:
+    """A text as a bank words it: most of a rule's time goes into reading such texts."""
     shop = f"Shop {number % SHOPS}"
-    return {
-        "user_id": user, "transaction_id": f"u-{number}", "amount": number % 10_000 + 1, "currency": "RON",
-        "status": "SUCCESS", "occurred_at": begun + timedelta(minutes=number), "received_at": begun,
-        "booked_on": (begun + timedelta(minutes=number)).date(),
-        "content_hash": f"{number:032}", "merchant": shop, "source": "import", "channel": "card_pos",
-        "description": f"Plata la POS cu card VISA;POS 02/01/2026 {number:08} TID:{number:08} {shop} CLUJ RO",
-    }  # fmt: skip
+    text = f"Plata la POS cu card VISA;POS 02/01/2026 {number:08} TID:{number:08} {shop} CLUJ RO"
+    return {"source": "import", "channel": "card_pos", "merchant": shop, "description": text}
 
 
 def _rule(number: int) -> dict[str, Any]:
@@ -85,13 +111,3 @@ def _rule(number: int) -> dict[str, Any]:
     conditions, actions = kinds[number % len(kinds)]
     written = [dict(zip(("field", "op", "value"), each, strict=True)) for each in conditions]
     return {"name": f"Rule {number}", "conditions": written, "actions": actions}
-
-
-def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    begun = time.perf_counter()
-    with transaction() as session:
-        found = work()
-        session.flush()
-        if isinstance(found, db.Model):
-            session.expunge(found)
-    return time.perf_counter() - begun, found

@@ -1,5 +1,5 @@
 // Open sockets on two replicas with the official client, post transactions, and time each from POST to receipt.
-// stdin: {"urls": [a, b], "users": [[id, token], ...], "sockets": 500, "perSecond": 20, "seconds": 15}
+// stdin: {"urls": [a, b], "users": [[id, token], ...], "sockets": 500, "perSecond": 20, "seconds": 20}
 // stdout: {"expected": n, "received": n, "doubled": n, "latencies": [ms, ...]}
 import { createRequire } from 'node:module'
 import { text } from 'node:stream/consumers'
@@ -26,7 +26,9 @@ const opened = []
 for (let number = 0; number < sockets; number++) {
   const [, token] = users[number % users.length]
   const url = urls[Math.floor(number / users.length) % urls.length]
-  const socket = io(url, { auth: { token }, transports: ['websocket'], forceNew: true, reconnection: false })
+  // Uncompressed, as the app has it: the bare server would take up the offer, to its cost.
+  const options = { transports: ['websocket'], forceNew: true, reconnection: false, perMessageDeflate: false }
+  const socket = io(url, { auth: { token }, ...options })
   socket.on('session.ready', () => listening++)
   socket.on('transaction.created', ({ data }) => hear(`${number} `, data))
   socket.on('transactions.created', ({ data }) => data.forEach((each) => hear(`${number} `, each)))
@@ -40,7 +42,7 @@ const agents = urls.map(() => new http.Agent({ keepAlive: true, maxSockets: 8 })
 let failed = 0
 function post(number) {
   const [user, token] = users[number % users.length]
-  const id = `s-${process.pid}-${users.length}-${number}`
+  const id = `s-${process.pid}-${number}`
   const body = JSON.stringify({ transaction_id: id, user, amount: 1050, status: 'SUCCESS', merchant: 'Lidl' })
   const which = number % urls.length
   const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` }

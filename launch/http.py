@@ -9,12 +9,14 @@ import re
 import socket
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any, ClassVar, NamedTuple
 
 from eventlet.wsgi import ChunkReadError, HttpProtocol, Input
 from werkzeug.exceptions import BadRequest, RequestTimeout
+
+from launch.pace import Pace
 
 IDLE_S = 65
 MIN_BYTES_PER_S = 64_000
@@ -23,6 +25,9 @@ MAX_DRAIN_BYTES = 32 * 1024 * 1024
 MAX_DRAIN_S = 10.0
 """How much of a refused body is read on, so that its sender gets to see the answer."""
 MAX_CHUNK_LINE = 256
+MAX_BEGUN_AT_ONCE = 64
+BUFFER_BYTES = 4096
+"""Each way, for every connection as long as it is open; what is larger passes by the buffer."""
 
 REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([^\x00-\x20\x7f]+) (HTTP/[0-9]\.[0-9])\r\n")
 HEADER_LINE = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\x00-\x08\x0a-\x1f\x7f]*\r\n")
@@ -52,6 +57,13 @@ class TimedSocket(io.RawIOBase):
     @property
     def has_begun(self) -> bool:
         return self._begun_at is not None
+
+    def pause(self, wait: Callable[[], None]) -> None:
+        """Wait for something that the sender has no part in: it does not count against their time."""
+        paused_at = time.monotonic()
+        wait()
+        if self._begun_at is not None:
+            self._begun_at += time.monotonic() - paused_at
 
     def readinto(self, buffer: Any) -> int:
         """Read what is there. Raises TimeoutError when the request's time is over."""
@@ -255,6 +267,8 @@ class StrictProtocol(HttpProtocol):
 
     deadline_s: ClassVar[float] = 30.0
     max_per_address: ClassVar[int | None] = None
+    pace: ClassVar[Pace] = Pace(MAX_BEGUN_AT_ONCE)
+    wbufsize = BUFFER_BYTES
     _open: ClassVar[Counter[str]] = Counter()
 
     def __init__(self, conn_state: Any, server: Any) -> None:
@@ -266,6 +280,7 @@ class StrictProtocol(HttpProtocol):
         try:
             super().__init__(conn_state, server)
         finally:
+            vars(self).pop("environ", None)  # it holds this object, which no count would free then
             self._open[address] -= 1
             if not self._open[address]:
                 del self._open[address]
@@ -274,7 +289,7 @@ class StrictProtocol(HttpProtocol):
         super().setup()
         self.capitalize_response_headers = False  # they leave as they were written; that costs nothing
         self._timed = TimedSocket(self.connection, self.deadline_s)
-        self.rfile = io.BufferedReader(self._timed, 8192)
+        self.rfile = io.BufferedReader(self._timed, BUFFER_BYTES)
 
     def handle_one_request(self) -> None:
         self._timed.await_request()
@@ -287,6 +302,7 @@ class StrictProtocol(HttpProtocol):
 
     def parse_request(self) -> bool:
         """Read the head, in place of the library's reader; answer and close where it is not well-formed."""
+        self._timed.pause(self.pace.wait)
         self.close_connection = True
         try:
             head = read_head(self.raw_requestline, self._header_lines())

@@ -15,6 +15,7 @@ from apiflask import APIFlask
 from app.config import Settings
 from app.realtime.replica import start_replica
 from app.security import run_blocking_with
+from launch.memory import give_back_free
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -37,14 +38,17 @@ def serve(app: APIFlask, settings: Settings) -> None:
     import eventlet.wsgi
 
     from launch.http import IDLE_S
+    from launch.names import look_up_in_threads
 
     protocol = _limited_protocol(settings)
     run_blocking_with(eventlet.tpool.execute)
+    look_up_in_threads()
     listener = eventlet.listen((settings.host, settings.port), backlog=BACKLOG, reuse_port=False)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     pool = eventlet.GreenPool(MAX_GREENLETS)
     _stop_on_signal(listener)
     start_replica(app)
+    eventlet.spawn(give_back_free, eventlet.sleep, eventlet.tpool.execute)
     gc.collect()
     gc.freeze()  # what is loaded stays; searching it for garbage again and again took 100 ms each time
     structlog.get_logger().info("web.listening", host=settings.host, port=settings.port)

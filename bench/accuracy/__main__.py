@@ -11,26 +11,28 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from bench import document
 from bench.accuracy import bt, categories, merchants
-from bench.figures import Figure, keep, table
+from bench.figures import Row, keep, table
 
-ALL_FIGURES = 4
+ALL_ROWS = 4
 
 
 def main() -> int:
-    """Print the figures; 1 where one misses its target, and no figure for a set that is not there."""
+    """Print the rows; 1 where one misses its goal, and no row for a set that is not there."""
     args = _arguments()
-    figures: list[Figure] = []
+    rows: list[Row] = []
     misses: list[object] = []
     for found, wrong in (_categories(args.data), _merchants(args.data), _bt()):
-        figures += found
+        rows += found
         misses += wrong
-    print(table(figures))
+    print(table(rows))
     if args.misses:
         print("\n".join(["", *(f"- {each}" for each in misses)]))
-    if len(figures) == ALL_FIGURES:
-        keep("accuracy", figures)
-    return int(any(each.met is False for each in figures))
+    if len(rows) == ALL_ROWS:
+        keep("accuracy", rows)
+        document.renew()
+    return int(any(row.met is False for row in rows))
 
 
 def _arguments() -> argparse.Namespace:
@@ -54,44 +56,31 @@ def _set(data: str | None, word: str) -> Path | None:
     return found[0]
 
 
-def _categories(data: str | None) -> tuple[list[Figure], Iterable[object]]:
+def _categories(data: str | None) -> tuple[list[Row], Iterable[object]]:
     path = _set(data, "categorization")
     if path is None:
         return [], []
     told = categories.measure(path)
     given = told.right + sum(miss.given is not None for miss in told.misses)
     return [
-        Figure(
-            "categorisation: right of what it answers", _percent(told.right, given), "%", at_least=85,
-            beside=f"{told.right} of {given}; {told.right_silence} rightly left open",
-        ),
-        Figure(
-            "categorisation: answered", _percent(told.answerable_answered, told.answerable), "%", at_least=60,
-            beside=f"{told.answerable_answered} of {told.answerable} that have an answer",
-        ),
+        Row("categories: right", told.right, "cases", "answered", given, at_least=0.85,
+            note=f"{told.right_silence} rightly left open"),
+        Row("categories: answered", told.answerable_answered, "cases", "those that have an answer",
+            told.answerable, at_least=0.6),
     ], told.misses  # fmt: skip
 
 
-def _merchants(data: str | None) -> tuple[list[Figure], Iterable[object]]:
+def _merchants(data: str | None) -> tuple[list[Row], Iterable[object]]:
     path = _set(data, "merchant_detection")
     if path is None:
         return [], []
     told = merchants.measure(path)
-    beside = f"{told.right} of {told.cases}"
-    return [
-        Figure("merchant name", _percent(told.right, told.cases), "%", at_least=80, beside=beside)
-    ], told.misses
+    return [Row("merchants: right", told.right, "cases", "all", told.cases, at_least=0.8)], told.misses
 
 
-def _bt() -> tuple[list[Figure], Iterable[object]]:
+def _bt() -> tuple[list[Row], Iterable[object]]:
     right, total, misses = bt.measure()
-    beside = f"{right} of {total}"
-    name = "BT descriptions: fields right"
-    return [Figure(name, _percent(right, total), "%", at_least=99, beside=beside)], misses
-
-
-def _percent(part: int, whole: int) -> float:
-    return 100 * part / whole if whole else 0.0
+    return [Row("BT descriptions: right", right, "fields", "all", total, at_least=0.99)], misses
 
 
 if __name__ == "__main__":

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from bench import document, figures
+from bench.__main__ import PARTS
+
 ROOT = Path(__file__).resolve().parents[2]
 PIN_LINE = re.compile(
     r"\s*#.*|[a-z0-9][a-z0-9._-]*==[^\s;\\]+( *;[^\\]*)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?"
@@ -39,6 +42,19 @@ def test_the_page_has_the_types_of_that_api(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "launch.prepare", "npm", "exec", "--offline", "--", "openapi-typescript"]
     subprocess.run([*command, str(ROOT / "docs" / "openapi.json"), "-o", str(made)], cwd=ROOT, check=True)
     assert (ROOT / "frontend/src/lib/api/schema.d.ts").read_text() == made.read_text(), "run `make types`"
+
+
+def test_the_documents_figures_are_those_that_the_bench_has_kept() -> None:
+    text = document.DOCUMENT.read_text()
+    assert text == document.renewed(text), "run `make bench`"
+
+
+def test_every_part_of_the_bench_has_its_place_in_the_document() -> None:
+    named = {
+        name for found in document.SECTION.findall(document.DOCUMENT.read_text()) for name in found.split()
+    }
+    assert named == {*PARTS, "accuracy"}
+    assert {path.stem for path in figures.RESULTS.iterdir()} <= named
 
 
 def test_the_page_s_lock_knows_the_packages_of_every_platform() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -117,6 +118,27 @@ def test_after_an_error_the_next_batch_works(till: Till) -> None:
     crowd.serve()
     till.error = None
     assert crowd.batcher.submit(99) == "answer 99"
+
+
+class Stopped(BaseException):
+    """What ends a greenlet from outside."""
+
+
+class NoTurn(contextlib.AbstractContextManager[None]):
+    def __enter__(self) -> None:
+        raise Stopped
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def test_who_is_stopped_before_their_turn_leaves_nothing_that_others_would_join(till: Till) -> None:
+    till.go.set()
+    batcher = Batcher(till)
+    turn, batcher._turn = batcher._turn, NoTurn()
+    with pytest.raises(Stopped):
+        batcher.submit(1)
+    batcher._turn = turn
+    assert batcher.submit(2) == "answer 2"
 
 
 def test_no_batch_is_larger_than_the_limit(till: Till) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import socket
+import time
 from typing import Any
 
 import pytest
 from werkzeug.exceptions import BadRequest
 
-from launch.http import BadHead, Body, Head, read_head
+from launch.http import BadHead, Body, Head, TimedSocket, read_head
 from launch.websocket import unmask
 
 GOOD = b"GET /api/health HTTP/1.1\r\n"
@@ -109,6 +111,17 @@ def test_a_field_is_found_whatever_its_case_and_without_the_blanks_around_it() -
         None,
         "",
     )
+
+
+def test_a_wait_of_our_own_does_not_count_against_the_sender() -> None:
+    sender, receiver = socket.socketpair()
+    with sender, receiver:
+        timed = TimedSocket(receiver, deadline_s=0.1)
+        sender.sendall(b"GET /")
+        assert timed.readinto(bytearray(5)) == 5
+        timed.pause(lambda: time.sleep(0.2))
+        sender.sendall(b" HTTP")
+        assert timed.readinto(bytearray(5)) == 5
 
 
 def body_of(sent: bytes) -> Any:

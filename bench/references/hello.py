@@ -1,7 +1,4 @@
-"""The reference of the intake: the least that Flask can answer, on the same server.
-
-`python -m bench.hello PORT`
-"""
+"""The least that Flask can answer, on eventlet's server as it is: `python -m bench.references.hello PORT`."""
 
 import sys
 
@@ -10,7 +7,7 @@ import eventlet
 eventlet.monkey_patch()
 
 import eventlet.wsgi  # noqa: E402
-from flask import Flask  # noqa: E402
+from flask import Flask, request  # noqa: E402
 
 app = Flask(__name__)
 
@@ -19,6 +16,11 @@ app = Flask(__name__)
 @app.post("/")
 def hello() -> dict[str, str]:
     return {"hello": "world"}
+
+
+@app.post("/rows")
+def count_rows() -> dict[str, int]:
+    return {"accepted": len(request.get_json())}
 
 
 if __name__ == "__main__":
