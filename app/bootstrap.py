@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from app import factory, realtime
 from app.config import Settings
+from app.domain.alerts.setup import DOMAIN as ALERTS
 from app.domain.auth.setup import DOMAIN as AUTH
 from app.domain.banking.setup import DOMAIN as BANKING
 from app.domain.fx.setup import DOMAIN as FX
@@ -23,7 +24,7 @@ from app.extensions import db
 from app.scopes import register_scopes
 from app.services import Domain, Services
 
-DOMAINS = (AUTH, FX, BANKING, PORTFOLIO)
+DOMAINS = (AUTH, FX, BANKING, PORTFOLIO, ALERTS)
 """In the order in which they build upon one another. The list to add a domain to; there is no other."""
 DECLARED = ("tables", "events", "topics")
 """Modules of a noun that are imported in every process, so that each knows all tables, events and topics."""

@@ -71,6 +71,9 @@ class Settings:
     max_streams_per_user: int = 10
     webhook_keep_days: int = 90
     sync_every_minutes: int = 15
+    smtp_url: str = ""
+    smtp_from: str = ""
+    webhook_private_hosts: str = ""
     encryption_keys: str = ""
     basiq_url: str = "https://au-api.basiq.io"
     basiq_api_key: str = ""
@@ -115,6 +118,10 @@ class Settings:
                 continue
             if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", address):
                 raise SettingsError(f"{name.upper()}={address!r} is not like https://api.example.com")
+        if self.smtp_url and not re.fullmatch(r"smtps?://([^\s/@]+@)?[^\s/@?#]+/?", self.smtp_url):
+            raise SettingsError("SMTP_URL is not like smtps://name:password@mail.example.com:465")
+        if self.smtp_url and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", self.smtp_from):
+            raise SettingsError("SMTP_FROM must be the address that e-mails come from; SMTP_URL is set")
         for key in self.fernet_keys:
             if not re.fullmatch(r"[A-Za-z0-9_-]{43}=", key):
                 raise SettingsError(
@@ -138,6 +145,11 @@ class Settings:
     def allowed_origins(self) -> list[str]:
         """The other sites whose pages may call the API and open sockets."""
         return words(self.cors_origins)
+
+    @property
+    def private_hosts(self) -> list[str]:
+        """The hosts of one's own network that users' webhooks may be sent to."""
+        return words(self.webhook_private_hosts)
 
     @property
     def fernet_keys(self) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -31,6 +32,21 @@ def unseal(settings: Settings, sealed: str | None) -> dict[str, Any]:
         return msgspec.json.decode(_cipher(settings).decrypt(sealed.encode()), type=dict[str, Any])
     except InvalidToken as exc:
         raise SealBroken from exc
+
+
+Reseal = Callable[[Settings], int]
+"""Seals anew what a domain keeps sealed, in the caller's transaction; counts. Raises SealBroken."""
+_kept: dict[str, Reseal] = {}
+
+
+def add_sealed(what: str, reseal: Reseal) -> None:
+    """Have something sealed anew when keys change; what: its name for people, in the plural."""
+    _kept[what] = reseal
+
+
+def reseal_all(settings: Settings) -> dict[str, int]:
+    """Encrypt all that is kept with the newest key, then the older ones can go; count by what it is."""
+    return {what: reseal(settings) for what, reseal in sorted(_kept.items())}
 
 
 def _cipher(settings: Settings) -> MultiFernet:

@@ -76,9 +76,12 @@ def _field_error(found: Any) -> FieldError:
     return {"pointer": place, "message": found["msg"].removeprefix("Value error, ")}
 
 
-def model_of(name: str, shape: type[Any]) -> type[BaseModel]:
-    """Make the response model of a struct or a TypedDict, so that one class says what is in an answer."""
-    hints = get_type_hints(shape, include_extras=True)
+def model_of(name: str, shape: type[Any], **within: Any) -> type[BaseModel]:
+    """Make the response model of a struct or a TypedDict, so that one class says what is in an answer.
+
+    within: the types of fields that hold structs themselves, by the models of these.
+    """
+    hints = get_type_hints(shape, include_extras=True) | within
     defaults = _defaults(shape) if issubclass(shape, Struct) else {}
     found: dict[str, Any] = {each: (_plain(hint), defaults.get(each, ...)) for each, hint in hints.items()}
     return create_model(name, __doc__=shape.__doc__, **found)

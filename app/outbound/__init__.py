@@ -1,1 +1,1 @@
-"""Requests to services outside: banks' providers, exchanges."""
+"""Requests to services outside: banks' providers, exchange rates, users' webhooks, mail."""

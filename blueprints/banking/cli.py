@@ -9,8 +9,8 @@ from flask import Flask
 from flask.cli import with_appcontext
 
 from app.db import transaction
-from app.domain.banking.feed import credentials
 from app.domain.banking.feed.errors import CredentialsLost
+from app.sealing import SealBroken, reseal_all
 from app.services import services
 
 
@@ -32,10 +32,13 @@ def simulate(words: tuple[str, ...]) -> None:
 @click.command("rotate-keys")
 @with_appcontext
 def rotate_keys() -> None:
-    """Encrypt all bank credentials with the first of ENCRYPTION_KEYS; then the others can go."""
+    """Encrypt all stored secrets with the first of ENCRYPTION_KEYS; then the others can go."""
     try:
         with transaction():
-            count = credentials.rotate_keys(services().settings)
+            counts = reseal_all(services().settings)
     except CredentialsLost as exc:
         raise click.ClickException(f"{exc.detail} Nothing was changed.") from exc
-    click.echo(f"Encrypted the credentials of {count} connections anew.")
+    except SealBroken as exc:
+        raise click.ClickException(f"{exc.__doc__} Nothing was changed.") from exc
+    told = " and ".join(f"{count} {what}" for what, count in counts.items())
+    click.echo(f"Encrypted the secrets of {told} anew.")

@@ -8,9 +8,11 @@ from apiflask import APIFlask
 
 from blueprints.portfolio.activities import bp as activities
 from blueprints.portfolio.broker_files import bp as broker_files
+from blueprints.portfolio.dividends import bp as dividends
 from blueprints.portfolio.performance import bp as performance
 from blueprints.portfolio.routes import bp
 from blueprints.portfolio.schemas import portfolios as s
+from blueprints.portfolio.targets import bp as targets
 from blueprints.portfolio.wealth import bp as wealth
 
 PROBLEMS: dict[str, set[int]] = {
@@ -19,6 +21,9 @@ PROBLEMS: dict[str, set[int]] = {
     "portfolio_activities": {409, 422},
     "portfolio_activities.bring_prices": {400, 409, 413, 415, 422},
     "portfolio_performance": {503},
+    "portfolio_dividends": {503},
+    "portfolio_targets": {503},
+    "portfolio_targets.show_rebalance": {409},
     "portfolio_files": {409, 413, 415, 422, 503},
     "wealth.show": {422},
     "wealth.show_totals": {503},
@@ -27,7 +32,7 @@ PROBLEMS: dict[str, set[int]] = {
 
 
 def mount(app: APIFlask) -> None:
-    for each in (bp, activities, performance, broker_files, wealth):
+    for each in (bp, activities, performance, dividends, broker_files, targets, wealth):
         app.register_blueprint(each, url_prefix="/api")
 
 

@@ -99,6 +99,8 @@ def test_without_an_argument_the_process_environment_is_read(monkeypatch: pytest
         ("LOCKOUT_MINUTES", "0"),
         ("MAX_BODY_BYTES", "-1"),
         ("FLUSH_EVERY_S", "0"),
+        ("SMTP_URL", "mail.example.com:587"),
+        ("SMTP_URL", "smtp://mail.example.com:587"),  # with no address that e-mails come from
         ("FLUSH_EVERY_S", "nan"),
         ("TRUSTED_PROXIES", "-1"),
     ],

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from app.domain.banking.feed.connectors import build_connectors
+from app.domain.banking.feed.credentials import rotate_keys
 from app.domain.banking.feed.ports import Connector
 from app.domain.banking.feed.tables import Connection
 from app.domain.banking.imports.tables import Import
@@ -18,6 +19,7 @@ from app.domain.banking.intake.service import Intake
 from app.domain.banking.ledger.zones import Zones
 from app.domain.banking.transfers.owner import add_owner_source
 from app.realtime import Publisher
+from app.sealing import add_sealed
 from app.services import Domain, Services, services
 
 
@@ -37,6 +39,7 @@ def _stated_accounts(user_id: int) -> Select[Any]:
 
 
 add_owner_source(accounts=_stated_accounts, names=_holders)
+add_sealed("connections", rotate_keys)
 
 
 def _setup(services: Services) -> Iterable[Intake | Connectors]:

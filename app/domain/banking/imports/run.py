@@ -26,6 +26,7 @@ from app.domain.banking.imports.preview import told_problems
 from app.domain.banking.imports.states import move
 from app.domain.banking.imports.tables import UNFINISHED, Import, ImportState
 from app.domain.banking.intake.service import Intake
+from app.domain.banking.ledger.arrivals import note_arrivals
 from app.domain.banking.ledger.bank_transaction import BankTransaction
 from app.domain.banking.ledger.outbox import Changes, announce
 from app.domain.banking.ledger.tables import Transaction
@@ -175,6 +176,7 @@ def _finish(  # noqa: PLR0913 - all that is noted on it
         record.total = done + len(problems)
         record.problem_count, record.problems = len(problems), told_problems(problems)
         record.content, record.finished_at = None, now()
+        note_arrivals({record.user_id: brought})
         announce(record.user_id, Changes(unnamed=True))  # a file is no news, but the totals are
         return state
 

@@ -22,6 +22,7 @@ from app.domain.banking.categories.training import load_model
 from app.domain.banking.intake.flush_accounts import accounts_of, first_moments, tie
 from app.domain.banking.intake.jobs import IntakeJob
 from app.domain.banking.intake.tables import FlushedRange
+from app.domain.banking.ledger.arrivals import is_awaited, note_arrivals
 from app.domain.banking.ledger.bank_transaction import Direction
 from app.domain.banking.ledger.outbox import Changes, announce_all
 from app.domain.banking.ledger.tables import WITH_DELETED, Columns, Transaction
@@ -108,7 +109,7 @@ def _work_off(range_id: int, after_id: int, last_id: int) -> Looked:
     found = db.session.execute(select(*columns).where(*mine, t.category.is_(None)))
     rows = [Waiting(*cast(Any, row)) for row in found]
     answers = _answers(rows)
-    ruled, named = _with_rules(mine), accounts_of(mine)
+    ruled, named, awaited = _with_rules(mine), accounts_of(mine), _awaited(mine)
     db.session.rollback()  # SQLite's one writer must not have read before
     with transaction() as session:
         _write(answers)
@@ -123,6 +124,7 @@ def _work_off(range_id: int, after_id: int, last_id: int) -> Looked:
         for user_id, ids in ruled.items():
             changed[user_id].update(ids)
         announce_all({user: Changes(updated=sorted(ids)) for user, ids in changed.items()})
+        note_arrivals(awaited)
         session.execute(delete(FlushedRange).where(FlushedRange.id == range_id))
     return Looked(len(rows), set(changed))
 
@@ -195,6 +197,14 @@ def _with_rules(mine: Sequence[Any]) -> dict[int, list[int]]:
     ruling = select(Rule.user_id).where(Rule.enabled)
     found: dict[int, list[int]] = defaultdict(list)
     for user, number in db.session.execute(select(t.user_id, t.id).where(*mine, t.user_id.in_(ruling))):
+        found[user].append(number)
+    return found
+
+
+def _awaited(mine: Sequence[Any]) -> dict[int, list[int]]:
+    """Return the ids of all rows of the users whose new transactions somebody wants to know."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for user, number in db.session.execute(select(t.user_id, t.id).where(*mine, is_awaited(t.user_id))):
         found[user].append(number)
     return found
 

@@ -18,6 +18,7 @@ from sqlalchemy import delete, select
 
 from app.clock import now
 from app.db import on_commit, once_per_transaction, transaction
+from app.domain.banking.ledger.arrivals import note_arrivals
 from app.domain.banking.ledger.events import MetricsUpdated, TransactionCreated, TransactionUpdated
 from app.domain.banking.ledger.tables import OutboxEntry, Transaction
 from app.domain.banking.ledger.topics import bank_room
@@ -64,6 +65,7 @@ def announce_all(by_user: Mapping[int, Changes]) -> None:
     for user_id, changes in by_user.items():
         outbox.add(user_id, changes)
     outbox.write()
+    note_arrivals({user_id: changes.created for user_id, changes in by_user.items()})
 
 
 @dataclass

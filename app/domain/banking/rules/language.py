@@ -29,12 +29,14 @@ from app.letters import fold_letters
 from app.money import is_currency
 from app.strict_json import field_error
 
+Conditions = Annotated[list[Any], Meta(min_length=1, max_length=20)]
+
 
 class _Outline(Struct, forbid_unknown_fields=True):
     """A draft whose conditions and actions are yet to be read, each by itself: msgspec names no place."""
 
     name: Name
-    conditions: Annotated[list[Any], Meta(min_length=1, max_length=20)]
+    conditions: Conditions
     actions: Annotated[list[Any], Meta(min_length=1, max_length=10)]
     match: Literal["all", "any"] = "all"
     stop: bool = False
@@ -60,6 +62,19 @@ def read_draft(raw: Any) -> RuleDraft:
         stop=outline.stop,
         enabled=outline.enabled,
     )
+
+
+def read_conditions(raw: Any, place: str) -> list[Condition]:
+    """Check conditions by themselves, for what is no rule; at least one.
+
+    place: the JSON Pointer of the list. Raises Invalid, which names every field that is wrong.
+    """
+    errors: list[FieldError] = []
+    rows: list[Any] = _convert(raw, Conditions, place, errors) or []
+    found = [_condition(each, f"{place}/{i}", errors) for i, each in enumerate(rows)]
+    if errors:
+        raise Invalid(errors=errors)
+    return [each for each in found if each]
 
 
 def _convert(raw: Any, kind: Any, place: str, errors: list[FieldError]) -> Any:
@@ -155,6 +170,12 @@ def _names(condition: Condition) -> bool:
 def as_json(parts: Sequence[Condition | AnyAction]) -> list[dict[str, Any]]:
     """Write conditions or actions as the table holds them."""
     return [msgspec.to_builtins(each) for each in parts]
+
+
+def stored_conditions(match: str, raw: Sequence[Mapping[str, Any]]) -> RuleDraft:
+    """Read back conditions that `read_conditions` had let through, as a rule that does nothing."""
+    conditions = msgspec.convert(raw, list[Condition])
+    return RuleDraft(name="", match="any" if match == "any" else "all", conditions=conditions, actions=())
 
 
 def stored_draft(raw: Mapping[str, Any]) -> RuleDraft:

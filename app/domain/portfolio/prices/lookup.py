@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from app.domain.portfolio.prices.split import Split as Split
 from app.domain.portfolio.prices.tables import ClosePrice, MarketSplit, PriceSeries
@@ -59,6 +60,34 @@ def load_series(portfolio_id: int, symbols: Collection[str], last: date) -> dict
         if row.portfolio_id is not None:
             merged[row.symbol] = _over(merged.get(row.symbol), found[row.id])
     return merged
+
+
+class LastClose(NamedTuple):
+    """A symbol's last close. currency: in which it is quoted, None where nobody has said."""
+
+    on: date
+    price: Decimal
+    currency: str | None
+
+
+def last_closes(portfolio_id: int, symbols: Collection[str]) -> dict[str, LastClose]:
+    """Return the last closes of symbols; the owner's and the market's count as in `load_series`."""
+    whose = or_(s.portfolio_id == portfolio_id, s.portfolio_id.is_(None))
+    rows = list(db.session.scalars(select(s).where(whose, s.symbol.in_(symbols))))
+    newest = select(c.series_id, func.max(c.on).label("on")).where(c.series_id.in_([row.id for row in rows]))
+    last = newest.group_by(c.series_id).subquery()
+    same = (last.c.series_id == c.series_id) & (last.c.on == c.on)
+    closes = select(c.series_id, c.on, c.price).join(last, same)
+    known = {number: (on, price) for number, on, price in db.session.execute(closes)}
+    found: dict[str, LastClose] = {}
+    for row in sorted(rows, key=lambda row: row.portfolio_id is not None):
+        market = found.get(row.symbol)
+        if market is not None and row.currency not in {None, market.currency}:
+            del found[row.symbol]
+            market = None
+        if row.id in known and (market is None or known[row.id][0] >= market.on):
+            found[row.symbol] = LastClose(*known[row.id], row.currency or (market and market.currency))
+    return found
 
 
 def _with_closes(rows: Collection[PriceSeries], last: date) -> dict[int, Series]:

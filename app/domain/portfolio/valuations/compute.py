@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
 
+from app.domain.portfolio.activities.activity import Activity
 from app.domain.portfolio.activities.service import load_activities
+from app.domain.portfolio.dividends.logic import calendar_of
 from app.domain.portfolio.portfolios.tables import Portfolio
 from app.domain.portfolio.returns.explanations import NoSuchFigure, explain
 from app.domain.portfolio.returns.gains import CostMethod, Fees, Lots
@@ -24,7 +26,16 @@ NO_ANSWER = b"null"
 
 def book(portfolio: Portfolio, until: date, benchmark: str | None = None) -> Journal:
     """Book a portfolio's activities up to a day."""
-    activities = [each for each in load_activities(portfolio.id) if each.on <= until]
+    return _book(portfolio, _activities(portfolio, until), until, benchmark)
+
+
+def _activities(portfolio: Portfolio, until: date) -> list[Activity]:
+    return [each for each in load_activities(portfolio.id) if each.on <= until]
+
+
+def _book(
+    portfolio: Portfolio, activities: Sequence[Activity], until: date, benchmark: str | None = None
+) -> Journal:
     market = load_market(portfolio, activities, until, benchmark)
     return keep_books(settings_of(portfolio), activities, market)
 
@@ -34,6 +45,9 @@ def answer_questions(portfolio: Portfolio, questions: Iterable[Question]) -> dic
     journals: dict[tuple[date, str | None], Journal] = {}
     found: dict[str, bytes] = {}
     for each in questions:
+        if each.about == "dividends":
+            found[each.key] = _dividends(portfolio, each)
+            continue
         asked = each.end, each.benchmark
         journals[asked] = journals.get(asked) or book(portfolio, *asked)
         found[each.key] = _answer(journals[asked], each)
@@ -44,6 +58,15 @@ def _answer(journal: Journal, question: Question) -> bytes:
     if question.figure is None:
         return msgspec.json.encode(perform(journal, question))
     return _explain(journal, question)
+
+
+def _dividends(portfolio: Portfolio, question: Question) -> bytes:
+    today = question.end
+    activities = _activities(portfolio, today)
+    journal = _book(portfolio, activities, today)
+    first, last = question.start or journal.first_on or today, question.until or today
+    found = calendar_of(journal, activities, first=first, last=last, today=today)
+    return msgspec.json.encode(found)
 
 
 def perform(journal: Journal, question: Question) -> Performance:

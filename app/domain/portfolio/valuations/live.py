@@ -14,6 +14,7 @@ from app.domain.portfolio.portfolios.jobs import ask_for_snapshot
 from app.domain.portfolio.portfolios.service import versions_of
 from app.domain.portfolio.portfolios.topics import PORTFOLIO
 from app.domain.portfolio.prices.events import announce_price
+from app.domain.portfolio.prices.followers import tell_followers, wanted_symbols
 from app.domain.portfolio.prices.latest import latest_quotes, take_quotes
 from app.domain.portfolio.prices.source import price_source
 from app.domain.portfolio.prices.topics import MARKET
@@ -30,7 +31,7 @@ MOVED = "portfolio:moved"
 
 
 def follow_market() -> None:
-    """Take the prices that are watched, and push those that moved and the portfolios that hold them."""
+    """Take the prices that somebody wants, and push those that moved and the portfolios that hold them."""
     if price_source() is None:
         return
     with lease("market.ticks", ttl_s=LEASE_S) as held:
@@ -41,7 +42,8 @@ def follow_market() -> None:
 def _follow(symbols: list[str], portfolio_ids: list[int]) -> None:
     snapshots = _snapshots(portfolio_ids)
     holders = _holders(snapshots.values())
-    moved = take_quotes({*symbols, *holders})
+    moved = take_quotes({*symbols, *holders, *wanted_symbols()})
+    tell_followers(moved)
     for symbol in set(symbols) & moved.keys():
         announce_price(moved[symbol])
     changed = {portfolio_id for symbol in moved for portfolio_id in holders.get(symbol, ())}

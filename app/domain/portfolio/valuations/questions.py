@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -12,6 +13,7 @@ class Question(Struct, frozen=True, kw_only=True):
     """start: at whose close the period begins, None: with the first activity. end: with whose close it ends.
 
     figure, symbol: explain this figure, of the portfolio or of one security; None: answer with all figures.
+    about: 'dividends' for their calendar from `start` to `until`, as it is known at `end`.
     """
 
     end: date
@@ -21,6 +23,8 @@ class Question(Struct, frozen=True, kw_only=True):
     benchmark: str | None = None
     figure: str | None = None
     symbol: str | None = None
+    about: Literal["figures", "dividends"] = "figures"
+    until: date | None = None
 
     @property
     def key(self) -> str:

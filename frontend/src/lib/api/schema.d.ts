@@ -2350,6 +2350,837 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your alerts, each with what it is compared with now */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertsOut"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Add an alert on a price, a drawdown, a balance or a payment
+         * @description It fires once, and again only after its condition has been false. A token needs to read what it is about.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlertIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one of your alerts */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    alert_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Replace what an alert says; with another condition it is armed anew */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    alert_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlertIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove an alert; what it has told stays */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    alert_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/arm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Arm an alert by hand: where its condition still holds it fires again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    alert_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what an alert has told, newest first, and how each message was delivered */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path: {
+                    alert_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HistoryOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message by the alert's channels; its history tells how that went */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    alert_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FiringOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics": {
         parameters: {
             query?: never;
@@ -7931,6 +8762,331 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your notifications, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                    unread?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationsOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark your notifications as read, up to one of them */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReadIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReadOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/{notification_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark one notification as read */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    notification_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolios": {
         parameters: {
             query?: never;
@@ -9315,6 +10471,114 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/dividends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a portfolio's dividends: those that were paid, and apart from them those that may be expected
+         * @description Expected ones follow from the rhythm of the past, for the units that are held today; none where payments
+         *     are irregular or nothing is held any more, and none after two years.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string | null;
+                    to?: string | null;
+                };
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DividendsOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10960,6 +12224,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolios/{portfolio_id}/rebalance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare a portfolio with its targets, and propose what to buy: new money first
+         * @description Nothing is sold unless `sell` is true. No proposal takes a target past its weight, or spends more than
+         *     there is. Fees are not counted.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    cash?: string | number;
+                    own_cash?: boolean;
+                    sell?: boolean;
+                    fractional?: boolean;
+                };
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RebalanceOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolios/{portfolio_id}/restore": {
         parameters: {
             query?: never;
@@ -11064,6 +12447,232 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how a portfolio is to be spread */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TargetsOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** State how a portfolio is to be spread: by holding, asset class, region or sector */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    portfolio_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TargetsIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TargetsOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -14255,6 +15864,291 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your webhooks; their secrets are not shown again */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhooksOut"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a webhook: the answer holds its secret, this once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WebhookIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewWebhookOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a webhook; alerts that named it send there no more */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    webhook_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/finance/api/bt-pay/categories/": {
         parameters: {
             query?: never;
@@ -15723,6 +17617,236 @@ export interface components {
          */
         "AddedOut.ActivityType": "buy" | "sell" | "dividend" | "interest" | "fee" | "tax" | "deposit" | "withdrawal" | "split" | "transfer_in" | "transfer_out" | "fx_conversion";
         /**
+         * AlertIn
+         * @description What to hear of, and how.
+         *
+         *     hysteresis: a fraction of the threshold by which a value has to come back before the alert fires again.
+         *     webhooks: ids of yours.
+         */
+        AlertIn: {
+            /**
+             * Channels
+             * @default [
+             *       "in_app"
+             *     ]
+             */
+            channels: ("in_app" | "email")[];
+            /** Condition */
+            condition: components["schemas"]["AlertIn.PriceIn"] | components["schemas"]["AlertIn.DrawdownIn"] | components["schemas"]["AlertIn.BalanceIn"] | components["schemas"]["AlertIn.PaymentIn"];
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Hysteresis
+             * @default 0
+             */
+            hysteresis: string | number;
+            /** Name */
+            name: string;
+            /**
+             * Webhooks
+             * @default []
+             */
+            webhooks: number[];
+        };
+        /**
+         * BalanceIn
+         * @description What an account holds, in minor units; below zero what is owed.
+         */
+        "AlertIn.BalanceIn": {
+            /** Account */
+            account: number;
+            /** Amount */
+            amount: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "balance";
+            side: components["schemas"]["AlertIn.Side"];
+        };
+        /**
+         * DrawdownIn
+         * @description How far a portfolio is below its peak: a fraction, 0.1 is 10 %.
+         */
+        "AlertIn.DrawdownIn": {
+            /** Drawdown */
+            drawdown: string | number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "drawdown";
+            /** Portfolio */
+            portfolio: number;
+        };
+        /**
+         * PaymentIn
+         * @description A transaction that comes. conditions: field, op and value, as of rules; docs/users.md lists them.
+         */
+        "AlertIn.PaymentIn": {
+            /** Conditions */
+            conditions: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "payment";
+            /**
+             * Match
+             * @default all
+             * @enum {string}
+             */
+            match: "all" | "any";
+        };
+        /**
+         * PriceIn
+         * @description The price of an investment of a portfolio, in the unit in which it is quoted there.
+         */
+        "AlertIn.PriceIn": {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "price";
+            /** Portfolio */
+            portfolio: number;
+            /** Price */
+            price: string | number;
+            side: components["schemas"]["AlertIn.Side"];
+            /** Symbol */
+            symbol: string;
+        };
+        /**
+         * Side
+         * @description On which side of its threshold a value is told of; on the threshold itself it is on neither.
+         * @enum {string}
+         */
+        "AlertIn.Side": "above" | "below";
+        /**
+         * AlertOut
+         * @description An alert. condition: as it was stated, with the currency of its price or amount.
+         */
+        AlertOut: {
+            /** Channels */
+            channels: components["schemas"]["AlertOut.Channel"][];
+            /** Condition */
+            condition: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Hysteresis */
+            hysteresis: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            state: components["schemas"]["AlertOut.AlertStateOut"];
+            /** Webhooks */
+            webhooks: number[];
+        };
+        /**
+         * AlertStateOut
+         * @description How an alert stands.
+         *
+         *     armed: it fires when its condition holds; else that has to be false again first, or it is armed by hand.
+         *     firings: how often it has fired, the last time at `fired_at`.
+         *     value: what its condition is compared with, now, as text; null where nobody knows it, and of payments.
+         *     on: the day of that. peak_on: of a drawdown, the day of the peak.
+         */
+        "AlertOut.AlertStateOut": {
+            /** Armed */
+            armed: boolean;
+            /** Fired At */
+            fired_at: string | null;
+            /** Firings */
+            firings: number;
+            /** On */
+            on: string | null;
+            /** Peak On */
+            peak_on: string | null;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * Channel
+         * @description How a message reaches somebody; in_app: the page and all that is connected.
+         * @enum {string}
+         */
+        "AlertOut.Channel": "in_app" | "email" | "webhook";
+        /** AlertsOut */
+        AlertsOut: {
+            /** Items */
+            items: components["schemas"]["AlertsOut.AlertOut"][];
+        };
+        /**
+         * AlertOut
+         * @description An alert. condition: as it was stated, with the currency of its price or amount.
+         */
+        "AlertsOut.AlertOut": {
+            /** Channels */
+            channels: components["schemas"]["AlertsOut.Channel"][];
+            /** Condition */
+            condition: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Hysteresis */
+            hysteresis: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            state: components["schemas"]["AlertsOut.AlertStateOut"];
+            /** Webhooks */
+            webhooks: number[];
+        };
+        /**
+         * AlertStateOut
+         * @description How an alert stands.
+         *
+         *     armed: it fires when its condition holds; else that has to be false again first, or it is armed by hand.
+         *     firings: how often it has fired, the last time at `fired_at`.
+         *     value: what its condition is compared with, now, as text; null where nobody knows it, and of payments.
+         *     on: the day of that. peak_on: of a drawdown, the day of the peak.
+         */
+        "AlertsOut.AlertStateOut": {
+            /** Armed */
+            armed: boolean;
+            /** Fired At */
+            fired_at: string | null;
+            /** Firings */
+            firings: number;
+            /** On */
+            on: string | null;
+            /** Peak On */
+            peak_on: string | null;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * Channel
+         * @description How a message reaches somebody; in_app: the page and all that is connected.
+         * @enum {string}
+         */
+        "AlertsOut.Channel": "in_app" | "email" | "webhook";
+        /**
          * AnalyticsOut
          * @description Totals over all portfolios in minor units of the base currency, at the close of `on`.
          *
@@ -16738,6 +18862,137 @@ export interface components {
             dismissed: number;
         };
         /**
+         * DividendsOut
+         * @description Dividends in a period, as they are known at the end of `on`.
+         *
+         *     payments: oldest first. expected_until: no payment is expected after this day. missing: the exchange
+         *     rates that sums lack.
+         */
+        DividendsOut: {
+            /** Currency */
+            currency: string;
+            /**
+             * Expected Until
+             * Format: date
+             */
+            expected_until: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /** Missing */
+            missing: {
+                [key: string]: unknown;
+            }[];
+            /** Months */
+            months: components["schemas"]["DividendsOut.DividendMonthOut"][];
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Payers */
+            payers: components["schemas"]["DividendsOut.DividendPayerOut"][];
+            /** Payments */
+            payments: components["schemas"]["DividendsOut.DividendPaymentOut"][];
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+        };
+        /**
+         * DividendMonthOut
+         * @description Sums of a month in the portfolio's currency, before fee and tax; None where a rate is missing.
+         *
+         *     month: '2026-03'. confirmed_net: after fee and tax.
+         */
+        "DividendsOut.DividendMonthOut": {
+            /** Confirmed */
+            confirmed: string | null;
+            /** Confirmed Net */
+            confirmed_net: string | null;
+            /** Expected */
+            expected: string | null;
+            /** Month */
+            month: string;
+        };
+        /**
+         * DividendPayerOut
+         * @description A security that has paid.
+         *
+         *     rhythm: None where its payments are irregular or too few. units: held now.
+         *     last_year: what it paid in the 365 days up to today, before fee and tax, in the portfolio's currency.
+         *     yield_on_cost: that by what is held now cost. next_on: when the next payment is due.
+         */
+        "DividendsOut.DividendPayerOut": {
+            /** Last Year */
+            last_year: string | null;
+            /** Next On */
+            next_on: string | null;
+            /** Rhythm */
+            rhythm: ("monthly" | "quarterly" | "half_yearly" | "yearly") | null;
+            /** Symbol */
+            symbol: string;
+            /** Units */
+            units: string;
+            /** Yield On Cost */
+            yield_on_cost: string | null;
+        };
+        /**
+         * DividendPaymentOut
+         * @description One dividend.
+         *
+         *     state: 'confirmed' as an activity says, or 'expected' by the rhythm of the past.
+         *     amount: before fee and tax, in `currency`; tax, fee, net: None of what is expected, for nobody knows.
+         *     units: of which it was paid, or which are held now. per_unit: amount by units; None where nothing is held
+         *     on the day and the statement names no quantity.
+         *     yield_on_cost: amount by what is held cost, without fees, at average cost; a fraction.
+         *     base: the amount in the portfolio's currency, by the rate of the day, of today where it is expected; None
+         *     where there is no rate. base_net: the same after fee and tax.
+         *     is_late: it was due and has not come yet.
+         */
+        "DividendsOut.DividendPaymentOut": {
+            /** Amount */
+            amount: string;
+            /** Base */
+            base: string | null;
+            /** Base Net */
+            base_net: string | null;
+            /** Currency */
+            currency: string;
+            /** Fee */
+            fee: string | null;
+            /**
+             * Is Late
+             * @default false
+             */
+            is_late: boolean;
+            /** Net */
+            net: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Per Unit */
+            per_unit: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "confirmed" | "expected";
+            /** Symbol */
+            symbol: string | null;
+            /** Tax */
+            tax: string | null;
+            /** Units */
+            units: string | null;
+            /** Yield On Cost */
+            yield_on_cost: string | null;
+        };
+        /**
          * @description A user's totals were computed anew; GET /api/analytics has them.
          *
          *         It carries no figures: a token that may read transactions need not be allowed to read portfolios.
@@ -16864,6 +19119,40 @@ export interface components {
             /** Format: date-time */
             at: string;
             data: components["schemas"]["NetWorthValued"];
+            /** @description Grows per audience */
+            id: number;
+            /** @description How many a gathered message leaves out */
+            omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
+        };
+        /**
+         * @description An alert fired, or a test of one was asked for. Data: the message, as GET /api/notifications has it.
+         *
+         *         A message whose sender died in between may come twice: its `id` tells.
+         *
+         *     Sent to: user.
+         */
+        "Event.notification": {
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["NotificationCreated"];
+            /** @description Grows per audience */
+            id: number;
+            /** @description How many a gathered message leaves out */
+            omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
+        };
+        /**
+         * @description A burst of notification.
+         *
+         *     Sent to: user.
+         */
+        "Event.notifications": {
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["NotificationCreated"][];
             /** @description Grows per audience */
             id: number;
             /** @description How many a gathered message leaves out */
@@ -17333,6 +19622,65 @@ export interface components {
             pointer: string;
         };
         /**
+         * FiringOut
+         * @description A message of one alert, with how it was delivered.
+         */
+        FiringOut: {
+            /** Alert */
+            alert: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Deliveries */
+            deliveries: components["schemas"]["FiringOut.DeliveryOut"][];
+            /** Id */
+            id: number;
+            /** Is Test */
+            is_test: boolean;
+            /** Read At */
+            read_at: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Channel
+         * @description How a message reaches somebody; in_app: the page and all that is connected.
+         * @enum {string}
+         */
+        "FiringOut.Channel": "in_app" | "email" | "webhook";
+        /**
+         * DeliveryOut
+         * @description A message on its way. webhook: where to. next_at: of the next try, while it is pending.
+         */
+        "FiringOut.DeliveryOut": {
+            /** Attempts */
+            attempts: number;
+            channel: components["schemas"]["FiringOut.Channel"];
+            /** Done At */
+            done_at: string | null;
+            /** Error */
+            error: string | null;
+            /** Next At */
+            next_at: string | null;
+            state: components["schemas"]["FiringOut.DeliveryState"];
+            /** Webhook */
+            webhook: number | null;
+        };
+        /**
+         * DeliveryState
+         * @description pending: to be tried, once more maybe. sent: taken by the other side. failed: given up.
+         * @enum {string}
+         */
+        "FiringOut.DeliveryState": "pending" | "sent" | "failed";
+        /**
          * GapView
          * @description What was not known, from the first such day on to the last.
          *
@@ -17417,6 +19765,72 @@ export interface components {
              * @default null
              */
             transaction_id: string | null;
+        };
+        /** HistoryOut */
+        HistoryOut: {
+            /** Items */
+            items: components["schemas"]["HistoryOut.FiringOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Channel
+         * @description How a message reaches somebody; in_app: the page and all that is connected.
+         * @enum {string}
+         */
+        "HistoryOut.Channel": "in_app" | "email" | "webhook";
+        /**
+         * DeliveryOut
+         * @description A message on its way. webhook: where to. next_at: of the next try, while it is pending.
+         */
+        "HistoryOut.DeliveryOut": {
+            /** Attempts */
+            attempts: number;
+            channel: components["schemas"]["HistoryOut.Channel"];
+            /** Done At */
+            done_at: string | null;
+            /** Error */
+            error: string | null;
+            /** Next At */
+            next_at: string | null;
+            state: components["schemas"]["HistoryOut.DeliveryState"];
+            /** Webhook */
+            webhook: number | null;
+        };
+        /**
+         * DeliveryState
+         * @description pending: to be tried, once more maybe. sent: taken by the other side. failed: given up.
+         * @enum {string}
+         */
+        "HistoryOut.DeliveryState": "pending" | "sent" | "failed";
+        /**
+         * FiringOut
+         * @description A message of one alert, with how it was delivered.
+         */
+        "HistoryOut.FiringOut": {
+            /** Alert */
+            alert: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Deliveries */
+            deliveries: components["schemas"]["HistoryOut.DeliveryOut"][];
+            /** Id */
+            id: number;
+            /** Is Test */
+            is_test: boolean;
+            /** Read At */
+            read_at: string | null;
+            /** Title */
+            title: string;
         };
         /**
          * HoldingValue
@@ -18461,7 +20875,7 @@ export interface components {
              */
             otp: string | null;
             /** Scopes */
-            scopes: ("profile:read" | "fx:read" | "fx:write" | "transactions:read" | "transactions:write" | "accounts:read" | "accounts:write" | "portfolio:read" | "portfolio:write")[];
+            scopes: ("profile:read" | "fx:read" | "fx:write" | "transactions:read" | "transactions:write" | "accounts:read" | "accounts:write" | "portfolio:read" | "portfolio:write" | "alerts:read" | "alerts:write")[];
         };
         /** NewApiTokenOut */
         NewApiTokenOut: {
@@ -18494,6 +20908,106 @@ export interface components {
              * @default null
              */
             parent: string | null;
+        };
+        /**
+         * NewWebhookOut
+         * @description secret: what messages are signed with, by Standard Webhooks; it is shown this once.
+         */
+        NewWebhookOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Secret */
+            secret: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * NotificationCreated
+         * @description An alert fired, or a test of one was asked for. Data: the message, as GET /api/notifications has it.
+         *
+         *         A message whose sender died in between may come twice: its `id` tells.
+         */
+        NotificationCreated: {
+            alert: number | null;
+            at: string;
+            body: string;
+            data: Record<string, never>;
+            id: number;
+            is_test: boolean;
+            title: string;
+        };
+        /**
+         * NotificationOut
+         * @description A message. alert: what it is about, null where that is gone. data: what it says, for programs.
+         */
+        NotificationOut: {
+            /** Alert */
+            alert: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: number;
+            /** Is Test */
+            is_test: boolean;
+            /** Read At */
+            read_at: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * NotificationsOut
+         * @description unread: how many are not read yet, on all pages.
+         */
+        NotificationsOut: {
+            /** Items */
+            items: components["schemas"]["NotificationsOut.NotificationOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * NotificationOut
+         * @description A message. alert: what it is about, null where that is gone. data: what it says, for programs.
+         */
+        "NotificationsOut.NotificationOut": {
+            /** Alert */
+            alert: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: number;
+            /** Is Test */
+            is_test: boolean;
+            /** Read At */
+            read_at: string | null;
+            /** Title */
+            title: string;
         };
         /** OrderIn */
         OrderIn: {
@@ -19011,6 +21525,140 @@ export interface components {
             received: number;
             /** Stored */
             stored: number;
+        };
+        /**
+         * ReadIn
+         * @description until: the newest that was seen; later ones stay unread.
+         */
+        ReadIn: {
+            /** Until */
+            until: number;
+        };
+        /** ReadOut */
+        ReadOut: {
+            /** Read */
+            read: number;
+        };
+        /**
+         * RebalanceOut
+         * @description Drift from the targets, and trades that lessen it; amounts in the portfolio's currency.
+         *
+         *     value: of what is held and of the portfolio's own cash. cash: the new money. whole: both together; None
+         *     where something's value is not known: then there are no weights and no trades, and `gaps` says why.
+         *     other, cash_after: what is held for no target, and cash with the trades done; other_weight,
+         *     cash_weight_after: of the whole. left: money that the trades leave.
+         */
+        RebalanceOut: {
+            by: components["schemas"]["RebalanceOut.Grouping"];
+            /** Cash */
+            cash: string;
+            /** Cash After */
+            cash_after: string | null;
+            /** Cash Weight After */
+            cash_weight_after: string | null;
+            /** Currency */
+            currency: string;
+            /** Gaps */
+            gaps: components["schemas"]["RebalanceOut.PlanGapOut"][];
+            /** Left */
+            left: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Other */
+            other: string | null;
+            /** Other Weight */
+            other_weight: string | null;
+            /** Portfolio */
+            portfolio: number;
+            /** Proceeds */
+            proceeds: string;
+            /** Spent */
+            spent: string;
+            /** Targets */
+            targets: components["schemas"]["RebalanceOut.DriftOut"][];
+            /** Tolerance */
+            tolerance: string;
+            /** Trades */
+            trades: components["schemas"]["RebalanceOut.TradeOut"][];
+            /** Value */
+            value: string | null;
+            /** Whole */
+            whole: string | null;
+        };
+        /**
+         * DriftOut
+         * @description A target beside what is held for it, as parts of `whole`.
+         *
+         *     drift: weight less target. after: with the trades. is_within: the drift is within the tolerance.
+         */
+        "RebalanceOut.DriftOut": {
+            /** Drift */
+            drift: string;
+            /** Drift After */
+            drift_after: string;
+            /** Is Within */
+            is_within: boolean;
+            /** Key */
+            key: string;
+            /** Target */
+            target: string;
+            /** Value */
+            value: string;
+            /** Value After */
+            value_after: string;
+            /** Weight */
+            weight: string;
+            /** Weight After */
+            weight_after: string;
+        };
+        /**
+         * Grouping
+         * @description By what targets are stated; each holding counts to one of them at most.
+         * @enum {string}
+         */
+        "RebalanceOut.Grouping": "holding" | "asset_class" | "region" | "sector";
+        /**
+         * PlanGapOut
+         * @description What could not be said. subject: a symbol, a target's key, 'cash' or 'portfolio'.
+         *
+         *     missing_price, missing_fx: no price or exchange rate is known. nothing_to_buy: the portfolio has no
+         *     investment of this class, region or sector. no_value: there is nothing to divide.
+         */
+        "RebalanceOut.PlanGapOut": {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "missing_price" | "missing_fx" | "nothing_to_buy" | "no_value";
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * TradeOut
+         * @description What to buy or sell for a target.
+         *
+         *     amount: in the portfolio's currency, without fees: a purchase takes it at most, a sale brings it at least.
+         *     symbol, units, price: None where `gaps` says why; then the amount alone is known.
+         */
+        "RebalanceOut.TradeOut": {
+            /** Amount */
+            amount: string;
+            /** Key */
+            key: string;
+            /** Price */
+            price: string | null;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "buy" | "sell";
+            /** Symbol */
+            symbol: string | null;
+            /** Units */
+            units: string | null;
         };
         /** RecoveryCodesOut */
         RecoveryCodesOut: {
@@ -20166,6 +22814,75 @@ export interface components {
             status: "queued";
         };
         /**
+         * TargetsIn
+         * @description by: what the targets are for. tolerance: by how much a weight may differ before it is sold from.
+         *
+         *     The weights add up to 1 at most; the rest is cash, and what no target names. An empty list removes them.
+         */
+        TargetsIn: {
+            by: components["schemas"]["TargetsIn.Grouping"];
+            /** Targets */
+            targets: components["schemas"]["TargetsIn.TargetIn"][];
+            /**
+             * Tolerance
+             * @default 0.05
+             */
+            tolerance: string | number;
+        };
+        /**
+         * Grouping
+         * @description By what targets are stated; each holding counts to one of them at most.
+         * @enum {string}
+         */
+        "TargetsIn.Grouping": "holding" | "asset_class" | "region" | "sector";
+        /**
+         * TargetIn
+         * @description key: a symbol, or an asset class, region or sector as investments name it. weight: 0.6 is 60 %.
+         */
+        "TargetsIn.TargetIn": {
+            /**
+             * Key
+             * @example VWCE.DE
+             */
+            key: string;
+            /** Weight */
+            weight: string | number;
+        };
+        /**
+         * TargetsOut
+         * @description A portfolio's targets; none where it has none yet.
+         *
+         *     by: what each is for. tolerance: by how much a weight may differ, 0.05 is five percentage points.
+         *     rest: what the weights leave of 1: cash, and what no target names.
+         */
+        TargetsOut: {
+            by: components["schemas"]["TargetsOut.Grouping"];
+            /** Portfolio */
+            portfolio: number;
+            /** Rest */
+            rest: string;
+            /** Targets */
+            targets: components["schemas"]["TargetsOut.TargetOut"][];
+            /** Tolerance */
+            tolerance: string;
+        };
+        /**
+         * Grouping
+         * @description By what targets are stated; each holding counts to one of them at most.
+         * @enum {string}
+         */
+        "TargetsOut.Grouping": "holding" | "asset_class" | "region" | "sector";
+        /**
+         * TargetOut
+         * @description key: a symbol, or an asset class, region or sector. weight: a fraction, 0.6 is 60 %.
+         */
+        "TargetsOut.TargetOut": {
+            /** Key */
+            key: string;
+            /** Weight */
+            weight: string;
+        };
+        /**
          * TokensOut
          * @description `token` is `access_token` under the name that older clients know.
          */
@@ -20624,6 +23341,16 @@ export interface components {
             status: "accepted";
         };
         /**
+         * WebhookIn
+         * @description url: https, and a public address; the operator may allow hosts of their own network.
+         */
+        WebhookIn: {
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+        };
+        /**
          * WebhookProcessed
          * @description Events of one connection were fetched and stored, given up, or put off.
          */
@@ -20644,6 +23371,25 @@ export interface components {
             provider: string;
             received_at: string;
             state: components["schemas"]["DeliveryState"];
+        };
+        /** WebhooksOut */
+        WebhooksOut: {
+            /** Items */
+            items: components["schemas"]["WebhooksOut.WebhookOut"][];
+        };
+        /** WebhookOut */
+        "WebhooksOut.WebhookOut": {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
         };
     };
     responses: never;

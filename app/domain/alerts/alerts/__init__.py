@@ -1,0 +1,1 @@
+"""Alerts themselves: conditions, and when they fire."""

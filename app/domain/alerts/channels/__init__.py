@@ -1,0 +1,1 @@
+"""Where messages may be sent besides the page: the webhooks of users."""
