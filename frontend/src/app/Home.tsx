@@ -1,15 +1,19 @@
-import { lazy, Suspense } from 'react'
-import { AccountsCard } from '@/features/banking/accounts/AccountsCard'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { useRecent, useSummary } from '@/features/banking/dashboard/api'
-import { DaysCard } from '@/features/banking/dashboard/DaysCard'
 import { Feed } from '@/features/banking/dashboard/Feed'
-import { MonthCard } from '@/features/banking/dashboard/MonthCard'
 import { Totals } from '@/features/banking/dashboard/Totals'
-import { DueNext } from '@/features/banking/recurring/DueNext'
-import { NetWorthCard } from '@/features/portfolio/net-worth/NetWorthCard'
 import { Card, Failure, Loading, PageTitle } from '@/components/ui'
 import { useTopic } from '@/lib/realtime'
 
+const AccountsCard = lazy(async () => ({
+  default: (await import('@/features/banking/accounts/AccountsCard')).AccountsCard,
+}))
+const DaysCard = lazy(async () => ({ default: (await import('@/features/banking/dashboard/DaysCard')).DaysCard }))
+const MonthCard = lazy(async () => ({ default: (await import('@/features/banking/dashboard/MonthCard')).MonthCard }))
+const DueNext = lazy(async () => ({ default: (await import('@/features/banking/recurring/DueNext')).DueNext }))
+const NetWorthCard = lazy(async () => ({
+  default: (await import('@/features/portfolio/net-worth/NetWorthCard')).NetWorthCard,
+}))
 const FirstSteps = lazy(() => import('@/features/banking/shared/FirstSteps'))
 
 /** Everything at a glance: what there is, what moved this month, what is due, and what happens now. */
@@ -39,13 +43,25 @@ export default function Home() {
         )}
         <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-5">
           <div className="min-w-0 space-y-4 lg:col-span-3">
-            <NetWorthCard />
-            <MonthCard />
-            {!failed && <DaysCard days={summary.data?.by_day} />}
+            <Later>
+              <NetWorthCard />
+            </Later>
+            <Later>
+              <MonthCard />
+            </Later>
+            {!failed && (
+              <Later>
+                <DaysCard days={summary.data?.by_day} />
+              </Later>
+            )}
           </div>
           <div className="min-w-0 space-y-4 lg:col-span-2">
-            <AccountsCard />
-            <DueNext />
+            <Later>
+              <AccountsCard />
+            </Later>
+            <Suspense fallback={null}>
+              <DueNext />
+            </Suspense>
             <Feed />
           </div>
         </div>
@@ -53,3 +69,16 @@ export default function Home() {
     </>
   )
 }
+
+/** Totals and feed are shown at once; the other cards' code follows a moment later. */
+const Later = ({ children }: { children: ReactNode }) => (
+  <Suspense
+    fallback={
+      <Card>
+        <Loading />
+      </Card>
+    }
+  >
+    {children}
+  </Suspense>
+)
