@@ -16,6 +16,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from launch.demo.balances import open_accounts
 from launch.demo.client import Client
 from launch.instance import write_private
 from launch.plan import Plan, read_plan
@@ -24,6 +25,7 @@ from simulators.provider import Provider
 from simulators.sender import Sender
 
 AGAIN_S = 5.0
+OPENED_EVERY_S, OPENED_TIMES = 15.0, 20
 DUPLICATES, DISORDER = 0.05, 0.05
 SERVICE = "xero"
 
@@ -48,7 +50,21 @@ class Banks:
     def run(self) -> None:
         for bank in self._served:
             threading.Thread(target=self._live, args=(bank,), daemon=True).start()
+        threading.Thread(target=self._open_accounts, daemon=True).start()
         self._live_by_inbox()
+
+    def _open_accounts(self) -> None:
+        """Say with what accounts began; each is made by its first row, which may take a minute to come."""
+        for _ in range(OPENED_TIMES):
+            time.sleep(OPENED_EVERY_S)
+            client = Client(self._url)
+            try:
+                demo = json.loads(self._kept_in.read_text())
+                if client.sign_in(demo["user"]["username"], demo["user"]["password"]).status == 200:
+                    open_accounts(client)
+                    client.sign_out()
+            except (OSError, HTTPException, ValueError) as exc:
+                print(f"the accounts are not opened yet ({exc})", flush=True)
 
     def _live(self, bank: Bank) -> None:
         """Link the bank, once, and send what happens in it."""

@@ -29,6 +29,9 @@ class Client:
     def post(self, path: str, body: object = None) -> Answer:
         return self._send("POST", path, body)
 
+    def patch(self, path: str, body: object) -> Answer:
+        return self._send("PATCH", path, body)
+
     def sign_in(self, username: str, password: str) -> Answer:
         """Sign in, and keep the token for what follows."""
         answer = self.post("/api/auth/login", {"username": username, "password": password})

@@ -41,8 +41,8 @@ export default function Home() {
         ) : (
           <Totals summary={summary.data} />
         )}
-        <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-5">
-          <div className="min-w-0 space-y-4 lg:col-span-3">
+        <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
+          <div className="min-w-0 space-y-4">
             <Later>
               <NetWorthCard />
             </Later>
@@ -55,7 +55,7 @@ export default function Home() {
               </Later>
             )}
           </div>
-          <div className="min-w-0 space-y-4 lg:col-span-2">
+          <div className="min-w-0 space-y-4">
             <Later>
               <AccountsCard />
             </Later>

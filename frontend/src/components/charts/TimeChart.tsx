@@ -30,6 +30,8 @@ interface Props {
   /** The range that is shown first; null where there is none to choose, and all is shown. */
   range?: Range | null
   height?: number
+  /** What the legend tells of while there is no cursor; the end where it is left out. */
+  restAt?: string
 }
 const RANGE_OPTIONS = RANGES.map((range) => [range, range === 'MAX' ? 'Max' : range] as const)
 const NO_MARKERS: readonly TimeMarker[] = []
@@ -43,6 +45,7 @@ export default function TimeChart({
   step = 0.01,
   range: first = '1Y',
   height = 260,
+  restAt,
 }: Props) {
   const axis = useMemo(() => axisOf(series), [series])
   const lookup = useMemo(() => lookupOf(series), [series])
@@ -63,7 +66,10 @@ export default function TimeChart({
   return (
     <figure>
       <div className="mb-3 flex flex-wrap items-start justify-between gap-3">
-        <Legend {...{ series, lookup, format, formatTime }} at={axis[at ?? last]} />
+        <Legend
+          {...{ series, lookup, format, formatTime }}
+          at={at === null && restAt !== undefined ? restAt : axis[at ?? last]}
+        />
         <div className="flex flex-wrap items-center gap-2">
           {first !== null && <Choice label="Range" value={range} options={RANGE_OPTIONS} onChange={setRange} />}
           <Button

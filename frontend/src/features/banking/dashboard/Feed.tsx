@@ -11,7 +11,7 @@ import { useRowOrder } from '@/features/banking/shared/transactions/order'
 import { useKeyboardHold } from '@/lib/keyboardHold'
 import { useRecent } from './api'
 
-const SHOWN = 25
+const SHOWN = 12
 
 /** The newest transactions as they come. */
 export function Feed() {

@@ -81,6 +81,7 @@ function Curve({ flow, today, currency }: { flow: CashFlow; today: string; curre
   return (
     <TimeChart
       title="Spent since the month began"
+      restAt={today}
       series={series}
       format={format}
       step={10 ** -decimalsOf(currency)}

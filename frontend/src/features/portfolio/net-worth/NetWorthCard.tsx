@@ -34,9 +34,11 @@ function Shown({ worth }: { worth: NetWorth }) {
   return (
     <div className="p-4 sm:p-5">
       <Now worth={worth} />
-      <div className="mt-4">
-        <Curve worth={worth} />
-      </div>
+      {worth.points.filter(({ value }) => value !== null).length > 1 && (
+        <div className="mt-4">
+          <Curve worth={worth} />
+        </div>
+      )}
       <Parts parts={partsOf(worth.points.at(-1))} currency={worth.currency} />
     </div>
   )
@@ -58,7 +60,14 @@ function Now({ worth }: { worth: NetWorth }) {
           {gainMoney(fromMinor(moved, currency), currency, locale)} <span className="text-soft">this month</span>
         </p>
       )}
-      {missing.length > 0 && <p className="mt-1 text-xs text-warn">Not known: {missing.join(', ')}</p>}
+      {missing.length > 0 && (
+        <p className="mt-1 text-xs text-warn">
+          Not known: {missing.join(', ')}.{' '}
+          <Link to="/accounts" className="underline">
+            State what an account holds
+          </Link>
+        </p>
+      )}
     </div>
   )
 }
