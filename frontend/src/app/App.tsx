@@ -27,6 +27,7 @@ const Portfolios = lazy(() => import('@/features/portfolio/list/Portfolios'))
 const PortfolioPage = lazy(() => import('@/features/portfolio/detail/PortfolioPage'))
 const BrokerImports = lazy(() => import('@/features/portfolio/imports/BrokerImports'))
 const LivePage = lazy(() => import('@/features/portfolio/live/LivePage'))
+const AlertsPage = lazy(() => import('@/features/alerts/list/AlertsPage'))
 const AnalyticsPage = lazy(() => import('@/features/portfolio/analytics/AnalyticsPage'))
 const Settings = lazy(() => import('@/features/auth/settings/Settings'))
 const LiveIntake = lazy(() => import('@/features/banking/intake/LiveIntake'))
@@ -137,6 +138,7 @@ function Pages({ admin }: { admin: boolean }) {
           <Route path="portfolios/:id/live" element={<LivePage />} />
           <Route path="portfolios/:id/import" element={<BrokerImports />} />
           <Route path="analytics" element={<AnalyticsPage />} />
+          <Route path="alerts" element={<AlertsPage />} />
           <Route path="settings/:section?" element={<Settings />} />
           {admin && <Route path="admin/intake" element={<LiveIntake />} />}
           {admin && <Route path="admin/webhooks" element={<WebhookInbox />} />}

@@ -1,8 +1,7 @@
 import { lazy, Suspense, type ReactNode } from 'react'
 import { useRecent, useSummary } from '@/features/banking/dashboard/api'
 import { Feed } from '@/features/banking/dashboard/Feed'
-import { Totals } from '@/features/banking/dashboard/Totals'
-import { Card, Failure, Loading, PageTitle } from '@/components/ui'
+import { Card, Failure, Loading, PageTitle, Skeleton } from '@/components/ui'
 import { useTopic } from '@/lib/realtime'
 
 const AccountsCard = lazy(async () => ({
@@ -11,6 +10,7 @@ const AccountsCard = lazy(async () => ({
 const DaysCard = lazy(async () => ({ default: (await import('@/features/banking/dashboard/DaysCard')).DaysCard }))
 const MonthCard = lazy(async () => ({ default: (await import('@/features/banking/dashboard/MonthCard')).MonthCard }))
 const DueNext = lazy(async () => ({ default: (await import('@/features/banking/recurring/DueNext')).DueNext }))
+const Totals = lazy(async () => ({ default: (await import('@/features/banking/dashboard/Totals')).Totals }))
 const NetWorthCard = lazy(async () => ({
   default: (await import('@/features/portfolio/net-worth/NetWorthCard')).NetWorthCard,
 }))
@@ -39,7 +39,9 @@ export default function Home() {
             <Failure error={summary.error} retry={() => void summary.refetch()} />
           </Card>
         ) : (
-          <Totals summary={summary.data} />
+          <Suspense fallback={<Skeleton className="h-32" />}>
+            <Totals summary={summary.data} />
+          </Suspense>
         )}
         <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
           <div className="min-w-0 space-y-4">
@@ -70,7 +72,7 @@ export default function Home() {
   )
 }
 
-/** Totals and feed are shown at once; the other cards' code follows a moment later. */
+/** The feed is shown at once; the other cards' code follows a moment later. */
 const Later = ({ children }: { children: ReactNode }) => (
   <Suspense
     fallback={

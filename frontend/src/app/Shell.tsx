@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
+import { useToast } from '@/components/toasts'
 import { request } from '@/lib/api/client'
 import { forget } from '@/lib/api/session'
 import { useEvent } from '@/lib/realtime'
@@ -17,6 +18,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [wide, setWide] = useState(() => localStorage.getItem(KEY) !== 'narrow')
   const [help, setHelp] = useState(false)
   const navigate = useNavigate()
+  const toast = useToast()
   const [palette, setPalette] = useState(false)
   const showHelp = () => {
     setHelp(true)
@@ -31,6 +33,9 @@ export function Shell({ children }: { children: ReactNode }) {
     request('/api/auth/profile').catch(() => {
       forget(reason === 'signed_out' ? 'token_revoked' : reason)
     })
+  })
+  useEvent('notification', ({ title, body }) => {
+    toast(body ? `${title}: ${body}` : title)
   })
   useEffect(() => {
     localStorage.setItem(KEY, wide ? 'wide' : 'narrow')

@@ -1,6 +1,7 @@
 import {
   Activity,
   ArrowLeftRight,
+  Bell,
   CalendarSync,
   ChartLine,
   ChartPie,
@@ -38,6 +39,7 @@ export const NAV_ITEMS: NavItem[] = [
   { to: '/accounts', name: 'Accounts', icon: Wallet, keys: 'g a', admin: false },
   { to: '/portfolios', name: 'Portfolios', icon: ChartLine, keys: 'g p', admin: false },
   { to: '/analytics', name: 'Analytics', icon: ChartPie, keys: 'g y', admin: false },
+  { to: '/alerts', name: 'Alerts', icon: Bell, keys: 'g n', admin: false },
   { to: '/admin/intake', name: 'Live intake', icon: Activity, keys: 'g i', admin: true },
   { to: '/admin/webhooks', name: 'Webhook inbox', icon: Inbox, keys: 'g w', admin: true },
   { to: '/admin/security', name: 'Security log', icon: ShieldCheck, keys: 'g l', admin: true },

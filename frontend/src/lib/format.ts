@@ -62,6 +62,7 @@ const STYLES = {
   dayOfYear: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
   date: { day: 'numeric', month: 'short', year: 'numeric' },
   month: { month: 'long' },
+  monthOfYear: { month: 'short', year: 'numeric' },
   clock: { hour: '2-digit', minute: '2-digit' },
   full: { dateStyle: 'medium', timeStyle: 'short' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>

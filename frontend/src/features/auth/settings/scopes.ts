@@ -8,6 +8,8 @@ export const SCOPES = [
   ['accounts:write', 'Change accounts and state balances'],
   ['portfolio:read', 'Read portfolios'],
   ['portfolio:write', 'Change portfolios'],
+  ['alerts:read', 'Read alerts and their messages'],
+  ['alerts:write', 'Change alerts'],
   ['profile:read', 'Read your profile'],
 ] as const
 

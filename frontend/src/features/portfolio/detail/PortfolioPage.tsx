@@ -18,11 +18,13 @@ import { Activities } from './Activities'
 import { Allocation } from './Allocation'
 import { useReload, type Asked } from './api'
 import { Curves } from './Curves'
+import { Dividends } from './Dividends'
 import { Explain } from './Explain'
 import { Gaps } from './Gaps'
 import { Head } from './Head'
 import { Holdings } from './Holdings'
 import { termsOf } from './terms'
+import { TargetsCard } from './Targets'
 import { TermsBar } from './TermsBar'
 
 export default function PortfolioPage() {
@@ -140,6 +142,8 @@ function Figures({ id, terms, onAsk }: FiguresProps) {
       <Curves performance={data} benchmark={terms.benchmark ?? null} />
       <Holdings holdings={data.holdings} onAsk={onAsk} />
       <Allocation performance={data} />
+      <TargetsCard id={id} symbols={data.holdings.map(({ symbol }) => symbol)} />
+      <Dividends id={id} />
     </div>
   )
 }
