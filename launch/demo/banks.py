@@ -55,14 +55,12 @@ class Banks:
 
     def _open_accounts(self) -> None:
         """Say with what accounts began; each is made by its first row, which may take a minute to come."""
+        client, user = Client(self._url), json.loads(self._kept_in.read_text())["user"]
         for _ in range(OPENED_TIMES):
             time.sleep(OPENED_EVERY_S)
-            client = Client(self._url)
             try:
-                demo = json.loads(self._kept_in.read_text())
-                if client.sign_in(demo["user"]["username"], demo["user"]["password"]).status == 200:
+                if client.token or client.sign_in(user["username"], user["password"]).status == 200:
                     open_accounts(client)
-                    client.sign_out()
             except (OSError, HTTPException, ValueError) as exc:
                 print(f"the accounts are not opened yet ({exc})", flush=True)
 

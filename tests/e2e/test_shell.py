@@ -13,6 +13,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 TITLES = {
     "/": "Dashboard", "/transactions": "Transactions", "/finance/bt-pay/": "BT Pay", "/connections": "Connections",
     "/import": "Import", "/rules": "Rules", "/categories": "Categories", "/recurring": "Recurring",
+    "/accounts": "Accounts", "/portfolios": "Portfolios", "/analytics": "Analytics", "/alerts": "Alerts",
     "/settings": "Settings", "/no/such/page": "Not found",
 }  # fmt: skip
 

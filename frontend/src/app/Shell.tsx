@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { useToast } from '@/components/toasts'
 import { request } from '@/lib/api/client'
+import { ApiError } from '@/lib/api/errors'
 import { forget } from '@/lib/api/session'
 import { useEvent } from '@/lib/realtime'
 import { useScrollMemory } from '@/lib/scrollMemory'
@@ -30,8 +31,9 @@ export function Shell({ children }: { children: ReactNode }) {
   useShortcuts({ go: navigate, help: showHelp, palette: showPalette })
   useEvent('session.ended', ({ reason }) => {
     // The user's other devices hear of it too; only where the token no longer works is it this one.
-    request('/api/auth/profile').catch(() => {
-      forget(reason === 'signed_out' ? 'token_revoked' : reason)
+    // A request that failed otherwise, as where the network is away, says nothing about it.
+    request('/api/auth/profile').catch((error: unknown) => {
+      if (error instanceof ApiError && error.status === 401) forget(reason === 'signed_out' ? 'token_revoked' : reason)
     })
   })
   useEvent('notification', ({ title, body }) => {
