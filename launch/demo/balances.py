@@ -7,7 +7,7 @@ from typing import Any
 
 from launch.demo.client import Client
 
-DAYS_BACK = 90
+DAYS_BACK = 370
 OPENED_WITH = {"RON": 1_845_000, "EUR": 642_000, "GBP": 318_000}
 """In minor units, by currency; other accounts began with nothing."""
 SIMULATED_BANK = {"AUD": 250_000}

@@ -116,3 +116,19 @@ def test_the_two_counts_are_called_what_they_are_and_lead_to_their_rows(page: Pa
     expect(page.get_by_text("Pending", exact=True)).to_have_count(0)
     page.get_by_role("link", name="To categorise").click()
     page.wait_for_url("**/transactions?categorized=false")
+
+
+def test_a_sign_out_elsewhere_while_requests_fail_leaves_this_device_signed_in(
+    page: Page, site: Launched
+) -> None:
+    """The page asks whether the sign-out was meant for it; no answer is none."""
+    sign_in(page, site.ready["user"])
+    page.route("**/api/auth/profile", lambda route: route.abort())
+    url, user = site.ready["url"], site.ready["user"]
+    body = {"username": user["username"], "password": user["password"]}
+    token = requests.post(f"{url}/api/auth/login", json=body, timeout=30).json()["access_token"]
+    with page.expect_request("**/api/auth/profile"):
+        requests.post(f"{url}/api/auth/logout", headers={"Authorization": f"Bearer {token}"}, timeout=30)
+    page.unroute("**/api/auth/profile")
+    page.reload()
+    expect(page.get_by_role("heading", name="Dashboard")).to_be_visible(timeout=20_000)
