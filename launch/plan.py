@@ -18,6 +18,7 @@ REDIS_OFFSET = 8379
 """The bundled Redis listens this far above the page, so that two installations never meet."""
 SIMULATED = {"basiq": 8380, "apideck": 8381}
 """So do the demo's simulated providers."""
+FLOWER_OFFSET = 8382
 LAST_PORT = 65_535
 OPTIONAL = (
     "DATABASE_URL",
@@ -29,6 +30,7 @@ OPTIONAL = (
     "PORT",
     "REDIS_PORT",
     "DEMO",
+    "FLOWER",
 )
 
 
@@ -45,6 +47,7 @@ class Plan:
     port: int
     redis_port: int | None
     demo: bool
+    flower: bool
     given: Mapping[str, str]
 
     @property
@@ -60,6 +63,10 @@ class Plan:
 
     def simulated_port(self, name: str) -> int:
         return int(_beside(self.port, SIMULATED[name]))
+
+    @property
+    def flower_port(self) -> int:
+        return int(_beside(self.port, FLOWER_OFFSET))
 
     @property
     def logs(self) -> Path:
@@ -83,6 +90,7 @@ def read_plan(env: Mapping[str, str] | None = None) -> Plan:
         if "REDIS_URL" in given
         else _port("REDIS_PORT", given.get("REDIS_PORT", _beside(port))),
         demo=_yes_or_no("DEMO", given.get("DEMO", "1")),
+        flower=_yes_or_no("FLOWER", given.get("FLOWER", "0")),
         given=given,
     )
 

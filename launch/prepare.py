@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from launch.packages import install, make_venv, packages_step, prepare_tools
+from launch.packages import install, make_venv, packages_step, prepare_flower, prepare_tools
 from launch.page import build_page, npm
 from launch.plan import ROOT, Plan, read_plan
 from launch.ports import require_redis_port, require_web_port
@@ -61,6 +61,8 @@ def prepare(target: str, plan: Plan | None) -> None:
         make_venv()
         lock = ROOT / ("requirements-dev.txt" if target in {"dev", "test"} else "requirements.txt")
         packages.run("the Python packages", lambda: install(lock))
+        if plan is not None and plan.flower:
+            prepare_flower()
         if page is not None:
             page.result()
 

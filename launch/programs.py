@@ -35,13 +35,16 @@ class Program:
 def list_programs(plan: Plan) -> list[Program]:
     """Return this start's programs, in the order in which they start."""
     celery = [sys.executable, "-m", "celery", "-A", "workers.celery_app"]
+    events = ["--task-events"] if plan.flower else []
     worker = ["worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
     beat = ["beat", "--loglevel", "INFO", "--schedule", str(plan.instance / "beat-schedule")]
     found = [
         Program("web", [sys.executable, "wsgi.py"], 20, stop_within_s=15),
-        Program("worker", [*celery, *worker], 30, stop_within_s=30, stop_children=False),
+        Program("worker", [*celery, *worker, *events], 30, stop_within_s=30, stop_children=False),
         Program("beat", [*celery, *beat], 40),
     ]
+    if plan.flower:
+        found.append(Program("flower", [sys.executable, "-m", "launch.flower"], 45))
     if plan.redis_port is not None:
         found.insert(0, Program("redis", redis_command(plan), 10, stop_within_s=30))
     if plan.demo:

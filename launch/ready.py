@@ -7,6 +7,7 @@ import urllib.request
 from http.client import HTTPException
 from typing import NamedTuple, TypedDict
 
+from launch.flower import flower_sign_in
 from launch.instance import write_private
 from launch.plan import Plan
 
@@ -35,6 +36,8 @@ def answers(plan: Plan) -> bool:
 def write(plan: Plan, sign_ins: SignIns, pids: dict[str, int]) -> None:
     """Leave the address, the sign-ins and the processes in ready.json, for its owner alone."""
     told = {"url": plan.url, "user": sign_ins.user, "admin": sign_ins.admin, "processes": pids}
+    if plan.flower:
+        told["flower"] = flower_sign_in(plan)
     write_private(plan.instance / "ready.json", json.dumps(told, indent=2) + "\n")
 
 
@@ -50,4 +53,7 @@ def describe(plan: Plan, sign_ins: SignIns) -> str:
             lines.append(f"    {role:<6} {sign_in['username']:<12} {sign_in['password']}")
     if not any(sign_ins):
         lines.append("    No demo: register on the page, or `make admin` for an administrator.")
+    if plan.flower:
+        flower = flower_sign_in(plan)
+        lines.append(f"    Flower {flower['username']:<12} {flower['password']}   {flower['url']}")
     return "\n".join([*lines, "", f"  Data and logs are in {plan.instance}; Ctrl-C ends everything.", ""])

@@ -16,7 +16,10 @@ from launch.packages import install, make_venv, pip_install, python_of
 from launch.trouble import Trouble
 from tests.support.launched import ROOT
 
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-tools.txt", "requirements-node.txt")
+LOCKS = (
+    "requirements.txt", "requirements-dev.txt", "requirements-tools.txt", "requirements-node.txt",
+    "requirements-flower.txt",
+)  # fmt: skip
 
 
 def wheel(folder: Path, name: str, version: str, *needs: str) -> str:

@@ -16,6 +16,7 @@ import psutil
 import pytest
 import requests
 
+from launch.packages import prepare_flower
 from tests.support.databases import Databases
 from tests.support.launched import ROOT, Launched, eventually, free_port, processes_of
 from tests.support.redis_server import RedisServer
@@ -199,6 +200,23 @@ def test_demo_off_starts_empty_on_servers_that_are_named(
     assert set(ready["processes"]) == {"web", "worker", "beat"}
     assert not (launched.folder / "tidewatch.db").exists()
     assert launched.end() == 0
+
+
+def answers(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((host, port)) == 0
+
+
+def test_flower_shows_the_workers_behind_a_sign_in(launch: Callable[..., Launched]) -> None:
+    prepare_flower()
+    ready = launch(DEMO="0", FLOWER="1").ready
+    flower, session = ready["flower"], requests.Session()
+    assert eventually(lambda: answers("127.0.0.1", int(flower["url"].rpartition(":")[2])), 60)
+    assert session.get(flower["url"], timeout=30).status_code == 401
+    session.auth = (flower["username"], flower["password"])
+    assert eventually(lambda: session.get(f"{flower['url']}/api/workers?refresh=1", timeout=30).json(), 60)
+    command = psutil.Process(ready["processes"]["flower"]).cmdline()
+    assert not any(flower["password"] in word for word in command)
 
 
 def test_a_deep_instance_folder_works_too(launch: Callable[..., Launched], tmp_path: Path) -> None:

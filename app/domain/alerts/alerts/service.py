@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -150,7 +149,7 @@ def _about(alert: Alert) -> tuple[object, ...]:
     return tuple(getattr(alert, name) for name in names)
 
 
-def _columns(user_id: int, draft: AlertDraft) -> dict[str, Any]:
+def _columns(user_id: int, draft: AlertDraft) -> dict[str, object]:
     webhooks = list(dict.fromkeys(draft.webhooks))
     if unknown := set(webhooks) - set(own_webhooks(user_id, webhooks)):
         place = next(place for place, each in enumerate(draft.webhooks) if each in unknown)
@@ -169,7 +168,7 @@ def _columns(user_id: int, draft: AlertDraft) -> dict[str, Any]:
     }
 
 
-def _condition(user_id: int, condition: AnyCondition) -> dict[str, Any]:
+def _condition(user_id: int, condition: AnyCondition) -> dict[str, object]:
     if isinstance(condition, PriceCondition):
         return _price(user_id, condition)
     if isinstance(condition, DrawdownCondition):
@@ -184,7 +183,7 @@ def _condition(user_id: int, condition: AnyCondition) -> dict[str, Any]:
     return {"kind": AlertKind.PAYMENT, "side": Side.ABOVE, "match": condition.match, "conditions": conditions}
 
 
-def _price(user_id: int, condition: PriceCondition) -> dict[str, Any]:
+def _price(user_id: int, condition: PriceCondition) -> dict[str, object]:
     portfolio = get_portfolio(user_id, condition.portfolio)
     known = select(Investment.currency).where(
         Investment.portfolio_id == portfolio.id, Investment.symbol == condition.symbol

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from msgspec import Struct
 
@@ -78,7 +77,7 @@ def condition_view(row: Alert) -> JsonObject:
     return {"kind": row.kind, **_SHOWN[AlertKind(row.kind)](row)}
 
 
-def _price(row: Alert) -> dict[str, Any]:
+def _price(row: Alert) -> dict[str, object]:
     return {
         "portfolio": row.portfolio_id,
         "symbol": row.symbol,
@@ -88,11 +87,11 @@ def _price(row: Alert) -> dict[str, Any]:
     }
 
 
-def _drawdown(row: Alert) -> dict[str, Any]:
+def _drawdown(row: Alert) -> dict[str, object]:
     return {"portfolio": row.portfolio_id, "drawdown": _plain(row)}
 
 
-def _balance(row: Alert) -> dict[str, Any]:
+def _balance(row: Alert) -> dict[str, object]:
     amount = int(row.threshold or 0)
     return {
         "account": row.account_id,
@@ -103,7 +102,7 @@ def _balance(row: Alert) -> dict[str, Any]:
     }
 
 
-def _payment(row: Alert) -> dict[str, Any]:
+def _payment(row: Alert) -> dict[str, object]:
     return {"match": row.match, "conditions": row.conditions}
 
 

@@ -82,12 +82,12 @@ def body_of(on: str, currency: str, portfolios: Sequence[PortfolioFigures], tota
     return msgspec.convert(found, AnalyticsBody)
 
 
-def _portfolio(figures: PortfolioFigures, amounts: Amounts, currency: str) -> dict[str, Any]:
+def _portfolio(figures: PortfolioFigures, amounts: Amounts, currency: str) -> dict[str, object]:
     rates = {"twr": figures.twr, "xirr": figures.xirr}
     return {"id": figures.id, "name": figures.name, **rates, **_amounts(amounts, currency)}
 
 
-def _amounts(amounts: Amounts, currency: str) -> dict[str, Any]:
+def _amounts(amounts: Amounts, currency: str) -> dict[str, object]:
     found: dict[str, Any] = {}
     for name, amount in amounts.items():
         found[name] = amount
@@ -95,5 +95,5 @@ def _amounts(amounts: Amounts, currency: str) -> dict[str, Any]:
     return found
 
 
-def _gap(gap: FigureGap) -> dict[str, Any]:
+def _gap(gap: FigureGap) -> dict[str, object]:
     return gap._asdict() | {"on": gap.on.isoformat()}
