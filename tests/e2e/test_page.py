@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 AXE = (ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text()
 PLACES = (
     "/", "/transactions", "/finance/bt-pay/", "/finance/bt-pay/live", "/connections", "/import", "/rules",
-    "/categories", "/categories?view=accuracy", "/recurring", "/settings", "/settings/security", "/settings/tokens", "/settings/log",
+    "/categories", "/categories?view=accuracy", "/recurring", "/accounts", "/portfolios", "/analytics", "/alerts", "/settings", "/settings/security", "/settings/tokens", "/settings/log",
 )  # fmt: skip
 ADMIN_PLACES = ("/admin/intake", "/admin/webhooks", "/admin/security")
 

@@ -36,7 +36,7 @@ export default function FirstSteps() {
       </ol>
       <p className="mt-4 text-center text-sm text-soft">
         Programs can send transactions as well:{' '}
-        <Link to="/settings/tokens" className="text-accent hover:underline">
+        <Link to="/settings/tokens" className="text-accent underline">
           create an API token
         </Link>
       </p>

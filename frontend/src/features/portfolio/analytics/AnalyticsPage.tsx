@@ -43,7 +43,7 @@ function Shown({ found }: { found: Analytics }) {
     return (
       <Card>
         <Empty title="No portfolio yet">
-          <Link to="/portfolios" className="text-accent hover:underline">
+          <Link to="/portfolios" className="text-accent underline">
             Add a portfolio
           </Link>{' '}
           to see here what all of them come to.

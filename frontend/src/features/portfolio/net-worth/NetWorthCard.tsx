@@ -24,7 +24,7 @@ export function NetWorthCard() {
 const None = () => (
   <Empty title="No net worth yet">
     It appears once an account has a balance or a portfolio has a holding.{' '}
-    <Link to="/accounts" className="text-accent hover:underline">
+    <Link to="/accounts" className="text-accent underline">
       Add an account
     </Link>
   </Empty>
