@@ -37,7 +37,7 @@ def test_a_newcomer_tries_sample_data_and_stores_it(page: Page, site: Launched) 
     page.get_by_role("button", name=re.compile("^Import [0-9]+ transactions")).click()
     expect(page.get_by_role("link", name="Show the transactions")).to_be_visible(timeout=30_000)
     page.goto("/transactions")
-    expect(page.get_by_text("Salary").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="Coffee House", exact=True).first).to_be_visible(timeout=30_000)
 
 
 def test_a_brokers_file_is_brought_asked_about_stored_and_taken_back(page: Page, site: Launched) -> None:
