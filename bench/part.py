@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Generic, TypeVar
@@ -15,7 +16,7 @@ Referred = TypeVar("Referred")
 Answer = TypeVar("Answer")
 
 
-class Part(Generic[Loaded, Referred]):
+class Part(ABC, Generic[Loaded, Referred]):
     """One thing that is measured; a class of its own prepares it in `__init__`.
 
     until: closes what the preparation has opened.
@@ -26,17 +27,17 @@ class Part(Generic[Loaded, Referred]):
     def __init__(self, site: Site, until: ExitStack) -> None:
         self.site = site
 
+    @abstractmethod
     def load(self) -> Loaded:
         """Have the site do it once."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reference(self) -> Referred:
         """Do once what it is compared with."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows(self, loads: list[Loaded], references: list[Referred]) -> list[Row]:
         """Say what the rounds came to."""
-        raise NotImplementedError
 
 
 def measure(kind: type[Part[Loaded, Referred]], site: Site) -> list[Row]:

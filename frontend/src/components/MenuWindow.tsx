@@ -2,7 +2,7 @@ import { Menu as Kit } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
 import { useEffect, useRef, type RefObject } from 'react'
 import type { MenuAction, MenuChoice, MenuEntry } from './Menu'
-import { EDGE_PX, GAP_PX, POPUP, POPUP_ITEM, usePopupContainer } from './popup'
+import { closing, EDGE_PX, GAP_PX, POPUP, POPUP_ITEM, usePopupContainer } from './popup'
 
 interface Props {
   anchor: RefObject<HTMLElement | null>
@@ -21,17 +21,7 @@ export default function MenuWindow({ anchor, label, entries, byKeyboard, onClose
   const popup = useRef<HTMLDivElement>(null)
   useFirstEntry(popup, byKeyboard)
   return (
-    <Kit.Root
-      open
-      modal={false}
-      onOpenChange={(open, { reason, event, cancel }) => {
-        if (open) return
-        // The button closes it by its own click.
-        const onButton = event.target instanceof Node && anchor.current?.contains(event.target)
-        if (reason === 'outside-press' && onButton) cancel()
-        else onClose()
-      }}
-    >
+    <Kit.Root open modal={false} onOpenChange={closing(anchor, onClose)}>
       <Kit.Portal container={container}>
         <Kit.Positioner
           anchor={anchor}

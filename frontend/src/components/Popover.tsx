@@ -1,7 +1,7 @@
 import { Popover as Kit } from '@base-ui/react/popover'
 import { useEffect, useRef, type ReactNode, type RefObject } from 'react'
 import { useHold } from '@/lib/hold'
-import { EDGE_PX, GAP_PX, POPUP, usePopupContainer } from './popup'
+import { closing, EDGE_PX, GAP_PX, POPUP, usePopupContainer } from './popup'
 
 interface Props {
   anchor: RefObject<HTMLElement | null>
@@ -22,16 +22,7 @@ export default function Popover({ anchor, label, width = 304, height = 380, onCl
   const container = usePopupContainer()
   useHold(true)
   return (
-    <Kit.Root
-      open
-      onOpenChange={(open, { reason, event, cancel }) => {
-        if (open) return
-        // The button closes it by its own click.
-        const onButton = event.target instanceof Node && anchor.current?.contains(event.target)
-        if (reason === 'outside-press' && onButton) cancel()
-        else onClose()
-      }}
-    >
+    <Kit.Root open onOpenChange={closing(anchor, onClose)}>
       <Kit.Portal container={container}>
         <Kit.Positioner
           anchor={anchor}

@@ -14,3 +14,20 @@ const Container = createContext<RefObject<HTMLElement | null> | undefined>(undef
 /** What is outside of an open dialog is inert and below it: its windows stand within it. */
 export const PopupContainer = Container.Provider
 export const usePopupContainer = () => useContext(Container)
+
+interface Closing {
+  reason: string
+  event: Event
+  cancel: () => void
+}
+
+/** What closes a window beside its button: anything that the kit says, but for a press of the button itself. */
+export const closing =
+  (anchor: RefObject<HTMLElement | null>, onClose: () => void) =>
+  (open: boolean, { reason, event, cancel }: Closing) => {
+    if (open) return
+    // The button closes it by its own click.
+    const onButton = event.target instanceof Node && anchor.current?.contains(event.target)
+    if (reason === 'outside-press' && onButton) cancel()
+    else onClose()
+  }

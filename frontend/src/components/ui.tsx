@@ -52,14 +52,24 @@ export function Field({ label, error, hint, className = '', ...rest }: FieldProp
         aria-describedby={note ? `${id}-note` : undefined}
         {...rest}
       />
-      {note && (
-        <p id={`${id}-note`} className={`mt-1.5 text-xs ${error ? 'text-bad' : 'text-soft'}`}>
-          {note}
-        </p>
-      )}
+      <FieldNote id={`${id}-note`} error={error} hint={hint} />
     </div>
   )
 }
+
+interface NoteProps {
+  id: string
+  error?: string | undefined
+  hint?: ReactNode
+}
+
+/** What is wrong with a field, or else what belongs in it. */
+export const FieldNote = ({ id, error, hint }: NoteProps) =>
+  (error ?? hint) ? (
+    <p id={id} className={`mt-1.5 text-xs ${error ? 'text-bad' : 'text-soft'}`}>
+      {error ?? hint}
+    </p>
+  ) : null
 
 interface CardProps {
   title?: ReactNode

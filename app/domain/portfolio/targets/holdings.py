@@ -16,11 +16,12 @@ from app.domain.fx.rates import EXACT
 from app.domain.fx.units import unit_of
 from app.domain.portfolio.investments.tables import Investment
 from app.domain.portfolio.portfolios.tables import Portfolio
-from app.domain.portfolio.prices.lookup import Series, load_series
-from app.domain.portfolio.returns.market import Market, PriceHistory
+from app.domain.portfolio.prices.lookup import load_series
+from app.domain.portfolio.returns.market import Market
 from app.domain.portfolio.returns.quotes import Quotes
 from app.domain.portfolio.targets.grouping import Grouping
 from app.domain.portfolio.targets.logic import ZERO, Holding, Reason
+from app.domain.portfolio.valuations.load import history_of
 from app.extensions import db
 
 i = Investment
@@ -116,20 +117,10 @@ def _prices(
     currencies = {unit_of(each.currency).currency for each in series.values() if each.currency}
     currencies |= {unit_of(rows[symbol].currency).currency for symbol in symbols if symbol in rows}
     rates = rate_table(portfolio.user_id, {*currencies, portfolio.currency}, on, on)
-    histories = {symbol: _history(found, rows.get(symbol)) for symbol, found in series.items()}
+    histories = {symbol: history_of(found, rows.get(symbol)) for symbol, found in series.items()}
     splits = {symbol: history.splits for symbol, history in histories.items()}
     quotes = Quotes(Market(prices=histories, rates=rates), portfolio.currency, splits)
     return {symbol: _price(quotes, symbol, on) for symbol in symbols}
-
-
-def _history(series: Series, row: Investment | None) -> PriceHistory:
-    return PriceHistory(
-        series.closes.items(),
-        currency=series.currency or (row.currency if row else None),
-        restated=series.restated,
-        percent_of_par=bool(row and row.percent_of_par),
-        splits=series.splits,
-    )
 
 
 def _price(quotes: Quotes, symbol: str, on: date) -> Price:

@@ -36,7 +36,7 @@ def load_market(
     symbols = {*rows, *([benchmark] if benchmark else [])}
     series = load_series(portfolio.id, symbols, until)
     return Market(
-        prices={symbol: _history(found, rows.get(symbol)) for symbol, found in series.items()}
+        prices={symbol: history_of(found, rows.get(symbol)) for symbol, found in series.items()}
         | {
             symbol: PriceHistory(percent_of_par=row.percent_of_par, currency=row.currency)
             for symbol, row in rows.items()
@@ -47,7 +47,8 @@ def load_market(
     )
 
 
-def _history(series: Series, row: Investment | None) -> PriceHistory:
+def history_of(series: Series, row: Investment | None) -> PriceHistory:
+    """Return a symbol's closes and splits as the engine takes them. row: the investment, if there is one."""
     return PriceHistory(
         series.closes.items(),
         currency=series.currency or (row.currency if row else None),

@@ -2,6 +2,7 @@ import { Combobox as Kit } from '@base-ui/react/combobox'
 import { Check, ChevronDown, Search } from 'lucide-react'
 import { useId, useMemo, type Ref } from 'react'
 import { folded } from '@/lib/fold'
+import { FieldNote } from '../ui'
 import { EDGE_PX, GAP_PX, POPUP, POPUP_ITEM, usePopupContainer } from '../popup'
 
 type Option = readonly [value: string, words: string]
@@ -59,11 +60,7 @@ export function ComboboxField({ label, value, options, onChange, onBlur, classNa
         </Kit.Trigger>
         <Options label={label} />
       </Kit.Root>
-      {note && (
-        <p id={`${id}-note`} className={`mt-1.5 text-xs ${error ? 'text-bad' : 'text-soft'}`}>
-          {note}
-        </p>
-      )}
+      <FieldNote id={`${id}-note`} error={error} hint={hint} />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { Select as Kit } from '@base-ui/react/select'
 import { Check, ChevronDown } from 'lucide-react'
 import { useId, useMemo, type ReactNode, type Ref } from 'react'
+import { FieldNote } from '../ui'
 import { EDGE_PX, GAP_PX, POPUP, POPUP_ITEM, usePopupContainer } from '../popup'
 
 export interface SelectProps<Value extends string> {
@@ -53,11 +54,7 @@ export function SelectField<Value extends string>(props: SelectProps<Value>) {
         </Kit.Trigger>
         <Options options={options} />
       </Kit.Root>
-      {note && (
-        <p id={`${id}-note`} className={`mt-1.5 text-xs ${error ? 'text-bad' : 'text-soft'}`}>
-          {note}
-        </p>
-      )}
+      <FieldNote id={`${id}-note`} error={error} hint={hint} />
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { Fragment, type ReactNode } from 'react'
 import { Plus } from 'lucide-react'
 import { Controller, useFieldArray } from 'react-hook-form'
 import { Select } from '@/components/fields'
@@ -29,10 +30,15 @@ export function Conditions({ form: { control } }: { form: RuleForm }) {
           )}
         />
       </legend>
-      <ul className="space-y-3">
-        {fields.map(({ id }, place) => (
+      <Rows
+        fields={fields}
+        max={MAX_CONDITIONS}
+        words="Add a condition"
+        onAdd={() => {
+          append(newCondition(), { shouldFocus: false })
+        }}
+        row={(place) => (
           <Controller
-            key={id}
             name={`conditions.${place}`}
             control={control}
             render={({ field, fieldState }) => (
@@ -42,31 +48,44 @@ export function Conditions({ form: { control } }: { form: RuleForm }) {
                 error={fieldState.error?.message}
                 valueRef={field.ref}
                 onChange={field.onChange}
-                onRemove={
-                  fields.length > 1
-                    ? () => {
-                        remove(place)
-                      }
-                    : undefined
-                }
+                onRemove={removing(fields, remove, place)}
               />
             )}
           />
-        ))}
-      </ul>
-      <Button
-        look="ghost"
-        className="mt-2"
-        disabled={fields.length >= MAX_CONDITIONS}
-        onClick={() => {
-          append(newCondition(), { shouldFocus: false })
-        }}
-      >
-        <Plus className="size-4" aria-hidden /> Add a condition
-      </Button>
+        )}
+      />
     </fieldset>
   )
 }
+
+/** Removes a row, where it is not the last one left. */
+const removing = (fields: readonly unknown[], remove: (place: number) => void, place: number) =>
+  fields.length > 1
+    ? () => {
+        remove(place)
+      }
+    : undefined
+
+interface RowsProps {
+  fields: readonly { id: string }[]
+  max: number
+  words: string
+  onAdd: () => void
+  row: (place: number) => ReactNode
+}
+
+const Rows = ({ fields, max, words, onAdd, row }: RowsProps) => (
+  <>
+    <ul className="space-y-3">
+      {fields.map(({ id }, place) => (
+        <Fragment key={id}>{row(place)}</Fragment>
+      ))}
+    </ul>
+    <Button look="ghost" className="mt-2" disabled={fields.length >= max} onClick={onAdd}>
+      <Plus className="size-4" aria-hidden /> {words}
+    </Button>
+  </>
+)
 
 /** What is done to a transaction that matches. */
 export function Actions({ form: { control } }: { form: RuleForm }) {
@@ -74,10 +93,15 @@ export function Actions({ form: { control } }: { form: RuleForm }) {
   return (
     <fieldset>
       <legend className="mb-2 text-sm font-medium">Then</legend>
-      <ul className="space-y-3">
-        {fields.map(({ id }, place) => (
+      <Rows
+        fields={fields}
+        max={MAX_ACTIONS}
+        words="Add an action"
+        onAdd={() => {
+          append(newAction(), { shouldFocus: false })
+        }}
+        row={(place) => (
           <Controller
-            key={id}
             name={`actions.${place}`}
             control={control}
             render={({ field, fieldState }) => (
@@ -87,28 +111,12 @@ export function Actions({ form: { control } }: { form: RuleForm }) {
                 error={fieldState.error?.message}
                 valueRef={field.ref}
                 onChange={field.onChange}
-                onRemove={
-                  fields.length > 1
-                    ? () => {
-                        remove(place)
-                      }
-                    : undefined
-                }
+                onRemove={removing(fields, remove, place)}
               />
             )}
           />
-        ))}
-      </ul>
-      <Button
-        look="ghost"
-        className="mt-2"
-        disabled={fields.length >= MAX_ACTIONS}
-        onClick={() => {
-          append(newAction(), { shouldFocus: false })
-        }}
-      >
-        <Plus className="size-4" aria-hidden /> Add an action
-      </Button>
+        )}
+      />
     </fieldset>
   )
 }
