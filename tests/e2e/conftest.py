@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.support.launched import Launched, free_port
 
 # A machine that runs other tests beside these is slow; a page that is wrong stays wrong for as long.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=60_000)
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

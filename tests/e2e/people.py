@@ -37,21 +37,21 @@ class Person:
             }
             for number, merchant in enumerate(merchants)
         ]  # fmt: skip
-        answer = self.http.post(f"{self.site}/api/transactions/batch", json=rows, timeout=20)
+        answer = self.http.post(f"{self.site}/api/transactions/batch", json=rows, timeout=60)
         assert answer.status_code == 202, answer.text
         ids = [str(row["transaction_id"]) for row in rows]
-        assert eventually(lambda: self.get(ids[-1])["state"] == "stored", 30)
+        assert eventually(lambda: self.get(ids[-1])["state"] == "stored", 60)
         return ids
 
     def get(self, transaction_id: str) -> dict[str, Any]:
         found: dict[str, Any] = self.http.get(
-            f"{self.site}/api/transactions/{transaction_id}", timeout=10
+            f"{self.site}/api/transactions/{transaction_id}", timeout=60
         ).json()
         return found
 
     def edit(self, transaction_id: str, **changes: Any) -> None:
         url = f"{self.site}/api/transactions/{transaction_id}"
-        assert self.http.patch(url, json=changes, timeout=10).status_code == 200
+        assert self.http.patch(url, json=changes, timeout=60).status_code == 200
 
     def sign_in(self, page: Page) -> None:
         sign_in(page, {"username": self.username, "password": PASSWORD})
@@ -61,9 +61,9 @@ def newcomer(site: Launched) -> Person:
     """Register somebody new."""
     url, name = site.ready["url"], f"ana{uuid.uuid4().hex[:8]}"
     account = {"username": name, "email": f"{name}@example.com", "password": PASSWORD}
-    requests.post(f"{url}/api/auth/register", json=account, timeout=20).raise_for_status()
+    requests.post(f"{url}/api/auth/register", json=account, timeout=60).raise_for_status()
     answer = requests.post(
-        f"{url}/api/auth/login", json={"username": name, "password": PASSWORD}, timeout=20
+        f"{url}/api/auth/login", json={"username": name, "password": PASSWORD}, timeout=60
     ).json()
     http = requests.Session()
     http.headers["Authorization"] = f"Bearer {answer['access_token']}"

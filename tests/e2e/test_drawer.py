@@ -55,7 +55,7 @@ def test_back_closes_the_drawer_and_the_place_in_the_list_stays(page: Page, ana:
 
 
 def test_a_link_opens_the_drawer_and_closing_it_stays_on_the_page(page: Page, ana: Person) -> None:
-    row = ana.http.get(f"{ana.site}/api/transactions?limit=5", timeout=10).json()["items"][3]
+    row = ana.http.get(f"{ana.site}/api/transactions?limit=5", timeout=60).json()["items"][3]
     page.goto(f"/transactions?open={row['transaction_id']}")
     expect(drawer(page)).to_contain_text(row["merchant"])
     drawer(page).get_by_role("button", name="Close").click()
@@ -89,7 +89,7 @@ def test_feed_rows_open_the_drawer(page: Page, ana: Person, place: str) -> None:
 
 
 def first_row(ana: Person) -> str:
-    items = ana.http.get(f"{ana.site}/api/transactions?limit=1", timeout=10).json()["items"]
+    items = ana.http.get(f"{ana.site}/api/transactions?limit=1", timeout=60).json()["items"]
     return str(items[0]["transaction_id"])
 
 
@@ -100,9 +100,9 @@ def test_a_category_is_undone(page: Page, ana: Person) -> None:
     page.get_by_role("button", name=re.compile("^Category of Shop 0:")).last.click()
     page.get_by_label("Search categories").fill("coffee")
     page.keyboard.press("Enter")
-    assert eventually(lambda: "COFFEE" in str(ana.get(wanted)["category"]), 10)
+    assert eventually(lambda: "COFFEE" in str(ana.get(wanted)["category"]), 60)
     undo(page).click()
-    assert eventually(lambda: ana.get(wanted)["category"] == before, 10)
+    assert eventually(lambda: ana.get(wanted)["category"] == before, 60)
     expect(page.get_by_text("Undone: Shop 0")).to_be_visible()
 
 
@@ -112,14 +112,14 @@ def test_notes_tags_and_splits_are_undone_inside_the_drawer(page: Page, ana: Per
     open_row(page, "Shop 0")
     drawer(page).get_by_label("Notes").fill("for the office")
     drawer(page).get_by_label("Tags").fill("work")
-    assert eventually(lambda: ana.get(wanted)["notes"] == "for the office", 10)
+    assert eventually(lambda: ana.get(wanted)["notes"] == "for the office", 60)
     undo(page).click()
-    assert eventually(lambda: ana.get(wanted)["notes"] is None, 10)
+    assert eventually(lambda: ana.get(wanted)["notes"] is None, 60)
     drawer(page).get_by_label("Tags").fill("work")
     page.keyboard.press("Enter")
-    assert eventually(lambda: ana.get(wanted)["tags"] == ["work"], 10)
+    assert eventually(lambda: ana.get(wanted)["tags"] == ["work"], 60)
     undo(page).click()
-    assert eventually(lambda: ana.get(wanted)["tags"] == [], 10)
+    assert eventually(lambda: ana.get(wanted)["tags"] == [], 60)
 
 
 def test_many_are_changed_and_undone_together(page: Page, ana: Person) -> None:
@@ -131,9 +131,9 @@ def test_many_are_changed_and_undone_together(page: Page, ana: Person) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_text("2 transactions: Coffee")).to_be_visible()
     coffee = f"{ana.site}/api/transactions?category=FOOD_AND_DRINK_COFFEE"
-    assert eventually(lambda: len(ana.http.get(coffee, timeout=10).json()["items"]) == 2, 10)
+    assert eventually(lambda: len(ana.http.get(coffee, timeout=60).json()["items"]) == 2, 60)
     undo(page).click()
-    assert eventually(lambda: ana.http.get(coffee, timeout=10).json()["items"] == [], 10)
+    assert eventually(lambda: ana.http.get(coffee, timeout=60).json()["items"] == [], 60)
 
 
 def test_the_others_of_a_merchant_are_offered_and_undone(page: Page, ana: Person) -> None:
@@ -144,10 +144,10 @@ def test_the_others_of_a_merchant_are_offered_and_undone(page: Page, ana: Person
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Also change the other 2 from Xq Kiosk").click()
     coffee = f"{ana.site}/api/transactions?category=FOOD_AND_DRINK_COFFEE"
-    assert eventually(lambda: len(ana.http.get(coffee, timeout=10).json()["items"]) == 3, 10)
+    assert eventually(lambda: len(ana.http.get(coffee, timeout=60).json()["items"]) == 3, 60)
     expect(page.get_by_text("2 transactions: Coffee")).to_be_visible()
     undo(page).click()
-    assert eventually(lambda: len(ana.http.get(coffee, timeout=10).json()["items"]) == 1, 10)
+    assert eventually(lambda: len(ana.http.get(coffee, timeout=60).json()["items"]) == 1, 60)
 
 
 def test_a_note_stays_while_one_points_at_it_and_goes_when_told(page: Page, ana: Person) -> None:
@@ -167,11 +167,11 @@ def test_a_suggested_transfer_is_accepted_and_taken_apart_again(page: Page, ana:
     rows = "2026-11-20,Pocket,-10.00,Current\n2026-11-20,Pocket,10.00,Savings\n"
     file = {"file": ("two.csv", f"Date,Description,Amount,Account\n{rows}")}
     mapping = {"mapping": '{"account": "Account"}'}
-    opened = ana.http.post(f"{ana.site}/api/transactions/import", files=file, data=mapping, timeout=20).json()
-    ana.http.post(f"{ana.site}/api/imports/{opened['id']}/commit", timeout=20).raise_for_status()
+    opened = ana.http.post(f"{ana.site}/api/transactions/import", files=file, data=mapping, timeout=60).json()
+    ana.http.post(f"{ana.site}/api/imports/{opened['id']}/commit", timeout=60).raise_for_status()
     listed = f"{ana.site}/api/transactions?source=import&direction=out"
-    assert eventually(lambda: ana.http.get(listed, timeout=10).json()["items"], 60)
-    out = ana.http.get(listed, timeout=10).json()["items"][0]["transaction_id"]
+    assert eventually(lambda: ana.http.get(listed, timeout=60).json()["items"], 60)
+    out = ana.http.get(listed, timeout=60).json()["items"][0]["transaction_id"]
     assert eventually(lambda: ana.get(out)["suggested_transfer_id"], 60)
     page.goto(f"/transactions?open={out}")
     drawer(page).get_by_role("button", name="Yes, a transfer").click()

@@ -41,7 +41,7 @@ def kit() -> Iterator[str]:
 
 def _answers(address: str) -> bool:
     try:
-        return requests.get(address, timeout=5).ok
+        return requests.get(address, timeout=60).ok
     except requests.ConnectionError:
         return False
 
@@ -54,7 +54,7 @@ def page(browser: Browser, kit: str) -> Iterator[Page]:
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
     page.goto(kit)
-    expect(page.get_by_role("combobox", name="Fruit")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("combobox", name="Fruit")).to_be_visible()
     yield page
     context.close()
     assert broken == []

@@ -49,7 +49,7 @@ def test_a_pick_goes_to_the_row_that_was_opened_while_others_arrive(page: Page, 
     expect(row_of(page, "Delta")).to_have_count(0)
     page.get_by_label("Search categories").fill("public")
     page.keyboard.press("Enter")
-    assert eventually(lambda: ana.get(ids[1])["category"] is not None, 10)
+    assert eventually(lambda: ana.get(ids[1])["category"] is not None, 60)
     assert [ana.get(each)["category_source"] == "user" for each in ids] == [False, True, False]
     assert "PUBLIC" in ana.get(ids[1])["category"]
     page.get_by_role("button", name="3 new").click()
@@ -102,10 +102,10 @@ def test_arrivals_wait_in_the_feeds_too(page: Page, ana: Person, place: str) -> 
     row = page.get_by_role("listitem").filter(has_text="Beta").first
     row.get_by_role("button", name=re.compile("^Category of Beta")).click()
     ana.send("Newest")
-    expect(page.get_by_role("button", name="1 new")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("button", name="1 new")).to_be_visible()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="1 new").click()
-    expect(page.get_by_role("listitem").filter(has_text="Newest").first).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("listitem").filter(has_text="Newest").first).to_be_visible()
 
 
 def test_one_arrival_asks_for_none_of_the_loaded_pages(page: Page, ana: Person) -> None:

@@ -45,14 +45,14 @@ def test_a_stranger_registers_and_sees_what_curl_sends_without_reloading(page: P
     expect(page.get_by_text("Waiting for the first transaction")).to_be_visible()
 
     login = {"username": name, "password": password}
-    answer = requests.post(f"{site.ready['url']}/api/auth/login", json=login, timeout=10).json()
+    answer = requests.post(f"{site.ready['url']}/api/auth/login", json=login, timeout=60).json()
     body = {"transaction_id": "first", "user": answer["user"]["id"], "amount": 1050, "status": "SUCCESS"}
     page.evaluate("window.neverReloaded = true")
     assert (
         curl(f"{site.ready['url']}/api/add-transaction", answer["token"], {**body, "merchant": "Lidl"}) == 200
     )
     row = page.get_by_role("list", name="Live feed").get_by_role("listitem").filter(has_text="Lidl")
-    expect(row).to_contain_text("€10.50", timeout=2_000)
+    expect(row).to_contain_text("€10.50")
     assert page.evaluate("window.neverReloaded")
 
 
@@ -103,9 +103,9 @@ def test_ending_the_session_elsewhere_signs_this_window_out(page: Page, site: La
     expect(page.locator("[data-status=live]")).to_be_visible()
     http, _ = site.sign_in("user")
     url = f"{site.ready['url']}/api/auth/sessions"
-    for session in http.get(url, timeout=10).json()["items"]:
+    for session in http.get(url, timeout=60).json()["items"]:
         if "Chrome" in session["user_agent"]:
-            http.delete(f"{url}/{session['id']}", timeout=10)
+            http.delete(f"{url}/{session['id']}", timeout=60)
     expect(page.get_by_label("Username or e-mail")).to_be_visible()
     expect(page.get_by_text("This device was signed out")).to_be_visible()
 
@@ -117,9 +117,9 @@ def test_the_admin_sees_everyones_transactions_as_they_come(page: Page, site: La
     http, user = site.sign_in("user")
     body = {"transaction_id": uuid.uuid4().hex, "user": user["id"], "amount": 4242, "status": "SUCCESS"}
     page.wait_for_timeout(500)
-    http.post(f"{site.ready['url']}/api/add-transaction", json={**body, "merchant": "Seen Live"}, timeout=10)
+    http.post(f"{site.ready['url']}/api/add-transaction", json={**body, "merchant": "Seen Live"}, timeout=60)
     feed = page.get_by_role("table", name="Everyone’s transactions")
-    expect(feed).to_contain_text("Seen Live", timeout=3_000)
+    expect(feed).to_contain_text("Seen Live")
 
 
 def test_a_dead_letter_is_shown_with_its_reason_and_discarded(page: Page, site: Launched) -> None:
@@ -130,11 +130,11 @@ def test_a_dead_letter_is_shown_with_its_reason_and_discarded(page: Page, site: 
         "amount": 1,
         "status": "FAILED",
     }
-    http.post(f"{site.ready['url']}/api/add-transaction", json=stray, timeout=10)
+    http.post(f"{site.ready['url']}/api/add-transaction", json=stray, timeout=60)
     sign_in(page, site.ready["admin"])
     page.goto("/admin/intake")
     letter = page.get_by_role("row").filter(has_text=stray["transaction_id"]).filter(has_text="Unknown user")
-    expect(letter).to_be_visible(timeout=20_000)
+    expect(letter).to_be_visible()
     letter.get_by_role("button", name="Discard").click()
     page.get_by_role("dialog").get_by_role("button", name="Discard").click()
     expect(letter).to_have_count(0)
@@ -165,9 +165,9 @@ def test_offline_is_shown_and_mended(page: Page, site: Launched) -> None:
     expect(page.locator("[data-status=live]")).to_be_visible()
     page.context.set_offline(True)
     page.evaluate("window.dispatchEvent(new Event('offline'))")
-    expect(page.locator("[data-status=offline]")).to_be_visible(timeout=45_000)
+    expect(page.locator("[data-status=offline]")).to_be_visible()
     page.context.set_offline(False)
-    expect(page.locator("[data-status=live]")).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-status=live]")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -209,12 +209,12 @@ def test_the_api_page_describes_every_route_with_assets_of_our_own(page: Page, s
     shown = page.evaluate(
         "() => window.ui.specSelectors.operations().map(each => each.get('path')).toArray()"
     )
-    routes = requests.get(f"{site.ready['url']}/api/openapi.json", timeout=10).json()["paths"]
+    routes = requests.get(f"{site.ready['url']}/api/openapi.json", timeout=60).json()["paths"]
     assert set(shown) == set(routes)
 
 
 def test_the_build_sends_compressed_files(site: Launched) -> None:
     script = next(Path(ROOT / "frontend/dist/assets").glob("index-*.js"))
-    answer = requests.get(f"{site.ready['url']}/assets/{script.name}", timeout=10)
+    answer = requests.get(f"{site.ready['url']}/assets/{script.name}", timeout=60)
     assert answer.headers["Content-Encoding"] == "gzip"
     assert answer.text == script.read_text()

@@ -23,7 +23,7 @@ GHOSTFOLIO = """Date,Code,DataSource,Currency,Price,Quantity,Action,Fee,Note
 def test_the_demo_shows_what_it_is_worth_and_this_month_beside_the_last(page: Page, site: Launched) -> None:
     sign_in(page, site.ready["user"])
     worth = page.locator("section").filter(has=page.get_by_role("heading", name="Net worth"))
-    expect(worth.get_by_role("list", name="Parts of net worth")).to_contain_text("Portfolios", timeout=60_000)
+    expect(worth.get_by_role("list", name="Parts of net worth")).to_contain_text("Portfolios")
     month = page.locator("section").filter(has=page.get_by_role("heading", name="This month beside the last"))
     expect(month.get_by_role("link", name="Went out")).to_be_visible()
     expect(month.get_by_role("group", name=re.compile("^Spent since the month began"))).to_be_visible()
@@ -35,9 +35,9 @@ def test_a_newcomer_tries_sample_data_and_stores_it(page: Page, site: Launched) 
     page.get_by_role("button", name=re.compile("Try sample data")).click()
     page.get_by_role("button", name="Continue").click(timeout=30_000)
     page.get_by_role("button", name=re.compile("^Import [0-9]+ transactions")).click()
-    expect(page.get_by_role("link", name="Show the transactions")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("link", name="Show the transactions")).to_be_visible()
     page.goto("/transactions")
-    expect(page.get_by_role("button", name="Coffee House", exact=True).first).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="Coffee House", exact=True).first).to_be_visible()
 
 
 def test_a_brokers_file_is_brought_asked_about_stored_and_taken_back(page: Page, site: Launched) -> None:
@@ -66,7 +66,7 @@ def test_targets_are_set_and_new_money_is_proposed_where_it_lacks(page: Page, si
     form = page.get_by_role("dialog", name="Targets by holding")
     form.get_by_label("VWCE.DE, percent").fill("100")
     form.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("table", name="Targets and drift")).to_contain_text("100.00%", timeout=60_000)
+    expect(page.get_by_role("table", name="Targets and drift")).to_contain_text("100.00%")
     page.get_by_label("New money").fill("250")
     expect(page.get_by_text(re.compile("^Buy VWCE.DE"))).to_be_visible(timeout=COMPUTED_WITHIN_MS)
 

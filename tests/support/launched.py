@@ -55,7 +55,7 @@ class Launched:
 
     def sign_in(self, who: str) -> tuple[requests.Session, dict[str, Any]]:
         """Sign in over HTTP with what ready.json says; return a session and the account."""
-        answer = requests.post(f"{self.ready['url']}/api/auth/login", json=self.ready[who], timeout=30)
+        answer = requests.post(f"{self.ready['url']}/api/auth/login", json=self.ready[who], timeout=60)
         assert answer.status_code == 200, answer.text
         session = requests.Session()
         session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
