@@ -8,7 +8,7 @@ from apiflask import APIBlueprint
 from flask import Response, request
 
 from app.db import transaction
-from app.domain.portfolio.brokers import service
+from app.domain.portfolio.brokers import kept, service
 from app.domain.portfolio.brokers.preview import Told
 from app.domain.portfolio.brokers.service import MAX_FILE_BYTES
 from app.domain.portfolio.brokers.tables import BrokerImport
@@ -20,6 +20,7 @@ from blueprints.portfolio.uploads import sent_file
 
 bp = APIBlueprint("portfolio_files", __name__, tag="Portfolios")
 PATH = f"/portfolios/<{ID}:portfolio_id>"
+MAPPINGS = "/portfolios/mappings"
 ONE = f"{PATH}/imports/<{ID}:import_id>"
 
 
@@ -63,8 +64,7 @@ def show_import(portfolio_id: int, import_id: int) -> Any:
 @require("portfolio:read", "portfolio:write")
 def tell(portfolio_id: int, import_id: int, body: s.ToldIn) -> Any:
     """Answer what a file asked, or say how to read it; it is read again"""
-    told = convert(body.model_dump(exclude_unset=True), Told)
-    return _show(service.tell(_user_id(), portfolio_id, import_id, told))
+    return _show(service.tell(_user_id(), portfolio_id, import_id, body.model_dump(exclude_unset=True)))
 
 
 @bp.post(f"{ONE}/commit")
@@ -100,6 +100,26 @@ def export(portfolio_id: int, query: s.ExportQuery) -> Any:
     kind = "application/json" if query.format == "json" else "text/csv; charset=utf-8"
     name = f'attachment; filename="portfolio-{portfolio_id}.{query.format}"'
     return Response(body, content_type=kind, headers={"Content-Disposition": name})
+
+
+@bp.get(MAPPINGS)
+@bp.output(s.KeptMappingsOut)
+@require("portfolio:read")
+def list_mappings() -> Any:
+    """List how files of brokers that no preset knows are read"""
+    names = ("id", "name", "header", "mapping", "created_at")
+    found = kept.list_mappings(_user_id())
+    return {"items": [{name: getattr(each, name) for name in names} for each in found]}
+
+
+@bp.delete(f"{MAPPINGS}/<{ID}:mapping_id>")
+@bp.output({}, status_code=204)
+@require("portfolio:read", "portfolio:write")
+def delete_mapping(mapping_id: int) -> Any:
+    """Forget how such files are read; what they brought stays"""
+    with transaction():
+        kept.delete_mapping(_user_id(), mapping_id)
+    return ""
 
 
 def _brief(record: BrokerImport) -> dict[str, Any]:

@@ -58,6 +58,38 @@ def test_a_brokers_file_is_brought_asked_about_stored_and_taken_back(page: Page,
     expect(page.get_by_text("taken back")).to_be_visible()
 
 
+UNKNOWN = """Bought on;What;Ticker;Pieces;Each;Ccy
+2025-11-17;Got;ACME;5;400,50;EUR
+2025-12-17;Gave;ACME;2;410,00;EUR
+"""
+
+
+def test_a_table_of_no_known_broker_is_explained_once(page: Page, site: Launched) -> None:
+    newcomer(site).sign_in(page)
+    create(page, "Moved here too")
+    page.get_by_role("main").get_by_role("link", name="Import").click()
+    file = {"name": "own.csv", "mimeType": "text/csv", "buffer": UNKNOWN.encode()}
+    page.locator("input[type=file]").set_input_files(files=[file])
+    meanings = {"Bought on": "Date", "What": "What happened", "Pieces": "Units", "Each": "Price per unit"}
+    for column, meaning in meanings.items():
+        choose(page, f"What {column} means", meaning)
+    expect(page.get_by_text("Say what 2 more words mean.")).to_be_visible()
+    choose(page, "What Got means", "Buy")
+    choose(page, "What Gave means", "Sell")
+    page.get_by_label("Keep as").fill("My broker")
+    page.get_by_role("button", name="Read the file").click()
+    expect(page.get_by_text("2 new")).to_be_visible()
+    expect(page.get_by_text(re.compile("^Sale ACME"))).to_be_visible()
+    page.get_by_role("button", name="Another file").click()
+    page.locator("input[type=file]").set_input_files(
+        files=[file | {"buffer": UNKNOWN.replace("5;400", "6;400").encode()}]
+    )
+    expect(page.get_by_text("Read as you explained it for My broker.")).to_be_visible()
+    page.get_by_role("button", name="Another file").click()
+    page.get_by_role("button", name="Forget").click()
+    expect(page.get_by_role("heading", name="Brokers you explained")).to_be_hidden()
+
+
 def test_targets_are_set_and_new_money_is_proposed_where_it_lacks(page: Page, site: Launched) -> None:
     newcomer(site).sign_in(page)
     create(page, "Balanced")

@@ -112,6 +112,94 @@ def test_what_a_file_leaves_open_is_asked_and_nothing_is_stored_before(app: APIF
         assert wrong.status_code == 422
 
 
+UNKNOWN = "Bought on,What,Ticker,Pieces,Each,Ccy\n2024-03-13,Got,MSFT,1,400,USD\n"
+MEANT = {
+    "columns": {
+        "date": ["Bought on"], "action": ["What"], "symbol": ["Ticker"], "quantity": ["Pieces"],
+        "price": ["Each"], "currency": ["Ccy"],
+    },
+    "actions": {"Got": "buy"},
+}  # fmt: skip
+
+
+def test_a_table_of_no_known_broker_is_explained_once_and_read_by_that_from_then_on(
+    app: APIFlask, ana: Person
+) -> None:
+    number = portfolio(ana, currency="USD")["id"]
+    with worker(app):
+        made = bring(ana, number, UNKNOWN).json
+        assert (made["state"], made["preview"]["rows"]) == ("asking", [])
+        table = made["preview"]["table"]
+        assert table["names"] == ["Bought on", "What", "Ticker", "Pieces", "Each", "Ccy"]
+        assert table["samples"] == [["2024-03-13", "Got", "MSFT", "1", "400", "USD"]]
+        assert table["columns"] == {"symbol": "Ticker", "currency": "Ccy"}
+        assert table["words"]["What"] == ["Got"]
+        path = f"/api/portfolios/{number}/imports/{made['id']}/preview"
+        told = ana.ask("POST", path, body={"mapping": MEANT, "keep_as": "My broker"}).json
+        assert (told["state"], told["preview"]["rows"][0]["activity"]["symbol"]) == ("ready", "MSFT")
+        later = bring(ana, number, UNKNOWN.replace("MSFT", "ACME")).json
+    assert (later["state"], later["new"]) == ("ready", 1)
+    assert later["preview"]["warnings"][0] == "Read as you explained it for My broker."
+    assert later["preview"]["rows"][0]["activity"]["symbol"] == "ACME"
+
+
+def test_columns_that_are_told_wrongly_are_asked_for_again_with_the_reason(
+    app: APIFlask, ana: Person
+) -> None:
+    number = portfolio(ana, currency="USD")["id"]
+    with worker(app):
+        made = bring(ana, number, UNKNOWN).json
+        path = f"/api/portfolios/{number}/imports/{made['id']}/preview"
+        wrong = {"columns": {"date": ["Sold on"]}, "action": "buy"}
+        told = ana.ask("POST", path, body={"mapping": wrong, "keep_as": "Nobody"}).json
+    assert (told["state"], told["preview"]["table"]["names"][0]) == ("asking", "Bought on")
+    assert told["error"].startswith("Not all columns of the mapping are in this file")
+    assert ana.get("/api/portfolios/mappings")["items"] == []
+
+
+def test_a_file_with_other_columns_is_asked_about_though_it_has_those_of_a_kept_mapping(
+    app: APIFlask, ana: Person
+) -> None:
+    number = portfolio(ana, currency="USD")["id"]
+    with worker(app):
+        made = bring(ana, number, UNKNOWN).json
+        path = f"/api/portfolios/{number}/imports/{made['id']}/preview"
+        ana.ask("POST", path, body={"mapping": MEANT, "keep_as": "My broker"})
+        other = bring(ana, number, UNKNOWN.replace("Ccy", "Ccy,Sold").replace("USD", "USD,3"))
+    assert other.json["state"] == "asking"
+    assert other.json["preview"]["table"] is not None
+
+
+def test_a_second_answer_keeps_what_was_said_before(app: APIFlask, ana: Person) -> None:
+    number = portfolio(ana, currency="USD")["id"]
+    text = UNKNOWN.replace("2024-03-13", "02/03/2024")
+    with worker(app):
+        made = bring(ana, number, text).json
+        path = f"/api/portfolios/{number}/imports/{made['id']}/preview"
+        asked = ana.ask("POST", path, body={"mapping": MEANT}).json
+        assert [each["field"] for each in asked["preview"]["questions"]] == ["date_order"]
+        told = ana.ask("POST", path, body={"answers": {"date_order": "dmy"}}).json
+    assert (told["state"], told["preview"]["rows"][0]["activity"]["on"]) == ("ready", "2024-03-02")
+
+
+def test_kept_mappings_are_listed_replaced_and_forgotten_by_their_owner_alone(
+    app: APIFlask, ana: Person, someone: Callable[..., Person]
+) -> None:
+    number = portfolio(ana, currency="USD")["id"]
+    with worker(app):
+        made = bring(ana, number, UNKNOWN).json
+        path = f"/api/portfolios/{number}/imports/{made['id']}/preview"
+        for _ in range(2):
+            ana.ask("POST", path, body={"mapping": MEANT, "keep_as": "My broker"})
+    (mine,) = ana.get("/api/portfolios/mappings")["items"]
+    assert (mine["name"], mine["mapping"]["actions"]) == ("My broker", {"Got": "buy"})
+    one, bob = f"/api/portfolios/mappings/{mine['id']}", someone()
+    assert bob.get("/api/portfolios/mappings")["items"] == []
+    assert bob.ask("DELETE", one).json["code"] == "mapping_not_found"
+    assert ana.ask("DELETE", one).status_code == 204
+    assert ana.ask("DELETE", one).status_code == 404
+
+
 def test_a_file_that_is_none_is_refused_with_a_reason(app: APIFlask, ana: Person) -> None:
     number = portfolio(ana)["id"]
     with worker(app):

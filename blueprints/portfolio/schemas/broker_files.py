@@ -7,17 +7,21 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.domain.portfolio.brokers.tables import BrokerImportState
+from app.domain.portfolio.brokers.tables import MAX_MAPPING_NAME, BrokerImportState
 
 Places = Annotated[list[Annotated[int, Field(ge=0, lt=200_000)]], Field(max_length=100_000)]
 
 
 class ToldIn(BaseModel):
-    """preset, mapping, answers: docs/portfolio-imports.md says what can be in them."""
+    """preset, mapping, answers: docs/portfolio-imports.md says what can be in them.
+
+    keep_as: a name for the mapping; files with the same columns are read by it from now on.
+    """
 
     model_config = ConfigDict(extra="forbid")
     preset: str | None = None
     mapping: dict[str, Any] | None = None
+    keep_as: Annotated[str, Field(min_length=1, max_length=MAX_MAPPING_NAME)] | None = None
     answers: dict[str, Any] = {}
 
 
@@ -49,13 +53,31 @@ class BrokerImportsOut(BaseModel):
 
 
 class PreviewOut(BaseModel):
-    """rows: oldest first; each has an activity, a problem, or why it was skipped."""
+    """rows: oldest first; each has an activity, a problem, or why it was skipped.
+
+    table: of a file whose columns must be told: their names, the first rows, and what they may mean.
+    """
 
     preset: str
     rows: list[dict[str, Any]]
     questions: list[dict[str, Any]]
     warnings: list[str]
+    table: dict[str, Any] | None = None
 
 
 class BrokerImportOut(BrokerImportBriefOut):
     preview: PreviewOut | None
+
+
+class KeptMappingOut(BaseModel):
+    """mapping: how files with these columns are read."""
+
+    id: int
+    name: str
+    header: list[str]
+    mapping: dict[str, Any]
+    created_at: datetime
+
+
+class KeptMappingsOut(BaseModel):
+    items: list[KeptMappingOut]

@@ -68,8 +68,8 @@ def test_a_header_may_come_after_lines_of_title() -> None:
         (b"PK\x03\x04....", "This is an Excel workbook or a ZIP"),
         (b"\xd0\xcf\x11\xe0....", "This is an old Excel workbook"),
         (b"\x1f\x8b....", "This is a compressed file"),
-        (b"hello there", "The columns of this file are no broker's that is known"),
-        (b"Date,Amount\n2024-01-01,5\n", "The columns of this file are no broker's that is known"),
+        (b"hello there", "The columns of this file are no known broker's"),
+        (b"Date,Amount\n2024-01-01,5\n", "The columns of this file are no known broker's"),
         (b'{"hello": 1}', "The fields of this file are no broker's that is known"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "This file is not text"),
     ],
@@ -99,5 +99,5 @@ def test_a_header_alone_has_no_rows() -> None:
 def test_an_unknown_table_shows_its_columns_and_first_rows() -> None:
     content = "Trade day;Paper;Pieces\n03.02.2024;ACME;5\n04.02.2024;ACME;6\n"
     sketch = sketch_table(content.encode())
-    assert (sketch.delimiter, sketch.columns) == (";", ["Trade day", "Paper", "Pieces"])
+    assert (sketch.delimiter, sketch.names) == (";", ["Trade day", "Paper", "Pieces"])
     assert sketch.samples == [["03.02.2024", "ACME", "5"], ["04.02.2024", "ACME", "6"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from app.domain.portfolio.brokers.errors import UnreadableBrokerFile
+from app.domain.portfolio.brokers.errors import UnknownTable, UnreadableBrokerFile
 from app.domain.portfolio.brokers.presets import DOCUMENTS, TABLES
 from app.domain.portfolio.brokers.presets.preset import DocumentPreset, TablePreset, fits
 from app.domain.portfolio.brokers.shapes import MAX_BYTES
@@ -24,10 +24,7 @@ _OTHERS = (
     (b"\xd0\xcf\x11\xe0", "This is an old Excel workbook. Save its sheet as CSV and send that."),
     (b"\x1f\x8b", "This is a compressed file. Unpack it and send what is inside."),
 )
-_UNKNOWN = (
-    "The columns of this file are no broker's that is known. Say which column means what, "
-    "or choose the broker yourself."
-)
+_UNKNOWN_FIELDS = "The fields of this file are no broker's that is known. Choose the broker yourself."
 
 
 class TablePlace(NamedTuple):
@@ -53,14 +50,14 @@ def detect(data: bytes, *, filename: str = "") -> str:
 def find(data: bytes, *, filename: str = "", preset: str | None = None) -> TablePlace | DocumentPlace:
     """Find out what a file is, among all presets or as one that was chosen.
 
-    Raises UnreadableBrokerFile where it is none, is empty, too large, or another kind of file.
+    Raises UnknownTable where no preset fits, UnreadableBrokerFile where it is empty, too large or no table.
     """
     refuse(data, filename)
     if preset is not None and preset not in preset_labels():
         raise UnreadableBrokerFile(f"There is no preset {preset[:40]!r}.")
     found = _document(data, _start(data), preset) or _table(data, preset)
     if found is None:
-        raise UnreadableBrokerFile(_UNKNOWN if preset is None else _is_not(preset))
+        raise UnknownTable if preset is None else UnreadableBrokerFile(_is_not(preset))
     return found
 
 
@@ -122,7 +119,7 @@ def _of_value(form: str, value: Any, preset: str | None) -> DocumentPlace | None
         if document.form == form and preset in {None, document.name} and document.fits(value):
             return DocumentPlace(document, value)
     if form == "json":
-        raise UnreadableBrokerFile(_UNKNOWN.replace("columns", "fields"))
+        raise UnreadableBrokerFile(_UNKNOWN_FIELDS)
     return None
 
 

@@ -10,6 +10,16 @@ class UnreadableBrokerFile(UnreadableFile):
     code, title = "unreadable_broker_file", "Unreadable file"
 
 
+class UnknownTable(UnreadableBrokerFile):
+    """The columns of this file are no known broker's. Say what each of them means."""
+
+
+class MappingNotFound(NotFound):
+    """There is no such kept mapping, or it is not yours."""
+
+    code = "mapping_not_found"
+
+
 class BrokerImportNotFound(NotFound):
     """There is no such import, or it is not yours."""
 

@@ -12,22 +12,30 @@ from sqlalchemy import func, select
 from app.domain.portfolio.activities.activity import Activity
 from app.domain.portfolio.activities.duplicates import new_rows, row_key
 from app.domain.portfolio.activities.tables import ActivityRow
-from app.domain.portfolio.brokers.errors import UnreadableBrokerFile
+from app.domain.portfolio.brokers.errors import UnknownTable
+from app.domain.portfolio.brokers.kept import find_mapping, keep_mapping
 from app.domain.portfolio.brokers.mapping import Mapping
-from app.domain.portfolio.brokers.reader import read_broker_file
+from app.domain.portfolio.brokers.reader import BY_MAPPING, read_broker_file
 from app.domain.portfolio.brokers.shapes import Answers, BrokerFile, Question
+from app.domain.portfolio.brokers.sketch import Sketch, sketch_table
 from app.domain.portfolio.brokers.tables import BrokerImport, BrokerImportState
 from app.domain.portfolio.portfolios.tables import Portfolio
 from app.extensions import db
+from app.tabular.errors import UnreadableFile
 
 a = ActivityRow
 
 
 class Told(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What an owner says of a file. preset: None to find it out. mapping: for a table of no preset."""
+    """What an owner says of a file.
+
+    preset: None to find it out. mapping: for a table of no preset.
+    keep_as: the name under which the mapping is kept, for all files with the same columns.
+    """
 
     preset: str | None = None
     mapping: Mapping | None = None
+    keep_as: str | None = None
     answers: Answers = Answers()
 
 
@@ -45,34 +53,85 @@ class PreviewRow(Struct, frozen=True, kw_only=True):
 
 
 class Preview(Struct, frozen=True, kw_only=True):
-    """A file as it was read, oldest row first; no rows while there are questions."""
+    """A file as it was read, oldest row first; no rows while there are questions.
+
+    table: of a table that no preset knows, what it looks like, until its columns are told.
+    """
 
     preset: str
     rows: list[PreviewRow]
     questions: list[Question]
     warnings: list[str]
+    table: Sketch | None = None
 
 
 def read_import(record: BrokerImport, portfolio: Portfolio, today: date) -> None:
     """Read a file and note on its record what it would bring."""
     told = msgspec.convert(record.told, Told, str_keys=True)
     try:
-        found = read_broker_file(
-            record.content or b"",
-            filename=record.filename,
-            today=today,
-            preset=told.preset,
-            mapping=told.mapping,
-            answers=told.answers,
-            portfolio_currency=portfolio.currency,
-        )
-    except UnreadableBrokerFile as exc:
-        record.state, record.error, record.preview = BrokerImportState.REFUSED, exc.detail[:500], None
+        _note(record, _read(record, portfolio, told, today), portfolio)
+        _keep(record, portfolio, told)
+    except UnknownTable as exc:
+        _read_unknown(record, portfolio, told, today, exc.detail)
+    except UnreadableFile as exc:
+        if told.mapping is not None:
+            _ask_for_columns(record, exc.detail)
+        else:
+            _refuse(record, exc.detail)
+
+
+def _read(record: BrokerImport, portfolio: Portfolio, told: Told, today: date) -> BrokerFile:
+    return read_broker_file(
+        record.content or b"",
+        filename=record.filename,
+        today=today,
+        preset=told.preset,
+        mapping=told.mapping,
+        answers=told.answers,
+        portfolio_currency=portfolio.currency,
+    )
+
+
+def _read_unknown(record: BrokerImport, portfolio: Portfolio, told: Told, today: date, why: str) -> None:
+    """Read a table of no preset as its owner explained one like it before, or ask what its columns mean."""
+    try:
+        kept = find_mapping(portfolio.user_id, sketch_table(record.content or b"").names)
+        if kept is None:
+            _ask_for_columns(record, why)
+            return
+        name, mapping = kept
+        told = replace(told, mapping=mapping)
+        found = _read(record, portfolio, told, today)
+    except UnreadableFile as exc:
+        _refuse(record, exc.detail)
         return
+    record.told = msgspec.to_builtins(told, str_keys=True)
+    warnings = [f"Read as you explained it for {name}.", *found.warnings]
+    _note(record, found._replace(warnings=warnings), portfolio)
+
+
+def _keep(record: BrokerImport, portfolio: Portfolio, told: Told) -> None:
+    if told.mapping is not None and told.keep_as:
+        names = sketch_table(record.content or b"").names
+        keep_mapping(portfolio.user_id, told.keep_as, names, told.mapping)
+
+
+def _note(record: BrokerImport, found: BrokerFile, portfolio: Portfolio) -> None:
     preview = preview_of(found, stored_keys(portfolio.id))
     record.preset, record.preview, record.error = found.preset, msgspec.json.encode(preview), None
     record.new = sum(row.activity is not None and not row.is_known for row in preview.rows)
     record.state = BrokerImportState.ASKING if found.questions else BrokerImportState.READY
+
+
+def _ask_for_columns(record: BrokerImport, why: str) -> None:
+    table = sketch_table(record.content or b"")
+    preview = Preview(preset=BY_MAPPING, rows=[], questions=[], warnings=[], table=table)
+    record.state, record.error = BrokerImportState.ASKING, why[:500]
+    record.preset, record.preview, record.new = None, msgspec.json.encode(preview), 0
+
+
+def _refuse(record: BrokerImport, why: str) -> None:
+    record.state, record.error, record.preview = BrokerImportState.REFUSED, why[:500], None
 
 
 def preview_of(found: BrokerFile, stored: dict[str, int]) -> Preview:

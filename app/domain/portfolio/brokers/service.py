@@ -27,6 +27,8 @@ from app.domain.portfolio.portfolios.service import change_portfolio, get_portfo
 from app.errors import TooLarge, Unavailable
 from app.extensions import db
 from app.jobs import send
+from app.json_values import JsonObject
+from app.strict_json import convert
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
 READ_WITHIN_S = 50.0
@@ -55,10 +57,15 @@ def bring(user_id: int, portfolio_id: int, content: bytes, filename: str, told: 
     return _read(user_id, portfolio_id, number)
 
 
-def tell(user_id: int, portfolio_id: int, import_id: int, told: Told) -> BrokerImport:
-    """Answer what a file asked, or say how to read it, and have it read again. A run."""
+def tell(user_id: int, portfolio_id: int, import_id: int, said: JsonObject) -> BrokerImport:
+    """Answer what a file asked, or say how to read it, and have it read again. A run.
+
+    said: parts of `Told`; what was said before and is not said anew stays.
+    """
     with transaction():
         record = _find(user_id, portfolio_id, import_id, {S.ASKING, S.READY, S.REFUSED})
+        answers = {**record.told.get("answers", {}), **said.get("answers", {})}
+        told = convert({**record.told, **said, "answers": answers}, Told)
         record.told, record.state = msgspec.to_builtins(told, str_keys=True), S.READING
     return _read(user_id, portfolio_id, import_id)
 

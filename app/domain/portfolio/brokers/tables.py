@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
 from app.db import Base, BigId, UTCDateTime, one_of
 from app.json_values import JsonObject
+
+MAX_MAPPING_NAME = 60
 
 
 class BrokerImportState(StrEnum):
@@ -48,3 +50,20 @@ class BrokerImport(Base):
     new: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     stored_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class KeptMapping(Base):
+    """How somebody's broker writes its tables: taken for every file with these very columns.
+
+    header: the columns' folded names, sorted. mapping: a brokers.mapping.Mapping as JSON.
+    """
+
+    __tablename__ = "broker_mappings"
+    __table_args__ = (UniqueConstraint("user_id", "name"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(MAX_MAPPING_NAME))
+    header: Mapped[list[str]] = mapped_column(JSON)
+    mapping: Mapped[JsonObject] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)

@@ -18,7 +18,7 @@ export function Samples<Mapping extends object>(props: Props<Mapping>) {
   const options = useMemo(() => [['', 'Not used'], ...Object.entries(meaning.roles)] as const, [meaning])
   return (
     <div
-      className="overflow-x-auto rounded-lg border border-line max-sm:divide-y max-sm:divide-line sm:flex sm:divide-x sm:divide-line"
+      className="relative overflow-x-auto rounded-lg border border-line max-sm:divide-y max-sm:divide-line sm:flex sm:divide-x sm:divide-line"
       tabIndex={0}
       role="group"
       aria-label="The file’s columns"

@@ -4,13 +4,13 @@ import { Badge, Button, Card, Failure, Loading, PageTitle } from '@/components/u
 import { moment } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import { usePortfolio, type Portfolio } from '../shared/api'
-import { useBring, useImports, useUndo, type Brief } from './api'
+import { useBring, useForget, useImports, useMappings, useUndo, type Brief } from './api'
 import { BroughtFile } from './BroughtFile'
 
 const FILE = {
   noun: 'broker’s file',
   accept: '.csv,.txt,.tsv,.json,.xml',
-  hint: 'Ghostfolio, Portfolio Performance, Interactive Brokers, Trading 212, DEGIRO, Schwab, Fidelity, Coinbase, Kraken, Revolut, Wealthfolio, or an export of this portfolio.',
+  hint: 'Ghostfolio, Portfolio Performance, Interactive Brokers, Trading 212, DEGIRO, Schwab, Fidelity, Coinbase, Kraken, Revolut, Wealthfolio, or an export of this portfolio. Of any other table you say what its columns mean.',
   otherFormats: 'Download it again as CSV, JSON or XML.',
 }
 
@@ -63,6 +63,7 @@ function Shown({ portfolio }: { portfolio: Portfolio }) {
           </Card>
         )}
         <Past portfolio={portfolio} />
+        <Explained />
       </div>
     </>
   )
@@ -85,6 +86,35 @@ function Past({ portfolio }: { portfolio: Portfolio }) {
       <ul className="divide-y divide-line">
         {data.items.map((brief) => (
           <PastRow key={brief.id} portfolio={portfolio} brief={brief} />
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+/** Brokers that no preset knows, explained once. */
+function Explained() {
+  const { data } = useMappings()
+  const forget = useForget()
+  if (!data?.items.length) return null
+  return (
+    <Card title="Brokers you explained">
+      <ul className="divide-y divide-line">
+        {data.items.map(({ id, name, header }) => (
+          <li key={id} className="flex items-center gap-4 px-4 py-3 text-sm sm:px-5">
+            <div className="min-w-0 flex-1">
+              <p className="truncate font-medium">{name}</p>
+              <p className="truncate text-xs text-soft">{header.join(', ')}</p>
+            </div>
+            <Button
+              busy={forget.isPending && forget.variables === id}
+              onClick={() => {
+                forget.mutate(id)
+              }}
+            >
+              Forget
+            </Button>
+          </li>
         ))}
       </ul>
     </Card>

@@ -7,6 +7,7 @@ import { useLocale } from '@/lib/user'
 import { typeName } from '../shared/activityTypes'
 import type { Portfolio } from '../shared/api'
 import { useImport, useStore, type Import, type Row } from './api'
+import { Mapper } from './Mapper'
 import { Questions } from './Questions'
 import { chosen, counted, verdictOf, VERDICTS } from './rows'
 
@@ -41,6 +42,7 @@ function Body({ portfolio, file, onClose }: { portfolio: Portfolio; file: Import
   if (state === 'refused' || !preview) {
     return <Empty title="This file cannot be read">{error ?? 'Nothing is kept of it any more.'}</Empty>
   }
+  if (preview.table) return <Mapper portfolio={portfolio.id} file={file} table={preview.table} />
   if (state === 'asking') return <Questions portfolio={portfolio.id} file={file} questions={preview.questions} />
   return <Rows portfolio={portfolio} file={file} rows={preview.rows} warnings={preview.warnings} onClose={onClose} />
 }

@@ -32,12 +32,41 @@ export interface Row {
   warnings: string[]
   name: string | null
 }
+export type Kind =
+  | 'buy'
+  | 'sell'
+  | 'trade'
+  | 'dividend'
+  | 'reinvested_dividend'
+  | 'interest'
+  | 'interest_paid'
+  | 'fee'
+  | 'fee_refund'
+  | 'tax'
+  | 'tax_refund'
+  | 'deposit'
+  | 'withdrawal'
+  | 'cash'
+  | 'transfer_in'
+  | 'transfer_out'
+  | 'fx_conversion'
+  | 'split'
+  | 'skip'
+/** A table of no known broker. words: the different cells of columns with few. columns, actions: proposals. */
+export interface Sketch {
+  names: string[]
+  samples: string[][]
+  words: Record<string, string[]>
+  columns: Record<string, string>
+  actions: Record<string, string>
+}
 export type Import = Omit<Schemas['BrokerImportOut'], 'preview'> & {
-  preview: { preset: string; rows: Row[]; questions: Question[]; warnings: string[] } | null
+  preview: { preset: string; rows: Row[]; questions: Question[]; warnings: string[]; table: Sketch | null } | null
 }
 
 const pathOf = (portfolio: number) => `/api/portfolios/${portfolio}`
 const importsKey = (portfolio: number) => [...portfolioKey(portfolio), 'imports']
+const MAPPINGS = ['portfolio-mappings']
 const LOOK_EVERY_MS = 700
 
 export const useImports = (portfolio: number) =>
@@ -58,7 +87,8 @@ function useStep<Body, Answer>(portfolio: number, step: (body: Body) => Promise<
   const cache = useQueryClient()
   return useMutation({
     mutationFn: step,
-    onSuccess: () => cache.invalidateQueries({ queryKey: portfolioKey(portfolio) }),
+    onSuccess: () =>
+      Promise.all([portfolioKey(portfolio), MAPPINGS].map((queryKey) => cache.invalidateQueries({ queryKey }))),
   })
 }
 
@@ -73,5 +103,20 @@ const post = (portfolio: number, id: number, step: string) => (body: unknown) =>
   request<Brief>(`${pathOf(portfolio)}/imports/${id}/${step}`, { method: 'POST', body })
 
 export const useAnswer = (portfolio: number, id: number) => useStep(portfolio, post(portfolio, id, 'preview'))
+/** How files of brokers are read that were explained once. */
+export const useMappings = () =>
+  useQuery({
+    queryKey: MAPPINGS,
+    queryFn: ({ signal }) => request<Schemas['KeptMappingsOut']>('/api/portfolios/mappings', { signal }),
+  })
+
+export function useForget() {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (id: number) => request(`/api/portfolios/mappings/${id}`, { method: 'DELETE' }),
+    onSuccess: () => cache.invalidateQueries({ queryKey: MAPPINGS }),
+  })
+}
+
 export const useStore = (portfolio: number, id: number) => useStep(portfolio, post(portfolio, id, 'commit'))
 export const useUndo = (portfolio: number) => useStep(portfolio, (id: number) => post(portfolio, id, 'undo')(undefined))
