@@ -112,7 +112,7 @@ def test_an_alert_is_made_tested_and_its_message_read(page: Page, site: Launched
     expect(form.get_by_label("Name")).to_have_attribute("aria-invalid", "true")
     form.get_by_label("Name").fill("The gym")
     choose(form, "When", "A payment comes")
-    form.get_by_label("Its description or merchant has the words").fill("gym")
+    form.get_by_label("Words").fill("gym")
     form.get_by_role("button", name="Save").click()
     expect(page.get_by_text("A payment with “gym”")).to_be_visible()
     page.get_by_role("button", name="More about The gym").click()
@@ -120,6 +120,32 @@ def test_an_alert_is_made_tested_and_its_message_read(page: Page, site: Launched
     read = page.get_by_role("button", name="Mark 1 as read")
     read.click(timeout=30_000)
     expect(read).to_be_hidden()
+
+
+def test_an_alert_is_changed_and_turned_off(page: Page, site: Launched) -> None:
+    ana = newcomer(site)
+    account = {"name": "Purse", "kind": "cash", "currency": "EUR"}
+    number = ana.http.post(f"{ana.site}/api/accounts", json=account, timeout=60).json()["id"]
+    condition = {"kind": "balance", "account": number, "side": "below", "amount": 1050}
+    body = {"name": "Short of cash", "condition": condition, "hysteresis": "0.02"}
+    ana.http.post(f"{ana.site}/api/alerts", json=body, timeout=60).raise_for_status()
+    ana.sign_in(page)
+    page.goto("/alerts")
+    expect(page.get_by_text("Purse below €10.50")).to_be_visible()
+    page.get_by_role("button", name="More about Short of cash").click()
+    page.get_by_role("menuitem", name="Change").click()
+    form = page.get_by_role("dialog", name="Change an alert")
+    expect(form.get_by_label("Amount")).to_have_value("10.50")
+    expect(form.get_by_label("Fires again after it came back by")).to_have_value("2")
+    form.get_by_label("Amount").fill("20.00")
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Purse below €20.00")).to_be_visible()
+    expect(page.get_by_text("fired", exact=True)).to_be_visible()
+    page.get_by_role("button", name="More about Short of cash").click()
+    page.get_by_role("menuitem", name="Turn off").click()
+    expect(page.get_by_text("off", exact=True)).to_be_visible()
+    (kept,) = ana.http.get(f"{ana.site}/api/alerts", timeout=60).json()["items"]
+    assert (kept["condition"]["amount"], kept["hysteresis"], kept["enabled"]) == (2000, "0.02", False)
 
 
 def test_a_demo_portfolio_ticks_and_stops_when_told(page: Page, site: Launched) -> None:

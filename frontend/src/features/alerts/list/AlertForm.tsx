@@ -2,39 +2,42 @@ import { useState, type ReactNode } from 'react'
 import { Dialog } from '@/components/Dialog'
 import { Select } from '@/components/fields'
 import { Button, Field, FormError } from '@/components/ui'
-import { useAccounts, usePortfolios, useSaveAlert, useWebhooks, type AlertDraft } from './api'
-import { conditionOf, EMPTY, KINDS, SIDES, type Draft } from './draft'
+import { useAccounts, usePortfolios, useSaveAlert, useWebhooks, type Alert, type AlertDraft } from './api'
+import { backOf, conditionOf, draftOf, EMPTY, KINDS, PLACES, SIDES, type Draft } from './draft'
 
 interface Props {
-  open: boolean
+  /** The alert to change; 'new' for one to make, null to show nothing. */
+  about: Alert | 'new' | null
   onClose: () => void
 }
 
-export function AlertForm({ open, onClose }: Props) {
+export function AlertForm({ about, onClose }: Props) {
   return (
-    <Dialog title="New alert" open={open} onClose={onClose}>
-      <Form onClose={onClose} />
+    <Dialog title={about === 'new' ? 'New alert' : 'Change an alert'} open={about !== null} onClose={onClose}>
+      {about && <Form alert={about === 'new' ? null : about} onClose={onClose} />}
     </Dialog>
   )
 }
 
 type Channels = Pick<AlertDraft, 'channels' | 'webhooks'>
 
-function Form({ onClose }: { onClose: () => void }) {
-  const [draft, setDraft] = useState(EMPTY)
-  const [channels, setChannels] = useState<Required<Channels>>({ channels: ['in_app'], webhooks: [] })
-  const [fault, setFault] = useState<{ field: keyof Draft; message: string } | null>(null)
-  const save = useSaveAlert()
+function Form({ alert, onClose }: { alert: Alert | null; onClose: () => void }) {
   const accounts = useAccounts().data?.items ?? []
-  const currency = accounts.find(({ id }) => String(id) === draft.account)?.currency ?? ''
+  const currencyOf = (account: string) => accounts.find(({ id }) => String(id) === account)?.currency ?? ''
+  const [draft, setDraft] = useState(() => startOf(alert, currencyOf))
+  const [channels, setChannels] = useState<Required<Channels>>(() => channelsOf(alert))
+  const [fault, setFault] = useState<{ field: keyof Draft; message: string } | null>(null)
+  const save = useSaveAlert(alert?.id ?? null)
   const submit = () => {
-    const condition = conditionOf(draft, currency)
+    const condition = conditionOf(draft, currencyOf(draft.account))
+    const hysteresis = backOf(draft)
     const missing = draft.name.trim() === '' ? { field: 'name' as const, message: 'Enter a name.' } : null
-    const found = missing ?? ('field' in condition ? condition : null)
+    const wrong = hysteresis === null ? { field: 'back' as const, message: 'Enter a percentage, such as 2.' } : null
+    const found = missing ?? ('field' in condition ? condition : wrong)
     setFault(found)
-    if (found || 'field' in condition) return
+    if (found || 'field' in condition || hysteresis === null) return
     save.mutate(
-      { name: draft.name.trim(), condition, enabled: true, hysteresis: '0', ...channels },
+      { name: draft.name.trim(), condition, enabled: alert?.enabled ?? true, hysteresis, ...channels },
       { onSuccess: onClose },
     )
   }
@@ -82,6 +85,17 @@ function Form({ onClose }: { onClose: () => void }) {
   )
 }
 
+/** An alert's account is known before it can be changed: the page lists its balance with the currency. */
+const startOf = (alert: Alert | null, currencyOf: (account: string) => string): Draft =>
+  alert === null
+    ? EMPTY
+    : draftOf(alert, alert.condition.kind === 'balance' ? currencyOf(String(alert.condition.account)) : '')
+
+const channelsOf = (alert: Alert | null): Required<Channels> => ({
+  channels: alert?.channels.filter((each) => each !== 'webhook') ?? ['in_app'],
+  webhooks: alert?.webhooks ?? [],
+})
+
 interface FieldsProps {
   draft: Draft
   set: (change: Partial<Draft>) => void
@@ -103,7 +117,34 @@ function Fields({ draft, set, errorOf }: FieldsProps) {
       }}
     />
   )
-  if (kind === 'payment') return value('Its description or merchant has the words')
+  if (kind === 'payment') {
+    return (
+      <>
+        <Select
+          label="Where"
+          value={draft.place}
+          options={PLACES}
+          onChange={(place) => {
+            set({ place })
+          }}
+        />
+        {value('Words')}
+      </>
+    )
+  }
+  const back = (
+    <Field
+      label="Fires again after it came back by (%)"
+      hint="0: as soon as the line is passed the other way."
+      inputMode="decimal"
+      autoComplete="off"
+      value={draft.back}
+      error={errorOf('back')}
+      onChange={({ target }) => {
+        set({ back: target.value })
+      }}
+    />
+  )
   if (kind === 'balance') {
     return (
       <>
@@ -112,6 +153,7 @@ function Fields({ draft, set, errorOf }: FieldsProps) {
           <SideChoice draft={draft} set={set} />
           {value('Amount')}
         </Pair>
+        {back}
       </>
     )
   }
@@ -138,6 +180,7 @@ function Fields({ draft, set, errorOf }: FieldsProps) {
           </Pair>
         </>
       )}
+      {back}
     </>
   )
 }

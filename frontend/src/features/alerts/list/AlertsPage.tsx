@@ -1,20 +1,22 @@
-import { Bell, Ellipsis, History, Plus, RotateCcw, Send, Trash2 } from 'lucide-react'
+import { Bell, Ellipsis, History, Pencil, Plus, Power, RotateCcw, Send, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Menu } from '@/components/Menu'
 import { Badge, Button, Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
 import { moment } from '@/lib/format'
+import { useEvent } from '@/lib/realtime'
 import { useLocale } from '@/lib/user'
 import { AlertForm } from './AlertForm'
 import { AlertHistory } from './AlertHistory'
-import { useAccounts, useAlerts, useArm, usePortfolios, useRemoveAlert, useTest, type Alert } from './api'
+import { useAccounts, useAlerts, useArm, usePortfolios, useRemoveAlert, useTest, useTurn, type Alert } from './api'
+import { isTypable } from './draft'
 import { Messages } from './Messages'
 import { Webhooks } from './Webhooks'
 import { conditionWords, type Names } from './words'
 
 export default function AlertsPage() {
-  const [isAdding, setAdding] = useState(false)
+  const [typed, setTyped] = useState<Alert | 'new' | null>(null)
   const add = () => {
-    setAdding(true)
+    setTyped('new')
   }
   return (
     <>
@@ -25,26 +27,27 @@ export default function AlertsPage() {
         </Button>
       </PageTitle>
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
-        <div className="min-w-0 space-y-4">
-          <Alerts onAdd={add} />
-          <Webhooks />
+        <Alerts onAdd={add} onChange={setTyped} />
+        <div className="min-w-0 lg:row-span-2">
+          <Messages />
         </div>
-        <Messages />
+        <Webhooks />
       </div>
       <AlertForm
-        open={isAdding}
+        about={typed}
         onClose={() => {
-          setAdding(false)
+          setTyped(null)
         }}
       />
     </>
   )
 }
 
-function Alerts({ onAdd }: { onAdd: () => void }) {
+function Alerts({ onAdd, onChange }: { onAdd: () => void; onChange: (alert: Alert) => void }) {
   const { data, error, refetch } = useAlerts()
   const [asked, setAsked] = useState<Alert | null>(null)
   const names = useNames()
+  useEvent('notification', () => void refetch())
   return (
     <Card title="Alerts">
       {!data && (error ? <Failure error={error} retry={() => void refetch()} /> : <Loading rows={3} />)}
@@ -62,6 +65,9 @@ function Alerts({ onAdd }: { onAdd: () => void }) {
             key={alert.id}
             alert={alert}
             names={names}
+            onChange={() => {
+              onChange(alert)
+            }}
             onHistory={() => {
               setAsked(alert)
             }}
@@ -87,9 +93,16 @@ function useNames(): Names {
   }
 }
 
-function Row({ alert, names, onHistory }: { alert: Alert; names: Names; onHistory: () => void }) {
+interface RowProps {
+  alert: Alert
+  names: Names
+  onChange: () => void
+  onHistory: () => void
+}
+
+function Row({ alert, names, onChange, onHistory }: RowProps) {
   const userLocale = useLocale()
-  const [arm, test, remove] = [useArm(), useTest(), useRemoveAlert()]
+  const [arm, test, turn, remove] = [useArm(), useTest(), useTurn(), useRemoveAlert()]
   const { id, name, condition, state } = alert
   return (
     <li className="flex items-center gap-3 px-4 py-3 text-sm sm:px-5">
@@ -109,6 +122,8 @@ function Row({ alert, names, onHistory }: { alert: Alert; names: Names; onHistor
       <Menu
         label={`More about ${name}`}
         entries={[
+          { label: 'Change', icon: Pencil, run: onChange, disabled: !isTypable(alert) },
+          { label: alert.enabled ? 'Turn off' : 'Turn on', icon: Power, run: () => turn.mutate(alert) },
           { label: 'What it told', icon: History, run: onHistory },
           { label: 'Send a test', icon: Send, run: () => test.mutate(id) },
           { label: 'Wait again', icon: RotateCcw, run: () => arm.mutate(id), disabled: state.armed },

@@ -69,8 +69,30 @@ function useChange<Body, Answer>(change: (body: Body) => Promise<Answer>) {
   })
 }
 
-export const useSaveAlert = () =>
-  useChange((body: AlertDraft) => request<Alert>('/api/alerts', { method: 'POST', body }))
+/** Make an alert, or change the one with this id. */
+export const useSaveAlert = (id: number | null) =>
+  useChange((body: AlertDraft) =>
+    id === null
+      ? request<Alert>('/api/alerts', { method: 'POST', body })
+      : request<Alert>(`/api/alerts/${id}`, { method: 'PUT', body }),
+  )
+/** A condition without what an answer adds to it. */
+const stated = (condition: Condition) => ({ ...condition, currency: undefined, amount_decimal: undefined })
+/** Turn an alert off or on. */
+export const useTurn = () =>
+  useChange(({ id, name, condition, hysteresis, channels, webhooks, enabled }: Alert) =>
+    request<Alert>(`/api/alerts/${id}`, {
+      method: 'PUT',
+      body: {
+        name,
+        condition: stated(condition),
+        hysteresis,
+        channels,
+        webhooks,
+        enabled: !enabled,
+      },
+    }),
+  )
 export const useRemoveAlert = () => useChange((id: number) => request(`/api/alerts/${id}`, { method: 'DELETE' }))
 export const useArm = () => useChange((id: number) => request(`/api/alerts/${id}/arm`, { method: 'POST' }))
 export const useTest = () => useChange((id: number) => request<Firing>(`/api/alerts/${id}/test`, { method: 'POST' }))

@@ -1,7 +1,7 @@
-/** What is typed for a new alert, and what is sent of it. */
-import { toMinor } from '@/lib/amounts'
-import { fractionOf } from '@/lib/percents'
-import type { Condition, Side } from './api'
+/** What is typed for an alert, and what is sent of it. */
+import { fromMinor, toMinor } from '@/lib/amounts'
+import { fractionOf, percentOf } from '@/lib/percents'
+import type { Alert, Condition, Side } from './api'
 
 export type Kind = Condition['kind']
 export const KINDS = [
@@ -15,6 +15,13 @@ export const SIDES = [
   ['above', 'Above'],
 ] as const
 
+export const PLACES = [
+  ['description', 'Its description has the words'],
+  ['merchant', 'Its merchant has the words'],
+] as const
+type Place = (typeof PLACES)[number][0]
+const isPlace = (field: string | undefined): field is Place => PLACES.some(([place]) => place === field)
+
 export interface Draft {
   kind: Kind
   name: string
@@ -24,6 +31,10 @@ export interface Draft {
   side: Side
   /** A price, a percentage, an amount, or words, as the kind has it. */
   value: string
+  /** Where a payment has the words. */
+  place: Place
+  /** How far the value has to come back before the alert fires again: a percentage of it. */
+  back: string
 }
 export const EMPTY: Draft = {
   kind: 'price',
@@ -33,6 +44,36 @@ export const EMPTY: Draft = {
   symbol: '',
   side: 'below',
   value: '',
+  place: 'description',
+  back: '0',
+}
+
+/** Whether an alert can be typed: the API takes payments by more than one condition. */
+export const isTypable = ({ condition }: Alert): boolean =>
+  condition.kind !== 'payment' ||
+  (condition.conditions.length === 1 &&
+    condition.conditions[0]?.op === 'contains' &&
+    isPlace(condition.conditions[0].field))
+
+/** What would be typed for an alert. currency: of its account. */
+export function draftOf({ name, condition, hysteresis }: Alert, currency: string): Draft {
+  const draft = { ...EMPTY, name, kind: condition.kind, back: percentOf(hysteresis) }
+  switch (condition.kind) {
+    case 'price': {
+      const { portfolio, symbol, side, price } = condition
+      return { ...draft, portfolio: String(portfolio), symbol, side, value: price }
+    }
+    case 'drawdown':
+      return { ...draft, portfolio: String(condition.portfolio), value: percentOf(condition.drawdown) }
+    case 'balance': {
+      const { account, side, amount } = condition
+      return { ...draft, account: String(account), side, value: fromMinor(amount, currency) }
+    }
+    case 'payment': {
+      const [first] = condition.conditions
+      return { ...draft, value: first?.value ?? '', place: isPlace(first?.field) ? first.field : 'description' }
+    }
+  }
 }
 
 const decimal = (typed: string) => {
@@ -40,14 +81,18 @@ const decimal = (typed: string) => {
   return /^\d{1,15}(\.\d{1,10})?$/.test(text) ? text : null
 }
 
+/** The hysteresis as the API takes it; null for what is no percentage. */
+export const backOf = ({ kind, back }: Draft): string | null =>
+  kind === 'payment' || Number(back.trim().replace(',', '.')) === 0 ? '0' : fractionOf(back)
+
 /** The condition, or which field is missing and what to enter there. currency: of the account. */
 export function conditionOf(draft: Draft, currency: string): Condition | { field: keyof Draft; message: string } {
   const missing = (field: keyof Draft, message: string) => ({ field, message })
   const { kind, side } = draft
   if (kind === 'payment') {
     const value = draft.value.trim()
-    if (value === '') return missing('value', 'Enter a word of its description or its merchant.')
-    return { kind, match: 'all', conditions: [{ field: 'description', op: 'contains', value }] }
+    if (value === '') return missing('value', 'Enter a word that it has.')
+    return { kind, match: 'all', conditions: [{ field: draft.place, op: 'contains', value }] }
   }
   if (kind === 'balance') {
     const amount = toMinor(draft.value, currency)
