@@ -16,6 +16,7 @@ from bench import (
     imports,
     intake,
     memory,
+    portfolios,
     previews,
     returns,
     rules,
@@ -41,6 +42,7 @@ PARTS: dict[str, tuple[type[Part[Any, Any]], ...]] = {
     "rules": (rules.Rules,),
     "accounts": (accounts.Balances,),
     "returns": (returns.Returns,),
+    "portfolios": (portfolios.Snapshot, portfolios.Refresh),
     "memory": (memory.Memory,),
 }
 """In the order in which they run: the memory at the end is that of a process that did it all."""

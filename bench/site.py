@@ -62,9 +62,9 @@ class Site:
         return found
 
     @contextmanager
-    def worker(self) -> Iterator[Worker]:
+    def worker(self, processes: int = 2) -> Iterator[Worker]:
         """Run a Celery worker, with its timetable, for as long as a part needs one; it is ready at once."""
-        one = Worker(self.settings, self.folder / "worker.log", processes=2)
+        one = Worker(self.settings, self.folder / "worker.log", processes=processes)
         one.start()
         try:
             if not eventually(lambda: celery.control.ping(timeout=0.5), 60):
