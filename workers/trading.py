@@ -1,0 +1,11 @@
+"""Markets' background work."""
+
+from __future__ import annotations
+
+from app.config import Settings
+from workers.schedule import Timetable
+
+
+def timetable(_settings: Settings) -> Timetable:
+    """Return when markets' jobs run by themselves."""
+    return {}
