@@ -6,17 +6,20 @@ from typing import Any
 
 from apiflask import APIFlask
 
+from blueprints.trading.admin import bp as admin
 from blueprints.trading.routes import bp, data
 from blueprints.trading.schemas import markets as s
 
 PROBLEMS: dict[str, set[int]] = {"markets.show_candles": {422}, "market_data.show_any_candles": {422}}
 """Statuses of refusals beyond those that follow from a route's form, by endpoint or blueprint."""
+LISTS = ("/api/user/instruments", "/api/admin/instruments")
 CHARTS = ("/api/user/instruments/{symbol}/data/{timeframe}", "/data/{symbol}/{timeframe}")
 
 
 def mount(app: APIFlask) -> None:
     app.register_blueprint(bp, url_prefix="/api/user")
     app.register_blueprint(data, url_prefix="/data")
+    app.register_blueprint(admin, url_prefix="/api/admin")
 
 
 def describe(spec: dict[str, Any]) -> None:
@@ -26,7 +29,8 @@ def describe(spec: dict[str, Any]) -> None:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= schema.pop("$defs", {})
         schemas[model.__name__] = schema
-    _answer(spec["paths"]["/api/user/instruments"]["get"], {"type": "array", "items": _ref("InstrumentOut")})
+    for path in LISTS:
+        _answer(spec["paths"][path]["get"], {"type": "array", "items": _ref("InstrumentOut")})
     for path in CHARTS:
         _answer(spec["paths"][path]["get"], _ref("ChartOut"))
 

@@ -34,7 +34,7 @@ def show_instruments(rows: Sequence[Instrument]) -> list[dict[str, Any]]:
             "category": row.category,
             "has_data": row.has_data,
             "models_trained": row.models_trained,
-            "current_price": known[row.id].current_price,
+            "current_price": known[row.id].last,
             "change_percent": known[row.id].change_percent,
             "total_data_points": known[row.id].points,
             "data_interval": row.interval,

@@ -53,9 +53,11 @@ def read_chart(instrument: Instrument, wanted: Wanted) -> ChartView:
 
 
 def _view(row: Any, frame: Timeframe, current: int) -> CandleView:
-    start = row[0]
+    start, opened, high, low, close, volume, trades, parts = row
     timestamp = datetime.fromtimestamp(start * 60, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return CandleView(timestamp, *row[1:], closed=end_of(frame, start) <= current)
+    return CandleView(
+        timestamp, opened, high, low, close, volume, trades, parts, closed=end_of(frame, start) <= current
+    )
 
 
 def _rows(instrument: Instrument, wanted: Wanted) -> list[Any]:
@@ -99,11 +101,6 @@ def _ends(instrument_id: int, before: int | None) -> tuple[int | None, int | Non
     return oldest, None if newest is None else end_of(Timeframe.D1, newest)
 
 
-def newest_close(instrument_id: int) -> float | None:
-    """Return the last price of an instrument."""
-    return summaries([instrument_id])[instrument_id].current_price
-
-
 def summaries(ids: Collection[int]) -> dict[int, Summary]:
     """Return what a list says of instruments' candles, by their numbers."""
     i = Instrument
@@ -114,11 +111,7 @@ def summaries(ids: Collection[int]) -> dict[int, Summary]:
         i.id, days.scalar_subquery(), days.offset(1).scalar_subquery(), months.correlate(i).scalar_subquery()
     ).where(i.id.in_(ids))
     rows = db.session.execute(found)
-    return {number: Summary(last, _change(last, day), int(points or 0)) for number, last, day, points in rows}
-
-
-def _change(last: float | None, before: float | None) -> float | None:
-    return round(100 * (last / before - 1), 4) if last is not None and before else None
+    return {number: Summary(last, day, int(points or 0)) for number, last, day, points in rows}
 
 
 def current_start(frame: Timeframe) -> int:

@@ -35,9 +35,15 @@ class ChartView(Struct, frozen=True):
 class Summary(Struct, frozen=True):
     """What a list says of an instrument's candles.
 
-    change_percent: of the price since the close of the day before, in UTC. points: the bars that are stored.
+    last: the newest close. previous: that of the day before, in UTC. points: how many bars are stored.
     """
 
-    current_price: float | None
-    change_percent: float | None
+    last: float | None
+    previous: float | None
     points: int
+
+    @property
+    def change_percent(self) -> float | None:
+        if self.last is None or not self.previous:
+            return None
+        return round(100 * (self.last / self.previous - 1), 4)

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from app.clock import now
 from app.domain.trading.instruments.errors import InstrumentNotFound
-from app.domain.trading.instruments.tables import Instrument
+from app.domain.trading.instruments.tables import MAX_SYMBOL_LETTERS, Instrument
 from app.extensions import db
 
 i = Instrument
@@ -81,3 +81,9 @@ def lock_instruments(ids: Collection[int]) -> None:
     Two that add minutes to one bar would else each roll it up without the other's.
     """
     db.session.execute(update(i).where(i.id.in_(ids)).values(version=i.version + 1))
+
+
+def is_collected(symbol: str) -> bool:
+    """Tell whether there are candles of a symbol that are kept current."""
+    found = find_instrument(symbol) if len(symbol) <= MAX_SYMBOL_LETTERS else None
+    return found is not None and found.has_data
