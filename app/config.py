@@ -49,6 +49,7 @@ class Settings:
     default_currency: str = "EUR"
     fx_url: str = ""
     price_source: str = ""
+    binance_url: str = "https://data-api.binance.vision"
     allow_registration: bool = True
     allow_bulk_delete: bool = False
     trusted_proxies: int = 0
@@ -112,7 +113,7 @@ class Settings:
             )
         if not re.fullmatch(r"[1-9][0-9]* per (second|minute|hour|day)", self.signin_limit):
             raise SettingsError(f"SIGNIN_LIMIT={self.signin_limit!r} is not like '30 per minute'")
-        for name in ("basiq_url", "apideck_url", "fx_url"):
+        for name in ("basiq_url", "apideck_url", "fx_url", "binance_url"):
             address = getattr(self, name)
             if name == "fx_url" and not address:
                 continue

@@ -4,8 +4,12 @@ from enum import StrEnum
 
 
 class Queue(StrEnum):
-    """DEFAULT: what people wait for. ANALYTICS: valuations. MAINTENANCE: what can wait for hours."""
+    """DEFAULT: what people wait for. ANALYTICS: valuations. COLLECTION: candles, from exchanges.
+
+    MAINTENANCE: what can wait for hours.
+    """
 
     DEFAULT = "tidewatch"
     ANALYTICS = "analytics"
+    COLLECTION = "collection"
     MAINTENANCE = "maintenance"
