@@ -22,20 +22,22 @@ from app.domain.trading.models.contract import (
     Step,
     Task,
     Watch,
+    silence,
 )
-from app.domain.trading.models.contract import silence
 from app.domain.trading.models.history import Array, History, require_hours
 from app.domain.trading.models.normal import normal_cdf
 
 MAX_LAG = 2
-MAX_FITTED_HOURS = 2_000
+MAX_TERMS = 2
+"""Of both kinds together: returns remember so little that more are never chosen, and each costs a fit."""
+MAX_FITTED_HOURS = 1_000
 """Of the newest; the weak memory of returns does not stay the same for longer."""
 PERCENT = 100.0
 """Returns are fitted in percent, near 1, which the optimiser's tolerances are made for."""
 
 
 class Arima:
-    """Returns by their last two and the last two surprises, where that beats a random walk by AICc."""
+    """Returns by the last ones and their surprises, where that beats a random walk by AICc."""
 
     name: ClassVar = "ARIMA"
     kind: ClassVar = Kind.STATISTICAL
@@ -43,10 +45,12 @@ class Arima:
     min_hours: ClassVar = 500
 
     def fit(self, history: History, watch: Watch) -> Parameters:
-        """Try each order up to (2, 0, 2) and keep the one of the smallest AICc."""
+        """Try each order of at most two terms and keep the one of the smallest AICc."""
         require_hours(history, self.min_hours, self.name)
         returns = history.returns[1:][-MAX_FITTED_HOURS:] * PERCENT
-        orders = list(itertools.product(range(MAX_LAG + 1), repeat=2))
+        orders = [
+            order for order in itertools.product(range(MAX_LAG + 1), repeat=2) if sum(order) <= MAX_TERMS
+        ]
         trials = []
         for done, order in enumerate(orders, start=1):
             watch.check()

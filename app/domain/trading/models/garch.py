@@ -21,8 +21,8 @@ from app.domain.trading.models.contract import (
     Step,
     Task,
     Watch,
+    silence,
 )
-from app.domain.trading.models.contract import silence
 from app.domain.trading.models.history import Array, History, require_hours
 
 PERCENT = 100.0
@@ -77,7 +77,7 @@ class Garch:
         hours = np.arange(HORIZONS_H[-1])
         kept = np.cumsum((alpha + beta) ** hours)[np.array(HORIZONS_H) - 1]
         variance = np.array(HORIZONS_H) * level + (coming - level)[:, None] * kept
-        return Prediction(mean=np.zeros_like(variance), variance=variance, up=silence(origins))
+        return Prediction(mean=silence(origins), variance=variance, up=silence(origins))
 
 
 def estimate(returns: Array, distribution: str) -> Estimates:

@@ -60,7 +60,7 @@ class LogHar:
         design = _design(_features(history)[origins], parameters["center"], parameters["scale"])
         logs = np.clip(design @ parameters["slopes"].T, -MAX_LOG_STEP, MAX_LOG_STEP)
         variance = np.exp(logs) * _level(history)[origins, None] * HORIZONS_H
-        return Prediction(mean=np.zeros_like(variance), variance=variance, up=silence(origins))
+        return Prediction(mean=silence(origins), variance=variance, up=silence(origins))
 
 
 def _level(history: History) -> Array:

@@ -52,7 +52,7 @@ class Ewma:
 
     def predict(self, parameters: Parameters, history: History, origins: Origins) -> Prediction:
         variance = np.stack([ewma_variance(history, hours)[origins] for hours in HORIZONS_H], axis=1)
-        return Prediction(mean=np.zeros_like(variance), variance=variance, up=silence(origins))
+        return Prediction(mean=silence(origins), variance=variance, up=silence(origins))
 
 
 class MajorityDirection:

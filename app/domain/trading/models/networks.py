@@ -25,8 +25,8 @@ KERNEL_H = 4
 LEFT = 4
 """Places left of a window of 48 hours: 48 → 23 → 10 → 4."""
 BATCH = 256
-MAX_EPOCHS = 12
-PATIENCE_EPOCHS = 3
+MAX_EPOCHS = 8
+PATIENCE_EPOCHS = 2
 OPTIMISER = optax.adamw(2e-3, weight_decay=1e-3)
 SAID = 3
 """For each horizon: the return, the log of the variance, and the log odds of a rise."""
