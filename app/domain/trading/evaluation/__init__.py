@@ -1,1 +1,1 @@
-"""How good a forecast is: walk-forward folds, losses, calibration, and the choice among models; all of it pure."""
+"""How good a forecast is: walk-forward folds, losses, calibration, the choice among models; pure."""

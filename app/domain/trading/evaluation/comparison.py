@@ -1,6 +1,7 @@
 """Whether one forecast is better than another, or only luckier.
 
-Sources: F. Diebold, R. Mariano, Comparing Predictive Accuracy, JBES 1995; W. Newey, K. West, Econometrica 1987.
+Sources: F. Diebold, R. Mariano, Comparing Predictive Accuracy, Journal of Business and Economic Statistics,
+1995; W. Newey, K. West, A Simple Positive Semi-Definite Covariance Matrix, Econometrica 1987.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from app.domain.trading.models.history import Array
 
 
 class Comparison(NamedTuple):
-    """How much larger a first loss is on average than a second one; p of that under no difference, two-sided."""
+    """How much larger one loss is on average than another; p of that under no difference, two-sided."""
 
     difference: float
     standard_error: float
@@ -42,5 +43,5 @@ def standard_error(values: Array, *, lags: int) -> float:
 
 
 def lags_for(points: int, horizon_h: int) -> int:
-    """Return the lags for hourly predictions: two horizons, which overlap, and Newey and West's own for the rest."""
-    return 2 * horizon_h + math.floor(4 * (points / 100) ** (2 / 9))
+    """Return the lags for hourly predictions: two horizons, which overlap, and Newey and West's own rule."""
+    return 2 * horizon_h + int(4 * (points / 100) ** (2 / 9))

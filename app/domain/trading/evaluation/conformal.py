@@ -21,7 +21,7 @@ KEPT_ERRORS = 8_000
 NEAREST_SHARE = 0.2
 """Of the errors kept, those nearest in volatility; less and the quantiles become noise."""
 RATE = 0.002
-"""By which a level moves after an error, divided by the horizon in hours, as errors of one move come together."""
+"""By which a level moves after an error, divided by the horizon in hours: its errors come together."""
 OUTERMOST = 0.002
 
 
@@ -29,7 +29,7 @@ OUTERMOST = 0.002
 class Calibration:
     """What quantiles at the next origin are made from.
 
-    errors, volatilities: shape (n,), oldest first; levels: shape (levels,), what is asked for in place of LEVELS.
+    errors, volatilities: shape (n,), oldest first. levels: shape (levels,), asked for in place of LEVELS.
     """
 
     errors: Array
@@ -46,7 +46,7 @@ def calibrate(errors: Array, volatilities: Array, *, horizon_h: int) -> tuple[Ar
 
     errors: outcome less mean, over deviation, shape (n,), NaN where the outcome is not known at the end.
     volatilities: the log of the recent variance at each origin, shape (n,).
-    Returns the quantiles, shape (n, levels), NaN while there are too few errors; and what the next origin needs.
+    Returns quantiles, shape (n, levels), NaN while there are too few errors; and what the next origin needs.
     """
     found = np.full((errors.size, LEVELS.size), np.nan)
     levels = LEVELS.copy()

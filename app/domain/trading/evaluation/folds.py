@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -45,17 +46,14 @@ class FoldResult:
 
 
 def walk_forward(hours: int, *, first_test: int, folds: int = FOLDS) -> list[Fold]:
-    """Cut the hours from first_test on into folds of nearly the same length, each with all before it to learn from.
+    """Cut the hours from first_test into folds of nearly equal length; each has all before it to learn from.
 
     Raises NotEnoughData where a fold would have less than a day to predict, or nothing to learn from.
     """
     if hours - first_test < folds * MIN_TEST_HOURS or first_test <= EMBARGO_H:
         raise NotEnoughData(f"{hours:,} hours of prices are not enough for {folds} folds.")
     cuts = np.linspace(first_test, hours, folds + 1).astype(int).tolist()
-    return [
-        Fold(index, start - EMBARGO_H, start, end)
-        for index, (start, end) in enumerate(zip(cuts, cuts[1:], strict=False))
-    ]
+    return [Fold(index, start - EMBARGO_H, start, end) for index, (start, end) in enumerate(pairwise(cuts))]
 
 
 def run_fold(model: Model, history: History, fold: Fold, watch: Watch) -> FoldResult:

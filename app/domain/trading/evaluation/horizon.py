@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,8 +53,8 @@ class Points:
 class HorizonEvaluation:
     """What models came to at one horizon.
 
-    losses: at the scored points, by model. ups, quantiles, variances: of each model as it would have been shown
-    at each origin, by what was known there; NaN while that was too little.
+    losses: at the scored points, by model. ups, quantiles, variances: of each model as they would have been
+    shown at each origin, by what was known there; NaN while that was too little.
     """
 
     points: Points
@@ -97,7 +98,7 @@ def judge(points: Points, said: Mapping[str, Prediction]) -> HorizonEvaluation:
     """Score what each model said at the points, simplest first, and choose for each task."""
     found = HorizonEvaluation(points)
     for name, prediction in said.items():
-        found.scores[name, points.horizon_h] = scores = {}
+        scores: dict[str, float] = {}
         mean, variance, up = (
             column[:, points.column] for column in (prediction.mean, prediction.variance, prediction.up)
         )
@@ -181,7 +182,7 @@ def _judge_interval(
 
 
 def renewals(points: Points) -> list[tuple[int, int]]:
-    """Return the stretches of scored points, from and up to, before each of which everything is fitted anew."""
+    """Return the stretches of scored points, start and end, before each of which all is fitted anew."""
     first, last = np.flatnonzero(points.scored)[[0, -1]]
     cuts = np.linspace(first, last + 1, RENEWALS + 1).astype(int).tolist()
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))

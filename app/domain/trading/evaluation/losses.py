@@ -1,4 +1,4 @@
-"""Losses of single predictions, smaller is better, and shares with their error; NaN where nothing was predicted.
+"""Losses of single predictions, smaller is better; and shares with their error.
 
 Sources: A. Patton, Volatility Forecast Comparison Using Imperfect Volatility Proxies, Journal of Econometrics
 2011 (QLIKE); T. Gneiting, A. Raftery, Strictly Proper Scoring Rules, JASA 2007 (CRPS, interval score);
@@ -11,9 +11,12 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.domain.trading.models.history import Array
 from app.domain.trading.models.trailing import SMALLEST_VARIANCE
+
+Flags = NDArray[np.bool_]
 
 LEVELS: Array = np.arange(1, 40) / 40
 """Of the quantiles by which a distribution is given: every 2.5 %, from 2.5 % to 97.5 %."""
@@ -34,20 +37,20 @@ def mase(errors: Array, naive_errors: Array) -> float:
     return float(np.mean(np.abs(errors)) / np.mean(np.abs(naive_errors)))
 
 
-def log_loss(up: Array, rises: Array) -> Array:
+def log_loss(up: Array, rises: Flags) -> Array:
     """Return minus the log of the probability that was given to what happened."""
     sure = np.clip(up, LEAST_PROBABILITY, 1 - LEAST_PROBABILITY)
     return -np.where(rises, np.log(sure), np.log(1 - sure))
 
 
-def brier(up: Array, rises: Array) -> Array:
+def brier(up: Array, rises: Flags) -> Array:
     return (up - rises) ** 2
 
 
 def qlike(variance: Array, realised: Array) -> Array:
     """Return realised / forecast less its log less 1: 0 where they are equal, and robust to a noisy proxy."""
     ratio = np.maximum(realised, SMALLEST_VARIANCE) / variance
-    return ratio - np.log(ratio) - 1
+    return np.asarray(ratio - np.log(ratio) - 1)
 
 
 def crps(quantiles: Array, outcomes: Array) -> Array:
@@ -56,7 +59,7 @@ def crps(quantiles: Array, outcomes: Array) -> Array:
     quantiles: shape (n, levels). outcomes: shape (n,).
     """
     over = outcomes[:, None] - quantiles
-    return 2 * np.maximum(LEVELS * over, (LEVELS - 1) * over).mean(axis=1)
+    return np.asarray(2 * np.maximum(LEVELS * over, (LEVELS - 1) * over).mean(axis=1))
 
 
 def interval_score(low: Array, high: Array, outcomes: Array, *, share: float) -> Array:

@@ -18,7 +18,7 @@ from app.domain.trading.models.history import Array
 MIN_PREDICTIONS = 500
 HELD_BACK_SHARE = 0.4
 """Of the predictions, the newest: by them the curve is chosen and shrunk."""
-GRID: Array = np.linspace(0, 1, 41)
+GRID: Array = np.arange(41) / 40
 """Where a curve is kept; between its points it is straight."""
 
 Rises = NDArray[np.bool_]
@@ -52,7 +52,9 @@ def fit_curve(up: Array, rises: Rises, *, horizon_h: int) -> ProbabilityCurve:
     curves = [curve(up[learnt], rises[learnt]) for curve in (_as_said, _platt, _isotonic)]
     losses = [float(log_loss(np.interp(up[late], GRID, values), rises[late]).mean()) for values in curves]
     best = int(np.argmin(losses))
-    kept = _kept(np.interp(up[late], GRID, curves[best]) - 0.5, rises[late] - 0.5, horizon_h)
+    kept = _kept(
+        np.interp(up[late], GRID, curves[best]) - 0.5, rises[late].astype(np.float64) - 0.5, horizon_h
+    )
     return ProbabilityCurve((_as_said, _platt, _isotonic)[best](up, rises), kept) if kept else EVEN
 
 
@@ -69,19 +71,19 @@ def _kept(said: Array, happened: Array, horizon_h: int) -> float:
     return min(slope, 1.0) * (1 - (error / slope) ** 2)
 
 
-def _as_said(up: Array, rises: Rises) -> Array:
+def _as_said(_up: Array, _rises: Rises) -> Array:
     return GRID
 
 
 def _platt(up: Array, rises: Rises) -> Array:
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
     model = LogisticRegression().fit(_log_odds(up)[:, None], rises)
     return np.asarray(model.predict_proba(_log_odds(GRID)[:, None])[:, 1], dtype=np.float64)
 
 
 def _isotonic(up: Array, rises: Rises) -> Array:
-    from sklearn.isotonic import IsotonicRegression
+    from sklearn.isotonic import IsotonicRegression  # type: ignore[import-untyped]
 
     return np.asarray(IsotonicRegression(out_of_bounds="clip").fit(up, rises).predict(GRID), dtype=np.float64)
 

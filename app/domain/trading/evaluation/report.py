@@ -1,4 +1,4 @@
-"""All that folds have shown: scores of each model, who answers for what, and the calibration for what comes."""
+"""What folds have shown: the scores of each model, who answers for what, and calibrations to go on with."""
 
 from __future__ import annotations
 

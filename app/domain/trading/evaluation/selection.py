@@ -1,4 +1,4 @@
-"""Which model answers for a task: the smallest loss, or a simpler one that is as good within a standard error.
+"""Which model answers for a task: the smallest loss, or a simpler one as good within a standard error.
 
 Source of the rule: L. Breiman et al., Classification and Regression Trees, 1984, section 3.4.3.
 """
@@ -24,7 +24,7 @@ class Contestant:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Who answers for a task at a horizon, who had the smallest loss, and all who took part, simplest first."""
+    """Who answers for a task at a horizon, who had the smallest loss, and all who took part, in order."""
 
     task: Task
     horizon_h: int

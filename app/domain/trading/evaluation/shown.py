@@ -1,4 +1,4 @@
-"""What a person would have been shown in the past, the choice of models included: nothing chosen by hindsight."""
+"""What a person would have been shown in the past, the choice of models included; nothing by hindsight."""
 
 from __future__ import annotations
 

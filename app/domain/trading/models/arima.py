@@ -48,9 +48,8 @@ class Arima:
         """Try each order of at most two terms and keep the one of the smallest AICc."""
         require_hours(history, self.min_hours, self.name)
         returns = history.returns[1:][-MAX_FITTED_HOURS:] * PERCENT
-        orders = [
-            order for order in itertools.product(range(MAX_LAG + 1), repeat=2) if sum(order) <= MAX_TERMS
-        ]
+        lags = range(MAX_LAG + 1)
+        orders = [(ar, ma) for ar, ma in itertools.product(lags, lags) if ar + ma <= MAX_TERMS]
         trials = []
         for done, order in enumerate(orders, start=1):
             watch.check()

@@ -51,7 +51,7 @@ class Step(NamedTuple):
 class Watch:
     """Who follows a fit: told of each step, and asked whether it should go on."""
 
-    report: Callable[[Step], None] = lambda step: None
+    report: Callable[[Step], None] = lambda _step: None
     is_cancelled: Callable[[], bool] = lambda: False
 
     def check(self) -> None:

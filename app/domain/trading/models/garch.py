@@ -8,7 +8,7 @@ too large by a sixth to three quarters, while its degrees of freedom describe th
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 import numpy as np
 
@@ -80,10 +80,10 @@ class Garch:
         return Prediction(mean=silence(origins), variance=variance, up=silence(origins))
 
 
-def estimate(returns: Array, distribution: str) -> Estimates:
+def estimate(returns: Array, distribution: Literal["normal", "t"]) -> Estimates:
     """Estimate a GARCH(1,1) with a constant mean by package arch.
 
-    returns: in percent. distribution: "normal" or "t".
+    returns: in percent.
     """
     from arch import arch_model
 

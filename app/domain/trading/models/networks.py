@@ -1,4 +1,4 @@
-"""The networks' layers and their training in JAX. Imported where a network is fitted or asked, and nowhere else.
+"""The networks' layers and their training in JAX. Imported where a network is used, never elsewhere.
 
 Every batch has one shape, the last one filled up with windows of weight zero, so that a network is compiled
 once for training and once for answers, however long the history is.
@@ -124,24 +124,26 @@ def with_weights(make: Maker, weights: list[np.ndarray]) -> Network:
     if [leaf.shape for leaf in leaves] != [weight.shape for weight in weights]:
         raise ValueError("These weights belong to another network.")
     given = [jnp.asarray(weight, jnp.float32) for weight in weights]
-    return eqx.combine(jax.tree_util.tree_unflatten(shape, given), rest)
+    network: Network = eqx.combine(jax.tree_util.tree_unflatten(shape, given), rest)
+    return network
 
 
 def _quiet(layer: eqx.nn.Linear) -> eqx.nn.Linear:
     """Let a network begin by saying what the naive ones do: no move, the recent variance, even odds."""
-    return eqx.tree_at(lambda each: each.weight, layer, layer.weight * 0.1)
+    quiet: eqx.nn.Linear = eqx.tree_at(lambda each: each.weight, layer, layer.weight * 0.1)
+    return quiet
 
 
 def _loss(network: Network, batch: Batch) -> jax.Array:
     """Return the weighted mean of three losses: Huber's of returns, QLIKE of variances, log loss of rises."""
-    said = jax.vmap(network)(batch.windows).reshape(-1, len(HORIZONS_H), SAID)
+    said = jax.vmap(network)(jnp.asarray(batch.windows)).reshape(-1, len(HORIZONS_H), SAID)
     logs = jnp.clip(said[..., 1], -4, 4)
     losses = (
         optax.huber_loss(said[..., 0], batch.outcomes.returns)
         + batch.outcomes.variances * jnp.exp(-logs) + logs
         + optax.sigmoid_binary_cross_entropy(said[..., 2], batch.outcomes.rises)
     ).mean(axis=1)  # fmt: skip
-    return (losses * batch.weight).sum() / batch.weight.sum()
+    return jnp.average(losses, weights=batch.weight)
 
 
 @eqx.filter_jit
@@ -156,7 +158,7 @@ _judge = eqx.filter_jit(_loss)
 
 @eqx.filter_jit
 def _ask(network: Network, windows: Inputs) -> jax.Array:
-    return jax.vmap(network)(windows)
+    return jax.vmap(network)(jnp.asarray(windows))
 
 
 def _mean_loss(network: Network, held_back: Batch, watch: Watch) -> float:

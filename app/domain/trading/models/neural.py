@@ -1,4 +1,4 @@
-"""GRU and CNN as models: windows in, three answers a horizon out. jax is imported when one is fitted or asked."""
+"""GRU and CNN as models: windows in, three answers a horizon out. jax is imported when one is used."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Neural:
         return self.min_windows + WARM_UP_H + HORIZONS_H[-1]
 
     def fit(self, history: History, watch: Watch) -> Parameters:
-        """Learn from all windows but the newest, which choose the epoch, and those between, which overlap both."""
+        """Learn from all windows but the newest, which choose the epoch, and those that overlap them."""
         from app.domain.trading.models import networks
 
         known = np.arange(WARM_UP_H, len(history) - HORIZONS_H[-1])

@@ -14,7 +14,7 @@ def future_returns(history: History) -> Array:
 
 
 def future_variances(history: History) -> Array:
-    """Return the realised variance over each horizon after each hour, shape (n, horizons), NaN past the end."""
+    """Return the realised variance over each horizon after each hour, as `future_returns` does."""
     return np.maximum(_changes_ahead(np.cumsum(history.variance)), 0)
 
 

@@ -19,7 +19,7 @@ def mean_of_last(values: Array, hours: int) -> Array:
     total = np.cumsum(values)
     count = np.minimum(np.arange(1, values.size + 1), hours)
     total[hours:] -= total[:-hours].copy()
-    return total / count
+    return np.asarray(total / count)
 
 
 def ewma_variance(history: History, hours: int) -> Array:
@@ -31,7 +31,7 @@ def ewma_variance(history: History, hours: int) -> Array:
     squares = np.zeros(price.size)
     squares[hours:] = (price[hours:] - price[:-hours]) ** 2
     found = np.zeros(price.size)
-    weights = (1 - EWMA_DECAY) * EWMA_DECAY ** np.arange(EWMA_STEPS)
+    weights = (1 - EWMA_DECAY) * np.power(EWMA_DECAY, np.arange(EWMA_STEPS, dtype=np.float64))
     for phase in range(hours):
         found[hours + phase :: hours] = _weighted(squares[hours + phase :: hours], weights)
     return np.maximum(found, SMALLEST_VARIANCE)
@@ -51,4 +51,4 @@ def _weighted(values: Array, weights: Array) -> Array:
     if not values.size:
         return values
     counted = np.cumsum(weights)[np.minimum(np.arange(values.size), weights.size - 1)]
-    return np.convolve(values, weights)[: values.size] / counted
+    return np.asarray(np.convolve(values, weights)[: values.size] / counted)

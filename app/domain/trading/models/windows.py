@@ -46,7 +46,7 @@ def figures(history: History) -> Array:
         np.sin(angle),
         np.cos(angle),
     ]
-    return np.clip(np.stack(columns, axis=1), -CLIP, CLIP)
+    return np.asarray(np.clip(np.stack(columns, axis=1), -CLIP, CLIP))
 
 
 def hourly_level(history: History) -> Array:
@@ -55,7 +55,7 @@ def hourly_level(history: History) -> Array:
 
 
 def at(values: Inputs, origins: Origins) -> Inputs:
-    """Return the window that ends at each origin, shape (n, WINDOW_H, figures); zeros before the first hour."""
+    """Return the window that ends at each origin, shape (n, WINDOW_H, figures); zeros before the start."""
     padded = np.concatenate([np.zeros((WINDOW_H - 1, values.shape[1]), values.dtype), values])
     windows = np.lib.stride_tricks.sliding_window_view(padded, WINDOW_H, axis=0)
     return np.ascontiguousarray(windows[origins].swapaxes(1, 2))

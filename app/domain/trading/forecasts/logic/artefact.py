@@ -1,4 +1,4 @@
-"""A trained forecaster as bytes: arrays of numbers (npz) beside a description (JSON), and no code in either."""
+"""A trained forecaster as bytes: arrays of numbers (npz) beside a description (JSON); no code in either."""
 
 from __future__ import annotations
 

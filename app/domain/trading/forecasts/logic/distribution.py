@@ -1,4 +1,4 @@
-"""The one distribution that is shown: its spread from the calibrated interval, its middle from the probability."""
+"""The distribution that is shown: its spread by the calibrated interval, its middle by the probability."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Distribution:
         return self.last * math.exp(float(np.interp(level, LEVELS, self.quantiles)))
 
     def probability_above(self, log_return: float) -> float:
-        """Return the probability of a larger log return; outside the outermost quantiles, that beyond them."""
+        """Return the probability of a larger log return; past the outermost quantiles, that beyond them."""
         return 1 - float(np.interp(log_return, self.quantiles, LEVELS))
 
 

@@ -22,7 +22,7 @@ from app.domain.trading.models.history import History
 class Forecaster:
     """All that a forecast needs besides a history.
 
-    chosen: the model for each task and horizon. parameters: of each chosen model, fitted to all that was known.
+    chosen: the model for each task and horizon. parameters: of each of these, fitted to all that was known.
     intervals, curves: calibrations of the chosen models, by model and horizon.
     """
 

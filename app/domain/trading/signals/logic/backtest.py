@@ -1,14 +1,13 @@
 """What the rule would have earned after costs, beside holding all along and beside entering at random.
 
-Each trade pays a whole round trip, also where the next signal says the same; it is entered at the price at which
-the signal was made, for a market that never closes, and what that misses is in the slippage. Where an hour
+Each trade pays a whole round trip, also where the next signal says the same. It is entered at the price at
+which the signal was made, as the market never closes; what that misses is in the slippage. Where an hour
 reaches both stop and target, the stop came first.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,7 +55,7 @@ class Backtest:
 def backtest(
     shown: Shown, history: History, settings: SignalSettings, *, sell_short: bool = False, seed: int = 7
 ) -> Backtest:
-    """Decide at every horizon's end by what was shown then; a sale is no trade unless it may be sold short."""
+    """Decide at every horizon's end by what was shown then; a sale is a trade only where it may be short."""
     signals = list(_signals(shown, history, settings))
     sides = {Action.BUY: 1, Action.SELL: -1 if sell_short else 0, Action.HOLD: 0}
     trades = tuple(
@@ -77,7 +76,8 @@ def backtest(
         won=wilson(int((nets > 0).sum()), nets.size),
         buy_and_hold=math.log(history.close[last] / history.close[first]) - settings.round_trip,
         random=_random_entries(
-            [sides[trade.signal.action] for trade in trades], origins, history, shown.horizon_h,
+            np.array([sides[trade.signal.action] for trade in trades], np.float64),
+            np.log(history.close[np.array(origins) + shown.horizon_h] / history.close[origins]),
             costs=settings.round_trip, seed=seed,
         ),
     )  # fmt: skip
@@ -114,9 +114,8 @@ def _trade(signal: Signal, origin: int, history: History, side: int) -> Trade:
     low, high = history.low[hours], history.high[hours]
     stopped, reached = (low <= stop, high >= target) if side > 0 else (high >= stop, low <= target)
     ends = np.flatnonzero(stopped | reached)
-    if not ends.size:
-        price = float(history.close[hours][-1])
-    else:
+    price = float(history.close[hours][-1])
+    if ends.size:
         price = stop if stopped[ends[0]] else target
     gross = side * math.log(price / signal.distribution.last)
     return Trade(signal, origin, gross, gross - signal.costs)
@@ -130,15 +129,11 @@ def _drawdown(nets: Array) -> float:
     return float((total - np.maximum.accumulate(total)).min())
 
 
-def _random_entries(
-    sides: Sequence[int], origins: Sequence[int], history: History, horizon_h: int, *, costs: float, seed: int
-) -> tuple[float, float, float]:
+def _random_entries(sides: Array, moves: Array, *, costs: float, seed: int) -> tuple[float, float, float]:
     """Draw other decisions for the same sides, none twice in a draw; hold each for the whole horizon."""
-    at = np.array(origins)
-    moves = np.log(history.close[at + horizon_h] / history.close[at])
     draw = np.random.default_rng(seed)
     sums = [
-        float((moves[draw.permutation(at.size)[: len(sides)]] * np.array(sides, float) - costs).sum())
+        float((moves[draw.permutation(moves.size)[: sides.size]] * sides - costs).sum())
         for _ in range(RANDOM_DRAWS)
     ]
     low, middle, high = np.quantile(sums, [0.05, 0.5, 0.95]).tolist()

@@ -20,7 +20,8 @@ def _outlook(signal: Signal) -> list[str]:
     said = signal.distribution
     low, high = _percent(said.price_at(0.1) / said.last - 1), _percent(said.price_at(0.9) / said.last - 1)
     return [
-        f"Over the next {HORIZON_NAMES[said.horizon_h]}, 8 of 10 outcomes are expected between {low} and {high}.",
+        f"Over the next {HORIZON_NAMES[said.horizon_h]}, "
+        f"8 of 10 outcomes are expected between {low} and {high}.",
         _side(said),
         f"A round trip costs {_percent(math.expm1(signal.costs), sign=False)}; "
         f"the expected move is {_percent(math.expm1(signal.expected))}.",

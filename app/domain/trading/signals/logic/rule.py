@@ -11,7 +11,7 @@ from app.domain.trading.forecasts.logic.distribution import Distribution
 
 BASIS_POINTS = 10_000
 STOP_LEVEL, TARGET_LEVEL = 0.1, 0.9
-"""Quantiles of a purchase's stop and target: the ends of the 80 % interval; the other way round for a sale."""
+"""Quantiles of a purchase's stop and target, the ends of the 80 % interval; of a sale the other way round."""
 
 
 class Action(StrEnum):
