@@ -44,7 +44,8 @@ def hourly_range_variance(history: History) -> Array:
     An hour that hardly moved counts as a hundredth of the month before it, or its logarithm has no bound.
     """
     ranges = np.log(history.high / history.low) ** 2 / (4 * np.log(2))
-    return np.maximum(ranges, 0.01 * mean_of_last(ranges, 720) + SMALLEST_VARIANCE)
+    least = 0.01 * mean_of_last(ranges, 720) + SMALLEST_VARIANCE
+    return np.asarray(np.maximum(ranges, least), dtype=np.float64)
 
 
 def _weighted(values: Array, weights: Array) -> Array:
