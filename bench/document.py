@@ -1,4 +1,4 @@
-"""The tables of docs/performance.md and docs/forecasting.md, made from bench/results: no figure in them is typed.
+"""The tables of docs/performance.md and docs/forecasting.md, from bench/results: no figure in them is typed.
 
 A table stands between `<!-- results: NAME NAME -->` and `<!-- end of results -->`, NAME being a part's.
 """

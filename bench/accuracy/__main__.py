@@ -83,7 +83,7 @@ def _merchants(data: str | None) -> tuple[list[Row], Iterable[object]]:
 
 
 def _forecasts(path: Path | None) -> list[Row]:
-    """Measure forecasts, where there are bars to do it with; the packages for it weigh too much to load without."""
+    """Measure forecasts, where there are bars to do it with."""
     if path is None:
         print("forecasts: no bars")
         return []

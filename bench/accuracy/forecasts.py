@@ -1,7 +1,7 @@
 """How good forecasts are over a year of hours that no model and no choice had seen.
 
-Everything shown at an hour of that year was fitted, calibrated and chosen by the hours before it. The constants
-of the methods were set on the years before.
+Everything shown at an hour of that year was fitted, calibrated and chosen by the hours before it. The
+constants of the methods were set on the years before.
 """
 
 from __future__ import annotations
@@ -71,29 +71,31 @@ def _coverage(symbol: str, shown: Shown) -> list[Row]:
     calm, wild = np.quantile(volatility, [0.2, 0.8])
     fifths = {"calmest": hit[volatility <= calm].mean(), "wildest": hit[volatility >= wild].mean()}
     name = f"{symbol} {shown.horizon_h} h ahead: coverage of the 80 % interval"
-    off = max(abs(share - 0.8) for share in fifths.values())
+    off = float(max(abs(share - 0.8) for share in fifths.values()))
     said = "; ".join(f"{fifth} fifth {100 * share:.1f} %" for fifth, share in fifths.items())
     return [
-        Row(f"{name}, off by", 100 * abs(hit.mean() - 0.8), "points", "allowed", 2, at_most=1,
+        Row(f"{name}, off by", 100 * float(abs(hit.mean() - 0.8)), "points", "allowed", 2, at_most=1,
             note=f"{100 * hit.mean():.1f} % of {hit.size:,} hours"),
         Row(f"{name}, calm and wild, off by", 100 * off, "points", "allowed", 6, at_most=1, note=said),
     ]  # fmt: skip
 
 
 def _variance(symbol: str, history: History, shown: Shown) -> list[Row]:
-    days = history.ended_at[shown.origins] // HOUR_MS % 24 == 0
-    days[: days.size - YEAR_H] = False
-    origins = shown.origins[days]
+    """Compare the variance shown for the day after each hour with EWMA's; at midnights alone for information."""
+    origins = _last_year(shown.origins)
     realised = future_variances(history)[origins, -1]
-    ours = qlike(shown.variances[days], realised)
+    ours = qlike(_last_year(shown.variances), realised)
     theirs = qlike(Ewma().predict({}, history, origins).variance[:, -1], realised)
-    told = diebold_mariano(ours, theirs, lags=lags_for(ours.size, 1))
+    told = diebold_mariano(ours, theirs, lags=lags_for(ours.size, HORIZONS_H[-1]))
+    apart = history.ended_at[origins] // HOUR_MS % 24 == 0
+    daily = diebold_mariano(ours[apart], theirs[apart], lags=lags_for(int(apart.sum()), 1))
     name = f"{symbol} variance of a day"
+    said = f"{ours[apart].mean():.3f} and {theirs[apart].mean():.3f}, p {daily.p:.2g}"
     return [
         Row(f"{name}, QLIKE", float(ours.mean()), "", "EWMA 0.94", float(theirs.mean()), at_most=1,
-            note=f"{ours.size} days"),
+            note=f"{ours.size:,} hours"),
         Row(f"{name}, p by Diebold-Mariano", told.p, "", "significant", 0.01, at_most=1,
-            note="two-sided, HAC variance"),
+            note=f"two-sided, HAC variance; at the {int(apart.sum())} midnights alone: {said}"),
     ]  # fmt: skip
 
 

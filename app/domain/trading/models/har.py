@@ -1,5 +1,8 @@
 """log-HAR: the log of the variance to come, linear in logs of its means over an hour to a month.
 
+RiskMetrics' decaying mean is one of the regressors, so that what it knows is not lost; the time of the week and
+recent falls are the others.
+
 Sources: F. Corsi, A Simple Approximate Long-Memory Model of Realized Volatility, Journal of Financial
 Econometrics 2009. The coefficients minimise QLIKE itself, as the gamma regression with a log link does
 (P. McCullagh, J. Nelder, Generalized Linear Models, 1989, chapter 8): no correction for the logarithm is
@@ -24,7 +27,12 @@ from app.domain.trading.models.contract import (
 )
 from app.domain.trading.models.history import HOUR_MS, Array, History, require_hours
 from app.domain.trading.models.targets import future_variances
-from app.domain.trading.models.trailing import SMALLEST_VARIANCE, hourly_range_variance, mean_of_last
+from app.domain.trading.models.trailing import (
+    SMALLEST_VARIANCE,
+    ewma_variance,
+    hourly_range_variance,
+    mean_of_last,
+)
 
 WINDOWS_H = (1, 4, 24, 168, 720)
 RIDGE = 1e-3
@@ -35,7 +43,7 @@ MAX_LOG_STEP = 3.0
 
 
 class LogHar:
-    """The variance to come by its means over an hour, a day, a week and a month, and the time of the week."""
+    """The variance to come by its means over an hour to a month, by recent falls and by the time of the week."""
 
     name: ClassVar = "log-HAR"
     kind: ClassVar = Kind.STATISTICAL
@@ -75,6 +83,7 @@ def _features(history: History) -> Array:
     day = np.sqrt(mean_of_last(history.variance, 24) * 24 + SMALLEST_VARIANCE)
     returns = history.returns
     columns = [np.log(mean_of_last(ranges, hours) / month) for hours in WINDOWS_H]
+    columns.append(np.log(ewma_variance(history, 24) / 24 / month))
     columns += [np.minimum(mean_of_last(returns, hours) * hours, 0) / day for hours in (1, 24)]
     columns += _time_of_week(history)
     return np.stack(columns, axis=1)

@@ -114,10 +114,10 @@ def _trade(signal: Signal, origin: int, history: History, side: int) -> Trade:
     low, high = history.low[hours], history.high[hours]
     stopped, reached = (low <= stop, high >= target) if side > 0 else (high >= stop, low <= target)
     ends = np.flatnonzero(stopped | reached)
-    price = float(history.close[hours][-1])
+    exit_at = float(history.close[hours][-1])
     if ends.size:
-        price = stop if stopped[ends[0]] else target
-    gross = side * math.log(price / signal.distribution.last)
+        exit_at = stop if stopped[ends[0]] else target
+    gross = side * math.log(exit_at / signal.distribution.last)
     return Trade(signal, origin, gross, gross - signal.costs)
 
 

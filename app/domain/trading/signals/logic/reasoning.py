@@ -42,7 +42,7 @@ def _verdict(signal: Signal, settings: SignalSettings) -> str:
     if signal.action is not Action.HOLD:
         return (
             f"{signal.action.capitalize()}: the move beats the costs {asked}; "
-            f"stop {_price(signal.stop)}, target {_price(signal.target)}."
+            f"stop {_level(signal.stop)}, target {_level(signal.target)}."
         )
     if signal.hold_reason is HoldReason.PROBABILITY:
         return f"Hold: the move beats the costs only {asked}."
@@ -57,5 +57,5 @@ def _share(probability: float) -> str:
     return f"{100 * probability:.1f} %"
 
 
-def _price(price: float | None) -> str:
-    return "none" if price is None else f"{price:,.6g}"
+def _level(level: float | None) -> str:
+    return "none" if level is None else f"{level:,.6g}"

@@ -36,11 +36,11 @@ class HoldReason(StrEnum):
 class SignalSettings:
     """What a trade costs and how sure it has to be.
 
-    fee_bps, slippage_bps: for each side of a trade; spread_bps: the whole spread, paid once per round trip.
+    commission_bps, slippage_bps: for each side of a trade; spread_bps: the whole spread, paid once per round trip.
     min_probability: that the move beats the costs. max_volatility_ratio: deviation over its usual one.
     """
 
-    fee_bps: float = 10.0
+    commission_bps: float = 10.0
     spread_bps: float = 2.0
     slippage_bps: float = 3.0
     min_probability: float = 0.55
@@ -50,7 +50,7 @@ class SignalSettings:
     @property
     def round_trip(self) -> float:
         """Return what buying and selling again costs, as a log return."""
-        bps = 2 * (self.fee_bps + self.slippage_bps) + self.spread_bps
+        bps = 2 * (self.commission_bps + self.slippage_bps) + self.spread_bps
         return -math.log1p(-bps / BASIS_POINTS)
 
 
