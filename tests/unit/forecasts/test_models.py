@@ -80,9 +80,7 @@ def test_a_model_speaks_of_its_tasks_and_of_nothing_else(
 
 
 @pytest.mark.parametrize("model", ALL, ids=lambda model: model.name)
-def test_parameters_are_finite_numbers_and_nothing_else(
-    model: Model, fitted: dict[str, Parameters]
-) -> None:
+def test_parameters_are_finite_numbers_and_nothing_else(model: Model, fitted: dict[str, Parameters]) -> None:
     for values in fitted[model.name].values():
         assert values.dtype.kind == "f"
         assert np.isfinite(values).all()
@@ -171,7 +169,9 @@ def test_garch_variance_ahead_is_the_sum_that_its_recursion_gives(
     assert said[2] == pytest.approx(total)
 
 
-def test_garch_follows_the_variance_of_a_garch_market(history: History, fitted: dict[str, Parameters]) -> None:
+def test_garch_follows_the_variance_of_a_garch_market(
+    history: History, fitted: dict[str, Parameters]
+) -> None:
     origins = np.arange(CUT, len(history) - 24)
     realised = future_variances(history)[origins, 0]
     said = Garch().predict(fitted["GARCH"], history, origins).variance[:, 0]
