@@ -38,7 +38,7 @@ def test_the_gap_is_as_long_as_a_window_and_the_longest_horizon() -> None:
 
 def test_a_fold_learns_nothing_from_what_comes_after_its_training_hours(history: History) -> None:
     fold = walk_forward(len(history), first_test=2_000, folds=2)[0]
-    other = hourly(market(2_600, seed=50))
+    other = hourly(market(2_900, seed=50))
     gap = slice(fold.train_end, fold.test_start)
     changed = replace(history, variance=np.where(_within(history, gap), other.variance * 9, history.variance))
     learnt = [LogHar().fit(each.until(fold.train_end), Watch())["slopes"] for each in (history, changed)]
@@ -65,7 +65,7 @@ def test_a_fold_tells_its_steps_and_ends_where_it_is_cancelled(history: History)
 def test_folds_are_joined_in_the_order_of_time(results: list[FoldResult]) -> None:
     ours = [result for result in results if result.model == "EWMA 0.94"]
     origins, prediction = joined(reversed(ours))
-    assert origins.tolist() == list(range(1_560, 2_600))
+    assert origins.tolist() == list(range(1_560, 2_900))
     assert np.array_equal(prediction.variance, joined(ours)[1].variance)
 
 
@@ -124,10 +124,10 @@ def test_what_was_shown_had_no_choice_made_by_later_losses(
 ) -> None:
     """The last 200 hours change; what was shown in the stretches before them stays."""
     calm = replace(
-        history, close=np.where(np.arange(len(history)) >= 2_400, history.close[2_400], history.close)
+        history, close=np.where(np.arange(len(history)) >= 2_700, history.close[2_700], history.close)
     )
     seen, changed = (evaluate(each, results, NAMES).shown[1] for each in (history, calm))
-    kept = seen.origins < 2_300
+    kept = seen.origins < 2_500
     assert np.array_equal(seen.quantiles[kept], changed.quantiles[kept])
     assert np.array_equal(seen.ups[kept], changed.ups[kept])
     assert not np.array_equal(seen.quantiles, changed.quantiles)

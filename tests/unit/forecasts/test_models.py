@@ -35,7 +35,7 @@ def test_a_changed_future_changes_no_prediction(
     model: Model, history: History, fitted: dict[str, Parameters]
 ) -> None:
     origins = np.arange(CUT - 60, CUT)
-    other = hourly(market(2_600, seed=99))
+    other = hourly(market(2_900, seed=99))
     future = {
         name: np.concatenate([getattr(history, name)[:CUT], 3 * getattr(other, name)[CUT:]])
         for name in ("high", "low", "close", "volume", "variance")

@@ -79,7 +79,7 @@ def load(content: bytes) -> tuple[Forecaster, Origin]:
         return _forecaster(told, arrays), _origin(told)
     except (
         ValueError,
-        KeyError,
+        LookupError,
         TypeError,
         EOFError,
         OSError,
