@@ -102,13 +102,13 @@ def test_a_forecaster_comes_back_from_its_bytes_and_says_the_same(
 
 
 def test_a_network_s_weights_come_back_too(forecaster: Forecaster, history: History) -> None:
-    gru = SMALL[1]
+    network = SMALL[0]
     with_network = Forecaster(
-        {**forecaster.chosen, (Task.PRICE, 24): gru.name},
-        {**forecaster.parameters, gru.name: gru.fit(history.until(1_000), Watch())},
+        {**forecaster.chosen, (Task.PRICE, 24): network.name},
+        {**forecaster.parameters, network.name: network.fit(history.until(1_000), Watch())},
         forecaster.intervals, forecaster.curves,
     )  # fmt: skip
-    models = [*CHEAP, gru]
+    models = [*CHEAP, network]
     loaded, _ = load(dump(with_network, ORIGIN))
     said, again = (forecast(each, history, models)[2].expected for each in (with_network, loaded))
     assert said == again != history.close[-1]
@@ -170,6 +170,18 @@ def test_what_would_unpack_to_too_much_is_refused_unread() -> None:
     assert len(written.getvalue()) < 1024 * 1024
     with pytest.raises(UnreadableArtefact, match="unpacks to more"):
         load(written.getvalue())
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_damaged_bytes_are_refused_or_harmless(forecaster: Forecaster, seed: int) -> None:
+    whole = bytearray(dump(forecaster, ORIGIN))
+    draw = np.random.default_rng(seed)
+    for at in draw.integers(0, len(whole), 30).tolist():
+        whole[at] = int(draw.integers(0, 256))
+    try:
+        load(bytes(whole))
+    except UnreadableArtefact:
+        return
 
 
 def test_a_truncated_artefact_is_refused(forecaster: Forecaster) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,12 @@ MAX_UNPACKED_BYTES = 128 * 1024 * 1024
 DESCRIPTION = "description"
 SEPARATOR = "|"
 """Between the parts of an array's name; no model's name has it."""
+
+_UNREADABLE = (
+    ValueError, LookupError, TypeError, EOFError, OSError, MemoryError, RuntimeError,
+    zlib.error, zipfile.BadZipFile,
+)  # fmt: skip
+"""What zipfile, numpy and json raise of bytes that are not what they should be."""
 
 
 class UnreadableArtefact(Invalid):
@@ -77,15 +84,7 @@ def load(content: bytes) -> tuple[Forecaster, Origin]:
                 f"The model is of format {told['format']!r}; this version reads {FORMAT}."
             )
         return _forecaster(told, arrays), _origin(told)
-    except (
-        ValueError,
-        LookupError,
-        TypeError,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        zipfile.BadZipFile,
-    ) as exc:
+    except _UNREADABLE as exc:
         raise UnreadableArtefact from exc
 
 
