@@ -7,8 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.domain.trading.evaluation.fold_archive import dump_fold, load_fold
 from app.domain.trading.evaluation.folds import EMBARGO_H, FoldResult, joined, run_fold, walk_forward
 from app.domain.trading.evaluation.report import Evaluation, evaluate
+from app.domain.trading.models.archive import UnreadableArchive, pack, unpack
 from app.domain.trading.models.contract import HORIZONS_H, Step, Task, Watch
 from app.domain.trading.models.errors import Cancelled, NotEnoughData
 from app.domain.trading.models.garch import Garch
@@ -51,6 +53,29 @@ def test_a_fold_gives_the_same_wherever_it_is_run(history: History, results: lis
     again = run_fold(LogHar(), history, last.fold, Watch())
     assert np.array_equal(again.prediction.variance, last.prediction.variance)
     assert again.origins.tolist() == list(range(last.fold.test_start, last.fold.test_end))
+
+
+def test_a_fold_s_result_comes_back_from_its_bytes(results: list[FoldResult]) -> None:
+    for result in results:
+        again = load_fold(dump_fold(result))
+        assert (again.model, again.fold) == (result.model, result.fold)
+        for name in ("mean", "variance", "up"):
+            assert np.array_equal(
+                getattr(again.prediction, name), getattr(result.prediction, name), equal_nan=True
+            )
+
+
+@pytest.mark.parametrize("wrong", ["fold", "model", "shape", "nothing"])
+def test_what_is_no_result_of_a_fold_is_refused(results: list[FoldResult], wrong: str) -> None:
+    arrays, told = unpack(dump_fold(results[0]))
+    if wrong == "shape":
+        arrays["mean"] = arrays["mean"][:-1]
+    elif wrong == "nothing":
+        arrays = {}
+    else:
+        del told[wrong]
+    with pytest.raises(UnreadableArchive):
+        load_fold(pack(arrays, told))
 
 
 def test_a_fold_tells_its_steps_and_ends_where_it_is_cancelled(history: History) -> None:

@@ -12,9 +12,10 @@ import pytest
 
 from app.domain.trading.evaluation.losses import LEVELS
 from app.domain.trading.evaluation.report import Evaluation
-from app.domain.trading.forecasts.logic.artefact import Origin, UnreadableArtefact, dump, load
+from app.domain.trading.forecasts.logic.artefact import Origin, dump, load
 from app.domain.trading.forecasts.logic.distribution import Direction, Distribution, with_probability
 from app.domain.trading.forecasts.logic.forecaster import Forecaster, assemble, forecast
+from app.domain.trading.models.archive import UnreadableArchive
 from app.domain.trading.models.contract import HORIZONS_H, Task, Watch
 from app.domain.trading.models.errors import NotEnoughData
 from app.domain.trading.models.history import History
@@ -153,13 +154,15 @@ ORIGIN_FIELDS = {name: getattr(ORIGIN, name) for name in Origin.__slots__}
         pytest.param(
             archive(description=described(), **{"parameters|x|y": np.ones(2)}), id="a model nobody chose"
         ),
-        pytest.param(archive(description=described(), x=np.array([np.nan])), id="no number"),
+        pytest.param(archive(description=described(), x=np.array([np.inf])), id="no number"),
+        pytest.param(archive(description=described(chosen=[["interval", 1, "x"]])), id="no calibration"),
+        pytest.param(archive(description=np.frombuffer(b"[]", np.uint8)), id="a list for a description"),
         pytest.param(archive(description=described(), x=np.array(["text"])), id="text"),
         pytest.param(archive(description=described(), **{"curves|x": np.ones(1)}), id="half a name"),
     ],
 )
 def test_anything_else_is_refused_and_nothing_of_it_run(content: bytes) -> None:
-    with pytest.raises(UnreadableArtefact):
+    with pytest.raises(UnreadableArchive):
         load(content)
 
 
@@ -168,7 +171,7 @@ def test_what_would_unpack_to_too_much_is_refused_unread() -> None:
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("description.npy", bytes(130 * 1024 * 1024))
     assert len(written.getvalue()) < 1024 * 1024
-    with pytest.raises(UnreadableArtefact, match="unpacks to more"):
+    with pytest.raises(UnreadableArchive, match="unpacks to more"):
         load(written.getvalue())
 
 
@@ -180,12 +183,12 @@ def test_damaged_bytes_are_refused_or_harmless(forecaster: Forecaster, seed: int
         whole[at] = int(draw.integers(0, 256))
     try:
         load(bytes(whole))
-    except UnreadableArtefact:
+    except UnreadableArchive:
         return
 
 
 def test_a_truncated_artefact_is_refused(forecaster: Forecaster) -> None:
     whole = dump(forecaster, ORIGIN)
     for length in (10, len(whole) // 2, len(whole) - 5):
-        with pytest.raises(UnreadableArtefact):
+        with pytest.raises(UnreadableArchive):
             load(whole[:length])

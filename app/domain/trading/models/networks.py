@@ -92,6 +92,7 @@ def train(make: Maker, learnt: Batch, held_back: Batch, *, seed: int, watch: Wat
     network = with_weights(make, _first_weights(make, draw))
     state = _begin(network)
     best, least, at = network, _mean_loss(network, held_back, watch), 0
+    watch.report(Step(0, MAX_EPOCHS, least))
     for epoch in range(1, MAX_EPOCHS + 1):
         for batch in _batches(learnt, draw.permutation(learnt.weight.size)):
             watch.check()
