@@ -29,7 +29,7 @@ def main() -> int:
         rows += found
         misses += wrong
     print(table(rows))
-    forecast_rows = _forecasts(args.candles)
+    forecast_rows = _forecasts(args.candles, args.finer)
     if args.misses:
         print("\n".join(["", *(f"- {each}" for each in misses)]))
     if len(rows) == ALL_ROWS:
@@ -47,6 +47,9 @@ def _arguments() -> argparse.Namespace:
         "--data", metavar="DIR", default=default, help="the labelled sets; or TIDEWATCH_ACCURACY_DATA"
     )
     parser.add_argument("--candles", metavar="FILE", type=Path, help="hourly bars, .parquet or .csv")
+    parser.add_argument(
+        "--finer", metavar="FILE", type=Path, help="finer bars, for the variance within hours"
+    )
     parser.add_argument("--misses", action="store_true", help="list what was wrong")
     return parser.parse_args()
 
@@ -82,7 +85,7 @@ def _merchants(data: str | None) -> tuple[list[Row], Iterable[object]]:
     return [Row("merchants: right", told.right, "cases", "all", told.cases, at_least=0.8)], told.misses
 
 
-def _forecasts(path: Path | None) -> list[Row]:
+def _forecasts(path: Path | None, finer: Path | None) -> list[Row]:
     """Measure forecasts, where there are bars to do it with."""
     if path is None:
         print("forecasts: no bars")
@@ -90,6 +93,9 @@ def _forecasts(path: Path | None) -> list[Row]:
     from bench.accuracy import auto_training, candles, forecasts
 
     histories = candles.histories(path, SYMBOLS)
+    if finer is not None:
+        fine = candles.histories(finer, SYMBOLS)
+        histories = {name: candles.with_finer(history, fine[name]) for name, history in histories.items()}
     rows = [forecasts.garch_parameters(), *auto_training.measure(SYMBOLS[0], histories[SYMBOLS[0]])]
     for symbol, history in histories.items():
         rows += forecasts.measure(symbol, history)

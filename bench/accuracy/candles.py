@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,14 @@ def histories(path: Path, symbols: list[str]) -> dict[str, History]:
     read = pd.read_parquet if path.suffix == ".parquet" else pd.read_csv
     rows = read(path)[COLUMNS].sort_values("open_time")
     return {symbol: _hours(rows[rows["symbol"] == symbol]) for symbol in symbols}
+
+
+def with_finer(history: History, finer: History) -> History:
+    """Take each hour's realised variance from finer bars where there are any: it is the less noisy."""
+    there = np.isin(history.ended_at, finer.ended_at[1:])
+    variance = history.variance.copy()
+    variance[there] = finer.variance[np.isin(finer.ended_at, history.ended_at[there])]
+    return replace(history, variance=variance)
 
 
 def _hours(rows: pd.DataFrame) -> History:

@@ -81,7 +81,7 @@ def _coverage(symbol: str, shown: Shown) -> list[Row]:
 
 
 def _variance(symbol: str, history: History, shown: Shown) -> list[Row]:
-    """Compare the variance shown for the day after each hour with EWMA's; at midnights alone for information."""
+    """Compare the variance shown for the day after each hour with EWMA's; and at midnights alone."""
     origins = _last_year(shown.origins)
     realised = future_variances(history)[origins, -1]
     ours = qlike(_last_year(shown.variances), realised)
@@ -105,8 +105,9 @@ def _direction(symbol: str, evaluation: Evaluation, hours: int) -> Row:
     price = evaluation.choice(Task.PRICE, hours)
     scores = evaluation.scores["ARIMA", hours]
     low, high = scores["accuracy_low"], scores["accuracy_high"]
+    mae = scores["mae_ratio"]
     said = (
-        f"95 % interval {100 * low:.1f} to {100 * high:.1f} %; MAE {scores['mae_ratio']:.4f} of the last price's; "
+        f"95 % interval {100 * low:.1f} to {100 * high:.1f} %; MAE {mae:.4f} of the last price's; "
         f"chosen: {price.chosen}, {ours.chosen}"
     )
     return Row(

@@ -18,7 +18,9 @@ def test_trading_s_modules_load_nothing_heavy() -> None:
         for path in trading.rglob("*.py")
     }
     assert LOADED_BY_TRAINING in modules
-    asked = f"import sys, {', '.join(sorted(modules - {LOADED_BY_TRAINING}))}; print({HEAVY} & set(sys.modules))"
+    asked = (
+        f"import sys, {', '.join(sorted(modules - {LOADED_BY_TRAINING}))}; print({HEAVY} & set(sys.modules))"
+    )
     done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 

@@ -46,7 +46,7 @@ def market(hours: int, *, seed: int = 1, interval_ms: int = HOUR_MS // 4, drift:
 
 @pytest.fixture(scope="session")
 def history() -> History:
-    return hourly(market(2_600))
+    return hourly(market(2_900))
 
 
 @pytest.fixture(scope="session")

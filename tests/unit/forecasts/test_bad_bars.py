@@ -53,7 +53,7 @@ def test_no_bar_at_all_is_not_enough_data() -> None:
 @pytest.mark.parametrize("model", [*MODELS, *SMALL], ids=lambda model: model.name)
 def test_every_model_says_so_where_there_is_too_little_to_learn_from(model: Model) -> None:
     short = hourly(market(30)).until(20)
-    with pytest.raises(NotEnoughData, match="20|0"):
+    with pytest.raises(NotEnoughData, match=r"20|needs"):
         model.fit(short, Watch())
 
 

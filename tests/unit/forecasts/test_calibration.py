@@ -30,7 +30,9 @@ def test_coverage_holds_whatever_the_errors_distribution(volatility: np.ndarray,
         assert hit.mean() == pytest.approx(share, abs=0.025)
 
 
-def test_coverage_holds_in_calm_and_wild_hours_where_the_model_is_wrong_about_both(volatility: np.ndarray) -> None:
+def test_coverage_holds_in_calm_and_wild_hours_where_the_model_is_wrong_about_both(
+    volatility: np.ndarray,
+) -> None:
     """The predicted deviation is twice too large when calm, half when wild; one interval for all would fail."""
     wrong = np.exp(0.7 * np.clip(volatility / volatility.std(), -1, 1))
     errors = np.random.default_rng(3).standard_normal(POINTS) * wrong
@@ -38,7 +40,10 @@ def test_coverage_holds_in_calm_and_wild_hours_where_the_model_is_wrong_about_bo
     late = slice(MIN_ERRORS * 2, None)
     hit = covered(quantiles[late], errors[late], share=0.8)
     fixed = np.abs(errors[late]) <= np.quantile(np.abs(errors), 0.8)
-    for side in (volatility[late] <= np.quantile(volatility[late], 0.2), volatility[late] >= np.quantile(volatility[late], 0.8)):
+    for side in (
+        volatility[late] <= np.quantile(volatility[late], 0.2),
+        volatility[late] >= np.quantile(volatility[late], 0.8),
+    ):
         assert hit[side].mean() == pytest.approx(0.8, abs=0.06)
         assert abs(fixed[side].mean() - 0.8) > 0.1
 
@@ -52,7 +57,9 @@ def test_levels_follow_a_change_that_the_kept_errors_do_not_show(volatility: np.
 
 
 def test_quantiles_ascend(volatility: np.ndarray) -> None:
-    quantiles, calibration = calibrate(np.random.default_rng(5).standard_normal(POINTS), volatility, horizon_h=4)
+    quantiles, calibration = calibrate(
+        np.random.default_rng(5).standard_normal(POINTS), volatility, horizon_h=4
+    )
     assert (np.diff(quantiles[MIN_ERRORS + 4 :], axis=1) >= 0).all()
     assert (np.diff(calibration.quantiles(0.0)) >= 0).all()
 
@@ -69,7 +76,9 @@ def test_an_error_counts_only_when_its_horizon_has_passed(volatility: np.ndarray
     at = 900
     changed = errors.copy()
     changed[at - horizon_h + 1 :] = 50
-    first, second = (calibrate(each, volatility[:1_000], horizon_h=horizon_h)[0] for each in (errors, changed))
+    first, second = (
+        calibrate(each, volatility[:1_000], horizon_h=horizon_h)[0] for each in (errors, changed)
+    )
     assert np.array_equal(first[: at + 1], second[: at + 1], equal_nan=True)
     assert not np.array_equal(first[at + 1], second[at + 1])
 

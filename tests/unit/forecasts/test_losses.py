@@ -63,7 +63,9 @@ def test_the_central_interval_leaves_the_same_share_on_either_side() -> None:
     assert (low, high) == (pytest.approx(0.025), pytest.approx(0.975))
 
 
-@pytest.mark.parametrize(("right", "of", "low", "high"), [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0)])
+@pytest.mark.parametrize(
+    ("right", "of", "low", "high"), [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0)]
+)
 def test_wilson_s_interval_is_the_published_one(right: int, of: int, low: float, high: float) -> None:
     """R. Newcombe, Statistics in Medicine 1998, method 3; e.g. 0 of 10: 0 to 27.75 %."""
     told = losses.wilson(right, of)
@@ -87,7 +89,9 @@ def test_the_error_of_overlapping_sums_is_larger_than_it_looks() -> None:
     values = np.random.default_rng(2).standard_normal(20_000)
     sums = np.convolve(values, np.ones(24), "valid")
     assert standard_error(sums, lags=0) < 6 / math.sqrt(sums.size)
-    assert standard_error(sums, lags=lags_for(sums.size, 24)) == pytest.approx(24 / math.sqrt(20_000), rel=0.3)
+    assert standard_error(sums, lags=lags_for(sums.size, 24)) == pytest.approx(
+        24 / math.sqrt(20_000), rel=0.3
+    )
 
 
 def test_diebold_mariano_tells_skill_from_luck() -> None:
@@ -113,7 +117,12 @@ def test_equal_losses_are_no_difference() -> None:
 def test_within_a_standard_error_the_simpler_model_is_chosen() -> None:
     noise = np.random.default_rng(5).standard_normal(1_000)
     losses_of = {"simple": np.ones(1_000), "rich": 1 - 0.01 + noise * 0.5}
-    found = choose(Task.PRICE, 1, {**losses_of, "rich": losses_of["rich"] - losses_of["rich"].mean() + 0.995}, ("simple", "rich"))
+    found = choose(
+        Task.PRICE,
+        1,
+        {**losses_of, "rich": losses_of["rich"] - losses_of["rich"].mean() + 0.995},
+        ("simple", "rich"),
+    )
     assert (found.chosen, found.best, found.is_naive) == ("simple", "rich", True)
 
 

@@ -35,7 +35,7 @@ def test_a_changed_future_changes_no_prediction(
     model: Model, history: History, fitted: dict[str, Parameters]
 ) -> None:
     origins = np.arange(CUT - 60, CUT)
-    other = hourly(market(2_600, seed=99))
+    other = hourly(market(2_900, seed=99))
     future = {
         name: np.concatenate([getattr(history, name)[:CUT], 3 * getattr(other, name)[CUT:]])
         for name in ("high", "low", "close", "volume", "variance")
@@ -80,9 +80,7 @@ def test_a_model_speaks_of_its_tasks_and_of_nothing_else(
 
 
 @pytest.mark.parametrize("model", ALL, ids=lambda model: model.name)
-def test_parameters_are_finite_numbers_and_nothing_else(
-    model: Model, fitted: dict[str, Parameters]
-) -> None:
+def test_parameters_are_finite_numbers_and_nothing_else(model: Model, fitted: dict[str, Parameters]) -> None:
     for values in fitted[model.name].values():
         assert values.dtype.kind == "f"
         assert np.isfinite(values).all()
@@ -113,7 +111,7 @@ def test_a_network_is_compiled_once_whatever_the_history_s_length(
 def test_a_network_tells_of_each_epoch_with_its_loss(model: Model, history: History) -> None:
     steps: list[Step] = []
     model.fit(history.until(1_000), Watch(report=steps.append))
-    assert [step.done for step in steps] == list(range(1, len(steps) + 1))
+    assert [step.done for step in steps] == list(range(len(steps)))
     assert all(step.total == networks.MAX_EPOCHS and step.loss is not None for step in steps)
 
 
@@ -171,7 +169,9 @@ def test_garch_variance_ahead_is_the_sum_that_its_recursion_gives(
     assert said[2] == pytest.approx(total)
 
 
-def test_garch_follows_the_variance_of_a_garch_market(history: History, fitted: dict[str, Parameters]) -> None:
+def test_garch_follows_the_variance_of_a_garch_market(
+    history: History, fitted: dict[str, Parameters]
+) -> None:
     origins = np.arange(CUT, len(history) - 24)
     realised = future_variances(history)[origins, 0]
     said = Garch().predict(fitted["GARCH"], history, origins).variance[:, 0]

@@ -1,7 +1,7 @@
 """log-HAR: the log of the variance to come, linear in logs of its means over an hour to a month.
 
-RiskMetrics' decaying mean is one of the regressors, so that what it knows is not lost; the time of the week and
-recent falls are the others.
+RiskMetrics' decaying mean is one of the regressors, so that what it knows is not lost; recent falls and the
+time of the week are the others.
 
 Sources: F. Corsi, A Simple Approximate Long-Memory Model of Realized Volatility, Journal of Financial
 Econometrics 2009. The coefficients minimise QLIKE itself, as the gamma regression with a log link does
@@ -43,7 +43,7 @@ MAX_LOG_STEP = 3.0
 
 
 class LogHar:
-    """The variance to come by its means over an hour to a month, by recent falls and by the time of the week."""
+    """The variance to come by its means over an hour to a month, recent falls and the time of the week."""
 
     name: ClassVar = "log-HAR"
     kind: ClassVar = Kind.STATISTICAL

@@ -6,7 +6,8 @@ once for training and once for answers, however long the history is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import equinox as eqx
@@ -41,7 +42,7 @@ class Gru(eqx.Module):
     def __init__(self, key: jax.Array) -> None:
         of_cell, of_head = jax.random.split(key)
         self.cell = eqx.nn.GRUCell(FIGURES, HIDDEN, key=of_cell)
-        self.head = _quiet(eqx.nn.Linear(HIDDEN, SAID * len(HORIZONS_H), key=of_head))
+        self.head = eqx.nn.Linear(HIDDEN, SAID * len(HORIZONS_H), key=of_head)
 
     def __call__(self, window: jax.Array) -> jax.Array:
         def remember(state: jax.Array, hour: jax.Array) -> tuple[jax.Array, None]:
@@ -64,7 +65,7 @@ class Cnn(eqx.Module):
             eqx.nn.Conv1d(width, CHANNELS, KERNEL_H, stride=2, key=of_layer)
             for width, of_layer in zip(widths, of_layers, strict=True)
         ]
-        self.head = _quiet(eqx.nn.Linear(CHANNELS * LEFT, SAID * len(HORIZONS_H), key=of_head))
+        self.head = eqx.nn.Linear(CHANNELS * LEFT, SAID * len(HORIZONS_H), key=of_head)
 
     def __call__(self, window: jax.Array) -> jax.Array:
         values = window.T
@@ -87,12 +88,13 @@ class Batch(NamedTuple):
 
 def train(make: Maker, learnt: Batch, held_back: Batch, *, seed: int, watch: Watch) -> Network:
     """Fit a network; the weights of the epoch with the smallest loss on what was held back are returned."""
-    network = make(jax.random.PRNGKey(seed))
-    state = OPTIMISER.init(eqx.filter(network, eqx.is_inexact_array))
-    order = np.random.default_rng(seed)
+    draw = np.random.default_rng(seed)
+    network = with_weights(make, _first_weights(make, draw))
+    state = _begin(network)
     best, least, at = network, _mean_loss(network, held_back, watch), 0
+    watch.report(Step(0, MAX_EPOCHS, least))
     for epoch in range(1, MAX_EPOCHS + 1):
-        for batch in _batches(learnt, order.permutation(learnt.weight.size)):
+        for batch in _batches(learnt, draw.permutation(learnt.weight.size)):
             watch.check()
             network, state = _learn(network, state, batch)
         loss = _mean_loss(network, held_back, watch)
@@ -117,21 +119,37 @@ def weights_of(network: Network) -> list[np.ndarray]:
     return [np.asarray(leaf) for leaf in jax.tree_util.tree_leaves(eqx.filter(network, eqx.is_inexact_array))]
 
 
-def with_weights(make: Maker, weights: list[np.ndarray]) -> Network:
+def with_weights(make: Maker, weights: Sequence[np.ndarray]) -> Network:
     """Make a network with given numbers; ValueError where they are not of its shapes."""
-    numbers, rest = eqx.partition(make(jax.random.PRNGKey(0)), eqx.is_inexact_array)
-    leaves, shape = jax.tree_util.tree_flatten(numbers)
+    leaves, shape = jax.tree_util.tree_flatten(_outline(make))
     if [leaf.shape for leaf in leaves] != [weight.shape for weight in weights]:
         raise ValueError("These weights belong to another network.")
-    given = [jnp.asarray(weight, jnp.float32) for weight in weights]
-    network: Network = eqx.combine(jax.tree_util.tree_unflatten(shape, given), rest)
+    network: Network = jax.tree_util.tree_unflatten(
+        shape, [jnp.asarray(each, jnp.float32) for each in weights]
+    )
     return network
 
 
-def _quiet(layer: eqx.nn.Linear) -> eqx.nn.Linear:
-    """Let a network begin by saying what the naive ones do: no move, the recent variance, even odds."""
-    quiet: eqx.nn.Linear = eqx.tree_at(lambda each: each.weight, layer, layer.weight * 0.1)
-    return quiet
+def _outline(make: Maker) -> Network:
+    """Return a network with shapes in place of numbers: drawing them in JAX would compile each shape."""
+    outline: Network = eqx.filter_eval_shape(make, jax.random.PRNGKey(0))
+    return outline
+
+
+def _first_weights(make: Maker, draw: np.random.Generator) -> list[np.ndarray]:
+    """Draw weights by their number of inputs, small ones for the head: a network begins by saying little."""
+    outline = _outline(make)
+    head = outline.head.weight.shape
+    found = []
+    for leaf in jax.tree_util.tree_leaves(outline):
+        reach = 0.0 if len(leaf.shape) == 1 or leaf.shape[1:] == (1,) else math.prod(leaf.shape[1:]) ** -0.5
+        found.append(draw.uniform(-reach, reach, leaf.shape) * (0.1 if leaf.shape == head else 1.0))
+    return found
+
+
+@eqx.filter_jit
+def _begin(network: Network) -> optax.OptState:
+    return OPTIMISER.init(eqx.filter(network, eqx.is_inexact_array))
 
 
 def _loss(network: Network, batch: Batch) -> jax.Array:

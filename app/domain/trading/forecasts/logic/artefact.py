@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,23 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.trading.evaluation.conformal import Calibration
-from app.domain.trading.evaluation.probability import ProbabilityCurve
+from app.domain.trading.evaluation.losses import LEVELS
+from app.domain.trading.evaluation.probability import GRID, ProbabilityCurve
 from app.domain.trading.forecasts.logic.forecaster import Forecaster
+from app.domain.trading.models.archive import BROKEN, Arrays, UnreadableArchive, pack, unpack
 from app.domain.trading.models.contract import Task
-from app.errors import Invalid
 
 FORMAT = 1
-MAX_ARTEFACT_BYTES = 32 * 1024 * 1024
-MAX_UNPACKED_BYTES = 128 * 1024 * 1024
-DESCRIPTION = "description"
 SEPARATOR = "|"
 """Between the parts of an array's name; no model's name has it."""
-
-
-class UnreadableArtefact(Invalid):
-    """This is not a forecaster that this version can read."""
-
-    code, title = "unreadable_artefact", "Unreadable model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +49,22 @@ def dump(forecaster: Forecaster, origin: Origin) -> bytes:
         "metrics": origin.metrics,
         "chosen": [[task, hours, name] for (task, hours), name in forecaster.chosen.items()],
     }
-    arrays = dict(_arrays(forecaster))
-    arrays[DESCRIPTION] = np.frombuffer(json.dumps(description, sort_keys=True).encode(), np.uint8)
-    written = io.BytesIO()
-    np.savez_compressed(written, allow_pickle=False, **arrays)
-    return written.getvalue()
+    return pack(dict(_arrays(forecaster)), description)
 
 
 def load(content: bytes) -> tuple[Forecaster, Origin]:
-    """Read a forecaster; UnreadableArtefact for anything else, however large it would unpack to."""
+    """Read a forecaster; UnreadableArchive for anything else."""
+    arrays, told = unpack(content)
+    if told.get("format") != FORMAT:
+        raise UnreadableArchive(
+            f"The model is of format {told.get('format')!r}; this version reads {FORMAT}."
+        )
     try:
-        arrays = _unpacked(content)
-        told = json.loads(arrays.pop(DESCRIPTION).tobytes())
-        if told["format"] != FORMAT:
-            raise UnreadableArtefact(
-                f"The model is of format {told['format']!r}; this version reads {FORMAT}."
-            )
-        return _forecaster(told, arrays), _origin(told)
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        zipfile.BadZipFile,
-    ) as exc:
-        raise UnreadableArtefact from exc
+        forecaster, origin = _forecaster(told, arrays), _origin(told)
+        _check(forecaster)
+    except BROKEN as exc:
+        raise UnreadableArchive from exc
+    return forecaster, origin
 
 
 def _arrays(forecaster: Forecaster) -> Iterator[tuple[str, NDArray[Any]]]:
@@ -101,24 +79,10 @@ def _arrays(forecaster: Forecaster) -> Iterator[tuple[str, NDArray[Any]]]:
         yield SEPARATOR.join(["curves", name, str(hours), "kept"]), np.array([curve.kept])
 
 
-def _unpacked(content: bytes) -> dict[str, NDArray[Any]]:
-    if len(content) > MAX_ARTEFACT_BYTES:
-        raise UnreadableArtefact("The model is larger than any that is written here.")
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED_BYTES:
-            raise UnreadableArtefact("The model unpacks to more than any that is written here.")
-    with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-        arrays = {name: stored[name] for name in stored.files}
-    for name, values in arrays.items():
-        if name != DESCRIPTION and not (values.dtype.kind == "f" and np.isfinite(values).all()):
-            raise UnreadableArtefact(f"{name} holds something that is no number.")
-    return arrays
-
-
-def _forecaster(told: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Forecaster:
+def _forecaster(told: Mapping[str, Any], arrays: Arrays) -> Forecaster:
     chosen = {(Task(task), int(hours)): str(name) for task, hours, name in told["chosen"]}
-    parameters: dict[str, dict[str, NDArray[Any]]] = {name: {} for name in chosen.values()}
-    parts: dict[tuple[str, str, int], dict[str, NDArray[Any]]] = {}
+    parameters: dict[str, Arrays] = {name: {} for name in chosen.values()}
+    parts: dict[tuple[str, str, int], Arrays] = {}
     for name, values in arrays.items():
         kind, model, *rest = name.split(SEPARATOR)
         if kind == "parameters":
@@ -139,3 +103,14 @@ def _forecaster(told: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> 
 
 def _origin(told: Mapping[str, Any]) -> Origin:
     return Origin(**{name: told[name] for name in Origin.__slots__})
+
+
+def _check(forecaster: Forecaster) -> None:
+    """Raise LookupError or ValueError where something that a forecast would need is missing or misshapen."""
+    for (task, hours), name in forecaster.chosen.items():
+        if task is Task.INTERVAL:
+            interval = forecaster.intervals[name, hours]
+            if interval.errors.shape != interval.volatilities.shape or interval.levels.shape != LEVELS.shape:
+                raise ValueError("The parts of an interval's calibration do not fit together.")
+        if task is Task.DIRECTION and forecaster.curves[name, hours].values.shape != GRID.shape:
+            raise ValueError("A curve of probabilities is not given at the points that are read.")

@@ -36,7 +36,7 @@ class HoldReason(StrEnum):
 class SignalSettings:
     """What a trade costs and how sure it has to be.
 
-    commission_bps, slippage_bps: for each side of a trade; spread_bps: the whole spread, paid once per round trip.
+    commission_bps, slippage_bps: of each side of a trade. spread_bps: the whole one, paid once a round trip.
     min_probability: that the move beats the costs. max_volatility_ratio: deviation over its usual one.
     """
 
