@@ -13,12 +13,15 @@ class Progress:
 
     room: who hears of it. run: its name, 'import:7'. kind: 'import'. message: what it is about, for people.
     already: how much an earlier run had done, which says nothing of how fast this one is.
+    running_s: how long others have been at it, where several share one run.
     """
 
-    def __init__(self, room: str, run: str, kind: str, message: str, *, already: int = 0) -> None:
+    def __init__(
+        self, room: str, run: str, kind: str, message: str, *, already: int = 0, running_s: float = 0.0
+    ) -> None:
         self._room = room
         self._run, self._kind, self._message = run, kind, message
-        self._begun, self._already = time.monotonic(), already
+        self._begun, self._already = time.monotonic() - running_s, already
 
     def rate(self, done: int) -> float:
         """Return how much is done a second."""

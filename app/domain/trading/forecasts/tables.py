@@ -52,7 +52,8 @@ class Prediction(Base):
     task: a models' Task. origin_at: the end of the last hour that was known. due_at: when the horizon ends.
     last: the price at the origin. predicted_value: a price, the probability of a rise, or the standard deviation
     of the log return; naive_value: what doing nothing says of the same. lower, upper: prices between which the
-    outcome lies with the probability `coverage`. quantiles: of the log return, of an interval alone.
+    outcome lies with the probability `coverage`. deviation: predicted, of the log return,
+    by the model of the interval. quantiles: of the log return, of an interval alone.
     """
 
     __tablename__ = "predictions"
@@ -79,6 +80,7 @@ class Prediction(Base):
     lower: Mapped[float] = mapped_column(Double)
     upper: Mapped[float] = mapped_column(Double)
     coverage: Mapped[float] = mapped_column(Double)
+    deviation: Mapped[float] = mapped_column(Double)
     quantiles: Mapped[list[float] | None] = mapped_column(JSON(none_as_null=True))
 
 
