@@ -24,6 +24,22 @@ CANDLES = {
 }
 """What an exchange says of a market; docs/decisions/0041-candles.md says why these are doubles."""
 
+FORECASTS = {
+    f"{table}.{column}"
+    for table, columns in {
+        "training_parts": ("loss", "seconds"),
+        "predictions": (
+            "last", "predicted_value", "naive_value", "confidence", "lower", "upper", "coverage", "deviation",
+        ),
+        "prediction_scores": ("outcome", "loss", "naive_loss"),
+        "market_signals": (
+            "confidence", "probability", "expected", "costs", "entry_point", "take_profit", "stop_loss",
+        ),
+    }.items()
+    for column in columns
+}  # fmt: skip
+"""What models say of a market's prices: estimates, and nobody's money."""
+
 
 def find_floats(source: str) -> list[str]:
     """Return each place in a module where money meets a float, as 'line: what'."""
@@ -82,4 +98,6 @@ def test_columns_of_money_are_of_the_type_that_refuses_floats() -> None:
     ]
     assert money
     assert [str(column) for column in money if not isinstance(column.type, Money | ExactDecimal)] == []
-    assert {str(column) for column in columns if isinstance(column.type, INEXACT)} <= RATES | CANDLES
+    assert {
+        str(column) for column in columns if isinstance(column.type, INEXACT)
+    } <= RATES | CANDLES | FORECASTS

@@ -40,7 +40,9 @@ class Made(NamedTuple):
     seconds: Mapping[str, float]
 
 
-def keep_artefact(made: Made, history: History, forecaster: Forecaster, evaluation: Evaluation) -> ModelArtefact:
+def keep_artefact(
+    made: Made, history: History, forecaster: Forecaster, evaluation: Evaluation
+) -> ModelArtefact:
     """Store a trained forecaster as the next version of its instrument's."""
     metrics = {f"{name} {hours}h": _finite(found) for (name, hours), found in evaluation.scores.items()}
     ended = history.ended_at

@@ -101,7 +101,9 @@ LOSSES = {
 
 def prediction_view(symbol: str, row: Prediction, card: dict[str, Any]) -> PredictionView:
     """Show a prediction. card: of the version that made it."""
-    metrics = card["metrics"].get(f"{_choice(card, Task.INTERVAL, row.horizon_h)['chosen']} {row.horizon_h}h", {})
+    metrics = card["metrics"].get(
+        f"{_choice(card, Task.INTERVAL, row.horizon_h)['chosen']} {row.horizon_h}h", {}
+    )
     return PredictionView(
         symbol=symbol,
         model_name=row.model_name,

@@ -34,9 +34,7 @@ def keep_backtests(instrument_id: int, shown: Mapping[int, Shown], history: Hist
 
 def backtests_of(instrument_id: int) -> list[SignalBacktest]:
     """Return the figures of an instrument's last training, the shortest horizon first."""
-    return list(
-        db.session.scalars(select(b).where(b.instrument_id == instrument_id).order_by(b.horizon_h))
-    )
+    return list(db.session.scalars(select(b).where(b.instrument_id == instrument_id).order_by(b.horizon_h)))
 
 
 def _figures(found: Backtest) -> dict[str, Any]:

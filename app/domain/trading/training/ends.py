@@ -24,7 +24,9 @@ def progress_of(training_id: int, symbol: str, *, already: int = 0, running_s: f
     return Progress(room, run, KIND, symbol, already=already, running_s=running_s)
 
 
-def end_training(training_id: int, symbol: str, state: TrainingState, message: str, *, error: str = "") -> bool:
+def end_training(
+    training_id: int, symbol: str, state: TrainingState, message: str, *, error: str = ""
+) -> bool:
     """End a training that is not ended yet, within a transaction; tell whether it was not."""
     ended = {
         "state": state, "message": message[:MAX_MESSAGE_LETTERS], "error": error, "finished_at": now(),

@@ -56,9 +56,7 @@ def _is_due(instrument: Instrument, hours: float) -> bool:
 
 def _wanted(instrument_id: int) -> list[str] | None:
     """Return the models that an admin chose at last, None for auto mode."""
-    last = db.session.scalar(
-        select(t).where(t.instrument_id == instrument_id).order_by(t.id.desc()).limit(1)
-    )
+    last = db.session.scalar(select(t).where(t.instrument_id == instrument_id).order_by(t.id.desc()).limit(1))
     if last is None or last.mode == Mode.AUTO:
         return None
     return [name for name in last.models if name not in NAIVE]

@@ -78,14 +78,15 @@ def symbols_of(trainings: Collection[Training]) -> dict[int, str]:
     """Return the symbols of trainings' instruments, by the instruments' numbers."""
     i = Instrument
     wanted = {each.instrument_id for each in trainings}
-    return {number: symbol for number, symbol in db.session.execute(select(i.id, i.symbol).where(i.id.in_(wanted)))}
+    return {
+        number: symbol
+        for number, symbol in db.session.execute(select(i.id, i.symbol).where(i.id.in_(wanted)))
+    }
 
 
 def parts_of(training_id: int) -> list[TrainingPart]:
     """Return a training's parts, without their results."""
-    return list(
-        db.session.scalars(select(p).where(p.training_id == training_id).order_by(p.model, p.part))
-    )
+    return list(db.session.scalars(select(p).where(p.training_id == training_id).order_by(p.model, p.part)))
 
 
 def cancel_training(training_id: int) -> Training:
@@ -109,9 +110,7 @@ def retry_training(training_id: int) -> Training:
         raise TrainingActive from exc
     found.finished_at, found.message, found.error = None, "", ""
     again = {"attempts": 0, "state": PartState.WAITING, "step": 0}
-    db.session.execute(
-        update(p).where(p.training_id == found.id, p.state.in_(OPEN_PARTS)).values(**again)
-    )
+    db.session.execute(update(p).where(p.training_id == found.id, p.state.in_(OPEN_PARTS)).values(**again))
     _ask(found.id)
     return found
 
