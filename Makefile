@@ -76,8 +76,8 @@ bench: dev ## measure the figures of docs/performance.md (needs wrk)
 	@$(BIN)/python -m bench
 
 .PHONY: accuracy
-accuracy: dev ## measure how often categories and merchants are right (DATA=folder of labelled sets)
-	@$(BIN)/python -m bench.accuracy $(if $(DATA),--data "$(DATA)")
+accuracy: dev ## measure categories and merchants (DATA=folder of labelled sets), forecasts (CANDLES=, FINER=files of bars)
+	@$(BIN)/python -m bench.accuracy $(if $(DATA),--data "$(DATA)") $(if $(CANDLES),--candles "$(CANDLES)") $(if $(FINER),--finer "$(FINER)")
 
 .PHONY: types
 types: page ## write docs/openapi.json and the page's types anew

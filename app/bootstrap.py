@@ -20,11 +20,12 @@ from app.domain.auth.setup import DOMAIN as AUTH
 from app.domain.banking.setup import DOMAIN as BANKING
 from app.domain.fx.setup import DOMAIN as FX
 from app.domain.portfolio.setup import DOMAIN as PORTFOLIO
+from app.domain.trading.setup import DOMAIN as TRADING
 from app.extensions import db
 from app.scopes import register_scopes
 from app.services import Domain, Services
 
-DOMAINS = (AUTH, FX, BANKING, PORTFOLIO, ALERTS)
+DOMAINS = (AUTH, FX, BANKING, PORTFOLIO, TRADING, ALERTS)
 """In the order in which they build upon one another. The list to add a domain to; there is no other."""
 DECLARED = ("tables", "events", "topics")
 """Modules of a noun that are imported in every process, so that each knows all tables, events and topics."""

@@ -49,6 +49,13 @@ class Settings:
     default_currency: str = "EUR"
     fx_url: str = ""
     price_source: str = ""
+    binance_url: str = "https://data-api.binance.vision"
+    training_days: int = 365
+    retrain_hours: float = 24.0
+    trade_commission_bps: float = 10.0
+    trade_spread_bps: float = 2.0
+    trade_slippage_bps: float = 3.0
+    signal_min_probability: float = 0.55
     allow_registration: bool = True
     allow_bulk_delete: bool = False
     trusted_proxies: int = 0
@@ -101,6 +108,11 @@ class Settings:
             raise SettingsError("TRUSTED_PROXIES must be 0 or more")
         if not 1 <= self.queue_share_percent <= 100:
             raise SettingsError("QUEUE_SHARE_PERCENT must be 1 to 100")
+        for name in _NOT_NEGATIVE:
+            if not 0 <= getattr(self, name) < float("inf"):
+                raise SettingsError(f"{name.upper()} must be 0 or more")
+        if not 0.5 <= self.signal_min_probability < 1:
+            raise SettingsError("SIGNAL_MIN_PROBABILITY must be from 0.5 to below 1")
         self._check_words()
 
     def _check_words(self) -> None:
@@ -112,7 +124,7 @@ class Settings:
             )
         if not re.fullmatch(r"[1-9][0-9]* per (second|minute|hour|day)", self.signin_limit):
             raise SettingsError(f"SIGNIN_LIMIT={self.signin_limit!r} is not like '30 per minute'")
-        for name in ("basiq_url", "apideck_url", "fx_url"):
+        for name in ("basiq_url", "apideck_url", "fx_url", "binance_url"):
             address = getattr(self, name)
             if name == "fx_url" and not address:
                 continue
@@ -183,7 +195,9 @@ _COUNTS = (
     "queue_capacity_bytes", "lockout_failures", "lockout_minutes", "max_body_bytes", "flush_threshold",
     "flush_every_s", "max_webhook_bytes", "max_import_bytes", "webhook_keep_days", "sync_every_minutes",
     "request_deadline_s", "max_connections_per_address", "max_sockets_per_user", "max_streams_per_user",
+    "training_days",
 )  # fmt: skip
+_NOT_NEGATIVE = ("retrain_hours", "trade_commission_bps", "trade_spread_bps", "trade_slippage_bps")
 _REQUIRED = {"database_url", "redis_url", "secret_key"}
 _WORDS = {
     "int": "a whole number",

@@ -1,4 +1,4 @@
-"""The tables of docs/performance.md, made from bench/results: no figure in them is typed.
+"""The tables of docs/performance.md and docs/forecasting.md, from bench/results: no figure in them is typed.
 
 A table stands between `<!-- results: NAME NAME -->` and `<!-- end of results -->`, NAME being a part's.
 """
@@ -11,7 +11,9 @@ from pathlib import Path
 
 from bench.figures import Row, is_kept, kept, table
 
-DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
+DOCUMENTS = [
+    Path(__file__).resolve().parents[1] / "docs" / name for name in ("performance.md", "forecasting.md")
+]
 SECTION = re.compile(r"<!-- results: ([a-z -]+) -->\n.*?<!-- end of results -->", re.DOTALL)
 
 
@@ -21,8 +23,9 @@ def renewed(text: str) -> str:
 
 
 def renew() -> None:
-    """Write the document anew."""
-    DOCUMENT.write_text(renewed(DOCUMENT.read_text()))
+    """Write the documents anew."""
+    for path in DOCUMENTS:
+        path.write_text(renewed(path.read_text()))
 
 
 def _section(names: list[str]) -> str:

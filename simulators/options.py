@@ -10,9 +10,11 @@ from simulators import signatures
 from simulators.apideck import ApideckSimulator
 from simulators.basiq import BasiqSimulator
 from simulators.bt_pay import BtPaySimulator
-from simulators.provider import Provider
+from simulators.exchange import ExchangeSimulator
+from simulators.provider import Provider, ServedApi
 
-NAMES = ("basiq", "apideck", "bt-pay")
+EXCHANGE = "exchange"
+NAMES = ("basiq", "apideck", "bt-pay", EXCHANGE)
 DEFAULT_SECRET_ENV = {
     "basiq": "BASIQ_WEBHOOK_SECRET",
     "apideck": "APIDECK_API_KEY",
@@ -31,6 +33,7 @@ class Options:
     secret_env: the environment variable that holds the webhooks' secret. connection: the inbox's id for
     bt-pay, Basiq's connection id, or Apideck's service id. user: Basiq's user id, or Apideck's consumer id.
     count: end after this number of events. hurry: what the waits between retries are divided by.
+    gaps, outages, weight_limit: the exchange's, as ExchangeSimulator takes them.
     """
 
     rate: float = 1.0
@@ -44,6 +47,9 @@ class Options:
     seed: int = 1
     count: int | None = None
     hurry: float = 100.0
+    gaps: float = 0.0
+    outages: float = 0.0
+    weight_limit: int = 6_000
 
 
 def check(name: str, options: Options) -> None:
@@ -58,6 +64,8 @@ def check(name: str, options: Options) -> None:
         raise Trouble("The count is a number from 0 up.")
     if not (0 <= options.duplicates <= 1 and 0 <= options.disorder <= 1):
         raise Trouble("Duplicates and disorder are probabilities, from 0 to 1.")
+    if not (0 <= options.gaps <= 1 and 0 <= options.outages <= 1 and options.weight_limit > 0):
+        raise Trouble("Gaps and outages are probabilities, from 0 to 1; the weight limit is above 0.")
     if not options.target.startswith(("http://", "https://")):
         raise Trouble("The target is an address that begins with http:// or https://.")
     if name == "bt-pay" and not options.connection:
@@ -81,6 +89,13 @@ def make_provider(name: str, options: Options, environment: Mapping[str, str]) -
     api_key = _secret("BASIQ_API_KEY", environment)
     ids = _given(user_id=options.user, connection_id=options.connection)
     return BasiqSimulator(api_key=api_key, secret=secret, seed=options.seed, **ids)
+
+
+def make_exchange(options: Options) -> ServedApi:
+    """Build the exchange that is stood in for; it has no secret, and sends nothing by itself."""
+    return ExchangeSimulator(
+        seed=options.seed, gaps=options.gaps, outages=options.outages, weight_limit=options.weight_limit
+    )
 
 
 def _given(**said: str | None) -> dict[str, Any]:

@@ -43,8 +43,10 @@ class Provider(ABC):
             return deliver(session, message)
 
 
-class ServedProvider(Provider):
-    """A provider with an API."""
+class ServedApi(ABC):
+    """An API on a socket. `latency_s` is how long each answer takes."""
+
+    latency_s: float = 0.0
 
     def __post_init__(self) -> None:
         self._lock = threading.RLock()
@@ -66,10 +68,21 @@ class ServedProvider(Provider):
         return list(self._api.calls)
 
     def start(self, port: int = 0) -> str:
+        """Serve the API; returns its address."""
         return self._api.start(port)
 
     def stop(self) -> None:
+        """End what `start` began."""
         self._api.stop()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
 
     def fail_next(
         self,
@@ -95,3 +108,7 @@ class ServedProvider(Provider):
     def _locked_answer(self, call: Call) -> Answer:
         with self._lock:
             return self.answer(call)
+
+
+class ServedProvider(ServedApi, Provider):
+    """A provider with an API."""

@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 
 from simulators.message import Delivery
-from simulators.options import Options, Trouble, check, inbox_path, make_provider
-from simulators.provider import Provider
+from simulators.options import EXCHANGE, Options, Trouble, check, inbox_path, make_exchange, make_provider
+from simulators.provider import Provider, ServedApi
 from simulators.sender import BASIQ_SCHEDULE_S, SHORT_SCHEDULE_S, Sender
 
 LINGER_S = 30.0
@@ -31,6 +31,14 @@ def run(
     Raises Trouble for a setting that is missing or makes no sense.
     """
     check(name, options)
+    if name == EXCHANGE:
+        with (
+            _until_signal(ended or threading.Event()) as over,
+            _served(make_exchange(options), options.port, say),
+        ):
+            say("Start Tidewatch with BINANCE_URL set to this address. Ctrl-C ends it.")
+            over.wait()
+        return 0
     provider = make_provider(name, options, environment)
     target = options.target.rstrip("/") + inbox_path(name, options)
     with _until_signal(ended or threading.Event()) as over, _served(provider, options.port, say):
@@ -79,7 +87,7 @@ def _sum_up(sender: Sender, say: Callable[[str], None]) -> int:
 
 
 @contextlib.contextmanager
-def _served(provider: Provider, port: int, say: Callable[[str], None]) -> Iterator[None]:
+def _served(provider: Provider | ServedApi, port: int, say: Callable[[str], None]) -> Iterator[None]:
     try:
         url = provider.start(port)
     except OSError as exc:

@@ -24,3 +24,8 @@ def daily(hour: int, minute: int, job: StrEnum) -> dict[str, Any]:
         "schedule": crontab(minute=str(minute), hour=str(hour)),
         "options": {"expires": LATE_S},
     }
+
+
+def minutely(after_s: float, job: StrEnum) -> dict[str, Any]:
+    """Run a job each minute, some seconds after it has begun; one that is late by a minute is dropped."""
+    return {"task": job, "schedule": crontab(), "options": {"countdown": after_s, "expires": 60.0}}

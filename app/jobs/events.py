@@ -6,9 +6,10 @@ from app.realtime import Event
 
 
 class JobProgress(Event):
-    """A user's long work goes on: `fraction` from 0 to 1, `eta_s` once it can be told."""
+    """Long work goes on: `fraction` from 0 to 1, `eta_s` once it can be told."""
 
     name = "job.progress"
+    audience = "user, or topic admin.jobs"
     burst = 5
     job: str
     kind: str
@@ -20,9 +21,10 @@ class JobProgress(Event):
 
 
 class JobFinished(Event):
-    """A user's long work ended: state "done", "failed" or "cancelled"."""
+    """Long work ended: state "done", "partial", "failed" or "cancelled"."""
 
     name = "job.finished"
+    audience = "user, or topic admin.jobs"
     burst = 20
     when_fast = "list"
     plural = "jobs.finished"

@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 import requests
 
 from app.clock import now
-from app.json_values import member, read_json, text_of
+from app.json_values import id_of, member, read_json, text_of
 from app.outbound.errors import BrokenAnswer, ForeignLink, ProviderAway, ProviderRefused
 
 CONNECT_TIMEOUT_S = 3.05
@@ -29,6 +29,14 @@ MAX_WAIT_S = 6 * 3600
 class _Answer(NamedTuple):
     status: int
     body: bytes
+    headers: Mapping[str, str]
+
+
+class JsonAnswer(NamedTuple):
+    """An answer's JSON, and its headers, by names in any case."""
+
+    body: Any
+    headers: Mapping[str, str]
 
 
 class Http:
@@ -48,6 +56,12 @@ class Http:
 
         Raises ProviderAway, ProviderRefused or BrokenAnswer.
         """
+        return self._ask_json("GET", path, params=params, headers=headers).body
+
+    def get_answer(
+        self, *path: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str]
+    ) -> JsonAnswer:
+        """Ask for JSON, and for the headers that came with it. Raises as `get` does."""
         return self._ask_json("GET", path, params=params, headers=headers)
 
     def get_bytes(self, *path: str, headers: Mapping[str, str]) -> bytes:
@@ -56,11 +70,11 @@ class Http:
 
     def post_form(self, *path: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Any:
         """Send a form, and return the JSON that it is answered with. Raises as `get` does."""
-        return self._ask_json("POST", path, data=form, headers=headers)
+        return self._ask_json("POST", path, data=form, headers=headers).body
 
     def post_json(self, *path: str, json: Any, headers: Mapping[str, str]) -> Any:
         """Send JSON, and return the JSON that it is answered with. Raises as `get` does."""
-        return self._ask_json("POST", path, json=json, headers=headers)
+        return self._ask_json("POST", path, json=json, headers=headers).body
 
     def require_own(self, link: str) -> SplitResult:
         """Take a link of an answer apart. Raises ForeignLink where it leads to another host."""
@@ -73,10 +87,10 @@ class Http:
             raise ForeignLink(f"{self._title}'s answer leads to another host; it was not followed.")
         return parts
 
-    def _ask_json(self, method: str, path: tuple[str, ...], **options: Any) -> Any:
+    def _ask_json(self, method: str, path: tuple[str, ...], **options: Any) -> JsonAnswer:
         answer = self._ask(method, path, **options)
         try:
-            return read_json(answer.body)
+            return JsonAnswer(read_json(answer.body), answer.headers)
         except ValueError as exc:
             raise BrokenAnswer(f"{self._title}'s answer is not JSON.", answer.status) from exc
 
@@ -116,17 +130,19 @@ class Http:
 
     def _judge(self, response: requests.Response, body: bytes) -> _Answer:
         status, title = response.status_code, self._title
-        if status in {408, 425, 429} or (status >= 500 and status != 501):
-            words = "asks us to wait" if status == 429 else f"has trouble of its own (HTTP {status})"
+        # 418 is how Binance tells an address that went on after a 429.
+        if status in {408, 418, 425, 429} or (status >= 500 and status != 501):
+            words = "asks us to wait" if status in {418, 429} else f"has trouble of its own (HTTP {status})"
             raise ProviderAway(f"{title} {words}.", _retry_after_s(response.headers.get("Retry-After")))
         if not 200 <= status < 300:
             self._refuse(status, body)
-        return _Answer(status, body)
+        return _Answer(status, body, response.headers)
 
     def _refuse(self, status: int, body: bytes) -> None:
         """Raise for an answer that says no. The reason is the provider's own name of it, not its prose."""
         try:
-            reason = text_of(member(read_json(body), "type_name"), 80) or ""
+            said = read_json(body)
+            reason = text_of(member(said, "type_name"), 80) or id_of(member(said, "code"), 80) or ""
         except ValueError:
             reason = ""
         if status in {401, 403}:

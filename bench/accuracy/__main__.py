@@ -1,6 +1,7 @@
-"""Measure how often categories, merchants and BT's descriptions are right, over labelled sets; see --help.
+"""Measure how often categories, merchants, BT's descriptions and forecasts are right; see --help.
 
-The sets are not part of this project; DIR holds them as categorization*.yml and merchant*.yml.
+What they are measured with is not part of this project: DIR holds labelled sets as categorization*.yml and
+merchant*.yml, FILE the hourly bars of exchanges (bench/accuracy/candles.py).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from bench.accuracy import bt, categories, merchants
 from bench.figures import Row, keep, table
 
 ALL_ROWS = 4
+SYMBOLS = ["BTCUSDT", "ETHUSDT", "SOLUSDT"]
 
 
 def main() -> int:
@@ -27,12 +29,13 @@ def main() -> int:
         rows += found
         misses += wrong
     print(table(rows))
+    forecast_rows = _forecasts(args.candles, args.finer)
     if args.misses:
         print("\n".join(["", *(f"- {each}" for each in misses)]))
     if len(rows) == ALL_ROWS:
         keep("accuracy", rows)
         document.renew()
-    return int(any(row.met is False for row in rows))
+    return int(any(row.met is False for row in [*rows, *forecast_rows]))
 
 
 def _arguments() -> argparse.Namespace:
@@ -42,6 +45,10 @@ def _arguments() -> argparse.Namespace:
     default = os.environ.get("TIDEWATCH_ACCURACY_DATA")
     parser.add_argument(
         "--data", metavar="DIR", default=default, help="the labelled sets; or TIDEWATCH_ACCURACY_DATA"
+    )
+    parser.add_argument("--candles", metavar="FILE", type=Path, help="hourly bars, .parquet or .csv")
+    parser.add_argument(
+        "--finer", metavar="FILE", type=Path, help="finer bars, for the variance within hours"
     )
     parser.add_argument("--misses", action="store_true", help="list what was wrong")
     return parser.parse_args()
@@ -76,6 +83,26 @@ def _merchants(data: str | None) -> tuple[list[Row], Iterable[object]]:
         return [], []
     told = merchants.measure(path)
     return [Row("merchants: right", told.right, "cases", "all", told.cases, at_least=0.8)], told.misses
+
+
+def _forecasts(path: Path | None, finer: Path | None) -> list[Row]:
+    """Measure forecasts, where there are bars to do it with."""
+    if path is None:
+        print("forecasts: no bars")
+        return []
+    from bench.accuracy import auto_training, candles, forecasts
+
+    histories = candles.histories(path, SYMBOLS)
+    if finer is not None:
+        fine = candles.histories(finer, SYMBOLS)
+        histories = {name: candles.with_finer(history, fine[name]) for name, history in histories.items()}
+    rows = [forecasts.garch_parameters(), *auto_training.measure(SYMBOLS[0], histories[SYMBOLS[0]])]
+    for symbol, history in histories.items():
+        rows += forecasts.measure(symbol, history)
+    print(table(rows))
+    keep("forecasts", rows)
+    document.renew()
+    return rows
 
 
 def _bt() -> tuple[list[Row], Iterable[object]]:

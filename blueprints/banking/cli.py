@@ -23,7 +23,7 @@ def register_commands(app: Flask) -> None:
 @click.command("simulate", context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def simulate(words: tuple[str, ...]) -> None:
-    """Stand in for a bank's provider: basiq, apideck or bt-pay."""
+    """Stand in for a bank's provider, basiq, apideck or bt-pay, or for an exchange."""
     from simulators.__main__ import main
 
     sys.exit(main(words))

@@ -45,15 +45,19 @@ def test_the_page_has_the_types_of_that_api(tmp_path: Path) -> None:
 
 
 def test_the_documents_figures_are_those_that_the_bench_has_kept() -> None:
-    text = document.DOCUMENT.read_text()
-    assert text == document.renewed(text), "run `make bench`"
+    for path in document.DOCUMENTS:
+        text = path.read_text()
+        assert text == document.renewed(text), "run `make bench`"
 
 
 def test_every_part_of_the_bench_has_its_place_in_the_document() -> None:
     named = {
-        name for found in document.SECTION.findall(document.DOCUMENT.read_text()) for name in found.split()
+        name
+        for path in document.DOCUMENTS
+        for found in document.SECTION.findall(path.read_text())
+        for name in found.split()
     }
-    assert named == {*PARTS, "accuracy"}
+    assert named == {*PARTS, "accuracy", "forecasts"}
     assert {path.stem for path in figures.RESULTS.iterdir()} <= named
 
 

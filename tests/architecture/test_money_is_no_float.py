@@ -17,6 +17,28 @@ NAMED_MONEY = re.compile(r"(^|_)(amount|amounts|minor|fee|fees|balance|balances|
 INEXACT = (sa.Float, sa.Double, sa.REAL, sa.Numeric)
 RATES = {"valuation_days.twr"}
 """Fractions, which are no money."""
+CANDLES = {
+    f"{table}.{column}"
+    for table in ("candles", "rolled_bars")
+    for column in ("open", "high", "low", "close", "volume")
+}
+"""What an exchange says of a market; docs/decisions/0041-candles.md says why these are doubles."""
+
+FORECASTS = {
+    f"{table}.{column}"
+    for table, columns in {
+        "training_parts": ("loss", "seconds"),
+        "predictions": (
+            "last", "predicted_value", "naive_value", "confidence", "lower", "upper", "coverage", "deviation",
+        ),
+        "prediction_scores": ("outcome", "loss", "naive_loss"),
+        "market_signals": (
+            "confidence", "probability", "expected", "costs", "entry_point", "take_profit", "stop_loss",
+        ),
+    }.items()
+    for column in columns
+}  # fmt: skip
+"""What models say of a market's prices: estimates, and nobody's money."""
 
 
 def find_floats(source: str) -> list[str]:
@@ -76,4 +98,6 @@ def test_columns_of_money_are_of_the_type_that_refuses_floats() -> None:
     ]
     assert money
     assert [str(column) for column in money if not isinstance(column.type, Money | ExactDecimal)] == []
-    assert {str(column) for column in columns if isinstance(column.type, INEXACT)} <= RATES
+    assert {
+        str(column) for column in columns if isinstance(column.type, INEXACT)
+    } <= RATES | CANDLES | FORECASTS

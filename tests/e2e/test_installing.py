@@ -18,7 +18,7 @@ from tests.support.launched import ROOT
 
 LOCKS = (
     "requirements.txt", "requirements-dev.txt", "requirements-tools.txt", "requirements-node.txt",
-    "requirements-flower.txt",
+    "requirements-flower.txt", "requirements-trainer.txt",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ PUBLIC = {
     ("POST", "/api/connectors/basiq/webhook"),  # these three are signed
     ("POST", "/api/connectors/apideck/webhook"),
     ("POST", "/api/connectors/inbox/<int(max=9223372036854775807):connection_id>"),
+    ("GET", "/api/user/health"),
     ("GET", "/api/health"),
     ("GET", "/api/health/ready"),
     ("GET", "/metrics"),

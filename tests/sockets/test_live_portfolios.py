@@ -11,9 +11,9 @@ import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 
+from app.domain.market.topics import MARKET
 from app.domain.portfolio.activities.closes import store_market_closes
 from app.domain.portfolio.portfolios.topics import PORTFOLIO
-from app.domain.portfolio.prices.topics import MARKET
 from app.domain.portfolio.valuations.live import follow_market
 from app.domain.portfolio.valuations.run import value_portfolio
 from app.realtime import watched_keys

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from app import clock
 from app.db import transaction
 from app.domain.fx.own_rates import Pair, set_own_rate
+from app.domain.market.topics import market_room
 from app.domain.portfolio.activities.activity import Activity, ActivityType
 from app.domain.portfolio.activities.closes import store_market_closes
 from app.domain.portfolio.activities.service import add_activities
@@ -28,7 +29,6 @@ from app.domain.portfolio.portfolios.topics import portfolio_room
 from app.domain.portfolio.prices.adapters.simulated import SimulatedMarket
 from app.domain.portfolio.prices.service import Close, find_series, kept_days, store_closes
 from app.domain.portfolio.prices.tables import ClosePrice
-from app.domain.portfolio.prices.topics import market_room
 from app.domain.portfolio.valuations.live import follow_market
 from app.domain.portfolio.valuations.run import value_portfolio
 from app.extensions import celery, db, redis

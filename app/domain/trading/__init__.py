@@ -1,1 +1,1 @@
-"""Markets, candles and models."""
+"""Markets: which instruments there are, their candles, and where these come from."""

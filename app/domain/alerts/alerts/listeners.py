@@ -14,7 +14,7 @@ from app.domain.alerts.alerts.conditions import AlertKind
 from app.domain.alerts.alerts.jobs import ASKED_MS, AlertsJob, user_key
 from app.domain.alerts.alerts.run import LEVELS
 from app.domain.alerts.alerts.tables import Alert
-from app.domain.portfolio.prices.ports import PriceQuote
+from app.domain.market.ports import PriceQuote
 from app.extensions import db, redis
 from app.jobs import send, send_once
 

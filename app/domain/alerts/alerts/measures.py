@@ -16,10 +16,10 @@ from app.domain.alerts.alerts.tables import Alert
 from app.domain.banking.accounts.courses import courses_of
 from app.domain.banking.accounts.tables import Account
 from app.domain.fx.units import unit_of
+from app.domain.market.ports import PriceQuote
 from app.domain.portfolio.portfolios.service import versions_of
 from app.domain.portfolio.prices.latest import latest_quotes
 from app.domain.portfolio.prices.lookup import LastClose, last_closes, market_symbols
-from app.domain.portfolio.prices.ports import PriceQuote
 from app.domain.portfolio.valuations.tables import ValuationDay
 from app.domain.portfolio.valuations.today import today_of
 from app.extensions import db

@@ -51,6 +51,7 @@ from app.jobs import send
 from app.jobs.lease import is_leased, lease
 from app.jobs.prefetch import prefetch
 from app.jobs.progress import Progress
+from app.realtime import user_room
 from app.tabular.errors import UnreadableFile
 
 log = structlog.get_logger()
@@ -74,7 +75,7 @@ def _run(intake: Intake, import_id: int, still_here: Any) -> None:
     if record is None or record.state not in UNFINISHED or record.content is None:
         return
     user = db.session.get_one(User, record.user_id)
-    progress = Progress(record.user_id, _run_of(record.id), "import", record.filename)
+    progress = Progress(user_room(record.user_id), _run_of(record.id), "import", record.filename)
     try:
         with transaction():
             move(record, UNFINISHED, ImportState.RUNNING)

@@ -11,13 +11,13 @@ from sqlalchemy import func, select
 
 from app.clock import now
 from app.db import transaction
+from app.domain.market.ports import PriceSource
 from app.domain.portfolio.activities.tables import ActivityRow
 from app.domain.portfolio.investments.tables import Investment
 from app.domain.portfolio.portfolios.jobs import PortfoliosJob
 from app.domain.portfolio.portfolios.service import note_new_prices
 from app.domain.portfolio.portfolios.tables import Portfolio
 from app.domain.portfolio.prices.errors import CurrencyDiffers
-from app.domain.portfolio.prices.ports import PriceSource
 from app.domain.portfolio.prices.service import Close, kept_days, state_restated, store_closes
 from app.domain.portfolio.prices.source import price_source
 from app.extensions import db

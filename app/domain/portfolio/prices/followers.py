@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import structlog
 
-from app.domain.portfolio.prices.ports import PriceQuote
+from app.domain.market.ports import PriceQuote
 
 log = structlog.get_logger()
 

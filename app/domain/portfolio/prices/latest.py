@@ -8,7 +8,7 @@ from typing import Any, cast
 import msgspec
 
 from app.clock import now
-from app.domain.portfolio.prices.ports import PriceQuote
+from app.domain.market.ports import PriceQuote
 from app.domain.portfolio.prices.source import price_source
 from app.extensions import redis
 

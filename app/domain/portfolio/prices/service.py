@@ -11,8 +11,8 @@ from msgspec import Struct
 from sqlalchemy import delete, func, select
 
 from app.db import insert_into
+from app.domain.market.ports import DayClose
 from app.domain.portfolio.prices.errors import CurrencyDiffers, TooManyPrices
-from app.domain.portfolio.prices.ports import DayClose
 from app.domain.portfolio.prices.tables import ClosePrice, MarketSplit, PriceSeries
 from app.extensions import db
 

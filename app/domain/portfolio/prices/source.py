@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.config import Settings
+from app.domain.market.ports import PriceSource
 from app.domain.portfolio.prices.adapters.simulated import SimulatedMarket
-from app.domain.portfolio.prices.ports import PriceSource
 from app.services import services
 
 SOURCES: Mapping[str, type[SimulatedMarket]] = {SimulatedMarket.name: SimulatedMarket}
@@ -29,3 +29,9 @@ def make_market(settings: Settings) -> MarketPrices:
 def price_source() -> PriceSource | None:
     """Return the source of market prices, None where none is set."""
     return services().part(MarketPrices).source
+
+
+def has_price(symbol: str) -> bool:
+    """Tell whether the source has a symbol."""
+    source = price_source()
+    return source is not None and source.listing(symbol) is not None

@@ -10,14 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import cast
 
+from app.domain.market.events import announce_price
+from app.domain.market.topics import MARKET
 from app.domain.portfolio.portfolios.jobs import ask_for_snapshot
 from app.domain.portfolio.portfolios.service import versions_of
 from app.domain.portfolio.portfolios.topics import PORTFOLIO
-from app.domain.portfolio.prices.events import announce_price
 from app.domain.portfolio.prices.followers import tell_followers, wanted_symbols
 from app.domain.portfolio.prices.latest import latest_quotes, take_quotes
 from app.domain.portfolio.prices.source import price_source
-from app.domain.portfolio.prices.topics import MARKET
 from app.domain.portfolio.valuations.events import announce_live
 from app.domain.portfolio.valuations.snapshot import Snapshot, kept_snapshots
 from app.extensions import redis

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from app.domain.fx.units import unit_of
-from app.domain.portfolio.prices.ports import PriceQuote
+from app.domain.market.ports import PriceQuote
 from app.extensions import redis
 
 

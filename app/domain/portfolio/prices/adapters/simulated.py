@@ -14,7 +14,7 @@ from decimal import Decimal
 from hashlib import blake2b
 from statistics import NormalDist
 
-from app.domain.portfolio.prices.ports import DayClose, Listing, PriceQuote
+from app.domain.market.ports import DayClose, Listing, PriceQuote
 
 FIRST_DAY = date(2020, 1, 1)
 """There are no prices before it."""

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.domain.market.ports import DayClose
 from app.domain.portfolio.prices.errors import UnreadablePrices
 from app.domain.portfolio.prices.files.history import PriceHistory, one_a_day, rounded
-from app.domain.portfolio.prices.ports import DayClose
 
 DIGITS = 12
 MIDNIGHT_TAKES = timedelta(minutes=10)

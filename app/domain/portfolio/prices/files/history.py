@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from app.domain.portfolio.prices.ports import DayClose
+from app.domain.market.ports import DayClose
 from app.domain.portfolio.prices.split import Split
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from app.domain.market.ports import DayClose
 from app.domain.portfolio.prices.errors import UnreadablePrices
 from app.domain.portfolio.prices.files.history import PriceHistory, one_a_day
-from app.domain.portfolio.prices.ports import DayClose
 from app.tabular.dates import civil_day
 from app.tabular.day_order import fitting_orders
 from app.tabular.encoding import guess_encoding, shown

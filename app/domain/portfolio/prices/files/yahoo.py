@@ -11,9 +11,9 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.domain.market.ports import DayClose
 from app.domain.portfolio.prices.errors import UnreadablePrices
 from app.domain.portfolio.prices.files.history import PriceHistory, one_a_day, rounded
-from app.domain.portfolio.prices.ports import DayClose
 from app.domain.portfolio.prices.split import Split
 from app.json_values import member, text_of
 

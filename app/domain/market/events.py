@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.domain.portfolio.prices.ports import PriceQuote
-from app.domain.portfolio.prices.topics import market_room
+from app.domain.market.ports import PriceQuote
+from app.domain.market.topics import market_room
 from app.realtime import Event, publisher
 
 
 class PriceTick(Event):
-    """A market price moved while somebody watched.
+    """A market price moved: while somebody watched, or with a minute that closed.
 
     price: a decimal text, in `currency`, which may be GBp and the like.
     change: since the close of the day before, as a fraction: 0.01 is 1 %; None without such a close.

@@ -1,0 +1,100 @@
+"""Fetching one page in a thread of its own: tried again, and looked at twice before it counts as a gap."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+import structlog
+
+from app.domain.trading.candles.logic import BAR, Bars, sorted_once
+from app.domain.trading.candles.timeframes import MINUTES, Timeframe
+from app.domain.trading.collection.ports import BarPage, Exchange
+from app.domain.trading.collection.spans import Coverage, Span
+from app.outbound.errors import ProviderAway, ProviderError
+
+T = TypeVar("T")
+log = structlog.get_logger()
+TRIES = 4
+FIRST_WAIT_S = 0.5
+MAX_WAIT_S = 180
+"""An exchange that wants us away for longer is not waited for."""
+MAX_SECOND_LOOKS = 5
+"""Where more spans of one page are not there, the whole page is asked for again."""
+
+
+class Stopped(Exception):
+    """Nobody wants the page any more."""
+
+
+class Fetched(NamedTuple):
+    """What came of a page. gaps: spans that the exchange does not have. failed: spans with the reason."""
+
+    page: Span
+    bars: Bars
+    gaps: list[Span]
+    failed: list[tuple[Span, str]]
+
+
+@dataclass(frozen=True)
+class Fetcher:
+    """Asks an exchange for the pages of one symbol; safe for threads. stopped: ends all waiting."""
+
+    exchange: Exchange
+    symbol: str
+    interval: Timeframe
+    stopped: threading.Event
+
+    def fetch(self, page: Span) -> Fetched:
+        """Fetch a page. Raises Stopped."""
+        try:
+            found = self._look(page)
+            absent = self._absent(page, found.bars)
+            for span in self._second_looks(page, absent):
+                again = self._look(span)
+                bars = sorted_once(np.concatenate([found.bars, again.bars]))
+                found = BarPage(bars, np.union1d(found.refused, again.refused))
+        except ProviderError as exc:
+            log.warning("collection.page_failed", symbol=self.symbol, first=page.first, error=str(exc))
+            return Fetched(page, np.empty(0, dtype=BAR), [], [(page, str(exc))])
+        return self._sorted_out(page, found)
+
+    def _sorted_out(self, page: Span, found: BarPage) -> Fetched:
+        gaps, failed = [], []
+        for span in self._absent(page, found.bars):
+            is_refused = bool(((found.refused >= span.first) & (found.refused < span.end)).any())
+            if is_refused:
+                failed.append((span, "The exchange's bars cannot be: high below low, or no number."))
+            else:
+                gaps.append(span)
+        return Fetched(page, found.bars, gaps, failed)
+
+    def _absent(self, page: Span, bars: Bars) -> list[Span]:
+        coverage = Coverage(page, MINUTES[self.interval])
+        coverage.note(bars["start"])
+        return coverage.missing()
+
+    def _second_looks(self, page: Span, absent: list[Span]) -> list[Span]:
+        return absent if len(absent) <= MAX_SECOND_LOOKS else [page]
+
+    def _look(self, span: Span) -> BarPage:
+        return self.patiently(lambda: self.exchange.bars(self.symbol, self.interval, span))
+
+    def patiently(self, ask: Callable[[], T]) -> T:
+        """Ask until there is an answer. Raises ProviderError after the last try, Stopped."""
+        wait_s, tries = FIRST_WAIT_S, 0
+        while True:
+            try:
+                return ask()
+            except ProviderError as exc:
+                asked = exc.retry_after_s if isinstance(exc, ProviderAway) else None
+                # To be told to wait is no failure: only answers that should have come are counted.
+                tries += asked is None
+                if tries >= TRIES or (asked or 0) > MAX_WAIT_S:
+                    raise
+            if self.stopped.wait(asked or wait_s):
+                raise Stopped
+            wait_s *= 2

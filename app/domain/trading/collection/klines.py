@@ -1,0 +1,75 @@
+"""Binance's klines, of its API and of its files, read strictly. Pure.
+
+Source: binance-spot-api-docs, rest-api.md, 'Kline/Candlestick data': arrays of twelve, prices as texts. Times
+are milliseconds; in files from 2025 on, and where one asks for it, microseconds.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.trading.candles.logic import BAR, Bars, possible, sorted_once
+from app.domain.trading.candles.timeframes import MINUTES, Timeframe
+from app.domain.trading.collection.ports import BarPage
+from app.domain.trading.collection.spans import Span
+from app.json_values import decimal_text
+
+FIELDS = 9
+"""What is read: the open time, five numbers, the close time, the quote volume, the number of trades."""
+FIRST_MICROSECONDS = 10**14
+"""A time of this many milliseconds is in the year 5138; microseconds reached it in 1973."""
+MINUTE_MS = 60_000
+
+
+def read_klines(raw: Any, interval: Timeframe, span: Span) -> BarPage:
+    """Read an answer. Raises ValueError where it is no list of klines.
+
+    Bars outside the span are passed over. One that cannot be, of which a number is none, or that begins
+    between two is refused: its start, rounded down, is told.
+    """
+    if not isinstance(raw, list) or not all(isinstance(row, list) and len(row) >= FIELDS for row in raw):
+        raise ValueError("no list of klines")
+    if not all(type(row[0]) is int for row in raw):
+        raise ValueError("a kline begins at no time")
+    times = np.array([row[0] for row in raw], dtype=np.int64)
+    values = np.array([_values(row) for row in raw], dtype=np.float64).reshape(len(raw), 6)
+    return judged(times, values, interval, span)
+
+
+def _values(row: list[Any]) -> list[float]:
+    """Read open, high, low, close, volume and trades; NaN for what is no number."""
+    return [_number(each) for each in (*row[1:6], row[8])]
+
+
+def _number(value: Any) -> float:
+    text = decimal_text(value)
+    return float("nan") if text is None else float(text)
+
+
+def judged(times: NDArray[Any], values: NDArray[np.float64], interval: Timeframe, span: Span) -> BarPage:
+    """Make bars of times and of rows (open, high, low, close, volume, trades); see `read_klines`."""
+    ms = np.where(times >= FIRST_MICROSECONDS, times // 1000, times)
+    bars, step = np.zeros(len(ms), dtype=BAR), MINUTES[interval]
+    minutes = ms // MINUTE_MS
+    bars["start"], bars["parts"] = minutes - minutes % step, 1
+    for at, name in enumerate(("open", "high", "low", "close", "volume")):
+        bars[name] = values[:, at]
+    trades = values[:, 5]
+    whole = np.isfinite(trades) & (trades == np.floor(trades)) & (np.abs(trades) < 2**31)
+    bars["trades"] = np.where(whole, trades, -1)
+    on_time = ms == bars["start"] * MINUTE_MS
+    inside = (bars["start"] >= span.first) & (bars["start"] < span.end)
+    good = possible(bars) & on_time
+    kept = sorted_once(bars[good & inside])
+    refused = np.setdiff1d(bars["start"][~good & inside], kept["start"])
+    return BarPage(kept, refused)
+
+
+def with_instrument(bars: Bars, instrument_id: int) -> Bars:
+    """Return the bars as those of an instrument."""
+    bars = bars.copy()
+    bars["instrument"] = instrument_id
+    return bars

@@ -1,0 +1,176 @@
+"""Predictions and model cards as people see them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from app.domain.trading.forecasts.tables import ModelArtefact, Prediction
+from app.domain.trading.models.contract import Task
+
+TIMEFRAMES = {1: "1h", 4: "4h", 24: "1D"}
+"""Horizons in hours, as clients write them."""
+
+
+class PredictionView(Struct, frozen=True):
+    """What a model said before the fact.
+
+    prediction_type: price, direction, volatility or interval. predicted_value: a price, the probability of a
+    rise, the standard deviation of the log return, or the middle of the interval; naive_value: what doing nothing
+    says. confidence: the calibrated probability of the more likely direction, 0.5 where none is.
+    lower, upper: prices; coverage: the probability that the outcome lies between them, and what share did in the
+    training's walk-forward. skill: 1 less the loss there over that of doing nothing, 0 of that itself.
+    timestamp: the end of the last hour that was known; due_at: when the horizon ends.
+    """
+
+    symbol: str
+    model_name: str
+    prediction_type: str
+    predicted_value: float
+    naive_value: float
+    confidence: float
+    timeframe: str
+    timestamp: datetime
+    due_at: datetime
+    made_at: datetime
+    last: float
+    lower: float
+    upper: float
+    coverage: float
+    measured_coverage: float | None
+    skill: float | None
+
+
+class ContestantView(Struct, frozen=True):
+    """A model that took part: its mean loss, how much larger than the naive one's, and p of no difference."""
+
+    name: str
+    loss: float
+    difference: float | None
+    p: float | None
+
+
+class ChoiceView(Struct, frozen=True):
+    """Who answers for a task at a timeframe, and why.
+
+    best: who had the smallest loss; the chosen one is the simplest within one standard error of it.
+    is_naive: nothing was better than doing nothing. loss: by what the contestants were judged.
+    """
+
+    task: str
+    timeframe: str
+    chosen: str
+    best: str
+    is_naive: bool
+    loss: str
+    contestants: list[ContestantView]
+
+
+class CardView(Struct, frozen=True):
+    """The models of an instrument: what they learnt from, how they were judged, who was chosen and why.
+
+    metrics: walk-forward figures by model and horizon. seconds: what each model took. left_out: those that could
+    not be trained, with the reason. summary: in a sentence.
+    """
+
+    symbol: str
+    version: int
+    trained_at: datetime
+    first_at: datetime
+    last_at: datetime
+    hours: int
+    code_version: str
+    seed: int
+    mode: str
+    summary: str
+    choices: list[ChoiceView]
+    metrics: dict[str, dict[str, float]]
+    seconds: dict[str, float]
+    left_out: dict[str, str]
+
+
+LOSSES = {
+    Task.PRICE: "mean absolute error",
+    Task.DIRECTION: "log loss",
+    Task.VOLATILITY: "QLIKE",
+    Task.INTERVAL: "CRPS",
+}
+
+
+def prediction_view(symbol: str, row: Prediction, card: dict[str, Any]) -> PredictionView:
+    """Show a prediction. card: of the version that made it."""
+    metrics = card["metrics"].get(
+        f"{_choice(card, Task.INTERVAL, row.horizon_h)['chosen']} {row.horizon_h}h", {}
+    )
+    return PredictionView(
+        symbol=symbol,
+        model_name=row.model_name,
+        prediction_type=row.task,
+        predicted_value=row.predicted_value,
+        naive_value=row.naive_value,
+        confidence=row.confidence,
+        timeframe=TIMEFRAMES[row.horizon_h],
+        timestamp=row.origin_at,
+        due_at=row.due_at,
+        made_at=row.made_at,
+        last=row.last,
+        lower=row.lower,
+        upper=row.upper,
+        coverage=row.coverage,
+        measured_coverage=metrics.get("coverage"),
+        skill=_skill(_choice(card, Task(row.task), row.horizon_h)),
+    )
+
+
+def card_view(symbol: str, kept: ModelArtefact) -> CardView:
+    """Show what is told of a version."""
+    choices = [
+        ChoiceView(
+            task=each["task"],
+            timeframe=TIMEFRAMES[each["horizon_h"]],
+            chosen=each["chosen"],
+            best=each["best"],
+            is_naive=each["is_naive"],
+            loss=LOSSES[Task(each["task"])],
+            contestants=[ContestantView(**contestant) for contestant in each["contestants"]],
+        )
+        for each in kept.card["choices"]
+    ]
+    card = kept.card
+    return CardView(
+        symbol, kept.version, kept.made_at, kept.first_at, kept.last_at, kept.hours, kept.code_version, kept.seed,
+        card["mode"], _summary(choices), choices, card["metrics"], card["seconds"], card["left_out"],
+    )  # fmt: skip
+
+
+def _choice(card: dict[str, Any], task: Task, hours: int) -> dict[str, Any]:
+    found: dict[str, Any] = next(
+        each for each in card["choices"] if (each["task"], each["horizon_h"]) == (task, hours)
+    )
+    return found
+
+
+def _skill(choice: dict[str, Any]) -> float | None:
+    naive = choice["contestants"][0]["loss"]
+    chosen = next(each["loss"] for each in choice["contestants"] if each["name"] == choice["chosen"])
+    return 1 - chosen / naive if naive else None
+
+
+def _summary(choices: list[ChoiceView]) -> str:
+    moves = [each for each in choices if each.task in {Task.PRICE, Task.DIRECTION} and not each.is_naive]
+    spread = [each for each in choices if each.task in {Task.VOLATILITY, Task.INTERVAL} and not each.is_naive]
+    told = [
+        "No model told where the price goes better than doing nothing: a random walk with a volatility band; hold."
+        if not moves
+        else f"Better than doing nothing at where the price goes: {_names(moves)}.",
+        f"Better than the recent variance at how far it moves: {_names(spread)}."
+        if spread
+        else "No model told how far it moves better than the recent variance.",
+    ]
+    return " ".join(told)
+
+
+def _names(choices: list[ChoiceView]) -> str:
+    return ", ".join(f"{each.chosen} ({each.task}, {each.timeframe})" for each in choices)

@@ -1,0 +1,1 @@
+"""What is traded: symbols, and what is known and kept of them."""

@@ -1,0 +1,30 @@
+"""What markets bring to a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.domain.market.topics import add_list
+from app.domain.trading.collection.jobs import CollectionJob
+from app.domain.trading.forecasts.jobs import ForecastsJob
+from app.domain.trading.instruments.service import is_collected
+from app.domain.trading.training.jobs import TrainingJob
+from app.jobs.queues import Queue
+from app.services import Domain, Services
+
+add_list(is_collected)
+
+SCOPES = {"markets:read": "Read instruments, their candles and forecasts"}
+QUEUES: dict[str, str] = {
+    **dict.fromkeys(CollectionJob, Queue.COLLECTION),
+    **dict.fromkeys([TrainingJob.PLAN, TrainingJob.PART, TrainingJob.FINISH], Queue.TRAINING),
+    **dict.fromkeys([TrainingJob.RESUME, TrainingJob.RETRAIN, ForecastsJob.SWEEP], Queue.COLLECTION),
+    ForecastsJob.FORECAST: Queue.FORECASTS,
+}
+
+
+def _setup(_: Services) -> Iterable[object]:
+    return ()
+
+
+DOMAIN = Domain("trading", _setup, queues=QUEUES, scopes=SCOPES)

@@ -1,0 +1,1 @@
+"""Signals: what a forecast means once costs are paid. Never an order, and no advice."""

@@ -1,0 +1,113 @@
+"""Signals and their backtest as people see them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from app.domain.trading.forecasts.views import TIMEFRAMES
+from app.domain.trading.signals.logic.reasoning import NOTICE
+from app.domain.trading.signals.logic.rule import Action
+from app.domain.trading.signals.tables import MarketSignal, SignalBacktest
+
+
+class SignalView(Struct, frozen=True):
+    """A signal at a timeframe. confidence: 0 to 100, the calibrated probability of the more likely direction.
+
+    probability: that the move beats the costs. expected, costs: as log returns. entry_point, take_profit,
+    stop_loss: prices, null of a hold. valid_until: when the horizon ends; past that it is a hold that says so.
+    """
+
+    timeframe: str
+    signal: str
+    confidence: float
+    probability: float
+    expected: float
+    costs: float
+    entry_point: float | None
+    take_profit: float | None
+    stop_loss: float | None
+    reasoning: str
+    generated_at: datetime
+    valid_until: datetime
+
+
+class BacktestView(Struct, frozen=True):
+    """What the rule would have earned between two moments, costs paid, by what was known at each.
+
+    Returns are sums of log returns. won: share of trades with a gain, with its 95 % interval, null without a trade.
+    buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5 %, 50 % and 95 % points of
+    as many trades at random moments. round_trip: what buying and selling again cost.
+    """
+
+    timeframe: str
+    first_at: datetime
+    last_at: datetime
+    decisions: int
+    trades: int
+    gross: float
+    net: float
+    max_drawdown: float
+    won: float | None
+    won_low: float
+    won_high: float
+    buy_and_hold: float
+    random_low: float
+    random_median: float
+    random_high: float
+    round_trip: float
+
+
+class SignalsView(Struct, frozen=True):
+    """The signal at the timeframe that was asked for, those at all, and what the rule would have earned."""
+
+    symbol: str
+    signal: str
+    confidence: float
+    entry_point: float | None
+    take_profit: float | None
+    stop_loss: float | None
+    reasoning: str
+    generated_at: datetime
+    timeframe: str
+    valid_until: datetime
+    notice: str
+    signals: list[SignalView]
+    backtest: list[BacktestView]
+
+
+def signal_view(row: MarketSignal) -> SignalView:
+    """Show a signal that holds."""
+    return SignalView(
+        TIMEFRAMES[row.horizon_h], row.action, round(100 * row.confidence, 1), row.probability, row.expected,
+        row.costs, row.entry_point, row.take_profit, row.stop_loss, row.reasoning, row.generated_at,
+        row.origin_at + timedelta(hours=row.horizon_h),
+    )  # fmt: skip
+
+
+def expired_view(row: MarketSignal) -> SignalView:
+    """Show that a signal is over and no newer one is there."""
+    until = row.origin_at + timedelta(hours=row.horizon_h)
+    told = f"Hold: the newest forecast was of {row.origin_at:%Y-%m-%d %H:%M} UTC, and its horizon has passed."
+    return SignalView(
+        TIMEFRAMES[row.horizon_h], Action.HOLD.value, 50.0, 0.0, 0.0, row.costs, None, None, None, told,
+        row.generated_at, until,
+    )  # fmt: skip
+
+
+def signals_view(
+    symbol: str, asked: SignalView, every: list[SignalView], backtest: list[BacktestView]
+) -> SignalsView:
+    """Put one signal first, as the contract has it, and the others beside it."""
+    return SignalsView(
+        symbol, asked.signal, asked.confidence, asked.entry_point, asked.take_profit, asked.stop_loss,
+        asked.reasoning, asked.generated_at, asked.timeframe, asked.valid_until, NOTICE, every, backtest,
+    )  # fmt: skip
+
+
+def backtest_view(row: SignalBacktest) -> BacktestView:
+    """Show what the rule would have earned."""
+    told = dict(row.figures)
+    first_at, last_at = (datetime.fromisoformat(told.pop(name)) for name in ("first_at", "last_at"))
+    return BacktestView(timeframe=TIMEFRAMES[row.horizon_h], first_at=first_at, last_at=last_at, **told)
