@@ -55,5 +55,5 @@ def measure(symbol: str, history: History) -> list[Row]:
 
 
 def _folds(model: Model, history: History, silence: _Silence) -> list[FoldResult]:
-    folds = walk_forward(len(history), first_test=len(history) // 2)
+    folds = walk_forward(len(history))
     return [run_fold(model, history, fold, Watch(silence.report)) for fold in folds]

@@ -8,9 +8,17 @@ import numpy as np
 import pytest
 
 from app.domain.trading.evaluation.fold_archive import dump_fold, load_fold
-from app.domain.trading.evaluation.folds import EMBARGO_H, FoldResult, joined, run_fold, walk_forward
+from app.domain.trading.evaluation.folds import (
+    EMBARGO_H,
+    FoldResult,
+    has_data_for,
+    joined,
+    run_fold,
+    walk_forward,
+)
 from app.domain.trading.evaluation.report import Evaluation, evaluate
 from app.domain.trading.models.archive import UnreadableArchive, pack, unpack
+from app.domain.trading.models.catalogue import MODELS
 from app.domain.trading.models.contract import HORIZONS_H, Step, Task, Watch
 from app.domain.trading.models.errors import Cancelled, NotEnoughData
 from app.domain.trading.models.garch import Garch
@@ -32,6 +40,12 @@ def test_folds_cover_each_hour_once_and_learn_from_all_before_a_gap(
     assert tested.tolist() == list(range(first, hours))
     assert [fold.test_start - fold.train_end for fold in folds] == [EMBARGO_H] * count
     assert [fold.index for fold in folds] == list(range(count))
+
+
+def test_a_model_takes_part_where_each_fold_has_what_it_needs() -> None:
+    year, quarter = walk_forward(8_760), walk_forward(2_200)
+    assert [model.name for model in MODELS if not has_data_for(model, year)] == []
+    assert [model.name for model in MODELS if not has_data_for(model, quarter)] == ["log-HAR", "CNN", "GRU"]
 
 
 def test_the_gap_is_as_long_as_a_window_and_the_longest_horizon() -> None:

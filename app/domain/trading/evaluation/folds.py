@@ -45,15 +45,22 @@ class FoldResult:
         return np.arange(self.fold.test_start, self.fold.test_end)
 
 
-def walk_forward(hours: int, *, first_test: int, folds: int = FOLDS) -> list[Fold]:
+def walk_forward(hours: int, *, first_test: int | None = None, folds: int = FOLDS) -> list[Fold]:
     """Cut the hours from first_test into folds of nearly equal length; each has all before it to learn from.
 
+    first_test: half of the hours where it is not given.
     Raises NotEnoughData where a fold would have less than a day to predict, or nothing to learn from.
     """
+    first_test = hours // 2 if first_test is None else first_test
     if hours - first_test < folds * MIN_TEST_HOURS or first_test <= EMBARGO_H:
         raise NotEnoughData(f"{hours:,} hours of prices are not enough for {folds} folds.")
     cuts = np.linspace(first_test, hours, folds + 1).astype(int).tolist()
     return [Fold(index, start - EMBARGO_H, start, end) for index, (start, end) in enumerate(pairwise(cuts))]
+
+
+def has_data_for(model: Model, folds: Iterable[Fold]) -> bool:
+    """Tell whether a model can learn from each of some folds, hence take part."""
+    return all(fold.train_end >= model.min_hours for fold in folds)
 
 
 def run_fold(model: Model, history: History, fold: Fold, watch: Watch) -> FoldResult:
