@@ -19,8 +19,8 @@ from app.domain.trading.evaluation.folds import (
 from app.domain.trading.evaluation.report import Evaluation, evaluate
 from app.domain.trading.models.archive import UnreadableArchive, pack, unpack
 from app.domain.trading.models.catalogue import MODELS
-from app.domain.trading.models.contract import HORIZONS_H, Step, Task, Watch
-from app.domain.trading.models.errors import Cancelled, NotEnoughData
+from app.domain.trading.models.contract import HORIZONS_H, Parameters, Step, Task, Watch
+from app.domain.trading.models.errors import Cancelled, NotConverged, NotEnoughData
 from app.domain.trading.models.garch import Garch
 from app.domain.trading.models.har import LogHar
 from app.domain.trading.models.history import History, hourly
@@ -99,6 +99,21 @@ def test_a_fold_tells_its_steps_and_ends_where_it_is_cancelled(history: History)
     assert steps == [Step(1, 2), Step(2, 2)]
     with pytest.raises(Cancelled):
         run_fold(Ewma(), history, fold, Watch(is_cancelled=lambda: True))
+
+
+class Silent(LogHar):
+    """A model that did not converge."""
+
+    name = "silent"
+
+    def fit(self, history: History, watch: Watch) -> Parameters:
+        return {name: values * np.nan for name, values in super().fit(history, watch).items()}
+
+
+def test_a_model_that_says_no_number_is_named_and_not_scored(history: History) -> None:
+    fold = walk_forward(len(history), folds=2)[1]
+    with pytest.raises(NotConverged, match="silent came to no answer in fold 2"):
+        run_fold(Silent(), history, fold, Watch())
 
 
 def test_folds_are_joined_in_the_order_of_time(results: list[FoldResult]) -> None:

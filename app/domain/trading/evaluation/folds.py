@@ -11,8 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from app.domain.trading.models.contract import HORIZONS_H, Model, Origins, Prediction, Watch
-from app.domain.trading.models.errors import NotEnoughData
+from app.domain.trading.models.contract import HORIZONS_H, Model, Origins, Prediction, Task, Watch
+from app.domain.trading.models.errors import NotConverged, NotEnoughData
 from app.domain.trading.models.history import History
 from app.domain.trading.models.windows import WINDOW_H
 
@@ -66,12 +66,17 @@ def has_data_for(model: Model, folds: Iterable[Fold]) -> bool:
 def run_fold(model: Model, history: History, fold: Fold, watch: Watch) -> FoldResult:
     """Fit a model to a fold's past and let it predict.
 
-    Raises NotEnoughData where that past is too short for the model, and Cancelled by the watch.
+    Raises NotEnoughData where that past is too short for the model, NotConverged where it says no number
+    about one of its tasks, and Cancelled by the watch.
     """
     parameters = model.fit(history.until(fold.train_end), watch)
     watch.check()
     origins = np.arange(fold.test_start, fold.test_end)
-    return FoldResult(model.name, fold, model.predict(parameters, history.until(fold.test_end), origins))
+    prediction = model.predict(parameters, history.until(fold.test_end), origins)
+    said = {Task.PRICE: prediction.mean, Task.DIRECTION: prediction.up, Task.VOLATILITY: prediction.variance}
+    if not all(np.isfinite(said[task]).all() for task in model.tasks):
+        raise NotConverged(f"{model.name} came to no answer in fold {fold.index + 1}.")
+    return FoldResult(model.name, fold, prediction)
 
 
 def joined(results: Iterable[FoldResult]) -> tuple[Origins, Prediction]:
