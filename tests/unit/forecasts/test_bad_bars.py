@@ -99,6 +99,12 @@ def test_columns_of_different_length_are_refused() -> None:
         hourly(replace(market(3), close=np.ones(2)))
 
 
+@pytest.mark.parametrize("interval_ms", [0, -1, 7 * 60_000])
+def test_an_interval_that_is_no_part_of_an_hour_is_refused(interval_ms: int) -> None:
+    with pytest.raises(UnusableBars, match="divide an hour"):
+        hourly(replace(market(8), interval_ms=interval_ms))
+
+
 def test_bars_longer_than_an_hour_are_refused() -> None:
     with pytest.raises(UnusableBars, match="divide an hour"):
         hourly(replace(market(8, interval_ms=HOUR_MS), interval_ms=4 * HOUR_MS))

@@ -135,6 +135,13 @@ def test_a_market_that_only_rose_is_no_evidence() -> None:
     assert EVEN(np.array([0.0, 0.3, 1.0])).tolist() == [0.5, 0.5, 0.5]
 
 
+def test_a_market_that_fell_only_at_the_end_of_what_is_learnt_is_no_evidence() -> None:
+    """The only falls lie within a horizon of what is held back, so that nothing has been learnt of falls."""
+    up, rises = np.full(1_000, 0.9), np.full(1_000, True)
+    rises[595:600] = False
+    assert fit_curve(up, rises, horizon_h=24) is EVEN
+
+
 def test_probabilities_stay_inside_zero_and_one() -> None:
     up = np.random.default_rng(12).random(2_000)
     curve = fit_curve(up, up > 0.5, horizon_h=1)

@@ -8,11 +8,19 @@ import numpy as np
 import pytest
 
 from app.domain.trading.evaluation.fold_archive import dump_fold, load_fold
-from app.domain.trading.evaluation.folds import EMBARGO_H, FoldResult, joined, run_fold, walk_forward
+from app.domain.trading.evaluation.folds import (
+    EMBARGO_H,
+    FoldResult,
+    has_data_for,
+    joined,
+    run_fold,
+    walk_forward,
+)
 from app.domain.trading.evaluation.report import Evaluation, evaluate
 from app.domain.trading.models.archive import UnreadableArchive, pack, unpack
-from app.domain.trading.models.contract import HORIZONS_H, Step, Task, Watch
-from app.domain.trading.models.errors import Cancelled, NotEnoughData
+from app.domain.trading.models.catalogue import MODELS
+from app.domain.trading.models.contract import HORIZONS_H, Parameters, Step, Task, Watch
+from app.domain.trading.models.errors import Cancelled, NotConverged, NotEnoughData
 from app.domain.trading.models.garch import Garch
 from app.domain.trading.models.har import LogHar
 from app.domain.trading.models.history import History, hourly
@@ -32,6 +40,12 @@ def test_folds_cover_each_hour_once_and_learn_from_all_before_a_gap(
     assert tested.tolist() == list(range(first, hours))
     assert [fold.test_start - fold.train_end for fold in folds] == [EMBARGO_H] * count
     assert [fold.index for fold in folds] == list(range(count))
+
+
+def test_a_model_takes_part_where_each_fold_has_what_it_needs() -> None:
+    year, quarter = walk_forward(8_760), walk_forward(2_200)
+    assert [model.name for model in MODELS if not has_data_for(model, year)] == []
+    assert [model.name for model in MODELS if not has_data_for(model, quarter)] == ["log-HAR", "CNN", "GRU"]
 
 
 def test_the_gap_is_as_long_as_a_window_and_the_longest_horizon() -> None:
@@ -85,6 +99,21 @@ def test_a_fold_tells_its_steps_and_ends_where_it_is_cancelled(history: History)
     assert steps == [Step(1, 2), Step(2, 2)]
     with pytest.raises(Cancelled):
         run_fold(Ewma(), history, fold, Watch(is_cancelled=lambda: True))
+
+
+class Silent(LogHar):
+    """A model that did not converge."""
+
+    name = "silent"
+
+    def fit(self, history: History, watch: Watch) -> Parameters:
+        return {name: values * np.nan for name, values in super().fit(history, watch).items()}
+
+
+def test_a_model_that_says_no_number_is_named_and_not_scored(history: History) -> None:
+    fold = walk_forward(len(history), folds=2)[1]
+    with pytest.raises(NotConverged, match="silent came to no answer in fold 2"):
+        run_fold(Silent(), history, fold, Watch())
 
 
 def test_folds_are_joined_in_the_order_of_time(results: list[FoldResult]) -> None:

@@ -14,7 +14,7 @@ from app.domain.trading.evaluation.losses import LEVELS
 from app.domain.trading.evaluation.report import Evaluation
 from app.domain.trading.forecasts.logic.artefact import Origin, dump, load
 from app.domain.trading.forecasts.logic.distribution import Direction, Distribution, with_probability
-from app.domain.trading.forecasts.logic.forecaster import Forecaster, assemble, forecast
+from app.domain.trading.forecasts.logic.forecaster import Forecaster, assemble, forecast, usual_deviation
 from app.domain.trading.models.archive import UnreadableArchive
 from app.domain.trading.models.contract import HORIZONS_H, Task, Watch
 from app.domain.trading.models.errors import NotEnoughData
@@ -87,6 +87,21 @@ def test_a_history_too_short_for_what_was_chosen_is_not_enough_data(
         forecast(forecaster, history.until(20), CHEAP)
 
 
+def test_what_lies_before_the_lookback_changes_nothing_that_counts(
+    forecaster: Forecaster, history: History
+) -> None:
+    """The longest mean is of a month; EWMA's older weights are spread over the newer ones."""
+    whole, late = (forecast(forecaster, each, CHEAP) for each in (history, history.last(1_500)))
+    for said, again in zip(whole, late, strict=True):
+        assert again.deviation == pytest.approx(said.deviation, rel=0.05)
+        assert again.up == said.up
+
+
+def test_the_usual_deviation_is_one_of_each_horizon(forecaster: Forecaster) -> None:
+    assert usual_deviation(np.arange(100.0), 24) == np.median([99, 75, 51, 27, 3])
+    assert set(forecaster.usual_deviations) == set(HORIZONS_H)
+
+
 def test_only_what_was_chosen_is_kept(forecaster: Forecaster) -> None:
     assert set(forecaster.parameters) == set(forecaster.chosen.values())
     assert set(forecaster.chosen) == {(task, hours) for task in Task for hours in HORIZONS_H}
@@ -97,6 +112,7 @@ def test_a_forecaster_comes_back_from_its_bytes_and_says_the_same(
 ) -> None:
     loaded, origin = load(dump(forecaster, ORIGIN))
     assert origin == ORIGIN
+    assert loaded.usual_deviations == forecaster.usual_deviations
     for said, again in zip(distributions, forecast(loaded, history, CHEAP), strict=True):
         assert np.array_equal(said.quantiles, again.quantiles)
         assert (said.up, said.expected, said.deviation) == (again.up, again.expected, again.deviation)
@@ -107,7 +123,7 @@ def test_a_network_s_weights_come_back_too(forecaster: Forecaster, history: Hist
     with_network = Forecaster(
         {**forecaster.chosen, (Task.PRICE, 24): network.name},
         {**forecaster.parameters, network.name: network.fit(history.until(1_000), Watch())},
-        forecaster.intervals, forecaster.curves,
+        forecaster.intervals, forecaster.curves, forecaster.usual_deviations,
     )  # fmt: skip
     models = [*CHEAP, network]
     loaded, _ = load(dump(with_network, ORIGIN))
@@ -133,7 +149,7 @@ def archive(**arrays: np.ndarray) -> bytes:
 
 
 def described(**fields: object) -> np.ndarray:
-    whole = {"format": 1, "chosen": [], **ORIGIN_FIELDS, **fields}
+    whole = {"format": 1, "chosen": [], "usual_deviations": [], **ORIGIN_FIELDS, **fields}
     return np.frombuffer(json.dumps(whole).encode(), np.uint8)
 
 

@@ -1,8 +1,8 @@
 """Quantiles that hold what they promise: from the errors of earlier predictions, whatever the model assumed.
 
 The errors are in units of the predicted deviation. Those that count were made at a similar recent volatility
-(V. Vovk's conditional, 'Mondrian' conformal prediction, 2003), and the levels asked for follow the hits and
-misses since (I. Gibbs, E. Candès, Adaptive Conformal Inference under Distribution Shift, NeurIPS 2021).
+(V. Vovk et al., Mondrian Confidence Machine, 2003), and the levels asked for follow the hits and misses since
+(I. Gibbs, E. Candès, Adaptive Conformal Inference under Distribution Shift, NeurIPS 2021).
 An error counts when its horizon has passed, never before.
 """
 
@@ -44,7 +44,7 @@ class Calibration:
 def calibrate(errors: Array, volatilities: Array, *, horizon_h: int) -> tuple[Array, Calibration]:
     """Walk through the origins of consecutive hours, giving quantiles at each from what was known there.
 
-    errors: outcome less mean, over deviation, shape (n,), NaN where the outcome is not known at the end.
+    errors: log return over predicted deviation, shape (n,), NaN where the outcome is not known at the end.
     volatilities: the log of the recent variance at each origin, shape (n,).
     Returns quantiles, shape (n, levels), NaN while there are too few errors; and what the next origin needs.
     """

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from app.domain.trading.models.contract import HORIZONS_H, Model, Origins, Prediction, Watch
-from app.domain.trading.models.errors import NotEnoughData
+from app.domain.trading.models.contract import HORIZONS_H, Model, Origins, Prediction, Task, Watch
+from app.domain.trading.models.errors import NotConverged, NotEnoughData
 from app.domain.trading.models.history import History
 from app.domain.trading.models.windows import WINDOW_H
 
@@ -45,26 +45,38 @@ class FoldResult:
         return np.arange(self.fold.test_start, self.fold.test_end)
 
 
-def walk_forward(hours: int, *, first_test: int, folds: int = FOLDS) -> list[Fold]:
+def walk_forward(hours: int, *, first_test: int | None = None, folds: int = FOLDS) -> list[Fold]:
     """Cut the hours from first_test into folds of nearly equal length; each has all before it to learn from.
 
+    first_test: half of the hours where it is not given.
     Raises NotEnoughData where a fold would have less than a day to predict, or nothing to learn from.
     """
+    first_test = hours // 2 if first_test is None else first_test
     if hours - first_test < folds * MIN_TEST_HOURS or first_test <= EMBARGO_H:
         raise NotEnoughData(f"{hours:,} hours of prices are not enough for {folds} folds.")
     cuts = np.linspace(first_test, hours, folds + 1).astype(int).tolist()
     return [Fold(index, start - EMBARGO_H, start, end) for index, (start, end) in enumerate(pairwise(cuts))]
 
 
+def has_data_for(model: Model, folds: Iterable[Fold]) -> bool:
+    """Tell whether a model can learn from each of some folds, hence take part."""
+    return all(fold.train_end >= model.min_hours for fold in folds)
+
+
 def run_fold(model: Model, history: History, fold: Fold, watch: Watch) -> FoldResult:
     """Fit a model to a fold's past and let it predict.
 
-    Raises NotEnoughData where that past is too short for the model, and Cancelled by the watch.
+    Raises NotEnoughData where that past is too short for the model, NotConverged where it says no number
+    about one of its tasks, and Cancelled by the watch.
     """
     parameters = model.fit(history.until(fold.train_end), watch)
     watch.check()
     origins = np.arange(fold.test_start, fold.test_end)
-    return FoldResult(model.name, fold, model.predict(parameters, history.until(fold.test_end), origins))
+    prediction = model.predict(parameters, history.until(fold.test_end), origins)
+    said = {Task.PRICE: prediction.mean, Task.DIRECTION: prediction.up, Task.VOLATILITY: prediction.variance}
+    if not all(np.isfinite(said[task]).all() for task in model.tasks):
+        raise NotConverged(f"{model.name} came to no answer in fold {fold.index + 1}.")
+    return FoldResult(model.name, fold, prediction)
 
 
 def joined(results: Iterable[FoldResult]) -> tuple[Origins, Prediction]:

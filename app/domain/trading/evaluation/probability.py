@@ -46,9 +46,9 @@ def fit_curve(up: Array, rises: Rises, *, horizon_h: int) -> ProbabilityCurve:
     up: probabilities at consecutive hours, shape (n,), oldest first. rises: what happened.
     """
     cut = int((1 - HELD_BACK_SHARE) * up.size)
-    if up.size < MIN_PREDICTIONS or rises[:cut].all() or not rises[:cut].any():
-        return EVEN
     learnt, late = slice(None, max(cut - horizon_h, 1)), slice(cut, None)
+    if up.size < MIN_PREDICTIONS or rises[learnt].all() or not rises[learnt].any():
+        return EVEN
     curves = [curve(up[learnt], rises[learnt]) for curve in (_as_said, _platt, _isotonic)]
     losses = [float(log_loss(np.interp(up[late], GRID, values), rises[late]).mean()) for values in curves]
     best = int(np.argmin(losses))

@@ -17,5 +17,11 @@ class UnusableBars(Invalid):
     code, title = "unusable_bars", "Unusable bars"
 
 
+class NotConverged(Invalid):
+    """A model came to no answer from these prices."""
+
+    code, title = "not_converged", "No answer"
+
+
 class Cancelled(Exception):
     """The fit was asked to end."""

@@ -62,7 +62,7 @@ class Garch:
         tails = estimate(returns, "t").nu or MAX_DEGREES
         watch.report(Step(2, 2))
         shares = np.array([normal.alpha, normal.beta])
-        shares *= min(1.0, MAX_PERSISTENCE / shares.sum())
+        shares *= min(1.0, MAX_PERSISTENCE / max(float(shares.sum()), MAX_PERSISTENCE))
         return {
             "mu": np.array([normal.mu / PERCENT]),
             "alpha_beta": shares,

@@ -120,7 +120,7 @@ def _check(bars: Bars) -> None:
         raise UnusableBars("The columns of the bars differ in length.")
     if not bars.opened_at.size:
         raise NotEnoughData("There is no bar.")
-    if HOUR_MS % bars.interval_ms or (bars.opened_at % bars.interval_ms).any():
+    if bars.interval_ms < 1 or HOUR_MS % bars.interval_ms or (bars.opened_at % bars.interval_ms).any():
         raise UnusableBars("The bars do not divide an hour into equal parts.")
     for name, column in columns.items():
         _refuse(bars, ~np.isfinite(column), f"has no number as its {name}")

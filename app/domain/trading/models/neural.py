@@ -64,7 +64,7 @@ class Neural:
         network = networks.train(
             getattr(networks, self.layers), batch(learnt), batch(held_back), seed=self.seed, watch=watch
         )
-        weights = {f"weight_{at:02}": weight for at, weight in enumerate(networks.weights_of(network))}
+        weights = {f"weight_{part:02}": values for part, values in enumerate(networks.weights_of(network))}
         return {"center": center, "scale": scale, **weights}
 
     def predict(self, parameters: Parameters, history: History, origins: Origins) -> Prediction:

@@ -47,6 +47,7 @@ def dump(forecaster: Forecaster, origin: Origin) -> bytes:
         "code_version": origin.code_version,
         "seed": origin.seed,
         "metrics": origin.metrics,
+        "usual_deviations": [[hours, usual] for hours, usual in forecaster.usual_deviations.items()],
         "chosen": [[task, hours, name] for (task, hours), name in forecaster.chosen.items()],
     }
     return pack(dict(_arrays(forecaster)), description)
@@ -98,6 +99,7 @@ def _forecaster(told: Mapping[str, Any], arrays: Arrays) -> Forecaster:
             for key, part in parts.items()
             if key[0] == "curves"
         },
+        usual_deviations={int(hours): float(usual) for hours, usual in told["usual_deviations"]},
     )
 
 

@@ -8,14 +8,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.domain.trading.evaluation.conformal import MIN_ERRORS, Calibration
+from app.domain.trading.evaluation.conformal import Calibration
 from app.domain.trading.evaluation.horizon import Key, recent_volatility
 from app.domain.trading.evaluation.probability import ProbabilityCurve
 from app.domain.trading.evaluation.report import Evaluation
 from app.domain.trading.forecasts.logic.distribution import Distribution, with_probability
 from app.domain.trading.models.contract import HORIZONS_H, Model, Parameters, Prediction, Task
-from app.domain.trading.models.errors import NotEnoughData
-from app.domain.trading.models.history import History
+from app.domain.trading.models.har import WINDOWS_H
+from app.domain.trading.models.history import Array, History, require_hours
+from app.domain.trading.models.trailing import EWMA_STEPS
+
+MIN_HISTORY_H = WINDOWS_H[-1]
+LOOKBACK_H = EWMA_STEPS * HORIZONS_H[-1]
+"""How far back the longest memory of a model reaches."""
+USUAL_FORECASTS = 90
+"""Without overlap, whose median deviation is the usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +31,14 @@ class Forecaster:
 
     chosen: the model for each task and horizon. parameters: of each of these, fitted to all that was known.
     intervals, curves: calibrations of the chosen models, by model and horizon.
+    usual_deviations: by horizon, of the log returns forecast of late; a market is told to be wild by them.
     """
 
     chosen: Mapping[tuple[Task, int], str]
     parameters: Mapping[str, Parameters]
     intervals: Mapping[Key, Calibration]
     curves: Mapping[Key, ProbabilityCurve]
+    usual_deviations: Mapping[int, float]
 
 
 def assemble(evaluation: Evaluation, parameters: Mapping[str, Parameters]) -> Forecaster:
@@ -48,27 +57,36 @@ def assemble(evaluation: Evaluation, parameters: Mapping[str, Parameters]) -> Fo
             for (task, hours), name in chosen.items()
             if task is Task.DIRECTION
         },
+        usual_deviations={
+            hours: usual_deviation(shown.deviations, hours) for hours, shown in evaluation.shown.items()
+        },
     )
 
 
 def forecast(forecaster: Forecaster, history: History, models: Sequence[Model]) -> list[Distribution]:
     """Forecast each horizon from the end of a history.
 
+    history: LOOKBACK_H hours are enough; more change nothing that counts.
     models: at least those that were chosen.
-    Raises NotEnoughData where the history is too short for what was chosen.
+    Raises NotEnoughData below a month of hours.
     """
+    require_hours(history, MIN_HISTORY_H, "A forecast")
     by_name = {model.name: model for model in models}
     newest = np.array([len(history) - 1])
-    said: dict[str, Prediction] = {}
-    for name, parameters in forecaster.parameters.items():
-        if len(history) < MIN_ERRORS:
-            raise NotEnoughData(f"{len(history):,} hours of prices are not enough for {name}.")
-        said[name] = by_name[name].predict(parameters, history, newest)
+    said = {
+        name: by_name[name].predict(parameters, history, newest)
+        for name, parameters in forecaster.parameters.items()
+    }
     volatility = float(recent_volatility(history)[-1])
     return [
         _at_horizon(forecaster, said, history, column=column, volatility=volatility)
         for column in range(len(HORIZONS_H))
     ]
+
+
+def usual_deviation(deviations: Array, horizon_h: int) -> float:
+    """Return the median of the newest deviations; those of consecutive hours, hence one in each horizon."""
+    return float(np.median(deviations[::-1][::horizon_h][:USUAL_FORECASTS]))
 
 
 def _at_horizon(

@@ -15,12 +15,11 @@ import numpy as np
 from app.domain.trading.evaluation.losses import Share, wilson
 from app.domain.trading.evaluation.shown import Shown
 from app.domain.trading.forecasts.logic.distribution import Distribution, with_probability
+from app.domain.trading.forecasts.logic.forecaster import usual_deviation
 from app.domain.trading.models.history import Array, History
 from app.domain.trading.signals.logic.rule import Action, Signal, SignalSettings, decide
 
 RANDOM_DRAWS = 1_000
-USUAL_FORECASTS = 90
-"""Before a decision, whose median deviation is the usual one; fewer at the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +101,8 @@ def _signals(shown: Shown, history: History, settings: SignalSettings) -> list[t
     found = []
     step = shown.horizon_h
     for at in range(0, shown.origins.size, step):
-        earlier = shown.deviations[max(0, at - USUAL_FORECASTS * step) : at + 1 : step]
-        signal = decide(distribution_at(shown, history, at), float(np.median(earlier)), settings)
+        usual = usual_deviation(shown.deviations[: at + 1], step)
+        signal = decide(distribution_at(shown, history, at), usual, settings)
         found.append((int(shown.origins[at]), signal))
     return found
 
