@@ -102,15 +102,22 @@ def with_chunked_bodies(app: WSGIApplication) -> WSGIApplication:
 
 
 def _stop_on_signal(listener: Any, begin_to_drain: Callable[[], object]) -> None:
+    """Have a signal end the accept loop, which then waits for the requests that run."""
+    import eventlet.hubs
+
+    hub, loop = eventlet.hubs.get_hub(), eventlet.getcurrent()
+
+    def end() -> None:
+        begin_to_drain()
+        loop.throw(KeyboardInterrupt)  # comes back here once the loop waits
+        listener.close()
+
     def stop(*_: Any) -> None:
-        # Closing the listener ends the accept loop, which waits for running requests; some never end by
-        # themselves, hence the limit: the kernel's alarm, for we may be inside eventlet's hub, where
-        # nothing may wait.
+        # Raised here, it would cut off the request that happens to run. Some never end by themselves,
+        # hence the limit: the kernel's alarm, for we may be inside eventlet's hub, where nothing may wait.
         signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
         signal.alarm(DRAIN_S)
-        listener.close()
-        begin_to_drain()
-        raise KeyboardInterrupt
+        hub.schedule_call_global(0, end)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)

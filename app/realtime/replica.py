@@ -87,16 +87,17 @@ def _cut_stalled() -> None:
 def drain(app: Flask) -> None:
     """Close what would stay open by itself, sockets and event streams: their clients come back elsewhere.
 
-    A few at a time, or the other replicas would have all of them in one moment. Clients read the end of a
-    connection as one that broke, after which they connect by themselves and fetch what they missed.
+    A few at a time, or the other replicas would have all of them in one moment. None is told of it: from a
+    server that says so some clients stay away, but a connection that broke all of them open again.
     """
     with app.app_context():
         services().part(Follower).end()
         lines = services().part(Gate).lines()
     log.info("web.drained", sockets=len(lines))
     for line in lines:
-        line.close()
-        socketio.sleep(min(DRAIN_WITHIN_S / len(lines), DRAIN_PAUSE_S))
+        line.close(abort=True)
+        socketio.sleep(min(DRAIN_WITHIN_S / len(lines), DRAIN_PAUSE_S))  # what waits to be sent leaves
+        line.hang_up()
 
 
 def line_of(sid: str) -> Line | None:
