@@ -53,6 +53,7 @@ class Settings:
     allow_bulk_delete: bool = False
     trusted_proxies: int = 0
     cors_origins: str = ""
+    websocket_only: bool = False
     metrics_token: str = ""
     queue_capacity: int = 2_000_000
     queue_capacity_bytes: int = 1024 * 1024 * 1024

@@ -177,6 +177,7 @@ def _bind_realtime(app: APIFlask, settings: Settings, *, serves: bool) -> None:
         ping_interval=20,
         ping_timeout=20,
         manage_session=False,
+        transports=["websocket"] if settings.websocket_only else None,
         async_handlers=False,
     )
     if serves:
