@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Print what a web process needs of pyproject.toml's packages, for `launch/lock.sh`; needs no other package."""
+"""Print what a web process needs of pyproject.toml's packages, for `launch/lock.sh`."""
 
 from __future__ import annotations
 
