@@ -1,6 +1,6 @@
 """The secrets of compose.yaml: made once, into a volume that only its containers mount.
 
-`python -m launch.compose_secrets /secrets` leaves what is there as it is, so that a second start fits the data.
+`python -m launch.compose_secrets /secrets` keeps what is there, so that a second start fits the data.
 """
 
 from __future__ import annotations
