@@ -9,7 +9,7 @@ COPY requirements-node.txt requirements-tools.txt requirements-dev.txt requireme
 COPY app/__init__.py app/config.py app/
 COPY launch launch
 COPY frontend frontend
-RUN python3 -c "from launch.packages import prepare_tools; from launch.page import build_page; prepare_tools(); build_page('run')"
+RUN python3 -m launch.prepare page
 
 FROM ${BASE} AS packages-web
 COPY requirements-web.txt /tmp/

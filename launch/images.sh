@@ -19,7 +19,9 @@ done
 make_base() {
   local folder container
   folder=$(mktemp -d)
-  mmdebstrap --quiet --variant=minbase --include=python3,python3-venv,ca-certificates,tini bookworm "$folder/base.tar"
+  mmdebstrap --quiet --variant=minbase --include=python3,python3-venv,ca-certificates,tini \
+    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+    --dpkgopt='path-exclude=/usr/share/locale/*' bookworm "$folder/base.tar"
   container=$(buildah from scratch)
   buildah add --quiet "$container" "$folder/base.tar" /
   buildah config --env PATH=/usr/local/bin:/usr/bin:/bin "$container"
