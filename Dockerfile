@@ -4,6 +4,8 @@
 ARG BASE=python:3.12-slim-bookworm
 
 FROM ${BASE} AS page
+# Where npm goes through a proxy with a certificate of its own.
+ARG NODE_EXTRA_CA_CERTS
 WORKDIR /src
 COPY requirements-node.txt requirements-tools.txt requirements-dev.txt requirements.txt ./
 COPY app/__init__.py app/config.py app/
@@ -13,16 +15,16 @@ RUN python3 -m launch.prepare page
 
 FROM ${BASE} AS packages-web
 COPY requirements-web.txt /tmp/
-# --no-deps: the lock is the whole list. pip itself stays behind: an image has nothing to install.
+# --no-deps: the lock is the whole list; psycogreen alone has no wheel. pip stays behind: an image installs nothing.
 RUN python3 -m venv /opt/venv \
-    && /opt/venv/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r /tmp/requirements-web.txt \
+    && /opt/venv/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: --no-binary=psycogreen -r /tmp/requirements-web.txt \
     && /opt/venv/bin/pip check \
     && /opt/venv/bin/pip uninstall --yes --quiet pip setuptools
 
 FROM ${BASE} AS packages-worker
 COPY requirements.txt /tmp/
 RUN python3 -m venv /opt/venv \
-    && /opt/venv/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r /tmp/requirements.txt \
+    && /opt/venv/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: --no-binary=psycogreen -r /tmp/requirements.txt \
     && /opt/venv/bin/pip check \
     && /opt/venv/bin/pip uninstall --yes --quiet pip
 
@@ -31,7 +33,7 @@ COPY requirements*.txt /tmp/locks/
 RUN lock=/tmp/locks/requirements-trainer.txt; if [ -f "$lock" ]; then \
       python3 -m venv --upgrade /opt/venv \
       && /opt/venv/bin/python -m ensurepip --upgrade \
-      && /opt/venv/bin/python -m pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r "$lock" \
+      && /opt/venv/bin/python -m pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: --no-binary=psycogreen -r "$lock" \
       && /opt/venv/bin/python -m pip uninstall --yes --quiet pip; \
     fi
 

@@ -15,6 +15,7 @@ mounts=()
 for path in ${MOUNTS-/etc/pip.conf /etc/xdg/pip /root/.config/pip /etc/npmrc /root/.npmrc /etc/ssl/certs}; do
   [ -e "$path" ] && mounts+=(--volume "$path:$path:ro")
 done
+[ -z "${NODE_EXTRA_CA_CERTS:-}" ] || mounts+=(--build-arg "NODE_EXTRA_CA_CERTS=$NODE_EXTRA_CA_CERTS")
 
 make_base() {
   local folder container
@@ -24,7 +25,7 @@ make_base() {
     --dpkgopt='path-exclude=/usr/share/locale/*' bookworm "$folder/base.tar"
   container=$(buildah from scratch)
   buildah add --quiet "$container" "$folder/base.tar" /
-  buildah config --env PATH=/usr/local/bin:/usr/bin:/bin "$container"
+  buildah config --env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$container"
   buildah commit --quiet --rm "$container" "$base"
   rm -r "$folder"
 }
