@@ -34,7 +34,7 @@ def read_values(text: str) -> Iterator[Value]:
             indent, key, default = found.groups()
             path = [*path[: len(indent) // INDENT], key]
             if comment:
-                yield Value(".".join(path), default or "see values.yaml", " ".join(comment))
+                yield Value(".".join(path), default or "…", " ".join(comment))
         comment = [*comment, line.strip()[2:]] if line.strip().startswith("# ") else []
 
 
