@@ -97,6 +97,10 @@ lock: dev ## pin anew what pyproject.toml asks for (UPGRADE=--upgrade takes newe
 images: ## build the container images without Docker (needs Debian's buildah and mmdebstrap, as root)
 	@launch/images.sh
 
+.PHONY: rehearse
+rehearse: page ## run the chart's containers here as rendered, and try them (Debian: bubblewrap nginx-light redis-server postgresql tini)
+	@$(BIN)/python -m tests.rehearsal
+
 .PHONY: chart-readme
 chart-readme: dev ## write the table of values in the chart's README anew
 	@$(BIN)/python -m launch.chart_readme
