@@ -93,6 +93,18 @@ audit: page ## ask the registries for known weaknesses of what is pinned (needs 
 lock: dev ## pin anew what pyproject.toml asks for (UPGRADE=--upgrade takes newer versions)
 	@launch/lock.sh $(UPGRADE)
 
+.PHONY: images
+images: ## build the container images without Docker (needs Debian's buildah and mmdebstrap, as root)
+	@launch/images.sh
+
+.PHONY: rehearse
+rehearse: page ## run the chart's containers here as rendered, and try them (Debian: bubblewrap nginx-light redis-server postgresql tini)
+	@$(BIN)/python -m tests.rehearsal
+
+.PHONY: chart-readme
+chart-readme: dev ## write the table of values in the chart's README anew
+	@$(BIN)/python -m launch.chart_readme
+
 .PHONY: clean
 clean: ## remove what can be made again; instance/, the data, stays
 	rm -rf .venv .tools .stamps .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache \

@@ -60,6 +60,7 @@ class Settings:
     allow_bulk_delete: bool = False
     trusted_proxies: int = 0
     cors_origins: str = ""
+    websocket_only: bool = False
     metrics_token: str = ""
     queue_capacity: int = 2_000_000
     queue_capacity_bytes: int = 1024 * 1024 * 1024
@@ -89,6 +90,9 @@ class Settings:
     apideck_api_key: str = ""
     apideck_app_id: str = ""
     apideck_webhook_secrets: str = ""
+    task_limit_minutes: int = 240
+    soft_shutdown_s: float = 0.0
+    heartbeat_file: str = ""
     log_level: str = "INFO"
     log_json: bool = True
 
@@ -104,6 +108,8 @@ class Settings:
         for name in _COUNTS:
             if not 0 < getattr(self, name) < float("inf"):
                 raise SettingsError(f"{name.upper()} must be more than 0")
+        if not 0 <= self.soft_shutdown_s < float("inf"):
+            raise SettingsError("SOFT_SHUTDOWN_S must be 0 or more")
         if self.trusted_proxies < 0:
             raise SettingsError("TRUSTED_PROXIES must be 0 or more")
         if not 1 <= self.queue_share_percent <= 100:
@@ -195,7 +201,7 @@ _COUNTS = (
     "queue_capacity_bytes", "lockout_failures", "lockout_minutes", "max_body_bytes", "flush_threshold",
     "flush_every_s", "max_webhook_bytes", "max_import_bytes", "webhook_keep_days", "sync_every_minutes",
     "request_deadline_s", "max_connections_per_address", "max_sockets_per_user", "max_streams_per_user",
-    "training_days",
+    "training_days", "task_limit_minutes",
 )  # fmt: skip
 _NOT_NEGATIVE = ("retrain_hours", "trade_commission_bps", "trade_spread_bps", "trade_slippage_bps")
 _REQUIRED = {"database_url", "redis_url", "secret_key"}

@@ -24,6 +24,10 @@ from app.realtime.manager import SessionManager
 from app.services import Services
 from app.strict_json import StrictRequest
 
+MAX_GRACE_S = 3600
+"""How long a worker may take to end its tasks. Redis gives a task to another worker after the longest task
+and this; sooner, it would run twice at once."""
+
 
 def create_app(
     settings: Settings, build: Callable[[Flask], Services], mount: Callable[[APIFlask], None] | None
@@ -141,13 +145,19 @@ def _bind_storage(app: APIFlask, settings: Settings) -> None:
         broker_connection_retry_on_startup=True,
         # A sender gives up within a second: without the limits kombu would hold a request for ever.
         broker_transport_options={
-            "visibility_timeout": 3600,
+            "visibility_timeout": settings.task_limit_minutes * 60 + MAX_GRACE_S,
             "socket_connect_timeout": 2,
             "max_retries": 2,
             "interval_start": 0,
             "interval_step": 0.1,
         },
         task_ignore_result=True,
+        # A task leaves the queue when it is done: what a worker that is killed had begun begins again.
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        task_time_limit=settings.task_limit_minutes * 60,
+        worker_prefetch_multiplier=1,
+        worker_soft_shutdown_timeout=settings.soft_shutdown_s,
         task_default_queue=Queue.DEFAULT.value,
         task_queues=[DeclaredQueue(each.value) for each in Queue],
         timezone="UTC",
@@ -167,6 +177,7 @@ def _bind_realtime(app: APIFlask, settings: Settings, *, serves: bool) -> None:
         ping_interval=20,
         ping_timeout=20,
         manage_session=False,
+        transports=["websocket"] if settings.websocket_only else None,
         async_handlers=False,
     )
     if serves:

@@ -36,7 +36,7 @@ def setups(app: APIFlask) -> list[Setup]:
 def mount(app: APIFlask) -> None:
     """Put every domain's routes on the app, then what belongs to none."""
     from blueprints import sockets, stream
-    from blueprints.site import openapi
+    from blueprints.site import cli, openapi
     from blueprints.site.routes import bp as site
 
     app.url_map.strict_slashes = False
@@ -46,6 +46,7 @@ def mount(app: APIFlask) -> None:
     app.register_blueprint(site)
     app.register_blueprint(stream.bp)
     openapi.init_app(app)
+    cli.register_commands(app)
     health.init_app(app)
     sockets.mount()
     app.wsgi_app = _slash_optional(app.wsgi_app)  # type: ignore[method-assign, assignment]

@@ -9,6 +9,7 @@ compile() {
     --no-emit-index-url --no-emit-find-links --no-cache "$@"
 }
 compile "$@" pyproject.toml --output-file requirements.txt
+launch/web_packages.py | compile "$@" - --constraint requirements.txt --output-file requirements-web.txt
 compile "$@" pyproject.toml --extra trainer --constraint requirements.txt --output-file requirements-trainer.txt
 compile "$@" pyproject.toml --extra trainer --extra dev --constraint requirements-trainer.txt \
   --output-file requirements-dev.txt

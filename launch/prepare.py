@@ -31,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     targets.add_parser("command", help="the packages that running needs, for a command: no page, no port")
     targets.add_parser("dev", help="those for developing too, without the page")
     targets.add_parser("test", help="those for developing too, and the page")
+    targets.add_parser("page", help="the page alone, as an image of containers needs it")
     targets.add_parser("npm", help="run npm in frontend/").add_argument("words", nargs=argparse.REMAINDER)
     options = parser.parse_args(arguments)
     try:
@@ -51,6 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def prepare(target: str, plan: Plan | None) -> None:
     """Run the steps of a target that are not done yet; the page is built while packages are installed."""
+    if target == "page":
+        prepare_tools()
+        build_page("run")
+        return
     trainer = plan is not None and plan.trainer
     packages = packages_step("run" if target == "command" else target, trainer=trainer)
     if plan is not None and not packages.is_done():

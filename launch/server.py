@@ -6,14 +6,14 @@ import gc
 import os
 import signal
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from apiflask import APIFlask
 
 from app.config import Settings
-from app.realtime.replica import start_replica
+from app.realtime.replica import drain, start_replica
 from app.security import run_blocking_with
 from launch.memory import give_back_free
 
@@ -29,7 +29,7 @@ DRAIN_S = 10
 
 
 def serve(app: APIFlask, settings: Settings) -> None:
-    """Listen until SIGTERM or SIGINT, then finish the requests that are in flight."""
+    """Listen until SIGTERM or SIGINT, then finish the requests that are in flight and let the sockets go."""
     if settings.async_mode != "eventlet":
         _serve_with_threads(app, settings)
         return
@@ -46,7 +46,7 @@ def serve(app: APIFlask, settings: Settings) -> None:
     listener = eventlet.listen((settings.host, settings.port), backlog=BACKLOG, reuse_port=False)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     pool = eventlet.GreenPool(MAX_GREENLETS)
-    _stop_on_signal(listener)
+    _stop_on_signal(listener, lambda: eventlet.spawn(drain, app))
     start_replica(app)
     eventlet.spawn(give_back_free, eventlet.sleep, eventlet.tpool.execute)
     gc.collect()
@@ -101,15 +101,23 @@ def with_chunked_bodies(app: WSGIApplication) -> WSGIApplication:
     return call
 
 
-def _stop_on_signal(listener: Any) -> None:
+def _stop_on_signal(listener: Any, begin_to_drain: Callable[[], object]) -> None:
+    """Have a signal end the accept loop, which then waits for the requests that run."""
+    import eventlet.hubs
+
+    hub, loop = eventlet.hubs.get_hub(), eventlet.getcurrent()
+
+    def end() -> None:
+        begin_to_drain()
+        loop.throw(KeyboardInterrupt)  # comes back here once the loop waits
+        listener.close()
+
     def stop(*_: Any) -> None:
-        # Closing the listener ends the accept loop, which waits for running requests; sockets of
-        # browsers never end by themselves, hence the limit: the kernel's alarm, for we may be inside
-        # eventlet's hub, where nothing may wait.
+        # Raised here, it would cut off the request that happens to run. Some never end by themselves,
+        # hence the limit: the kernel's alarm, for we may be inside eventlet's hub, where nothing may wait.
         signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
         signal.alarm(DRAIN_S)
-        listener.close()
-        raise KeyboardInterrupt
+        hub.schedule_call_global(0, end)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)

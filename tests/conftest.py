@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import structlog
 from apiflask import APIFlask
 from argon2 import PasswordHasher
@@ -112,6 +113,23 @@ def databases(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Itera
 def database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> str:
     """The URL of a migrated, empty database."""
     return databases.empty_sqlite(tmp_path) if request.param == "sqlite" else databases.empty_postgresql()
+
+
+@pytest.fixture
+def empty_url(database_url: str, tmp_path: Path) -> Iterator[str]:
+    """A database without any table, which no other test shares."""
+    url = sa.make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    url = url.set(drivername="postgresql+psycopg2")
+    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    name = f"{url.database}_migrations"
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+        yield url.set(database=name).render_as_string(hide_password=False)
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -15,6 +16,7 @@ from app.bootstrap import DOMAINS, create_app
 from app.config import Settings
 from app.extensions import celery as celery
 from app.extensions import db
+from workers.heartbeat import touch_at_heartbeats
 
 SWITCH_INTERVAL_S = 0.0005
 NICENESS = 5
@@ -40,6 +42,8 @@ celery.conf.beat_schedule = {
     for module in celery.conf.imports
     for name, entry in import_module(module).timetable(settings).items()
 }
+if settings.heartbeat_file:
+    touch_at_heartbeats(Path(settings.heartbeat_file))
 
 
 @worker_init.connect

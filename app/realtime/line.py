@@ -91,8 +91,12 @@ class Line(Socket):
             self.queue.get_nowait()
             self.queue.task_done()
         self.queue.put(None)
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """End the connection below, where there is one that stays open; it also wakes a stalled writer."""
         if self._websocket is not None:
-            with contextlib.suppress(OSError, AttributeError):  # wakes a writer whom nobody reads
+            with contextlib.suppress(OSError, AttributeError):
                 self._websocket.socket.shutdown(socket.SHUT_RDWR)
 
     def waiting_bytes(self) -> int:

@@ -35,6 +35,8 @@ READER_WAIT_S = 20.0
 """How long the next page of a replay waits for the client to read the one before."""
 WATCH_EVERY_S = 0.5
 REPORT_EVERY_S = 5.0
+DRAIN_WITHIN_S = 6.0
+DRAIN_PAUSE_S = 0.02
 
 _counters = {"cut": 0, "refused": 0}
 
@@ -80,6 +82,22 @@ def _cut_stalled() -> None:
         if waiting > MAX_QUEUED_MESSAGES or (waiting > FEW and line.waiting_bytes() > MAX_QUEUED_BYTES):
             _counters["cut"] += 1
             line.cut("stalled")
+
+
+def drain(app: Flask) -> None:
+    """Close what would stay open by itself, sockets and event streams: their clients come back elsewhere.
+
+    A few at a time, or the other replicas would have all of them in one moment. None is told of it: from a
+    server that says so some clients stay away, but a connection that broke all of them open again.
+    """
+    with app.app_context():
+        services().part(Follower).end()
+        lines = services().part(Gate).lines()
+    log.info("web.drained", sockets=len(lines))
+    for line in lines:
+        line.close(abort=True)
+        socketio.sleep(min(DRAIN_WITHIN_S / len(lines), DRAIN_PAUSE_S))  # what waits to be sent leaves
+        line.hang_up()
 
 
 def line_of(sid: str) -> Line | None:

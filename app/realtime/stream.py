@@ -6,6 +6,7 @@ followers read the log themselves, each from its own place.
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections import defaultdict
@@ -40,6 +41,14 @@ class Follower:
         self._places: dict[str, str] = {}
         self._lock = threading.Lock()
         self._running = False
+        self._ended = False
+
+    def end(self) -> None:
+        """End all following, now and from now on: this process goes, and its clients resume elsewhere."""
+        self._ended = True
+        with self._lock:
+            for woken in itertools.chain.from_iterable(self._followed.values()):
+                woken.set()
 
     def follow(
         self, audience: str, after: int | None, *, until: float | None, allowed: Allowed, share: Share
@@ -54,7 +63,7 @@ class Follower:
         woken = self._join(audience, newest)
         try:
             yield None  # the answer begins at once, so that the client knows it is connected
-            while allowed() and (left_s := _left_s(until)) > 0:
+            while not self._ended and allowed() and (left_s := _left_s(until)) > 0:
                 page = self._publisher.page(audience, place)
                 if page.gap is not None:
                     yield "replay.gap", _gap(audience, place, page.gap or None)

@@ -24,7 +24,7 @@ class Program:
 
     def __init__(self, arguments: list[str], settings: Settings, log: Path) -> None:
         self._arguments = arguments
-        self._environment = {**os.environ, **_environment(settings), "PYTHONWARNINGS": "ignore"}
+        self._environment = {**os.environ, **environment_of(settings), "PYTHONWARNINGS": "ignore"}
         self._log = log
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -92,7 +92,8 @@ class Worker(Program):
         super().__init__([*WORKER, *options], settings, log)
 
 
-def _environment(settings: Settings) -> dict[str, str]:
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Return settings as a process reads them."""
     values = dataclasses.asdict(settings)
     return {
         name.upper(): str(int(value) if isinstance(value, bool) else value) for name, value in values.items()

@@ -1,0 +1,260 @@
+"""A pod as processes in sandboxes: its environment, volumes, init containers, probes and signals as rendered.
+
+Each pod has an address of its own on this machine, so that ports stay as they are. What differs from a cluster: images are
+this machine's programs (PostgreSQL and Redis through small stand-ins for their images' entrances), and HOST is
+the pod's address, for all pods share one network.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.chart.manifests import Object
+from tests.support.launched import ROOT, eventually
+
+POSTGRESQL = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/usr/bin"))
+OF_ETC = ("alternatives", "ld.so.cache", "ld.so.conf", "localtime", "nsswitch.conf", "ssl", "group")
+SHIMS_AT = "/opt/shims"
+SHIMS = {
+    "valkey-server": 'exec redis-server "$@" --bind "$POD_IP"',
+    "valkey-cli": 'exec redis-cli -h "$POD_IP" "$@"',
+    "pg_isready": f'shift 2; exec {POSTGRESQL}/pg_isready -h "$POD_IP" "$@"',
+    # What the official image's entrance does with a new volume and with one that has data.
+    "postgres": f"""
+if [ ! -s "$PGDATA/PG_VERSION" ]; then
+  echo "$POSTGRES_PASSWORD" > /tmp/password
+  {POSTGRESQL}/initdb --username="$POSTGRES_USER" --pwfile=/tmp/password --auth-local=trust $POSTGRES_INITDB_ARGS "$PGDATA"
+  echo "host all all all scram-sha-256" >> "$PGDATA/pg_hba.conf"
+  echo "CREATE DATABASE $POSTGRES_DB" | {POSTGRESQL}/postgres --single -D "$PGDATA" postgres
+fi
+exec {POSTGRESQL}/postgres -D "$PGDATA" -c listen_addresses="$POD_IP" -c unix_socket_directories=/tmp "$@"
+""",
+}
+READY_WITHIN_S = 60
+INTERRUPTED = signal.SIGINT
+"""What PostgreSQL's image stops by; SIGTERM waits for its clients."""
+
+
+@dataclass
+class Pod:
+    """One pod of a workload."""
+
+    workload: Object
+    template: Object
+    address: str
+    folder: Path
+    objects: list[Object]
+    hosts: dict[str, str]
+    process: subprocess.Popen[bytes] | None = None
+    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return str(self.workload["metadata"]["name"])
+
+    @property
+    def main(self) -> Object:
+        container: Object = self.template["spec"]["containers"][0]
+        return container
+
+    @property
+    def log(self) -> str:
+        path = self.folder / "log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def start(self) -> None:
+        """Run the init containers, then the container itself; returns once that is started."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for container in self.template["spec"].get("initContainers", []):
+            assert self._run(container).wait() == 0, self.log[-2000:]
+        self.process = self._run(self.main)
+
+    def is_ready(self) -> bool:
+        """Ask the readiness probe, or the startup probe where there is none."""
+        probe = self.main.get("readinessProbe") or self.main.get("startupProbe") or {}
+        if "httpGet" in probe:
+            return self._answers(f"http://{self.address}:{self._port(probe)}{probe['httpGet']['path']}")
+        return self._run(self.main, probe["exec"]["command"]).wait() == 0
+
+    def is_alive(self) -> bool:
+        """Ask the liveness probe where it is a command."""
+        command = self.main.get("livenessProbe", {}).get("exec", {}).get("command")
+        return command is None or self._run(self.main, command).wait() == 0
+
+    def wait(self) -> int:
+        """Wait for the end of a Job's container."""
+        assert self.process is not None
+        return self.process.wait(READY_WITHIN_S)
+
+    def stop(self) -> int:
+        """Do what a node does: the command before the stop, the signal to the first process, the grace."""
+        for word in self.main.get("lifecycle", {}).get("preStop", {}).get("exec", {}).get("command", [])[1:]:
+            time.sleep(float(word))
+        self._signal(INTERRUPTED if "postgres" in self.main["image"] else signal.SIGTERM)
+        assert self.process is not None
+        return self.process.wait(self.template["spec"].get("terminationGracePeriodSeconds", 30))
+
+    def kill(self) -> None:
+        """End it as a lost node would."""
+        self._signal(signal.SIGKILL)
+        for process in self.started:
+            if process.poll() is None:
+                process.kill()
+            process.wait(10)
+
+    def run(self, *words: str, given: str = "") -> str:
+        """Run a command in a new container of the same pod, as `kubectl exec` would in its own."""
+        process = subprocess.run(
+            self._sandbox(self.main, list(words)), input=given, text=True, capture_output=True, check=False
+        )
+        assert process.returncode == 0, process.stderr
+        return process.stdout
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.process is None or self.process.poll() is not None:
+            return
+        pid = self.process.pid
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            os.kill(int(child), number)  # the container's first process
+
+    def _run(self, container: Object, words: list[str] | None = None) -> subprocess.Popen[bytes]:
+        with (self.folder / "log").open("ab") as log:
+            self.started.append(subprocess.Popen(self._sandbox(container, words), stdout=log, stderr=log))
+        return self.started[-1]
+
+    def _sandbox(self, container: Object, words: list[str] | None) -> list[str]:
+        environment = self.environment(container)
+        own = [*container.get("command", _entrance(container)), *container.get("args", [])]
+        command = words or [_expanded(word, environment) for word in own]
+        user = str(self.template["spec"]["securityContext"]["runAsUser"])
+        return [
+            "bwrap", *_system(), "--ro-bind", str(self._shims()), SHIMS_AT, *self._mounts(container), "--bind", self._folder("tmp"), "/tmp",
+            "--ro-bind", self._hosts_file(), "/etc/hosts", "--ro-bind", self._users_file(user), "/etc/passwd", "--remount-ro", "/", "--unshare-user", "--unshare-pid",
+            "--unshare-ipc", "--as-pid-1", "--uid", user, "--gid", user, "--cap-drop", "ALL",
+            "--clearenv", *(word for pair in environment.items() for word in ("--setenv", *pair)),
+            "--chdir", str(ROOT), "--", *command,
+        ]  # fmt: skip
+
+    def environment(self, container: Object) -> dict[str, str]:
+        """Return the rendered environment, and what an image would add."""
+        found = {"PATH": f"{_programs()}:{SHIMS_AT}:/usr/bin:/bin", "HOME": "/tmp", "POD_IP": self.address}
+        for source in container.get("envFrom", []):
+            ((kind, reference),) = source.items()
+            found |= self._data({"configMapRef": "ConfigMap", "secretRef": "Secret"}[kind], reference["name"])
+        for each in container.get("env", []):
+            origin = each.get("valueFrom", {})
+            if "secretKeyRef" in origin:
+                reference = origin["secretKeyRef"]
+                found[each["name"]] = self._data("Secret", reference["name"])[reference["key"]]
+            elif "fieldRef" in origin:
+                found[each["name"]] = self.folder.name
+            else:
+                found[each["name"]] = _expanded(each["value"], found)
+        return found | ({"HOST": self.address} if "HOST" in found else {})
+
+    def _data(self, kind: str, name: str) -> dict[str, str]:
+        for each in self.objects:
+            if (each["kind"], each["metadata"]["name"]) == (kind, name):
+                data: dict[str, str] = each.get("data", {})
+                secret = kind == "Secret"
+                return {
+                    key: base64.b64decode(value).decode() if secret else value for key, value in data.items()
+                }
+        raise KeyError(f"{kind} {name}")
+
+    def _mounts(self, container: Object) -> Iterator[str]:
+        volumes = {volume["name"]: volume for volume in self.template["spec"].get("volumes", [])}
+        for mount in container.get("volumeMounts", []):
+            if mount["mountPath"] == "/tmp":
+                continue
+            place = self._folder(mount["name"])
+            if source := volumes.get(mount["name"], {}).get("configMap"):
+                for name, text in self._data("ConfigMap", source["name"]).items():
+                    (Path(place) / name).write_text(text)
+            yield from ("--ro-bind" if mount.get("readOnly") else "--bind", place, mount["mountPath"])
+
+    def _folder(self, name: str) -> str:
+        path = self.folder / name
+        path.mkdir(parents=True, exist_ok=True)
+        path.chmod(0o777)
+        return str(path)
+
+    def _hosts_file(self) -> str:
+        path = self.folder / "hosts"
+        path.write_text("\n".join(f"{address} {name}" for name, address in self.hosts.items()) + "\n")
+        return str(path)
+
+    def _users_file(self, user: str) -> str:
+        """PostgreSQL refuses a user without a name."""
+        path = self.folder / "passwd"
+        path.write_text(f"root:x:0:0::/:/bin/sh\npod:x:{user}:{user}::/tmp:/bin/sh\n")
+        return str(path)
+
+    def _shims(self) -> Path:
+        folder = self.folder.parent / "shims"
+        folder.mkdir(exist_ok=True)
+        for name, script in SHIMS.items():
+            if not (folder / name).exists():
+                (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+                (folder / name).chmod(0o755)
+        return folder
+
+    def _port(self, probe: Object) -> int:
+        (port,) = [
+            each["containerPort"] for each in self.main["ports"] if each["name"] == probe["httpGet"]["port"]
+        ]
+        return int(port)
+
+    @staticmethod
+    def _answers(url: str) -> bool:
+        try:
+            with urllib.request.urlopen(url, timeout=6) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+
+def _expanded(text: str, environment: dict[str, str]) -> str:
+    return re.sub(r"\$\((\w+)\)", lambda found: environment.get(found[1], found[0]), text)
+
+
+def _entrance(container: Object) -> list[str]:
+    """Return the image's entrance; for PostgreSQL's the stand-in has the program's own name."""
+    return [] if "tidewatch/" not in container["image"] else ["tini", "--"]
+
+
+def _programs() -> Path:
+    """Return where python, celery and flask are that this project runs with."""
+    beside = Path(sys.executable).parent
+    return beside if (beside / "celery").exists() else Path(shutil.which("celery") or "celery").parent
+
+
+def _system() -> Iterator[str]:
+    shown = {Path("/usr"), Path(sys.base_prefix), _programs().parent, ROOT}
+    for path in ("/bin", "/lib", "/lib64", "/sbin"):
+        yield from (
+            ("--symlink", os.readlink(path), path)
+            if Path(path).is_symlink()
+            else ("--ro-bind-try", path, path)
+        )
+    for path in sorted(shown):
+        yield from ("--ro-bind", str(path), str(path))
+    for name in OF_ETC:
+        yield from ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")
+    yield from ("--dev", "/dev", "--proc", "/proc")
+
+
+def are_ready(pods: list[Pod]) -> bool:
+    """Wait until all pods are ready."""
+    return all(eventually(pod.is_ready, READY_WITHIN_S) for pod in pods)
