@@ -6,6 +6,7 @@ from typing import Any
 
 from apiflask import APIFlask
 
+from blueprints.trading import cli
 from blueprints.trading.admin import bp as admin
 from blueprints.trading.routes import bp, data
 from blueprints.trading.schemas import markets as s
@@ -20,6 +21,7 @@ def mount(app: APIFlask) -> None:
     app.register_blueprint(bp, url_prefix="/api/user")
     app.register_blueprint(data, url_prefix="/data")
     app.register_blueprint(admin, url_prefix="/api/admin")
+    cli.register_commands(app)
 
 
 def describe(spec: dict[str, Any]) -> None:
