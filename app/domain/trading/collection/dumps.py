@@ -64,7 +64,7 @@ def read_dump(dump: Dump) -> BarPage:
         raise UnreadableDump(f"{dump.name} holds no candle.")
     try:
         table = np.loadtxt(
-            io.BytesIO(lines),
+            io.BytesIO(rows),
             delimiter=",",
             usecols=COLUMNS,
             ndmin=2,
