@@ -8,6 +8,7 @@ from typing import Any
 
 from bench import (
     accounts,
+    candles,
     categories,
     document,
     first_page,
@@ -41,6 +42,7 @@ PARTS: dict[str, tuple[type[Part[Any, Any]], ...]] = {
     "rules": (rules.Rules,),
     "accounts": (accounts.Balances,),
     "returns": (returns.Returns,),
+    "candles": (candles.Import, candles.Charts, candles.Minute, candles.Collected),
     "memory": (memory.Memory,),
 }
 """In the order in which they run: the memory at the end is that of a process that did it all."""
