@@ -14,14 +14,14 @@ from sqlalchemy import func, select
 
 from app.clock import rfc3339
 from app.db import on_commit, transaction
-from app.domain.market.events import announce_price
+from app.domain.market.events import tick_of
 from app.domain.market.ports import PriceQuote
 from app.domain.market.topics import market_room
 from app.domain.trading.candles.chart import summaries
 from app.domain.trading.candles.logic import BAR, Bars
 from app.domain.trading.candles.rows import Home, load
 from app.domain.trading.candles.service import store_candles
-from app.domain.trading.candles.tables import RolledBar
+from app.domain.trading.candles.tables import Candle, RolledBar
 from app.domain.trading.candles.timeframes import MINUTES, Timeframe, end_of, moment_of, start_of, steps_from
 from app.domain.trading.collection.coverage import coverage_of, keep_gaps
 from app.domain.trading.collection.events import CandleClosed
@@ -34,14 +34,16 @@ from app.domain.trading.instruments.tables import Instrument
 from app.extensions import db
 from app.jobs.lease import lease
 from app.outbound.errors import ProviderError
-from app.realtime import publisher
+from app.realtime import Event, publisher
 
 log = structlog.get_logger()
 LEASE_S = 55
 FETCHERS = 8
+PUBLISHERS = 8
 SETTLED_MINUTES = 15
 """What the exchange does not have by then, it will not have: it counts as a gap."""
 PATIENCE_S = 20.0
+HOLES_EVERY_MINUTES = 15
 
 
 class _Due(NamedTuple):
@@ -71,9 +73,37 @@ def follow_exchange(exchange: Exchange) -> int:
             log.warning("exchange.not_followed", error=str(exc))
             return 0
         with transaction():
-            collected = [row for row in list_instruments() if row.has_data]
-            due = [each for row in collected if (each := _due(row, current)) is not None]
+            due = _all_due([row for row in list_instruments() if row.has_data], current)
         return _store(due, _fetch(exchange, due), current)
+
+
+def _all_due(collected: Sequence[Instrument], current: int) -> list[_Due]:
+    """Return what has closed of which symbol.
+
+    Where the bar before the newest is there, the newest alone is due; now and then, and for the others, the
+    whole day is looked through for holes.
+    """
+    due, newest = [], {} if current % HOLES_EVERY_MINUTES == 0 else _newest(collected, current)
+    for row in collected:
+        interval = Timeframe(row.interval)
+        end = current - current % MINUTES[interval]
+        first = newest.get(row.id, 0) + MINUTES[interval]
+        if first == end:
+            continue
+        if first == end - MINUTES[interval]:
+            due.append(_Due(row.id, row.symbol, row.quote, interval, Span(first, end)))
+        elif (found := _due(row, current)) is not None:
+            due.append(found)
+    return due
+
+
+def _newest(collected: Sequence[Instrument], current: int) -> dict[int, int]:
+    """Return the newest stored bars of those instruments that are about current."""
+    reach = 3 * max(MINUTES[Timeframe(row.interval)] for row in collected)
+    newest = select(Candle.instrument_id, func.max(Candle.minute)).where(
+        Candle.instrument_id.in_([row.id for row in collected]), Candle.minute >= current - reach
+    )
+    return {row[0]: row[1] for row in db.session.execute(newest.group_by(Candle.instrument_id))}
 
 
 def _due(instrument: Instrument, current: int) -> _Due | None:
@@ -141,13 +171,19 @@ def _tell(stored: Sequence[_Due], bars: Bars, interval: Timeframe, current: int)
     frames = [interval, *(made for made, _ in steps_from(interval))]
     closing = [frame for frame in frames if end_of(frame, end - 1) == end]
     closed = [event for frame in closing for event in _closed(told, frame, interval, end)]
-    quotes = _quotes(told, end)
+    told_of: dict[str, list[Event]] = {quote.symbol: [tick_of(quote)] for quote in _quotes(told, end)}
+    for event in closed:
+        told_of[event.symbol].append(event)
+    push = publisher()
+
+    def tell(symbol: str) -> None:
+        for event in told_of[symbol]:
+            push.publish(event, to=market_room(symbol))
 
     def leave() -> None:
-        for quote in quotes:
-            announce_price(quote)
-        for event in closed:
-            publisher().publish(event, to=market_room(event.symbol))
+        # Side by side: Redis then writes many to its disk at once.
+        with ThreadPoolExecutor(PUBLISHERS) as threads:
+            list(threads.map(tell, told_of))
 
     on_commit(leave)
 
