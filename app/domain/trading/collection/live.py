@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +17,7 @@ from app.domain.market.events import tick_of
 from app.domain.market.ports import PriceQuote
 from app.domain.market.topics import market_room
 from app.domain.trading.candles.chart import summaries
+from app.domain.trading.candles.closes import exact
 from app.domain.trading.candles.logic import BAR, Bars
 from app.domain.trading.candles.rows import Home, load
 from app.domain.trading.candles.service import store_candles
@@ -202,12 +202,12 @@ def _closed(told: dict[int, _Due], frame: Timeframe, interval: Timeframe, end: i
 
 
 def _quotes(told: dict[int, _Due], end: int) -> list[PriceQuote]:
-    """Return the newest prices; a double's shortest text is the decimal that the exchange wrote."""
+    """Return the newest prices."""
     known = summaries(list(told))
     return [
         PriceQuote(
-            told[number].symbol, Decimal(repr(each.last)), told[number].quote,
-            None if each.previous is None else Decimal(repr(each.previous)), moment_of(end),
+            told[number].symbol, exact(each.last), told[number].quote,
+            None if each.previous is None else exact(each.previous), moment_of(end),
         )
         for number, each in known.items() if each.last is not None
     ]  # fmt: skip
