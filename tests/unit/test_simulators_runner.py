@@ -202,7 +202,7 @@ def test_the_simulators_know_nothing_of_the_app() -> None:
                 imported |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
                 imported.add((node.module or "").partition(".")[0])
-    assert imported - set(sys.stdlib_module_names) == {"simulators", "requests"}
+    assert imported - set(sys.stdlib_module_names) == {"simulators", "requests", "msgspec", "numpy"}
 
 
 def test_an_exchange_serves_until_it_is_ended_and_needs_no_secret() -> None:

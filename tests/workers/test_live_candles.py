@@ -146,9 +146,16 @@ def test_a_minute_that_comes_late_is_no_gap_yet(
 
 
 def test_whoever_is_signed_in_may_follow_what_is_collected(app: APIFlask, collected: int) -> None:
-    caller = Principal(1, "user", "s-1", scopes=frozenset())
+    caller = Principal(1, "user", "s-1")
     with app.app_context():
         assert MARKET.allows(caller, "BTCUSDT")
+        for scope, allowed in (
+            ("markets:read", True),
+            ("portfolio:read", False),
+            ("transactions:read", False),
+        ):
+            token = Principal(1, "user", "t-1", scopes=frozenset({scope}))
+            assert MARKET.allows(token, "BTCUSDT") is allowed
         assert not MARKET.allows(caller, "NOSUCH")
         assert not MARKET.allows(caller, "B" * 90)
 

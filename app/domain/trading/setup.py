@@ -12,7 +12,7 @@ from app.domain.trading.instruments.service import is_collected
 from app.jobs.queues import Queue
 from app.services import Domain, Services
 
-add_list(is_collected)
+add_list("markets:read", is_collected)
 add_source(MarketCloses.name, MarketCloses)
 
 SCOPES = {"markets:read": "Read instruments and their candles"}

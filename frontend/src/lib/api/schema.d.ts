@@ -19287,7 +19287,10 @@ export interface components {
             open: number;
             /** Parts */
             parts: number;
-            /** Timestamp */
+            /**
+             * Timestamp
+             * Format: date-time
+             */
             timestamp: string;
             /** Trades */
             trades: number;
