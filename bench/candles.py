@@ -77,7 +77,7 @@ def write_dumps(folder: Path, bars: Bars) -> None:
 
 
 class Import(Part[tuple[float, float], float]):
-    """A year of minutes in a process of its own, so that its memory is known; then a COPY of the very rows."""
+    """A year of minutes in a process of its own, whose memory is known; then a COPY of the very rows."""
 
     rounds = 3
 
@@ -122,7 +122,7 @@ class Import(Part[tuple[float, float], float]):
 
 
 class Charts(Part[dict[tuple[str, int, bool], list[float]], list[float]]):
-    """500 bars of any timeframe over HTTP, out of one year and out of five: first read, then from the cache."""
+    """500 bars of any timeframe over HTTP, out of one year and of five: first read, then from the cache."""
 
     def __init__(self, site: Site, until: ExitStack) -> None:
         super().__init__(site, until)
@@ -175,13 +175,13 @@ class Charts(Part[dict[tuple[str, int, bool], list[float]], list[float]]):
         return [
             Row(f"{what}, p95", kept, "ms", route, hello, at_most=3, note="all timeframes, asked again"),
             Row("the same, asked first", read, "ms", route, hello, note="read from PostgreSQL"),
-            Row("the same, asked first, median", statistics.median(by[5, False]), "ms", "1 year stored, median",
-                statistics.median(by[1, False]), at_most=1.3),
+            Row("the same, asked first, median", statistics.median(by[5, False]), "ms",
+                "1 year stored, median", statistics.median(by[1, False]), at_most=1.3),
         ]  # fmt: skip
 
 
 class Minute(Part[float, float]):
-    """One new minute of a hundred symbols: from an exchange that answers at once, stored, rolled up, pushed."""
+    """One new minute of a hundred symbols: from an exchange that answers at once to the last push."""
 
     rounds = 3
 

@@ -110,7 +110,7 @@ class _Run:
 
     def _plan(self) -> _Plan | None:
         """Ask the exchange about the symbol, and the database what is missing; None where it is cancelled."""
-        asker = Fetcher(self.exchange, self.symbol, Timeframe.M1, self.stopped)
+        asker = Fetcher(self.exchange, self.symbol, Timeframe.M1, self.stopped, self.still_here)
         listed = asker.patiently(lambda: self.exchange.listing(self.symbol))
         current = asker.patiently(self.exchange.now_minute)
         with transaction() as session:
