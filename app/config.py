@@ -15,7 +15,7 @@ from typing import Any
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
 LOG_LEVELS = [name for name in logging.getLevelNamesMapping() if name not in {"WARN", "FATAL", "NOTSET"}]
-PRICE_SOURCES = ("", "simulated")
+PRICE_SOURCES = ("", "simulated", "markets")
 FALSE_WORDS = {"0", "false", "no", "off", ""}
 
 

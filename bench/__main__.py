@@ -8,6 +8,7 @@ from typing import Any
 
 from bench import (
     accounts,
+    candles,
     categories,
     document,
     first_page,
@@ -43,6 +44,7 @@ PARTS: dict[str, tuple[type[Part[Any, Any]], ...]] = {
     "accounts": (accounts.Balances,),
     "returns": (returns.Returns,),
     "portfolios": (portfolios.Snapshot, portfolios.Refresh),
+    "candles": (candles.Import, candles.Charts, candles.Minute, candles.Collected),
     "memory": (memory.Memory,),
 }
 """In the order in which they run: the memory at the end is that of a process that did it all."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from apiflask import APIFlask
 
+from blueprints.trading import cli
 from blueprints.trading.admin import bp as admin
 from blueprints.trading.forecasts import bp as forecasts
 from blueprints.trading.routes import bp, data
@@ -31,6 +32,7 @@ def mount(app: APIFlask) -> None:
     app.register_blueprint(forecasts, url_prefix="/api/user")
     app.register_blueprint(admin, url_prefix="/api/admin")
     app.register_blueprint(trainings, url_prefix="/api/admin")
+    cli.register_commands(app)
 
 
 def describe(spec: dict[str, Any]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from flask import Response
+from flask import Response, request
 
-from app.domain.trading.candles.cache import chart_json
+from app.domain.trading.candles.cache import packed_chart
 from app.domain.trading.candles.chart import Wanted, frame_of, summaries
 from app.domain.trading.instruments.tables import Instrument
 from blueprints.trading.schemas import markets as s
@@ -19,9 +20,13 @@ def json_answer(value: Any) -> Response:
 
 
 def show_chart(instrument: Instrument, timeframe: str, query: s.ChartQuery) -> Response:
-    """Answer with candles. Raises UnknownTimeframe."""
+    """Answer with candles, compressed already where the client takes that. Raises UnknownTimeframe."""
     wanted = Wanted(frame_of(instrument, timeframe), query.limit, query.before_minute)
-    return Response(chart_json(instrument, wanted), content_type="application/json")
+    packed = packed_chart(instrument, wanted)
+    if "gzip" in request.accept_encodings:
+        headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return Response(packed, content_type="application/json", headers=headers)
+    return Response(gzip.decompress(packed), content_type="application/json")
 
 
 def show_instruments(rows: Sequence[Instrument]) -> list[dict[str, Any]]:

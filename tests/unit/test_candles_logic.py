@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -91,6 +92,17 @@ def test_sums_of_volumes_are_the_decimals_that_they_stand_for() -> None:
     assert sum([0.1] * 8) != 0.8  # what doubles do by themselves
     day = bars_of([(1, minute, 1.0, 1.0, 1.0, 1.0, 0.00000001, 1, 1) for minute in range(1440)])
     assert roll_up(day, Timeframe.D1)["volume"].tolist() == [0.0000144]
+
+
+@settings(deadline=None)
+@given(st.integers(0, 8), st.lists(st.integers(1, 10**11), min_size=1, max_size=1440))
+def test_a_sum_of_volumes_is_exact_whatever_their_size(places: int, counted: list[int]) -> None:
+    """Up to 15 digits, which is what the largest markets have in a month; decimals are the oracle."""
+    counted = [each % (10**15 // len(counted)) for each in counted]
+    texts = [format(Decimal(each).scaleb(-places), "f") for each in counted]
+    minutes = bars_of((1, at, 1.0, 1.0, 1.0, 1.0, float(text), 1, 1) for at, text in enumerate(texts))
+    (volume,) = roll_up(minutes, Timeframe.D1)["volume"].tolist()
+    assert volume == float(sum(map(Decimal, texts)))
 
 
 @pytest.mark.parametrize(

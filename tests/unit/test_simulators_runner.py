@@ -202,4 +202,30 @@ def test_the_simulators_know_nothing_of_the_app() -> None:
                 imported |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
                 imported.add((node.module or "").partition(".")[0])
-    assert imported - set(sys.stdlib_module_names) == {"simulators", "requests"}
+    assert imported - set(sys.stdlib_module_names) == {"simulators", "requests", "msgspec", "numpy"}
+
+
+def test_an_exchange_serves_until_it_is_ended_and_needs_no_secret() -> None:
+    lines: list[str] = []
+    ended = threading.Event()
+    running = threading.Thread(
+        target=run,
+        args=("exchange", Options()),
+        kwargs={"environment": {}, "say": lines.append, "ended": ended},
+    )
+    running.start()
+    while not lines:
+        running.join(0.01)
+    url = lines[0].rpartition(" ")[2]
+    assert requests.get(f"{url}/api/v3/ping", timeout=5).json() == {}
+    ended.set()
+    running.join(5)
+    assert not running.is_alive()
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{url}/api/v3/ping", timeout=5)
+
+
+@pytest.mark.parametrize("wrong", [{"gaps": 2.0}, {"outages": -1.0}, {"weight_limit": 0}])
+def test_an_exchange_s_options_have_their_limits(wrong: dict[str, Any]) -> None:
+    with pytest.raises(Trouble, match="probabilities"):
+        run("exchange", Options(**wrong), environment={})

@@ -27,12 +27,16 @@ class PriceTick(Event):
 
 def announce_price(quote: PriceQuote) -> None:
     """Push a price to those who watch its symbol."""
+    publisher().publish(tick_of(quote), to=market_room(quote.symbol))
+
+
+def tick_of(quote: PriceQuote) -> PriceTick:
+    """Return the event that tells a price."""
     before = quote.previous_close
-    tick = PriceTick(
+    return PriceTick(
         symbol=quote.symbol,
         price=format(quote.price, "f"),
         currency=quote.currency,
         change=round(float((quote.price - before) / before), 8) if before else None,
         at=quote.at,
     )
-    publisher().publish(tick, to=market_room(quote.symbol))

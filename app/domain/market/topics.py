@@ -7,21 +7,20 @@ from collections.abc import Callable
 from app.realtime import Topic, register, room_of
 from app.security import Principal
 
-_lists: list[Callable[[str], bool]] = []
+_lists: dict[str, Callable[[str], bool]] = {}
 
 
-def add_list(has: Callable[[str], bool]) -> None:
-    """Let those symbols be followed that something has; once, where a process is set up."""
-    if has not in _lists:
-        _lists.append(has)
+def add_list(scope: str, has: Callable[[str], bool]) -> None:
+    """Let those with a scope follow the symbols that something has; once, where a process is set up."""
+    _lists[scope] = has
 
 
-def _is_listed(_: Principal, symbol: str) -> bool:
-    return any(has(symbol) for has in _lists)
+def _is_listed(caller: Principal, symbol: str) -> bool:
+    return any(caller.may(scope) and has(symbol) for scope, has in _lists.items())
 
 
 MARKET = register(Topic("market:{symbol}", may=_is_listed, is_watched=True))
-"""A symbol's market, for everybody who is signed in; what nobody has cannot be followed."""
+"""A symbol's market, for everybody who is signed in, and for tokens as on HTTP."""
 
 
 def market_room(symbol: str) -> str:

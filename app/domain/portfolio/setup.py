@@ -18,7 +18,7 @@ from app.services import Domain, Services
 
 add_watcher(ask_where_followed)
 add_rate_listener(invalidate_portfolios)
-add_list(has_price)
+add_list("portfolio:read", has_price)
 
 SCOPES = {"portfolio:read": "Read portfolios", "portfolio:write": "Change portfolios"}
 QUEUES = {

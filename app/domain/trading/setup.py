@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.domain.market.sources import add_source
 from app.domain.market.topics import add_list
+from app.domain.trading.candles.closes import MarketCloses
 from app.domain.trading.collection.jobs import CollectionJob
 from app.domain.trading.forecasts.jobs import ForecastsJob
 from app.domain.trading.instruments.service import is_collected
@@ -12,7 +14,8 @@ from app.domain.trading.training.jobs import TrainingJob
 from app.jobs.queues import Queue
 from app.services import Domain, Services
 
-add_list(is_collected)
+add_list("markets:read", is_collected)
+add_source(MarketCloses.name, MarketCloses)
 
 SCOPES = {"markets:read": "Read instruments, their candles and forecasts"}
 QUEUES: dict[str, str] = {

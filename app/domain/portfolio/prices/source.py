@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.config import Settings
 from app.domain.market.ports import PriceSource
+from app.domain.market.sources import SOURCES, add_source
 from app.domain.portfolio.prices.adapters.simulated import SimulatedMarket
 from app.services import services
 
-SOURCES: Mapping[str, type[SimulatedMarket]] = {SimulatedMarket.name: SimulatedMarket}
-"""By the word that PRICE_SOURCE names them with."""
+add_source(SimulatedMarket.name, SimulatedMarket)
 
 
 @dataclass(frozen=True)

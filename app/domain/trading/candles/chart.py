@@ -47,17 +47,15 @@ def frame_of(instrument: Instrument, name: str) -> Timeframe:
 
 def read_chart(instrument: Instrument, wanted: Wanted) -> ChartView:
     """Return the bars that are wanted, oldest first."""
-    current = minute_of(now())
-    candles = [_view(row, wanted.frame, current) for row in _rows(instrument, wanted)]
+    current = current_start(wanted.frame)
+    candles = [_view(row, current) for row in _rows(instrument, wanted)]
     return ChartView(instrument.symbol, wanted.frame.value, len(candles), candles)
 
 
-def _view(row: Any, frame: Timeframe, current: int) -> CandleView:
+def _view(row: Any, current: int) -> CandleView:
     start, opened, high, low, close, volume, trades, parts = row
-    timestamp = datetime.fromtimestamp(start * 60, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return CandleView(
-        timestamp, opened, high, low, close, volume, trades, parts, closed=end_of(frame, start) <= current
-    )
+    begun = datetime.fromtimestamp(start * 60, UTC)
+    return CandleView(begun, opened, high, low, close, volume, trades, parts, closed=start < current)
 
 
 def _rows(instrument: Instrument, wanted: Wanted) -> list[Any]:

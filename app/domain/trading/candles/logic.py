@@ -20,7 +20,7 @@ BAR = np.dtype(
      ("trades", "i8"), ("parts", "i8")]
 )  # fmt: skip
 """A bar. start: its first minute. parts: how many stored bars it is made of, 1 for one of these."""
-VOLUME_DECIMALS = 8
+VOLUME_DECIMALS, SAFE_DIGITS = 8, 15
 """Exchanges count volume in this many; a sum of doubles is brought back to the decimals it stands for."""
 
 
@@ -66,10 +66,21 @@ def roll_up(bars: Bars, frame: Timeframe) -> Bars:
     made["low"] = np.minimum.reduceat(np.where(counts, bars["low"], np.inf), begins)
     first = np.minimum.reduceat(np.where(counts, np.arange(len(bars)), len(bars)), begins)
     made["open"], made["close"] = bars["open"][first], bars["close"][last]
-    made["volume"] = np.round(np.add.reduceat(bars["volume"], begins), VOLUME_DECIMALS)
+    made["volume"] = to_decimals(np.add.reduceat(bars["volume"], begins))
     for name in ("trades", "parts"):
         made[name] = np.add.reduceat(bars[name], begins)
     return made
+
+
+def to_decimals(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Bring sums of decimals back to the nearest decimal, of 15 digits and at most VOLUME_DECIMALS places.
+
+    A double holds any such decimal, and a sum of thousands strays by less than half of the last place.
+    """
+    digits = np.ceil(np.log10(np.maximum(np.abs(sums), 1.0)))
+    scale = 10.0 ** np.clip(SAFE_DIGITS - digits, 0, VOLUME_DECIMALS)
+    result: NDArray[np.float64] = np.rint(sums * scale) / scale
+    return result
 
 
 def _begins(instruments: Starts, starts: Starts) -> NDArray[np.intp]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec import Struct
 
 
@@ -12,7 +14,7 @@ class CandleView(Struct, frozen=True):
     where the exchange was away.
     """
 
-    timestamp: str
+    timestamp: datetime
     open: float
     high: float
     low: float

@@ -20,6 +20,7 @@ T = TypeVar("T")
 log = structlog.get_logger()
 TRIES = 4
 FIRST_WAIT_S = 0.5
+SIGN_OF_LIFE_S = 5
 MAX_WAIT_S = 180
 """An exchange that wants us away for longer is not waited for."""
 MAX_SECOND_LOOKS = 5
@@ -41,12 +42,16 @@ class Fetched(NamedTuple):
 
 @dataclass(frozen=True)
 class Fetcher:
-    """Asks an exchange for the pages of one symbol; safe for threads. stopped: ends all waiting."""
+    """Asks an exchange for the pages of one symbol; safe for threads.
+
+    stopped: ends all waiting. still_here: called while it waits, where nobody else keeps a lease meanwhile.
+    """
 
     exchange: Exchange
     symbol: str
     interval: Timeframe
     stopped: threading.Event
+    still_here: Callable[[], object] = lambda: None
 
     def fetch(self, page: Span) -> Fetched:
         """Fetch a page. Raises Stopped."""
@@ -95,6 +100,12 @@ class Fetcher:
                 tries += asked is None
                 if tries >= TRIES or (asked or 0) > MAX_WAIT_S:
                     raise
-            if self.stopped.wait(asked or wait_s):
-                raise Stopped
+            self._wait(asked or wait_s)
             wait_s *= 2
+
+    def _wait(self, seconds: float) -> None:
+        while seconds > 0:
+            if self.stopped.wait(min(seconds, SIGN_OF_LIFE_S)):
+                raise Stopped
+            self.still_here()
+            seconds -= SIGN_OF_LIFE_S

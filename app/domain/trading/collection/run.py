@@ -58,7 +58,7 @@ def run_collection(exchange: Exchange, collection_id: int) -> None:
 
 
 def resume_collections() -> None:
-    """Ask for every collection that runs or should: one whose worker died goes on; run every few seconds."""
+    """Ask for every collection that runs or should, so that one whose worker died goes on. A run."""
     with transaction():
         waiting = list(db.session.scalars(select(c.id).where(c.state.in_(UNFINISHED))))
     for collection_id in waiting:
@@ -110,7 +110,7 @@ class _Run:
 
     def _plan(self) -> _Plan | None:
         """Ask the exchange about the symbol, and the database what is missing; None where it is cancelled."""
-        asker = Fetcher(self.exchange, self.symbol, Timeframe.M1, self.stopped)
+        asker = Fetcher(self.exchange, self.symbol, Timeframe.M1, self.stopped, self.still_here)
         listed = asker.patiently(lambda: self.exchange.listing(self.symbol))
         current = asker.patiently(self.exchange.now_minute)
         with transaction() as session:
@@ -207,10 +207,9 @@ class _Run:
         missing: list[tuple[Span, str]] | None = None, progress: Progress | None = None,
     ) -> None:  # fmt: skip
         with transaction() as session:
-            ended = {
-                "state": state, "message": message[:300], "finished_at": now(), "missing": told(missing or []),
-            }  # fmt: skip
-            statement = update(c).where(c.id == self.id, c.state.in_(UNFINISHED)).values(**ended)
+            ended = {"state": state, "message": message[:300], "missing": told(missing or [])}
+            statement = update(c).where(c.id == self.id, c.state.in_(UNFINISHED))
+            statement = statement.values(**ended, finished_at=now())
             if session.scalar(statement.returning(c.id)) is None:
                 return
             if plan is not None and state is CollectionState.DONE:

@@ -60,8 +60,3 @@ def pages(spans: Iterable[Span], step: int) -> Iterator[Span]:
     for span in spans:
         for first in range(span.first, span.end, MAX_PAGE_BARS * step):
             yield Span(first, min(first + MAX_PAGE_BARS * step, span.end))
-
-
-def count(spans: Iterable[Span], step: int) -> int:
-    """Return how many bars spans hold."""
-    return sum(span.bars(step) for span in spans)
