@@ -126,7 +126,8 @@ def environment(plan: Plan, kept: Mapping[str, str]) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
     }
     own = {name: value for name, value in plan.given.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    simulated = _simulated_providers(plan, kept) | {"PRICE_SOURCE": "simulated"} if plan.demo else {}
+    markets = {"PRICE_SOURCE": "simulated", "BINANCE_URL": plan.simulated["exchange"]}
+    simulated = _simulated_providers(plan, kept) | markets if plan.demo else {}
     return {**simulated, **defaults, **own, **fixed}
 
 

@@ -16,8 +16,8 @@ from launch.trouble import Trouble
 ROOT = Path(__file__).resolve().parent.parent
 REDIS_OFFSET = 8379
 """The bundled Redis listens this far above the page, so that two installations never meet."""
-SIMULATED = {"basiq": 8380, "apideck": 8381}
-"""So do the demo's simulated providers."""
+SIMULATED = {"basiq": 8380, "apideck": 8381, "exchange": 8383}
+"""So do the demo's simulated providers and exchange."""
 FLOWER_OFFSET = 8382
 LAST_PORT = 65_535
 OPTIONAL = (

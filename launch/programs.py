@@ -11,6 +11,8 @@ from pathlib import Path
 from launch.plan import ROOT, Plan
 from launch.redis_server import redis_command
 
+TRAINING = "training"
+"""The queue of app.jobs.queues that a trainer takes from."""
 KEPT_BYTES = "10MB"
 KEPT_FILES = 3
 
@@ -36,13 +38,16 @@ def list_programs(plan: Plan) -> list[Program]:
     """Return this start's programs, in the order in which they start."""
     celery = [sys.executable, "-m", "celery", "-A", "workers.celery_app"]
     events = ["--task-events"] if plan.flower else []
-    worker = ["worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+    worker = [*celery, "worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle", *events]
     beat = ["beat", "--loglevel", "INFO", "--schedule", str(plan.instance / "beat-schedule")]
     found = [
         Program("web", [sys.executable, "wsgi.py"], 20, stop_within_s=15),
-        Program("worker", [*celery, *worker, *events], 30, stop_within_s=30, stop_children=False),
+        Program("worker", [*worker, *_work(plan)], 30, stop_within_s=30, stop_children=False),
         Program("beat", [*celery, *beat], 40),
     ]
+    if plan.trainer:
+        training = ["--concurrency", "1", "--hostname", "trainer@%h", "--queues", TRAINING]
+        found.append(Program("trainer", [*worker, *training], 30, stop_children=False))
     if plan.flower:
         found.append(Program("flower", [sys.executable, "-m", "launch.flower"], 45))
     if plan.redis_port is not None:
@@ -50,8 +55,14 @@ def list_programs(plan: Plan) -> list[Program]:
     if plan.demo:
         banks = [sys.executable, "-m", "launch.demo.banks", str(plan.instance)]
         found.append(Program("banks", banks, 50))
+        found.append(Program("exchange", [sys.executable, "-m", "launch.demo.exchange"], 15))
         found.append(Program("feed", [sys.executable, "-m", "launch.demo.feed", str(plan.instance)], 50))
     return found
+
+
+def _work(plan: Plan) -> list[str]:
+    """Return how a worker is told what it does: fits of models, which take minutes, are a trainer's."""
+    return ["--concurrency", "2", *(["--exclude-queues", TRAINING] if plan.trainer else [])]
 
 
 def write_config(socket: Path, programs: Iterable[Program]) -> str:

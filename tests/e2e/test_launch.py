@@ -22,7 +22,7 @@ from tests.support.launched import ROOT, Launched, eventually, free_port, proces
 from tests.support.redis_server import RedisServer
 
 pytestmark = pytest.mark.xdist_group("launch")
-PROGRAMS = {"redis", "web", "worker", "beat", "feed", "banks"}
+PROGRAMS = {"redis", "web", "worker", "trainer", "beat", "feed", "banks", "exchange"}
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ def test_demo_off_starts_empty_on_servers_that_are_named(
     launched = launch(DEMO="0", DATABASE_URL=databases.empty_postgresql(), REDIS_URL=own_redis.url)
     ready = launched.ready
     assert (ready["user"], ready["admin"]) == (None, None)
-    assert set(ready["processes"]) == {"web", "worker", "beat"}
+    assert set(ready["processes"]) == {"web", "worker", "trainer", "beat"}
     assert not (launched.folder / "tidewatch.db").exists()
     assert launched.end() == 0
 
