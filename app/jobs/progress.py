@@ -16,7 +16,7 @@ class Progress:
     running_s: how long others have been at it, where several share one run.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each by its name
         self, room: str, run: str, kind: str, message: str, *, already: int = 0, running_s: float = 0.0
     ) -> None:
         self._room = room

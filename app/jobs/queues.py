@@ -6,8 +6,8 @@ from enum import StrEnum
 class Queue(StrEnum):
     """DEFAULT: what people wait for. ANALYTICS: valuations. COLLECTION: candles, from exchanges.
 
-    TRAINING: fits of models; FORECASTS: what they predict, each hour, which must not wait for a fit. Both need
-    the trainer's packages. MAINTENANCE: what can wait for hours.
+    TRAINING: fits of models; FORECASTS: what they predict, each hour, which must not wait for a fit. Both
+    need the trainer's packages. MAINTENANCE: what can wait for hours.
     """
 
     DEFAULT = "tidewatch"

@@ -55,7 +55,7 @@ Decide = Callable[[Forecasted], None]
 
 
 class _Said(NamedTuple):
-    """What a forecaster says of a history's end. deviations: by the model of volatility and by the naive one."""
+    """What a forecaster says of a history's end. deviations: by the volatility model, and the naive one."""
 
     distributions: list[Distribution]
     deviations: Array

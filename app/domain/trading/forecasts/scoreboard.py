@@ -1,4 +1,4 @@
-"""How good predictions were that had been stored before the fact: counted in the database, edited by nobody."""
+"""How good predictions were that had been stored before the fact; nobody can edit them."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ q, s = Prediction, PredictionScore
 class ScoreRow(Struct, frozen=True):
     """What a model's predictions of one kind and horizon came to in a month, by when they were made.
 
-    count: predictions that are scored. coverage: share of outcomes within the interval, beside what was promised.
-    skill: 1 less the mean loss over that of doing nothing; above 0 is better than that. Null where doing nothing
+    count: predictions that are scored. coverage: share of outcomes within the interval, beside the promise.
+    skill: 1 less the mean loss over that of doing nothing; above 0 is better than that. Null where that
     says nothing. accuracy: share of stated directions that came true, with its 95 % interval by Wilson, over
     trials, which do not overlap; null without any.
     """
@@ -49,12 +49,12 @@ def scoreboard(symbol: str | None = None) -> list[ScoreRow]:
     wanted = _counted(*keys).group_by(*keys).order_by(s.month.desc(), q.horizon_h, q.task, q.model_name)
     if symbol is not None:
         wanted = wanted.where(q.instrument_id == get_shown_instrument(symbol).id)
-    return [_row(*row) for row in db.session.execute(wanted)]
+    return [_row(row) for row in db.session.execute(wanted)]
 
 
 def interval_hits(instrument_id: int, since: datetime) -> tuple[int, int]:
     """Return how many intervals held, of how many that do not overlap, made since a moment."""
-    held = func.coalesce(func.sum(case((s.covered, 1), else_=0)), 0)
+    held = func.coalesce(func.sum(case((s.covered.is_(True), 1), else_=0)), 0)
     wanted = (
         select(held, func.count())
         .join(q, q.id == s.prediction_id)
@@ -67,18 +67,16 @@ def interval_hits(instrument_id: int, since: datetime) -> tuple[int, int]:
 
 def _counted(*keys: Any) -> Select[Any]:
     stated = and_(s.is_apart, s.right.is_not(None))
-    came_true = and_(stated, s.right)
+    came_true = and_(stated, s.right.is_(True))
     return select(
         *keys, func.count(), func.avg(s.loss), func.avg(s.naive_loss),
-        func.sum(case((s.covered, 1), else_=0)),
+        func.sum(case((s.covered.is_(True), 1), else_=0)),
         func.sum(case((stated, 1), else_=0)), func.sum(case((came_true, 1), else_=0)),
     ).join(q, q.id == s.prediction_id)  # fmt: skip
 
 
-def _row(
-    month: str, model: str, task: str, hours: int, count: int, loss: float, naive: float | None,
-    covered: int, trials: int, right: int,
-) -> ScoreRow:  # fmt: skip
+def _row(row: Any) -> ScoreRow:
+    month, model, task, hours, count, loss, naive, covered, trials, right = row
     is_interval = task == Task.INTERVAL
     share = wilson(int(right), int(trials)) if trials else None
     return ScoreRow(

@@ -28,7 +28,7 @@ def model_card(instrument: Instrument) -> CardView:
 
 
 def usual_deviation(instrument_id: int, horizon_h: int, count: int) -> float | None:
-    """Return the median of the newest deviations predicted without overlap, None where there are not so many."""
+    """Return the median of the newest deviations without overlap, None where there are fewer."""
     wanted = (
         select(q.deviation)
         .where(q.instrument_id == instrument_id, q.horizon_h == horizon_h, q.quantiles.is_not(None))

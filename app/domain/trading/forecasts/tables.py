@@ -50,9 +50,9 @@ class Prediction(Base):
     """What a model said before the fact. The database refuses to change or delete it, see migration 0016.
 
     task: a models' Task. origin_at: the end of the last hour that was known. due_at: when the horizon ends.
-    last: the price at the origin. predicted_value: a price, the probability of a rise, or the standard deviation
-    of the log return; naive_value: what doing nothing says of the same. lower, upper: prices between which the
-    outcome lies with the probability `coverage`. deviation: predicted, of the log return,
+    last: the price at the origin. predicted_value: a price, the probability of a rise, or the standard
+    deviation of the log return; naive_value: what doing nothing says of the same. lower, upper: prices
+    between which the outcome lies with the probability `coverage`. deviation: predicted, of the log return,
     by the model of the interval. quantiles: of the log return, of an interval alone.
     """
 
@@ -89,8 +89,8 @@ class PredictionScore(Base):
 
     month: of the origin, '2026-11'. outcome: the price, or the standard deviation that was realised.
     loss: the task's, smaller is better; naive_loss: that of doing nothing, None where it says nothing.
-    covered: whether the outcome lay in the interval, of an interval alone. right: whether the stated direction came
-    true, None where none was stated. is_apart: it overlaps with no other one that is, so that trials are independent.
+    covered: whether the outcome lay in the interval, of an interval alone. right: whether the stated
+    direction came true, None where none was stated. is_apart: it overlaps with no other one that is, as trials have to.
     """
 
     __tablename__ = "prediction_scores"

@@ -18,10 +18,11 @@ class PredictionView(Struct, frozen=True):
     """What a model said before the fact.
 
     prediction_type: price, direction, volatility or interval. predicted_value: a price, the probability of a
-    rise, the standard deviation of the log return, or the middle of the interval; naive_value: what doing nothing
-    says. confidence: the calibrated probability of the more likely direction, 0.5 where none is.
-    lower, upper: prices; coverage: the probability that the outcome lies between them, and what share did in the
-    training's walk-forward. skill: 1 less the loss there over that of doing nothing, 0 of that itself.
+    rise, the standard deviation of the log return, or the middle of the interval; naive_value: what doing
+    nothing says. confidence: the calibrated probability of the more likely direction, 0.5 where none is.
+    lower, upper: prices; coverage: the probability that the outcome lies between them;
+    measured_coverage: the share that did in the training's walk-forward.
+    skill: 1 less the loss there over that of doing nothing, 0 of that itself.
     timestamp: the end of the last hour that was known; due_at: when the horizon ends.
     """
 
@@ -71,7 +72,7 @@ class ChoiceView(Struct, frozen=True):
 class CardView(Struct, frozen=True):
     """The models of an instrument: what they learnt from, how they were judged, who was chosen and why.
 
-    metrics: walk-forward figures by model and horizon. seconds: what each model took. left_out: those that could
+    metrics: walk-forward figures by model and horizon. seconds: what each model took. left_out: what could
     not be trained, with the reason. summary: in a sentence.
     """
 
@@ -140,7 +141,8 @@ def card_view(symbol: str, kept: ModelArtefact) -> CardView:
     ]
     card = kept.card
     return CardView(
-        symbol, kept.version, kept.made_at, kept.first_at, kept.last_at, kept.hours, kept.code_version, kept.seed,
+        symbol, kept.version, kept.made_at, kept.first_at, kept.last_at, kept.hours, kept.code_version,
+        kept.seed,
         card["mode"], _summary(choices), choices, card["metrics"], card["seconds"], card["left_out"],
     )  # fmt: skip
 
@@ -162,7 +164,8 @@ def _summary(choices: list[ChoiceView]) -> str:
     moves = [each for each in choices if each.task in {Task.PRICE, Task.DIRECTION} and not each.is_naive]
     spread = [each for each in choices if each.task in {Task.VOLATILITY, Task.INTERVAL} and not each.is_naive]
     told = [
-        "No model told where the price goes better than doing nothing: a random walk with a volatility band; hold."
+        "No model told where the price goes better than doing nothing: "
+        "a random walk with a volatility band; hold."
         if not moves
         else f"Better than doing nothing at where the price goes: {_names(moves)}.",
         f"Better than the recent variance at how far it moves: {_names(spread)}."

@@ -21,7 +21,7 @@ b = SignalBacktest
 
 
 def keep_backtests(instrument_id: int, shown: Mapping[int, Shown], history: History) -> None:
-    """Run the rule over what would have been shown, by the costs that are set, in place of the last figures."""
+    """Run the rule over what would have been shown, by the costs that are set; replaces the last figures."""
     settings = signal_settings()
     db.session.execute(delete(b).where(b.instrument_id == instrument_id))
     for hours in settings.horizons_h:

@@ -10,13 +10,13 @@ from app.clock import now
 from app.db import insert_into, on_commit
 from app.domain.market.topics import market_room
 from app.domain.trading.forecasts.errors import ForecastNotFound
+from app.domain.trading.forecasts.logic.forecaster import USUAL_FORECASTS
 from app.domain.trading.forecasts.run import Forecasted
 from app.domain.trading.forecasts.service import usual_deviation
 from app.domain.trading.forecasts.views import TIMEFRAMES
 from app.domain.trading.instruments.tables import Instrument
 from app.domain.trading.signals.backtests import backtests_of
 from app.domain.trading.signals.events import SignalChanged
-from app.domain.trading.signals.logic.backtest import USUAL_FORECASTS
 from app.domain.trading.signals.logic.reasoning import reasoning
 from app.domain.trading.signals.logic.rule import Action, Signal, SignalSettings, decide
 from app.domain.trading.signals.settings import signal_settings

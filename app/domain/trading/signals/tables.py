@@ -14,8 +14,8 @@ from app.db import Base, BigId, UTCDateTime
 class MarketSignal(Base):
     """A signal as it was given, by the costs that were set then; the database refuses to change it.
 
-    confidence: the calibrated probability of the more likely direction. probability: that the move beats `costs`,
-    a log return as `expected` is. entry_point, take_profit, stop_loss: prices, None of a hold.
+    confidence: the calibrated probability of the more likely direction. probability: that the move beats
+    `costs`, a log return as `expected` is. entry_point, take_profit, stop_loss: prices, None of a hold.
     """
 
     __tablename__ = "market_signals"

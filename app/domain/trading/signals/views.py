@@ -16,7 +16,7 @@ class SignalView(Struct, frozen=True):
     """A signal at a timeframe. confidence: 0 to 100, the calibrated probability of the more likely direction.
 
     probability: that the move beats the costs. expected, costs: as log returns. entry_point, take_profit,
-    stop_loss: prices, null of a hold. valid_until: when the horizon ends; past that it is a hold that says so.
+    stop_loss: prices, null of a hold. valid_until: when the horizon ends; past it a hold that says so.
     """
 
     timeframe: str
@@ -36,8 +36,8 @@ class SignalView(Struct, frozen=True):
 class BacktestView(Struct, frozen=True):
     """What the rule would have earned between two moments, costs paid, by what was known at each.
 
-    Returns are sums of log returns. won: share of trades with a gain, with its 95 % interval, null without a trade.
-    buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5 %, 50 % and 95 % points of
+    Returns are sums of log returns. won: share of trades with a gain and its 95 % interval, or null.
+    buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
     as many trades at random moments. round_trip: what buying and selling again cost.
     """
 

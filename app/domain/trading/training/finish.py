@@ -1,4 +1,4 @@
-"""The end of a training: its parts are judged together, the models are chosen and stored as the next version."""
+"""The end of a training: its parts are judged together, and what is chosen is stored as a version."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """One part of a training: a model learns from the hours before a fold and predicts it, or learns from all.
 
-A part is leased, told and stored by itself. A worker that dies leaves a lease that ends, and the sweep asks for
-the part again; one that is delivered twice is stored once.
+A part is leased, told and stored by itself. A worker that dies leaves a lease that ends, and the sweep asks
+for the part again; one that is delivered twice is stored once.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ class _Part:
     # --- the end ------------------------------------------------------------------------------
 
     def _store(self, result: bytes, seconds: float) -> None:
-        """Store the result, of a cancelled training too: a retry goes on after it. The last one asks for the end."""
+        """Store the result, of a cancelled training too: a retry goes on after it."""
         with transaction() as session:
             done = {
                 "state": PartState.DONE, "result": result, "seconds": round(seconds, 2), "finished_at": now(),
@@ -187,7 +187,7 @@ class _Part:
 def _count(training_id: int) -> tuple[int, int]:
     """Keep how much is done, and ask for the end where that is all.
 
-    Locks the training first: of two that store the last two parts at once, the second sees what the first stored.
+    Locks the training first: of two that store the last parts at once, the second sees the first.
     """
     db.session.execute(update(t).where(t.id == training_id).values(done=t.done))
     record = db.session.get_one(t, training_id, populate_existing=True)

@@ -78,10 +78,8 @@ def symbols_of(trainings: Collection[Training]) -> dict[int, str]:
     """Return the symbols of trainings' instruments, by the instruments' numbers."""
     i = Instrument
     wanted = {each.instrument_id for each in trainings}
-    return {
-        number: symbol
-        for number, symbol in db.session.execute(select(i.id, i.symbol).where(i.id.in_(wanted)))
-    }
+    rows = db.session.execute(select(i.id, i.symbol).where(i.id.in_(wanted))).tuples()
+    return dict(rows.all())
 
 
 def parts_of(training_id: int) -> list[TrainingPart]:

@@ -44,7 +44,7 @@ class LeftOut(Struct, frozen=True):
 class TrainingView(Struct, frozen=True):
     """A training. first_at, last_at, hours: what it learns from, null and 0 until it is planned.
 
-    mode: "auto" or "chosen". models: those it trains, once planned. left_out: those it cannot, with the reason.
+    mode: "auto" or "chosen". models: those it trains, once planned. left_out: those it cannot, with why.
     fraction: of its work. error: the code of what it failed of, such as "not_enough_data".
     progress: by model and fold, in the answer about one training alone.
     """
@@ -72,9 +72,9 @@ def training_view(row: Training, symbol: str, parts: Sequence[TrainingPart] = ()
     """Show a training."""
     left_out = [LeftOut(name, why) for name, why in row.left_out.items()]
     return TrainingView(
-        row.id, symbol, row.mode, row.models, left_out, row.state, row.seed, row.first_at, row.last_at, row.hours,
-        round(row.done / row.total, 4) if row.total else 0.0, row.error, row.message, row.created_at,
-        row.started_at, row.finished_at, _by_model(row.models, parts),
+        row.id, symbol, row.mode, row.models, left_out, row.state, row.seed, row.first_at, row.last_at,
+        row.hours, round(row.done / row.total, 4) if row.total else 0.0, row.error, row.message,
+        row.created_at, row.started_at, row.finished_at, _by_model(row.models, parts),
     )  # fmt: skip
 
 

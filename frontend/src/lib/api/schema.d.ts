@@ -2394,6 +2394,525 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/trainings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List trainings, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrainingsOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Train an instrument's models; `job.progress` on the topic admin.jobs tells how it goes */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TrainingIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrainingOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/trainings/{training_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a training, and how far it is by model and fold */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    training_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrainingOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/trainings/{training_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a training; its workers stop within two seconds, and the models trained before go on */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    training_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrainingOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/trainings/{training_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a training that failed or was cancelled, after the parts that are done */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    training_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrainingOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/transactions": {
         parameters: {
             query?: never;
@@ -16779,6 +17298,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/instruments/{symbol}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the models of an instrument: what they learnt from, how they were judged, what chose them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelCardOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/instruments/{symbol}/data/{timeframe}": {
         parameters: {
             query?: never;
@@ -16849,6 +17469,394 @@ export interface paths {
                 };
                 /** @description Another address looks like this one and takes no such method */
                 405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/instruments/{symbol}/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the newest predictions, the shortest horizon first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PredictionOut"][];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/instruments/{symbol}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the newest signals, in words made from their numbers; never an order, and no advice */
+        get: {
+            parameters: {
+                query?: {
+                    timeframe?: "4h" | "1D";
+                };
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignalsOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/instruments/{symbol}/signals/backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what the rule of signals would have earned, beside holding and entering at random */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    symbol: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BacktestOut"][];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/scoreboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how good predictions were that were stored before the fact, by month, model and timeframe */
+        get: {
+            parameters: {
+                query?: {
+                    symbol?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ScoreOut"][];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -19227,6 +20235,54 @@ export interface components {
             date: string;
         };
         /**
+         * BacktestOut
+         * @description What the rule would have earned between two moments, costs paid, by what was known at each.
+         *
+         *     Returns are sums of log returns. won: share of trades with a gain and its 95 % interval, or null.
+         *     buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
+         *     as many trades at random moments. round_trip: what buying and selling again cost.
+         */
+        BacktestOut: {
+            /** Buy And Hold */
+            buy_and_hold: number;
+            /** Decisions */
+            decisions: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Gross */
+            gross: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Max Drawdown */
+            max_drawdown: number;
+            /** Net */
+            net: number;
+            /** Random High */
+            random_high: number;
+            /** Random Low */
+            random_low: number;
+            /** Random Median */
+            random_median: number;
+            /** Round Trip */
+            round_trip: number;
+            /** Timeframe */
+            timeframe: string;
+            /** Trades */
+            trades: number;
+            /** Won */
+            won: number | null;
+            /** Won High */
+            won_high: number;
+            /** Won Low */
+            won_low: number;
+        };
+        /**
          * BalanceIn
          * @description What the account held at the end of a day, in minor units, below zero what is owed.
          */
@@ -20667,6 +21723,22 @@ export interface components {
             topic: string | null;
         };
         /**
+         * @description New predictions of an instrument are there, for all horizons at once; origin: what they start from.
+         *
+         *     Sent to: topic market:{symbol}.
+         */
+        "Event.prediction.made": {
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["PredictionMade"];
+            /** @description Grows per audience */
+            id: number;
+            /** @description How many a gathered message leaves out */
+            omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
+        };
+        /**
          * @description Messages came too fast and were dropped; comes with the id 0. Going on so ends the connection.
          *
          *     Sent to: the socket that sent too much.
@@ -20728,6 +21800,38 @@ export interface components {
             /** Format: date-time */
             at: string;
             data: components["schemas"]["SessionReady"];
+            /** @description Grows per audience */
+            id: number;
+            /** @description How many a gathered message leaves out */
+            omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
+        };
+        /**
+         * @description A signal says something else than the one before it: buy, sell or hold, at a timeframe.
+         *
+         *     Sent to: topic market:{symbol}.
+         */
+        "Event.signal.changed": {
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["SignalChanged"];
+            /** @description Grows per audience */
+            id: number;
+            /** @description How many a gathered message leaves out */
+            omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
+        };
+        /**
+         * @description A burst of signal.changed.
+         *
+         *     Sent to: topic market:{symbol}.
+         */
+        "Event.signals.changed": {
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["SignalChanged"][];
             /** @description Grows per audience */
             id: number;
             /** @description How many a gathered message leaves out */
@@ -22287,6 +23391,97 @@ export interface components {
             today_base: components["schemas"]["BaseTotal"];
         };
         /**
+         * ModelCardOut
+         * @description The models of an instrument: what they learnt from, how they were judged, who was chosen and why.
+         *
+         *     metrics: walk-forward figures by model and horizon. seconds: what each model took. left_out: what could
+         *     not be trained, with the reason. summary: in a sentence.
+         */
+        ModelCardOut: {
+            /** Choices */
+            choices: components["schemas"]["ModelCardOut.ChoiceOut"][];
+            /** Code Version */
+            code_version: string;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Hours */
+            hours: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Left Out */
+            left_out: {
+                [key: string]: string;
+            };
+            /** Metrics */
+            metrics: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Mode */
+            mode: string;
+            /** Seconds */
+            seconds: {
+                [key: string]: number;
+            };
+            /** Seed */
+            seed: number;
+            /** Summary */
+            summary: string;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Trained At
+             * Format: date-time
+             */
+            trained_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ChoiceOut
+         * @description Who answers for a task at a timeframe, and why.
+         *
+         *     best: who had the smallest loss; the chosen one is the simplest within one standard error of it.
+         *     is_naive: nothing was better than doing nothing. loss: by what the contestants were judged.
+         */
+        "ModelCardOut.ChoiceOut": {
+            /** Best */
+            best: string;
+            /** Chosen */
+            chosen: string;
+            /** Contestants */
+            contestants: components["schemas"]["ModelCardOut.ContestantOut"][];
+            /** Is Naive */
+            is_naive: boolean;
+            /** Loss */
+            loss: string;
+            /** Task */
+            task: string;
+            /** Timeframe */
+            timeframe: string;
+        };
+        /**
+         * ContestantOut
+         * @description A model that took part: its mean loss, how much larger than the naive one's, and p of no difference.
+         */
+        "ModelCardOut.ContestantOut": {
+            /** Difference */
+            difference: number | null;
+            /** Loss */
+            loss: number;
+            /** Name */
+            name: string;
+            /** P */
+            p: number | null;
+        };
+        /**
          * NetWorthOut
          * @description Net worth day by day, oldest first; of more than three years a point a week.
          *
@@ -22909,6 +24104,70 @@ export interface components {
             id: number;
             /** Name */
             name: string;
+        };
+        /**
+         * PredictionMade
+         * @description New predictions of an instrument are there, for all horizons at once; origin: what they start from.
+         */
+        PredictionMade: {
+            count: number;
+            origin: string;
+            symbol: string;
+        };
+        /**
+         * PredictionOut
+         * @description What a model said before the fact.
+         *
+         *     prediction_type: price, direction, volatility or interval. predicted_value: a price, the probability of a
+         *     rise, the standard deviation of the log return, or the middle of the interval; naive_value: what doing
+         *     nothing says. confidence: the calibrated probability of the more likely direction, 0.5 where none is.
+         *     lower, upper: prices; coverage: the probability that the outcome lies between them;
+         *     measured_coverage: the share that did in the training's walk-forward.
+         *     skill: 1 less the loss there over that of doing nothing, 0 of that itself.
+         *     timestamp: the end of the last hour that was known; due_at: when the horizon ends.
+         */
+        PredictionOut: {
+            /** Confidence */
+            confidence: number;
+            /** Coverage */
+            coverage: number;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Last */
+            last: number;
+            /** Lower */
+            lower: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Measured Coverage */
+            measured_coverage: number | null;
+            /** Model Name */
+            model_name: string;
+            /** Naive Value */
+            naive_value: number;
+            /** Predicted Value */
+            predicted_value: number;
+            /** Prediction Type */
+            prediction_type: string;
+            /** Skill */
+            skill: number | null;
+            /** Symbol */
+            symbol: string;
+            /** Timeframe */
+            timeframe: string;
+            /**
+             * Timestamp
+             * Format: date-time
+             */
+            timestamp: string;
+            /** Upper */
+            upper: number;
         };
         /**
          * PricesOut
@@ -23900,6 +25159,43 @@ export interface components {
             /** Undone At */
             undone_at: string | null;
         };
+        /**
+         * ScoreOut
+         * @description What a model's predictions of one kind and horizon came to in a month, by when they were made.
+         *
+         *     count: predictions that are scored. coverage: share of outcomes within the interval, beside the promise.
+         *     skill: 1 less the mean loss over that of doing nothing; above 0 is better than that. Null where that
+         *     says nothing. accuracy: share of stated directions that came true, with its 95 % interval by Wilson, over
+         *     trials, which do not overlap; null without any.
+         */
+        ScoreOut: {
+            /** Accuracy */
+            accuracy: number | null;
+            /** Accuracy High */
+            accuracy_high: number | null;
+            /** Accuracy Low */
+            accuracy_low: number | null;
+            /** Count */
+            count: number;
+            /** Coverage */
+            coverage: number | null;
+            /** Mean Loss */
+            mean_loss: number;
+            /** Model Name */
+            model_name: string;
+            /** Month */
+            month: string;
+            /** Prediction Type */
+            prediction_type: string;
+            /** Promised Coverage */
+            promised_coverage: number | null;
+            /** Skill */
+            skill: number | null;
+            /** Timeframe */
+            timeframe: string;
+            /** Trials */
+            trials: number;
+        };
         /** SecurityEventsOut */
         SecurityEventsOut: {
             /** Items */
@@ -24000,6 +25296,141 @@ export interface components {
             as_rule: boolean;
             /** Category */
             category: string;
+        };
+        /**
+         * SignalChanged
+         * @description A signal says something else than the one before it: buy, sell or hold, at a timeframe.
+         */
+        SignalChanged: {
+            confidence: number;
+            signal: string;
+            symbol: string;
+            timeframe: string;
+        };
+        /**
+         * SignalsOut
+         * @description The signal at the timeframe that was asked for, those at all, and what the rule would have earned.
+         */
+        SignalsOut: {
+            /** Backtest */
+            backtest: components["schemas"]["SignalsOut.BacktestOut"][];
+            /** Confidence */
+            confidence: number;
+            /** Entry Point */
+            entry_point: number | null;
+            /**
+             * Generated At
+             * Format: date-time
+             */
+            generated_at: string;
+            /** Notice */
+            notice: string;
+            /** Reasoning */
+            reasoning: string;
+            /** Signal */
+            signal: string;
+            /** Signals */
+            signals: components["schemas"]["SignalsOut.SignalOut"][];
+            /** Stop Loss */
+            stop_loss: number | null;
+            /** Symbol */
+            symbol: string;
+            /** Take Profit */
+            take_profit: number | null;
+            /** Timeframe */
+            timeframe: string;
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
+        };
+        /**
+         * BacktestOut
+         * @description What the rule would have earned between two moments, costs paid, by what was known at each.
+         *
+         *     Returns are sums of log returns. won: share of trades with a gain and its 95 % interval, or null.
+         *     buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
+         *     as many trades at random moments. round_trip: what buying and selling again cost.
+         */
+        "SignalsOut.BacktestOut": {
+            /** Buy And Hold */
+            buy_and_hold: number;
+            /** Decisions */
+            decisions: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Gross */
+            gross: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Max Drawdown */
+            max_drawdown: number;
+            /** Net */
+            net: number;
+            /** Random High */
+            random_high: number;
+            /** Random Low */
+            random_low: number;
+            /** Random Median */
+            random_median: number;
+            /** Round Trip */
+            round_trip: number;
+            /** Timeframe */
+            timeframe: string;
+            /** Trades */
+            trades: number;
+            /** Won */
+            won: number | null;
+            /** Won High */
+            won_high: number;
+            /** Won Low */
+            won_low: number;
+        };
+        /**
+         * SignalOut
+         * @description A signal at a timeframe. confidence: 0 to 100, the calibrated probability of the more likely direction.
+         *
+         *     probability: that the move beats the costs. expected, costs: as log returns. entry_point, take_profit,
+         *     stop_loss: prices, null of a hold. valid_until: when the horizon ends; past it a hold that says so.
+         */
+        "SignalsOut.SignalOut": {
+            /** Confidence */
+            confidence: number;
+            /** Costs */
+            costs: number;
+            /** Entry Point */
+            entry_point: number | null;
+            /** Expected */
+            expected: number;
+            /**
+             * Generated At
+             * Format: date-time
+             */
+            generated_at: string;
+            /** Probability */
+            probability: number;
+            /** Reasoning */
+            reasoning: string;
+            /** Signal */
+            signal: string;
+            /** Stop Loss */
+            stop_loss: number | null;
+            /** Take Profit */
+            take_profit: number | null;
+            /** Timeframe */
+            timeframe: string;
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
         };
         /**
          * SplitIn
@@ -24458,6 +25889,205 @@ export interface components {
             count: number;
             /** Currency */
             currency: string;
+        };
+        /**
+         * TrainingIn
+         * @description Train an instrument's models: "auto" takes all that can be trained, a list those and the naive ones.
+         */
+        TrainingIn: {
+            /** Mode */
+            mode: "auto" | ("last price" | "EWMA 0.94" | "majority direction" | "log-HAR" | "GARCH" | "ARIMA" | "CNN" | "GRU")[];
+            /** Symbol */
+            symbol: string;
+        };
+        /**
+         * TrainingOut
+         * @description A training. first_at, last_at, hours: what it learns from, null and 0 until it is planned.
+         *
+         *     mode: "auto" or "chosen". models: those it trains, once planned. left_out: those it cannot, with why.
+         *     fraction: of its work. error: the code of what it failed of, such as "not_enough_data".
+         *     progress: by model and fold, in the answer about one training alone.
+         */
+        TrainingOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** First At */
+            first_at: string | null;
+            /** Fraction */
+            fraction: number;
+            /** Hours */
+            hours: number;
+            /** Id */
+            id: number;
+            /** Last At */
+            last_at: string | null;
+            /** Left Out */
+            left_out: components["schemas"]["TrainingOut.LeftOutModel"][];
+            /** Message */
+            message: string;
+            /** Mode */
+            mode: string;
+            /** Models */
+            models: string[];
+            /** Progress */
+            progress: components["schemas"]["TrainingOut.ModelProgressOut"][];
+            /** Seed */
+            seed: number;
+            /** Started At */
+            started_at: string | null;
+            /** State */
+            state: string;
+            /** Symbol */
+            symbol: string;
+        };
+        /**
+         * LeftOutModel
+         * @description A model that is not trained, and why.
+         */
+        "TrainingOut.LeftOutModel": {
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ModelProgressOut
+         * @description How far one model is.
+         */
+        "TrainingOut.ModelProgressOut": {
+            /** Folds */
+            folds: components["schemas"]["TrainingOut.TrainingPartOut"][];
+            /** Fraction */
+            fraction: number;
+            /** Name */
+            name: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * TrainingPartOut
+         * @description A model on one fold, counted from 1; fold null: its fit to all hours. fraction: of its steps, or 1.
+         *
+         *     attempts: how often a worker has begun it; more than one tells of a worker that died.
+         */
+        "TrainingOut.TrainingPartOut": {
+            /** Attempts */
+            attempts: number;
+            /** Fold */
+            fold: number | null;
+            /** Fraction */
+            fraction: number;
+            /** Loss */
+            loss: number | null;
+            /** Seconds */
+            seconds: number | null;
+            /** State */
+            state: string;
+        };
+        /** TrainingsOut */
+        TrainingsOut: {
+            /** Items */
+            items: components["schemas"]["TrainingsOut.TrainingOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * LeftOutModel
+         * @description A model that is not trained, and why.
+         */
+        "TrainingsOut.LeftOutModel": {
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ModelProgressOut
+         * @description How far one model is.
+         */
+        "TrainingsOut.ModelProgressOut": {
+            /** Folds */
+            folds: components["schemas"]["TrainingsOut.TrainingPartOut"][];
+            /** Fraction */
+            fraction: number;
+            /** Name */
+            name: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * TrainingOut
+         * @description A training. first_at, last_at, hours: what it learns from, null and 0 until it is planned.
+         *
+         *     mode: "auto" or "chosen". models: those it trains, once planned. left_out: those it cannot, with why.
+         *     fraction: of its work. error: the code of what it failed of, such as "not_enough_data".
+         *     progress: by model and fold, in the answer about one training alone.
+         */
+        "TrainingsOut.TrainingOut": {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** First At */
+            first_at: string | null;
+            /** Fraction */
+            fraction: number;
+            /** Hours */
+            hours: number;
+            /** Id */
+            id: number;
+            /** Last At */
+            last_at: string | null;
+            /** Left Out */
+            left_out: components["schemas"]["TrainingsOut.LeftOutModel"][];
+            /** Message */
+            message: string;
+            /** Mode */
+            mode: string;
+            /** Models */
+            models: string[];
+            /** Progress */
+            progress: components["schemas"]["TrainingsOut.ModelProgressOut"][];
+            /** Seed */
+            seed: number;
+            /** Started At */
+            started_at: string | null;
+            /** State */
+            state: string;
+            /** Symbol */
+            symbol: string;
+        };
+        /**
+         * TrainingPartOut
+         * @description A model on one fold, counted from 1; fold null: its fit to all hours. fraction: of its steps, or 1.
+         *
+         *     attempts: how often a worker has begun it; more than one tells of a worker that died.
+         */
+        "TrainingsOut.TrainingPartOut": {
+            /** Attempts */
+            attempts: number;
+            /** Fold */
+            fold: number | null;
+            /** Fraction */
+            fraction: number;
+            /** Loss */
+            loss: number | null;
+            /** Seconds */
+            seconds: number | null;
+            /** State */
+            state: string;
         };
         /**
          * TransactionCreated
