@@ -20238,7 +20238,7 @@ export interface components {
          * BacktestOut
          * @description What the rule would have earned between two moments, costs paid, by what was known at each.
          *
-         *     Returns are sums of log returns. won: share of trades with a gain and its 95 % interval, null without a trade.
+         *     Returns are sums of log returns. won: share of trades with a gain and its 95 % interval, or null.
          *     buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
          *     as many trades at random moments. round_trip: what buying and selling again cost.
          */
@@ -24119,7 +24119,8 @@ export interface components {
          *     rise, the standard deviation of the log return, or the middle of the interval; naive_value: what doing
          *     nothing says. confidence: the calibrated probability of the more likely direction, 0.5 where none is.
          *     lower, upper: prices; coverage: the probability that the outcome lies between them;
-         *     measured_coverage: the share that did in the training's walk-forward. skill: 1 less the loss there over that of doing nothing, 0 of that itself.
+         *     measured_coverage: the share that did in the training's walk-forward.
+         *     skill: 1 less the loss there over that of doing nothing, 0 of that itself.
          *     timestamp: the end of the last hour that was known; due_at: when the horizon ends.
          */
         PredictionOut: {
@@ -25345,7 +25346,7 @@ export interface components {
          * BacktestOut
          * @description What the rule would have earned between two moments, costs paid, by what was known at each.
          *
-         *     Returns are sums of log returns. won: share of trades with a gain and its 95 % interval, null without a trade.
+         *     Returns are sums of log returns. won: share of trades with a gain and its 95 % interval, or null.
          *     buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
          *     as many trades at random moments. round_trip: what buying and selling again cost.
          */
