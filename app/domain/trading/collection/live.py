@@ -45,9 +45,12 @@ PATIENCE_S = 20.0
 
 
 class _Due(NamedTuple):
-    """A symbol and what of it has closed since its last stored bar."""
+    """An instrument and what of it has closed since its last stored bar."""
 
-    instrument: Instrument
+    id: int
+    symbol: str
+    quote: str
+    interval: Timeframe
     span: Span
 
 
@@ -60,22 +63,23 @@ def follow_exchange(exchange: Exchange) -> int:
         if held is None:
             return 0
         with transaction():
-            collected = [row for row in list_instruments() if row.has_data]
-        if not collected:
-            return 0
+            if not any(row.has_data for row in list_instruments()):
+                return 0
         try:
             current = exchange.now_minute()
         except ProviderError as exc:
             log.warning("exchange.not_followed", error=str(exc))
             return 0
         with transaction():
+            collected = [row for row in list_instruments() if row.has_data]
             due = [each for row in collected if (each := _due(row, current)) is not None]
         return _store(due, _fetch(exchange, due), current)
 
 
 def _due(instrument: Instrument, current: int) -> _Due | None:
     """Return the first page of what is missing after the last whole day that is there."""
-    step = MINUTES[Timeframe(instrument.interval)]
+    interval = Timeframe(instrument.interval)
+    step = MINUTES[interval]
     end = current - current % step
     b = RolledBar
     newest = select(func.max(b.start)).where(
@@ -84,13 +88,14 @@ def _due(instrument: Instrument, current: int) -> _Due | None:
     last_day = db.session.scalar(newest)
     if last_day is None or last_day >= end:
         return None
-    missing = coverage_of(instrument.id, Timeframe(instrument.interval), Span(last_day, end)).missing()
+    missing = coverage_of(instrument.id, interval, Span(last_day, end)).missing()
     if not missing:
         return None
     longest = MAX_PAGE_BARS * step
     # A hole of this day comes along while one page reaches over it; after that the newest bars count.
     first = missing[0 if end - missing[0].first <= longest else -1].first
-    return _Due(instrument, Span(first, min(end, first + longest)))
+    span = Span(first, min(end, first + longest))
+    return _Due(instrument.id, instrument.symbol, instrument.quote, interval, span)
 
 
 def _fetch(exchange: Exchange, due: Sequence[_Due]) -> list[Fetched]:
@@ -100,9 +105,8 @@ def _fetch(exchange: Exchange, due: Sequence[_Due]) -> list[Fetched]:
     timer.start()
 
     def one(each: _Due) -> Fetched:
-        interval = Timeframe(each.instrument.interval)
         try:
-            return Fetcher(exchange, each.instrument.symbol, interval, stopped).fetch(each.span)
+            return Fetcher(exchange, each.symbol, each.interval, stopped).fetch(each.span)
         except Stopped:
             return Fetched(each.span, np.empty(0, dtype=BAR), [], [])
 
@@ -114,36 +118,29 @@ def _fetch(exchange: Exchange, due: Sequence[_Due]) -> list[Fetched]:
 
 def _store(due: Sequence[_Due], fetched: Sequence[Fetched], current: int) -> int:
     """Store what came, all symbols of one interval at once, and tell of it after the commit."""
+    count, pairs = 0, list(zip(due, fetched, strict=True))
     with transaction():
-        count = 0
-        for interval in {Timeframe(each.instrument.interval) for each in due}:
-            pairs = [
-                pair for pair in zip(due, fetched, strict=True) if pair[0].instrument.interval == interval
-            ]
-            brought = [
-                with_instrument(page.bars, each.instrument.id) for each, page in pairs if len(page.bars)
-            ]
-            for each, page in pairs:
-                keep_gaps(
-                    each.instrument.id, [gap for gap in page.gaps if gap.end <= current - SETTLED_MINUTES]
-                )
-            if brought:
-                bars = np.concatenate(brought)
-                store_candles(bars, interval)
-                count += len(bars)
-                _tell([each.instrument for each, page in pairs if len(page.bars)], bars, interval, current)
-        return count
+        for each, page in pairs:
+            keep_gaps(each.id, [gap for gap in page.gaps if gap.end <= current - SETTLED_MINUTES])
+        for interval in {each.interval for each, page in pairs if len(page.bars)}:
+            of_it = [(each, page) for each, page in pairs if each.interval is interval and len(page.bars)]
+            bars = np.concatenate([with_instrument(page.bars, each.id) for each, page in of_it])
+            store_candles(bars, interval)
+            count += len(bars)
+            _tell([each for each, _ in of_it], bars, interval, current)
+    return count
 
 
-def _tell(instruments: Sequence[Instrument], bars: Bars, interval: Timeframe, current: int) -> None:
+def _tell(stored: Sequence[_Due], bars: Bars, interval: Timeframe, current: int) -> None:
     """Have the new prices pushed after the commit, and the bars that closed with the newest minute."""
     end = current - current % MINUTES[interval]
     newest = set(bars["instrument"][bars["start"] == end - MINUTES[interval]].tolist())
-    told = {row.id: row for row in instruments if row.id in newest}
+    told = {each.id: each for each in stored if each.id in newest}
     if not told:
         return
-    closed = [event for frame in (interval, *(made for made, _ in steps_from(interval)))
-              if end_of(frame, end - 1) == end for event in _closed(told, frame, interval, end)]  # fmt: skip
+    frames = [interval, *(made for made, _ in steps_from(interval))]
+    closing = [frame for frame in frames if end_of(frame, end - 1) == end]
+    closed = [event for frame in closing for event in _closed(told, frame, interval, end)]
     quotes = _quotes(told, end)
 
     def leave() -> None:
@@ -155,9 +152,7 @@ def _tell(instruments: Sequence[Instrument], bars: Bars, interval: Timeframe, cu
     on_commit(leave)
 
 
-def _closed(
-    told: dict[int, Instrument], frame: Timeframe, interval: Timeframe, end: int
-) -> list[CandleClosed]:
+def _closed(told: dict[int, _Due], frame: Timeframe, interval: Timeframe, end: int) -> list[CandleClosed]:
     start = start_of(frame, end - 1)
     home = Home(None if frame is interval else frame)
     rows = load(db.session.connection(), home, list(told), start, start + 1).tolist()
@@ -170,7 +165,7 @@ def _closed(
     ]  # fmt: skip
 
 
-def _quotes(told: dict[int, Instrument], end: int) -> list[PriceQuote]:
+def _quotes(told: dict[int, _Due], end: int) -> list[PriceQuote]:
     """Return the newest prices; a double's shortest text is the decimal that the exchange wrote."""
     known = summaries(list(told))
     return [

@@ -1114,6 +1114,525 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List collections, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CollectionsOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Collect the last days of a symbol; `job.progress` on the topic admin.jobs tells how it goes */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CollectionIn"];
+                };
+            };
+            responses: {
+                /** @description Successful response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CollectionOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Wrong content type */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/collections/{collection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a collection, and how far it is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    collection_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CollectionOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/collections/{collection_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a collection; what it has stored stays */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    collection_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CollectionOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/collections/{collection_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try again what is missing of a collection that is partial, failed or cancelled */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    collection_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CollectionOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/fx/import": {
         parameters: {
             query?: never;
@@ -1719,6 +2238,69 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List every instrument, those that users do not see among them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InstrumentOut"][];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -18904,6 +19486,22 @@ export interface components {
             transaction_ids: string[];
         };
         /**
+         * CandleClosed
+         * @description A bar of a collected symbol has closed; timestamp: when it began.
+         *
+         *         Several timeframes may close with one minute; each has an event of its own.
+         */
+        CandleClosed: {
+            close: number;
+            high: number;
+            low: number;
+            open: number;
+            symbol: string;
+            timeframe: string;
+            timestamp: string;
+            volume: number;
+        };
+        /**
          * CandleOut
          * @description A bar; timestamp: when it begins, in UTC. closed: false of the current one, which still changes.
          *
@@ -19204,6 +19802,145 @@ export interface components {
              * @example VWCE.DE
              */
             symbol: string;
+        };
+        /**
+         * CollectionIn
+         * @description Collect the last days of a symbol, as the exchange writes it: BTCUSDT.
+         */
+        CollectionIn: {
+            /** Days */
+            days: number;
+            /** Symbol */
+            symbol: string;
+        };
+        /**
+         * CollectionOut
+         * @description A collection. first, end: its span, null until the exchange was asked.
+         *
+         *     total, done: bars of the span, and those that are stored or known not to exist. fraction: of them.
+         *     gaps: bars that the exchange does not have; they are not filled in. missing: what could not be had;
+         *     its state is then `partial`, and `retry` tries it again.
+         */
+        CollectionOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Days */
+            days: number;
+            /** Done */
+            done: number;
+            /** End */
+            end: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** First */
+            first: string | null;
+            /** Fraction */
+            fraction: number;
+            /** Gaps */
+            gaps: number;
+            /** Id */
+            id: number;
+            /** Message */
+            message: string;
+            /** Missing */
+            missing: components["schemas"]["CollectionOut.MissingSpanOut"][];
+            /** Started At */
+            started_at: string | null;
+            /** State */
+            state: string;
+            /** Symbol */
+            symbol: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * MissingSpanOut
+         * @description Candles that could not be had, from a moment on to before another, and why.
+         */
+        "CollectionOut.MissingSpanOut": {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * First
+             * Format: date-time
+             */
+            first: string;
+            /** Reason */
+            reason: string;
+        };
+        /** CollectionsOut */
+        CollectionsOut: {
+            /** Items */
+            items: components["schemas"]["CollectionsOut.CollectionOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * CollectionOut
+         * @description A collection. first, end: its span, null until the exchange was asked.
+         *
+         *     total, done: bars of the span, and those that are stored or known not to exist. fraction: of them.
+         *     gaps: bars that the exchange does not have; they are not filled in. missing: what could not be had;
+         *     its state is then `partial`, and `retry` tries it again.
+         */
+        "CollectionsOut.CollectionOut": {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Days */
+            days: number;
+            /** Done */
+            done: number;
+            /** End */
+            end: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** First */
+            first: string | null;
+            /** Fraction */
+            fraction: number;
+            /** Gaps */
+            gaps: number;
+            /** Id */
+            id: number;
+            /** Message */
+            message: string;
+            /** Missing */
+            missing: components["schemas"]["CollectionsOut.MissingSpanOut"][];
+            /** Started At */
+            started_at: string | null;
+            /** State */
+            state: string;
+            /** Symbol */
+            symbol: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * MissingSpanOut
+         * @description Candles that could not be had, from a moment on to before another, and why.
+         */
+        "CollectionsOut.MissingSpanOut": {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * First
+             * Format: date-time
+             */
+            first: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * CommitIn
@@ -19724,6 +20461,40 @@ export interface components {
             topic: string | null;
         };
         /**
+         * @description A bar of a collected symbol has closed; timestamp: when it began.
+         *
+         *         Several timeframes may close with one minute; each has an event of its own.
+         *
+         *     Sent to: topic market:{symbol}.
+         */
+        "Event.candle.closed": {
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["CandleClosed"];
+            /** @description Grows per audience */
+            id: number;
+            /** @description How many a gathered message leaves out */
+            omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
+        };
+        /**
+         * @description A burst of candle.closed.
+         *
+         *     Sent to: topic market:{symbol}.
+         */
+        "Event.candles.closed": {
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["CandleClosed"][];
+            /** @description Grows per audience */
+            id: number;
+            /** @description How many a gathered message leaves out */
+            omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
+        };
+        /**
          * @description A bank connection changed: linked, its state, an event, a sync; as GET /api/connectors/connections.
          *
          *         errors: how many deliveries of an inbox could not be processed and were neither replayed nor dismissed.
@@ -19758,9 +20529,9 @@ export interface components {
             topic: string | null;
         };
         /**
-         * @description A user's long work ended: state "done", "failed" or "cancelled".
+         * @description Long work ended: state "done", "partial", "failed" or "cancelled".
          *
-         *     Sent to: user.
+         *     Sent to: user, or topic admin.jobs.
          */
         "Event.job.finished": {
             /** Format: date-time */
@@ -19774,9 +20545,9 @@ export interface components {
             topic: string | null;
         };
         /**
-         * @description A user's long work goes on: `fraction` from 0 to 1, `eta_s` once it can be told.
+         * @description Long work goes on: `fraction` from 0 to 1, `eta_s` once it can be told.
          *
-         *     Sent to: user.
+         *     Sent to: user, or topic admin.jobs.
          */
         "Event.job.progress": {
             /** Format: date-time */
@@ -19792,7 +20563,7 @@ export interface components {
         /**
          * @description A burst of job.finished.
          *
-         *     Sent to: user.
+         *     Sent to: user, or topic admin.jobs.
          */
         "Event.jobs.finished": {
             /** Format: date-time */
@@ -19885,25 +20656,6 @@ export interface components {
             /** Format: date-time */
             at: string;
             data: components["schemas"]["PortfolioValued"];
-            /** @description Grows per audience */
-            id: number;
-            /** @description How many a gathered message leaves out */
-            omitted?: number;
-            /** @description The topic among whose events `id` counts; null outside any */
-            topic: string | null;
-        };
-        /**
-         * @description A market price moved while somebody watched.
-         *
-         *         price: a decimal text, in `currency`, which may be GBp and the like.
-         *         change: since the close of the day before, as a fraction: 0.01 is 1 %; None without such a close.
-         *
-         *     Sent to: topic market:{symbol}.
-         */
-        "Event.price.tick": {
-            /** Format: date-time */
-            at: string;
-            data: components["schemas"]["PriceTick"];
             /** @description Grows per audience */
             id: number;
             /** @description How many a gathered message leaves out */
@@ -21325,7 +22077,7 @@ export interface components {
         };
         /**
          * JobFinished
-         * @description A user's long work ended: state "done", "failed" or "cancelled".
+         * @description Long work ended: state "done", "partial", "failed" or "cancelled".
          */
         JobFinished: {
             job: string;
@@ -21335,7 +22087,7 @@ export interface components {
         };
         /**
          * JobProgress
-         * @description A user's long work goes on: `fraction` from 0 to 1, `eta_s` once it can be told.
+         * @description Long work goes on: `fraction` from 0 to 1, `eta_s` once it can be told.
          */
         JobProgress: {
             done: number;
@@ -22154,20 +22906,6 @@ export interface components {
             id: number;
             /** Name */
             name: string;
-        };
-        /**
-         * PriceTick
-         * @description A market price moved while somebody watched.
-         *
-         *         price: a decimal text, in `currency`, which may be GBp and the like.
-         *         change: since the close of the day before, as a fraction: 0.01 is 1 %; None without such a close.
-         */
-        PriceTick: {
-            at: string;
-            change: number | null;
-            currency: string;
-            price: string;
-            symbol: string;
         };
         /**
          * PricesOut
