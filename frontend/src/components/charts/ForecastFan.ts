@@ -20,7 +20,7 @@ export interface PlacedFan {
 type Dot = [x: number, y: number]
 
 /** A forecast drawn ahead of the bars: the band between lower and upper, the expected price, and the horizons. */
-export class ForecastFan implements ISeriesPrimitive<Time> {
+export class ForecastFan implements ISeriesPrimitive {
   private chart: IChartApi | null = null
   private series: ISeriesApi<'Candlestick'> | null = null
   private update = () => {}
@@ -39,8 +39,8 @@ export class ForecastFan implements ISeriesPrimitive<Time> {
     },
   ]
 
-  attached({ chart, series, requestUpdate }: SeriesAttachedParameter<Time>): void {
-    this.chart = chart as IChartApi
+  attached({ chart, series, requestUpdate }: SeriesAttachedParameter): void {
+    this.chart = chart
     this.series = series as ISeriesApi<'Candlestick'>
     this.update = requestUpdate
   }

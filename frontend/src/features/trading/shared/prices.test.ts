@@ -1,13 +1,9 @@
 import { expect, it } from 'vitest'
-import { digitsOf, lookOf, priceText, stepOf } from './prices'
+import { digitsOf, lookOf, priceText } from './prices'
 
 it('tells each price to about a ten-thousandth of itself, never to less than two digits or more than eight', () => {
   expect([98_123.4, 512.5, 42, 1.5, 0.75, 0.0123, 0.000_001_2].map(digitsOf)).toEqual([2, 2, 3, 4, 5, 6, 8])
   expect([0, Number.NaN].map(digitsOf)).toEqual([2, 2])
-})
-
-it('has no axis finer than the words', () => {
-  expect([512.5, 1.5].map(stepOf)).toEqual([0.01, 0.0001])
 })
 
 it('writes all prices of an instrument with as many digits', () => {

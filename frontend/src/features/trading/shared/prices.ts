@@ -7,9 +7,6 @@ export function digitsOf(price: number): number {
   return Math.min(MAX_DIGITS, Math.max(2, 4 - Math.floor(Math.log10(price))))
 }
 
-/** The smallest difference that such a price is told with. */
-export const stepOf = (price: number): number => Number(`1e-${digitsOf(price)}`)
-
 /** A price with as many digits as another one of its instrument asks for. */
 export const priceText = (price: number, locale: string, digits = digitsOf(price)): string =>
   new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(price)
