@@ -6,7 +6,6 @@ import type {
   ISeriesPrimitive,
   Logical,
   SeriesAttachedParameter,
-  Time,
 } from 'lightweight-charts'
 import { extentOf, type FanPoint } from './candles'
 

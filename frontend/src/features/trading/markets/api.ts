@@ -20,7 +20,7 @@ export const useSignals = (symbol: string) => {
   return useQuery({
     queryKey: [...instrumentKey(symbol), 'signals'],
     queryFn: async ({ signal }) =>
-      asSignals(await requestKnown<Signal | Signal[]>(`/api/user/instruments/${symbol}/signals`, signal)),
+      asSignals(await requestKnown<Signal & { signals?: Signal[] }>(`/api/user/instruments/${symbol}/signals`, signal)),
     refetchInterval,
   })
 }

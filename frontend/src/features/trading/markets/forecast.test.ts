@@ -47,7 +47,8 @@ it('knows that a forecast whose longest horizon has passed is of no use', () => 
   expect(isCurrent(horizons, Date.parse('2026-11-01T14:00:00Z'))).toBe(false)
 })
 
-it('takes one signal, several, or none', () => {
+it('takes the signals of all timeframes, one alone, or none', () => {
   const signal = { signal: 'hold', reasoning: '' } as Signal
-  expect([asSignals(signal), asSignals([signal, signal]), asSignals(null)]).toEqual([[signal], [signal, signal], []])
+  expect(asSignals({ ...signal, signals: [signal, signal] })).toHaveLength(2)
+  expect([asSignals(signal), asSignals(null)]).toEqual([[signal], []])
 })

@@ -93,11 +93,9 @@ export function fanOf(horizons: readonly Horizon[], price: number | undefined): 
   return price === undefined || from === undefined || points.length === 0 ? null : { from, price, points }
 }
 
-/** Signals as a list, whether one or several were answered. */
-export function asSignals(answer: Signal | readonly Signal[] | null): Signal[] {
-  if (answer === null) return []
-  return Array.isArray(answer) ? [...(answer as readonly Signal[])] : [answer as Signal]
-}
+/** The signals of all timeframes that were answered; of one alone where there are no more. */
+export const asSignals = (answer: (Signal & { signals?: Signal[] }) | null): Signal[] =>
+  answer === null ? [] : (answer.signals ?? [answer])
 
 /** Whether a forecast is of use still: until its longest horizon has passed. */
 export const isCurrent = (horizons: readonly Horizon[], now: number): boolean =>

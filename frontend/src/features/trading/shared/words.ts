@@ -13,3 +13,11 @@ export function skillWords(skill: number | null | undefined, locale: string): st
     ? `Its error is ${share} smaller than that of doing nothing.`
     : `Worse than doing nothing: its error is ${share} larger.`
 }
+
+/** The same as a figure: '+3.2%', '-5%'; a dash where it is not known. */
+export const gainWords = (skill: number | null, locale: string): string =>
+  skill === null
+    ? '–'
+    : new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(
+        skill,
+      )
