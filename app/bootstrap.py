@@ -27,20 +27,23 @@ from app.services import Domain, Services
 
 DOMAINS = (AUTH, FX, BANKING, PORTFOLIO, TRADING, ALERTS)
 """In the order in which they build upon one another. The list to add a domain to; there is no other."""
+SHARED = ("market",)
+"""What several domains use; no domain of its own."""
 DECLARED = ("tables", "events", "topics")
 """Modules of a noun that are imported in every process, so that each knows all tables, events and topics."""
 
 
-def _declare(domain: Domain) -> None:
-    register_scopes(domain.scopes)
-    package = import_module(f"app.domain.{domain.name}")
+def _declare(name: str) -> None:
+    package = import_module(f"app.domain.{name}")
     for module in walk_packages(package.__path__, f"{package.__name__}."):
         if module.name.rpartition(".")[2] in DECLARED:
             import_module(module.name)
 
 
 for _domain in DOMAINS:
-    _declare(_domain)
+    register_scopes(_domain.scopes)
+for _name in (*SHARED, *(_domain.name for _domain in DOMAINS)):
+    _declare(_name)
 
 MAX_REDIS_CONNECTIONS = 32
 

@@ -19,9 +19,15 @@ pytestmark = pytest.mark.xdist_group("browser")
 AXE = (ROOT / "frontend/node_modules/axe-core/axe.min.js").read_text()
 PLACES = (
     "/", "/transactions", "/finance/bt-pay/", "/finance/bt-pay/live", "/connections", "/import", "/rules",
-    "/categories", "/categories?view=accuracy", "/recurring", "/accounts", "/portfolios", "/analytics", "/alerts", "/settings", "/settings/security", "/settings/tokens", "/settings/log",
+    "/categories", "/categories?view=accuracy", "/recurring", "/accounts", "/portfolios", "/analytics", "/markets", "/markets/scoreboard", "/alerts", "/settings", "/settings/security", "/settings/tokens", "/settings/log",
 )  # fmt: skip
-ADMIN_PLACES = ("/admin/intake", "/admin/webhooks", "/admin/security")
+ADMIN_PLACES = (
+    "/admin/intake",
+    "/admin/webhooks",
+    "/admin/markets",
+    "/admin/markets?view=training",
+    "/admin/security",
+)
 
 
 def curl(url: str, token: str, body: dict[str, Any]) -> int:

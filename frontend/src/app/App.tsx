@@ -29,6 +29,10 @@ const BrokerImports = lazy(() => import('@/features/portfolio/imports/BrokerImpo
 const LivePage = lazy(() => import('@/features/portfolio/live/LivePage'))
 const AlertsPage = lazy(() => import('@/features/alerts/list/AlertsPage'))
 const AnalyticsPage = lazy(() => import('@/features/portfolio/analytics/AnalyticsPage'))
+const MarketsPage = lazy(() => import('@/features/trading/markets/MarketsPage'))
+const Scoreboard = lazy(() => import('@/features/trading/scoreboard/Scoreboard'))
+const ModelCard = lazy(() => import('@/features/trading/card/ModelCard'))
+const MarketsAdmin = lazy(() => import('@/features/trading/admin/MarketsAdmin'))
 const Settings = lazy(() => import('@/features/auth/settings/Settings'))
 const LiveIntake = lazy(() => import('@/features/banking/intake/LiveIntake'))
 const SecurityLog = lazy(() => import('@/features/auth/security-log/SecurityLog'))
@@ -137,11 +141,16 @@ function Pages({ admin }: { admin: boolean }) {
           <Route path="portfolios/:id" element={<PortfolioPage />} />
           <Route path="portfolios/:id/live" element={<LivePage />} />
           <Route path="portfolios/:id/import" element={<BrokerImports />} />
+          <Route path="markets" element={<MarketsPage />} />
+          <Route path="markets/scoreboard" element={<Scoreboard />} />
+          <Route path="markets/:symbol" element={<MarketsPage />} />
+          <Route path="markets/:symbol/card" element={<ModelCard />} />
           <Route path="analytics" element={<AnalyticsPage />} />
           <Route path="alerts" element={<AlertsPage />} />
           <Route path="settings/:section?" element={<Settings />} />
           {admin && <Route path="admin/intake" element={<LiveIntake />} />}
           {admin && <Route path="admin/webhooks" element={<WebhookInbox />} />}
+          {admin && <Route path="admin/markets" element={<MarketsAdmin />} />}
           {admin && <Route path="admin/security" element={<SecurityLog />} />}
           <Route path="register" element={<Navigate to="/" replace />} />
           <Route path="*" element={<Missing />} />

@@ -16,3 +16,11 @@ export const TimeChart = (props: ComponentProps<typeof LazyTimeChart>) => (
     <LazyTimeChart {...props} />
   </Suspense>
 )
+
+const LazyCandleChart = lazy(() => import('./CandleChart'))
+
+export const CandleChart = (props: ComponentProps<typeof LazyCandleChart>) => (
+  <Suspense fallback={<Skeleton className="h-96" />}>
+    <LazyCandleChart {...props} />
+  </Suspense>
+)

@@ -23,7 +23,7 @@ export function useJob(job: string, known: Known): Standing {
   return standing(known, push, first, Math.max(now, push?.at ?? 0))
 }
 
-export type JobEnd = 'done' | 'failed' | 'cancelled'
+export type JobEnd = 'done' | 'partial' | 'failed' | 'cancelled'
 
 /** Hear that any work of a kind has ended, such as every 'import'; many that end together come one by one. */
 export function useJobEnd(kind: string, onEnd: (job: string, state: JobEnd, message: string) => void): void {

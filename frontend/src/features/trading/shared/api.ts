@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query'
+import { request } from '@/lib/api/client'
+import { ApiError } from '@/lib/api/errors'
+import type { components } from '@/lib/api/schema'
+import { useConnection } from '@/lib/realtime'
+
+type Schemas = components['schemas']
+export type Instrument = Schemas['InstrumentOut']
+
+export const instrumentsKey = ['markets', 'instruments'] as const
+export const instrumentKey = (symbol: string) => ['markets', 'instrument', symbol] as const
+
+/** Prices move each minute. */
+export const MINUTE_MS = 60_000
+
+/** Ask again each minute while no pushes come, and seldom while they do. */
+export function useRefresh(liveMs: number | false = false): number | false {
+  return useConnection().status === 'live' ? liveMs : MINUTE_MS
+}
+
+/** The instruments that have candles and trained models. */
+export const useInstruments = () =>
+  useQuery({
+    queryKey: instrumentsKey,
+    queryFn: ({ signal }) => request<Instrument[]>('/api/user/instruments', { signal }),
+    refetchInterval: MINUTE_MS,
+  })
+
+/** Ask for what may not be there yet: null where it is not. */
+export async function requestKnown<Answer>(path: string, signal: AbortSignal): Promise<Answer | null> {
+  try {
+    return await request<Answer>(path, { signal })
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null
+    throw error
+  }
+}
