@@ -10,6 +10,7 @@ import pytest
 from app.domain.trading.evaluation import losses
 from app.domain.trading.evaluation.comparison import diebold_mariano, lags_for, standard_error
 from app.domain.trading.evaluation.selection import choose
+from app.domain.trading.evaluation.shares import wilson
 from app.domain.trading.models.contract import Task
 
 
@@ -68,12 +69,12 @@ def test_the_central_interval_leaves_the_same_share_on_either_side() -> None:
 )
 def test_wilson_s_interval_is_the_published_one(right: int, of: int, low: float, high: float) -> None:
     """R. Newcombe, Statistics in Medicine 1998, method 3; e.g. 0 of 10: 0 to 27.75 %."""
-    told = losses.wilson(right, of)
+    told = wilson(right, of)
     assert (told.low, told.high) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
 
 
 def test_a_share_of_nothing_may_be_anything() -> None:
-    told = losses.wilson(0, 0)
+    told = wilson(0, 0)
     assert math.isnan(told.value)
     assert (told.low, told.high) == (0, 1)
 

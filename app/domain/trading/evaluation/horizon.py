@@ -13,6 +13,7 @@ from app.domain.trading.evaluation import losses
 from app.domain.trading.evaluation.conformal import MIN_ERRORS, Calibration, calibrate
 from app.domain.trading.evaluation.probability import ProbabilityCurve, fit_curve
 from app.domain.trading.evaluation.selection import Choice, choose
+from app.domain.trading.evaluation.shares import wilson
 from app.domain.trading.models.contract import HORIZONS_H, Origins, Prediction, Task
 from app.domain.trading.models.errors import NotEnoughData
 from app.domain.trading.models.history import Array, History
@@ -137,7 +138,7 @@ def _judge_direction(found: HorizonEvaluation, points: Points, name: str, up: Ar
     found.losses[Task.DIRECTION][name] = losses.log_loss(given, happened)
     apart = slice(None, None, points.horizon_h)
     right = (up[points.scored] > 0.5)[apart] == happened[apart]
-    share = losses.wilson(int(right.sum()), right.size)
+    share = wilson(int(right.sum()), right.size)
     return {
         "log_loss": float(found.losses[Task.DIRECTION][name].mean()),
         "brier": float(losses.brier(given, happened).mean()),

@@ -1,14 +1,11 @@
-"""Losses of single predictions, smaller is better; and shares with their error.
+"""Losses of single predictions, smaller is better.
 
 Sources: A. Patton, Volatility Forecast Comparison Using Imperfect Volatility Proxies, Journal of Econometrics
 2011 (QLIKE); T. Gneiting, A. Raftery, Strictly Proper Scoring Rules, JASA 2007 (CRPS, interval score);
-R. Hyndman, A. Koehler, Another Look at Measures of Forecast Accuracy, 2006 (MASE); E. Wilson, JASA 1927.
+R. Hyndman, A. Koehler, Another Look at Measures of Forecast Accuracy, 2006 (MASE).
 """
 
 from __future__ import annotations
-
-import math
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,15 +18,6 @@ Flags = NDArray[np.bool_]
 LEVELS: Array = np.arange(1, 40) / 40
 """Of the quantiles by which a distribution is given: every 2.5 %, from 2.5 % to 97.5 %."""
 LEAST_PROBABILITY = 1e-6
-Z_95 = 1.959963984540054
-
-
-class Share(NamedTuple):
-    """A share with its 95 % interval by Wilson."""
-
-    value: float
-    low: float
-    high: float
 
 
 def mase(errors: Array, naive_errors: Array) -> float:
@@ -79,13 +67,3 @@ def covered(quantiles: Array, outcomes: Array, *, share: float) -> Array:
     """Return for each outcome whether it lies in the central interval."""
     low, high = interval(quantiles, share)
     return ((low <= outcomes) & (outcomes <= high)).astype(np.float64)
-
-
-def wilson(right: int, of: int) -> Share:
-    """Return a share of independent trials; it may be anything where there is none."""
-    if not of:
-        return Share(math.nan, 0.0, 1.0)
-    share, square = right / of, Z_95**2 / of
-    center = (share + square / 2) / (1 + square)
-    reach = Z_95 / (1 + square) * math.sqrt(share * (1 - share) / of + square / of / 4)
-    return Share(share, center - reach, center + reach)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from app.domain.trading.candles.chart import Wanted, read_chart
 from app.domain.trading.candles.rows import Home, load
 from app.domain.trading.candles.timeframes import MINUTES, Timeframe, minute_of
@@ -28,7 +26,7 @@ def known_until(instrument: Instrument) -> int | None:
     bars = read_chart(instrument, Wanted(Timeframe.H1, 2)).candles
     if not bars:
         return None
-    start = minute_of(datetime.fromisoformat(bars[-1].timestamp))
+    start = minute_of(bars[-1].timestamp)
     is_whole = bars[-1].parts * MINUTES[Timeframe(instrument.interval)] == HOUR
     if is_whole:
         return start + HOUR

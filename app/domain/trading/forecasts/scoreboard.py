@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Select, and_, case, func, select
 
-from app.domain.trading.evaluation.losses import wilson
+from app.domain.trading.evaluation.shares import wilson
 from app.domain.trading.forecasts.logic.scores import INTERVAL_SHARE
 from app.domain.trading.forecasts.tables import Prediction, PredictionScore
 from app.domain.trading.forecasts.views import TIMEFRAMES

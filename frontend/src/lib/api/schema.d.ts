@@ -21739,6 +21739,25 @@ export interface components {
             topic: string | null;
         };
         /**
+         * @description A market price moved: while somebody watched, or with a minute that closed.
+         *
+         *         price: a decimal text, in `currency`, which may be GBp and the like.
+         *         change: since the close of the day before, as a fraction: 0.01 is 1 %; None without such a close.
+         *
+         *     Sent to: topic market:{symbol}.
+         */
+        "Event.price.tick": {
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["PriceTick"];
+            /** @description Grows per audience */
+            id: number;
+            /** @description How many a gathered message leaves out */
+            omitted?: number;
+            /** @description The topic among whose events `id` counts; null outside any */
+            topic: string | null;
+        };
+        /**
          * @description Messages came too fast and were dropped; comes with the id 0. Going on so ends the connection.
          *
          *     Sent to: the socket that sent too much.
@@ -24168,6 +24187,20 @@ export interface components {
             timestamp: string;
             /** Upper */
             upper: number;
+        };
+        /**
+         * PriceTick
+         * @description A market price moved: while somebody watched, or with a minute that closed.
+         *
+         *         price: a decimal text, in `currency`, which may be GBp and the like.
+         *         change: since the close of the day before, as a fraction: 0.01 is 1 %; None without such a close.
+         */
+        PriceTick: {
+            at: string;
+            change: number | null;
+            currency: string;
+            price: string;
+            symbol: string;
         };
         /**
          * PricesOut

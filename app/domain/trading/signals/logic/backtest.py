@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.domain.trading.evaluation.losses import Share, wilson
+from app.domain.trading.evaluation.shares import Share, wilson
 from app.domain.trading.evaluation.shown import Shown
 from app.domain.trading.forecasts.logic.distribution import Distribution, with_probability
 from app.domain.trading.forecasts.logic.forecaster import usual_deviation
