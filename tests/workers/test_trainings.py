@@ -173,6 +173,7 @@ def test_a_fit_that_runs_ends_soon_after_it_is_cancelled(app: APIFlask) -> None:
     tr.add_market(app)
     number = tr.start(app)
     tr.plan(app, number)
+    Endless.begun.clear()
 
     def fit() -> None:
         with app.app_context():

@@ -131,7 +131,7 @@ def _drop_parts(instrument_id: int, training_id: int) -> None:
 
 
 def resume_trainings() -> None:
-    """Ask for everything that runs or should: what a dead worker left goes on; run every few seconds."""
+    """Ask for everything that runs or should: what a dead worker left goes on. A run, every few seconds."""
     with transaction() as session:
         unfinished = session.execute(select(t.id, t.state).where(t.state.in_(UNFINISHED))).all()
         parts = session.execute(

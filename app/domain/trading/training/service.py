@@ -78,8 +78,8 @@ def symbols_of(trainings: Collection[Training]) -> dict[int, str]:
     """Return the symbols of trainings' instruments, by the instruments' numbers."""
     i = Instrument
     wanted = {each.instrument_id for each in trainings}
-    rows = db.session.execute(select(i.id, i.symbol).where(i.id.in_(wanted))).tuples()
-    return dict(rows.all())
+    found = db.session.execute(select(i.id, i.symbol).where(i.id.in_(wanted)))
+    return {row.id: row.symbol for row in found}
 
 
 def parts_of(training_id: int) -> list[TrainingPart]:
