@@ -27,14 +27,14 @@ from app.services import Domain, Services
 
 DOMAINS = (AUTH, FX, BANKING, PORTFOLIO, TRADING, ALERTS)
 """In the order in which they build upon one another. The list to add a domain to; there is no other."""
-SHARED = ("market",)
+SHARED = ("app.jobs", "app.domain.market")
 """What several domains use; no domain of its own."""
 DECLARED = ("tables", "events", "topics")
 """Modules of a noun that are imported in every process, so that each knows all tables, events and topics."""
 
 
 def _declare(name: str) -> None:
-    package = import_module(f"app.domain.{name}")
+    package = import_module(name)
     for module in walk_packages(package.__path__, f"{package.__name__}."):
         if module.name.rpartition(".")[2] in DECLARED:
             import_module(module.name)
@@ -42,7 +42,7 @@ def _declare(name: str) -> None:
 
 for _domain in DOMAINS:
     register_scopes(_domain.scopes)
-for _name in (*SHARED, *(_domain.name for _domain in DOMAINS)):
+for _name in (*SHARED, *(f"app.domain.{_domain.name}" for _domain in DOMAINS)):
     _declare(_name)
 
 MAX_REDIS_CONNECTIONS = 32

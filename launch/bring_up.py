@@ -46,6 +46,7 @@ class Start:
         ready.forget(self._plan)
         try:
             sign_ins = self._bring_up()
+            self._start("trainer")  # nobody waits for it, and it would take its share of the start
             ready.write(self._plan, sign_ins, self._supervision.pids())
             print(ready.describe(self._plan, sign_ins), flush=True)
             self._watch(sign_ins)
@@ -59,8 +60,7 @@ class Start:
         self._start_redis()
         with timed("the database brought up to date"):
             run_flask(self._plan, self._environment, "migrate.log", "db", "upgrade")
-        for name in ("web", "worker", "beat", *(["flower"] if self._plan.flower else [])):
-            self._supervision.start(name)
+        self._start("web", "worker", "beat", "flower")
         demo = read_demo(self._plan, accounts.invent) if self._plan.demo else None
         with timed("web server, worker and timetable started"):
             if demo:
@@ -70,6 +70,12 @@ class Start:
             return ready.SignIns(None, None)
         with timed("the demo filled"):
             return self._start_demo(demo)
+
+    def _start(self, *names: str) -> None:
+        """Start those programs that this start has."""
+        for program in self._programs:
+            if program.name in names:
+                self._supervision.start(program.name)
 
     def _start_redis(self) -> None:
         if self._plan.redis_port is None:
@@ -105,8 +111,7 @@ class Start:
             raise Trouble(
                 f"The web server went away while the demo was filled ({exc}): start again."
             ) from exc
-        for name in ("feed", "banks"):
-            self._supervision.start(name)
+        self._start("exchange", "feed", "banks")
         return signed_in
 
     def _watch(self, sign_ins: ready.SignIns) -> None:
