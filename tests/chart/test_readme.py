@@ -8,7 +8,7 @@ import yaml
 
 from launch.chart_readme import CHART, completed, read_values
 
-OTHER_GROUPS = ("workers.analytics", "workers.training", "workers.maintenance")
+OTHER_GROUPS = ("workers.analytics", "workers.training", "workers.forecasts", "workers.maintenance")
 
 
 def leaves(values: Any, path: str = "") -> list[str]:

@@ -25,15 +25,15 @@ export function Log() {
   useJobEnd('training', hear)
   return (
     <Card title="Log">
-      <ol role="log" aria-label="Log" tabIndex={0} className="money max-h-56 overflow-y-auto p-4 text-xs sm:px-5">
+      <div role="log" aria-label="Log" tabIndex={0} className="money max-h-56 overflow-y-auto p-4 text-xs sm:px-5">
         {lines.map(({ id, at, text }) => (
-          <li key={id} className="flex gap-3 py-0.5 [overflow-wrap:anywhere]">
+          <p key={id} className="flex gap-3 py-0.5 [overflow-wrap:anywhere]">
             <span className="shrink-0 text-soft">{moment(at, userLocale, 'time')}</span>
             {text}
-          </li>
+          </p>
         ))}
-        {lines.length === 0 && <li className="text-soft">Messages appear here while something runs.</li>}
-      </ol>
+        {lines.length === 0 && <p className="text-soft">Messages appear here while something runs.</p>}
+      </div>
     </Card>
   )
 }
