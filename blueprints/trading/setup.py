@@ -14,7 +14,11 @@ from blueprints.trading.schemas import forecasts as f
 from blueprints.trading.schemas import markets as s
 from blueprints.trading.trainings import bp as trainings
 
-PROBLEMS: dict[str, set[int]] = {"markets.show_candles": {422}, "market_data.show_any_candles": {422}}
+PROBLEMS: dict[str, set[int]] = {
+    "markets.show_candles": {422},
+    "market_data.show_any_candles": {422},
+    "forecasts.show_scoreboard": {404},
+}
 """Statuses of refusals beyond those that follow from a route's form, by endpoint or blueprint."""
 LISTS = {
     "/api/user/instruments": s.InstrumentOut,
