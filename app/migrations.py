@@ -54,7 +54,8 @@ def migrate(engine: Engine, upgrade: Callable[[], None], within_s: float) -> str
 
     A database that is there already, or has a newer revision, is left as it is: after an update was taken
     back, the older code runs on the newer schema.
-    upgrade: runs the migrations. within_s: how long to wait for the database and for whoever migrates.
+    upgrade: runs the migrations. within_s: how long to wait for the database and for
+    another process that migrates.
     Raises MigrationsTimeout.
     """
     end = time.monotonic() + within_s

@@ -1,7 +1,7 @@
 """A file that is touched while a worker or beat lives, for what asks from outside at no cost.
 
 A question through the broker (`celery inspect ping`) starts Python anew each time, and says that a worker is
-dead while only Redis is away. A file's age costs nothing; whoever looks at it gives it some minutes.
+dead while only Redis is away. A file's age costs nothing; what looks at it gives it some minutes.
 """
 
 from __future__ import annotations

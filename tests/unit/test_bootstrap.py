@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from apiflask import APIFlask
-from prometheus_client import CollectorRegistry, Gauge
+from prometheus_client import REGISTRY, Gauge
 
 import blueprints
 from app import health
@@ -49,8 +49,7 @@ class Shelf:
     redis_of_the_process: object
 
 
-REGISTRY = CollectorRegistry()
-toys = Gauge("tidewatch_toys", "Toys on the shelf", registry=REGISTRY)
+toys = Gauge("tidewatch_toys", "Toys on the shelf")
 
 
 def put_up(services: Services) -> Iterable[Shelf]:

@@ -14,7 +14,7 @@ from app.domain.trading.evaluation.shown import Shown
 from app.domain.trading.forecasts.logic.distribution import Distribution, with_probability
 from app.domain.trading.models.history import HOUR_MS, History
 from app.domain.trading.signals.logic.backtest import Backtest, backtest
-from app.domain.trading.signals.logic.reasoning import reasoning
+from app.domain.trading.signals.logic.reasons import reasoning
 from app.domain.trading.signals.logic.rule import Action, HoldReason, SignalSettings, decide, expected_return
 
 SETTINGS = SignalSettings()

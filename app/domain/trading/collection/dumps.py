@@ -91,7 +91,7 @@ def _unpacked(dump: Dump) -> bytes:
             (only,) = archive.infolist()
             with archive.open(only) as packed:
                 content = packed.read(MAX_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError) as exc:
+    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, EOFError) as exc:
         raise UnreadableDump(f"{dump.name} is no zip that holds one file.") from exc
     if len(content) > MAX_BYTES:
         raise UnreadableDump(f"{dump.name} is larger than any month of candles.")

@@ -1,6 +1,6 @@
 """The run of a collection: pages in parallel, stored as they come; a worker that dies is followed by another.
 
-What is missing is found in the database, so that a run goes on at the first missing minute, whoever began.
+What is missing is found in the database, so that a run goes on at the first missing minute of an earlier one.
 """
 
 from __future__ import annotations

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
-
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.clock import now
-from app.db import on_commit
 from app.domain.trading.collection.errors import CollectionActive, CollectionClosed, CollectionNotFound
 from app.domain.trading.collection.jobs import ask_now, run_of
 from app.domain.trading.collection.tables import AGAIN, UNFINISHED, Collection, CollectionState
 from app.extensions import db
-from app.jobs import forget
+from app.jobs.lifecycle import ask_anew, move
 from app.pagination import Page, page_of
 
 MAX_DAYS = 3_660
@@ -31,16 +28,8 @@ def start_collection(user_id: int, symbol: str, days: int) -> Collection:
             db.session.add(made)
     except IntegrityError as exc:
         raise CollectionActive from exc
-    _ask(made.id)
+    ask_anew(run_of(made.id), lambda: ask_now(made.id))
     return made
-
-
-def _ask(collection_id: int) -> None:
-    def leave() -> None:
-        forget(run_of(collection_id))
-        ask_now(collection_id)
-
-    on_commit(leave)
 
 
 def get_collection(collection_id: int) -> Collection:
@@ -59,7 +48,8 @@ def list_collections(*, limit: int, cursor: str | None) -> Page[Collection]:
 def cancel_collection(collection_id: int) -> Collection:
     """Stop a collection; what it has stored stays. Raises CollectionNotFound, CollectionClosed."""
     found = get_collection(collection_id)
-    _move(found, UNFINISHED, CollectionState.CANCELLED)
+    if not move(found, UNFINISHED, CollectionState.CANCELLED):
+        raise CollectionClosed
     found.finished_at, found.message = now(), "Cancelled; what was stored stays"
     return found
 
@@ -72,17 +62,10 @@ def retry_collection(collection_id: int) -> Collection:
     found = get_collection(collection_id)
     try:
         with db.session.begin_nested():
-            _move(found, AGAIN, CollectionState.QUEUED)
+            if not move(found, AGAIN, CollectionState.QUEUED):
+                raise CollectionClosed
     except IntegrityError as exc:
         raise CollectionActive from exc
     found.finished_at, found.message, found.missing = None, "", []
-    _ask(found.id)
+    ask_anew(run_of(found.id), lambda: ask_now(found.id))
     return found
-
-
-def _move(record: Collection, before: Set[CollectionState], after: CollectionState) -> None:
-    """Change the state in one step, so that of two requests one is refused."""
-    moved = update(c).where(c.id == record.id, c.state.in_(before)).values(state=after).returning(c.id)
-    if db.session.scalar(moved) is None:
-        raise CollectionClosed
-    db.session.refresh(record)

@@ -18,7 +18,7 @@ from app.domain.trading.models.contract import HORIZONS_H, Origins, Prediction, 
 from app.domain.trading.models.errors import NotEnoughData
 from app.domain.trading.models.history import Array, History
 from app.domain.trading.models.targets import future_returns, future_variances
-from app.domain.trading.models.trailing import SMALLEST_VARIANCE, mean_of_last
+from app.domain.trading.models.trailing_means import SMALLEST_VARIANCE, mean_of_last
 
 BURN_IN_SHARE = 0.25
 """Of the predictions, the oldest: calibration begins with them, so they are in no score."""

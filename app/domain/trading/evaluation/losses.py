@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.trading.models.history import Array
-from app.domain.trading.models.trailing import SMALLEST_VARIANCE
+from app.domain.trading.models.trailing_means import SMALLEST_VARIANCE
 
 Flags = NDArray[np.bool_]
 

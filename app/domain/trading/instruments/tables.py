@@ -17,7 +17,7 @@ class Instrument(Base):
 
     symbol: as the exchange writes it, BTCUSDT. interval: of the bars that are stored, from which all other
     timeframes are made. has_data: a collection of it came to its end. version: grows with each write of
-    candles; whoever holds this row's lock is the only writer of its candles.
+    candles; the process that holds this row's lock is the only writer of its candles.
     """
 
     __tablename__ = "instruments"

@@ -1,4 +1,4 @@
-"""Arrays of numbers and a description as bytes: npz and JSON, hence no code in them, whoever wrote them."""
+"""Arrays of numbers and a description as bytes: npz and JSON, hence no code in them."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from app.domain.trading.models.contract import (
 )
 from app.domain.trading.models.history import HOUR_MS, Array, History, require_hours
 from app.domain.trading.models.targets import future_variances
-from app.domain.trading.models.trailing import (
+from app.domain.trading.models.trailing_means import (
     SMALLEST_VARIANCE,
     ewma_variance,
     hourly_range_variance,

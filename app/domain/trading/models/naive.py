@@ -18,7 +18,7 @@ from app.domain.trading.models.contract import (
 )
 from app.domain.trading.models.history import History, require_hours
 from app.domain.trading.models.targets import future_returns
-from app.domain.trading.models.trailing import ewma_variance
+from app.domain.trading.models.trailing_means import ewma_variance
 
 
 class LastPrice:

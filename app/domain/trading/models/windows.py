@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.domain.trading.models.contract import HORIZONS_H, Origins
 from app.domain.trading.models.history import HOUR_MS, Array, History
 from app.domain.trading.models.targets import future_returns, future_variances
-from app.domain.trading.models.trailing import SMALLEST_VARIANCE, hourly_range_variance, mean_of_last
+from app.domain.trading.models.trailing_means import SMALLEST_VARIANCE, hourly_range_variance, mean_of_last
 
 WINDOW_H = 48
 WARM_UP_H = 168

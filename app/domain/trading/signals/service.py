@@ -17,7 +17,7 @@ from app.domain.trading.forecasts.views import TIMEFRAMES
 from app.domain.trading.instruments.tables import Instrument
 from app.domain.trading.signals.backtests import backtests_of
 from app.domain.trading.signals.events import SignalChanged
-from app.domain.trading.signals.logic.reasoning import reasoning
+from app.domain.trading.signals.logic.reasons import reasoning
 from app.domain.trading.signals.logic.rule import Action, Signal, SignalSettings, decide
 from app.domain.trading.signals.settings import signal_settings
 from app.domain.trading.signals.tables import MarketSignal

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.clock import now
-from app.db import on_commit
 from app.domain.trading.instruments.service import get_instrument
 from app.domain.trading.instruments.tables import Instrument
 from app.domain.trading.training.errors import NoData, TrainingActive, TrainingClosed, TrainingNotFound
@@ -24,7 +23,7 @@ from app.domain.trading.training.tables import (
     TrainingState,
 )
 from app.extensions import db
-from app.jobs import forget
+from app.jobs.lifecycle import ask_anew, move
 from app.pagination import Page, page_of
 
 SEED = 7
@@ -49,16 +48,8 @@ def start_training(user_id: int | None, symbol: str, models: Sequence[str] | Non
             db.session.add(made)
     except IntegrityError as exc:
         raise TrainingActive from exc
-    _ask(made.id)
+    ask_anew(run_of(made.id), lambda: ask_plan(made.id))
     return made
-
-
-def _ask(training_id: int) -> None:
-    def leave() -> None:
-        forget(run_of(training_id))
-        ask_plan(training_id)
-
-    on_commit(leave)
 
 
 def get_training(training_id: int) -> Training:
@@ -90,7 +81,8 @@ def parts_of(training_id: int) -> list[TrainingPart]:
 def cancel_training(training_id: int) -> Training:
     """Stop a training; the models that were there before go on. Raises TrainingNotFound, TrainingClosed."""
     found = get_training(training_id)
-    _move(found, UNFINISHED, TrainingState.CANCELLED)
+    if not move(found, UNFINISHED, TrainingState.CANCELLED):
+        raise TrainingClosed
     found.finished_at, found.message = now(), "Cancelled; the models trained before go on"
     return found
 
@@ -103,19 +95,12 @@ def retry_training(training_id: int) -> Training:
     found = get_training(training_id)
     try:
         with db.session.begin_nested():
-            _move(found, AGAIN, TrainingState.QUEUED)
+            if not move(found, AGAIN, TrainingState.QUEUED):
+                raise TrainingClosed
     except IntegrityError as exc:
         raise TrainingActive from exc
     found.finished_at, found.message, found.error = None, "", ""
     again = {"attempts": 0, "state": PartState.WAITING, "step": 0}
     db.session.execute(update(p).where(p.training_id == found.id, p.state.in_(OPEN_PARTS)).values(**again))
-    _ask(found.id)
+    ask_anew(run_of(found.id), lambda: ask_plan(found.id))
     return found
-
-
-def _move(record: Training, before: Set[TrainingState], after: TrainingState) -> None:
-    """Change the state in one step, so that of two requests one is refused."""
-    moved = update(t).where(t.id == record.id, t.state.in_(before)).values(state=after).returning(t.id)
-    if db.session.scalar(moved) is None:
-        raise TrainingClosed
-    db.session.refresh(record)

@@ -47,9 +47,9 @@ class Training(Base):
 
     models: which are trained, the simplest first; as asked for until it is planned. left_out: names with why.
     first_at, last_at: the hours it learns from, by when they ended; hours: how many.
-    history: these hours as they were when it was planned, so that each part sees the same ones, whoever
-    corrects candles meanwhile; None before, and again when it is done. total, done: what its parts cost, and
-    those that are done. error: the code of what it failed of, 'not_enough_data'.
+    history: these hours as they were when it was planned, so that each part sees the same ones when
+    candles are corrected meanwhile; None before, and again when it is done. total, done: what its parts
+    cost, and those that are done. error: the code of what it failed of, 'not_enough_data'.
     """
 
     __tablename__ = "trainings"

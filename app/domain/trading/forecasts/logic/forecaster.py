@@ -16,7 +16,7 @@ from app.domain.trading.forecasts.logic.distribution import Distribution, with_p
 from app.domain.trading.models.contract import HORIZONS_H, Model, Parameters, Prediction, Task
 from app.domain.trading.models.har import WINDOWS_H
 from app.domain.trading.models.history import Array, History, require_hours
-from app.domain.trading.models.trailing import EWMA_STEPS
+from app.domain.trading.models.trailing_means import EWMA_STEPS
 
 MIN_HISTORY_H = WINDOWS_H[-1]
 LOOKBACK_H = EWMA_STEPS * HORIZONS_H[-1]
