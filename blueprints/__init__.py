@@ -36,10 +36,12 @@ def setups(app: APIFlask) -> list[Setup]:
 def mount(app: APIFlask) -> None:
     """Put every domain's routes on the app, then what belongs to none."""
     from blueprints import sockets, stream
+    from blueprints.kit import RowNumber
     from blueprints.site import cli, openapi
     from blueprints.site.routes import bp as site
 
     app.url_map.strict_slashes = False
+    app.url_map.converters["int"] = RowNumber
     app.url_map.merge_slashes = False  # a sender's transaction id may hold two
     for each in setups(app):
         each.mount(app)

@@ -13,10 +13,11 @@ from app.domain.banking.accounts.service import show_account
 from app.errors import NotFound
 from app.security import current_principal, require
 from blueprints.banking.schemas import accounts as s
+from blueprints.kit import ID
 
 bp = APIBlueprint("accounts", __name__, tag="Accounts")
 
-ONE = "/accounts/<int(max=9223372036854775807):account_id>"
+ONE = f"/accounts/<{ID}:account_id>"
 
 
 def _user_id() -> int:

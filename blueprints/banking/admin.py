@@ -18,6 +18,7 @@ from app.domain.banking.setup import intake
 from app.security import require
 from blueprints.banking.routes import show_page
 from blueprints.banking.schemas import transactions as s
+from blueprints.kit import ID
 
 bp = APIBlueprint("banking_admin", __name__, tag="Admin")
 
@@ -64,7 +65,7 @@ def list_dead_letters(query: s.DeadLetterQuery) -> Any:
     return {"items": [_show(letter) for letter in page.items], "next_cursor": page.next_cursor}
 
 
-@bp.post("/ingest/dead-letters/<int(max=9223372036854775807):letter_id>/retry")
+@bp.post(f"/ingest/dead-letters/<{ID}:letter_id>/retry")
 @bp.output(s.DeadLetterOut, status_code=202)
 @require("account", role="admin")
 def retry(letter_id: int) -> Any:
@@ -73,7 +74,7 @@ def retry(letter_id: int) -> Any:
         return _show(retry_dead_letter(intake(), letter_id))
 
 
-@bp.post("/ingest/dead-letters/<int(max=9223372036854775807):letter_id>/discard")
+@bp.post(f"/ingest/dead-letters/<{ID}:letter_id>/discard")
 @bp.output(s.DeadLetterOut)
 @require("account", role="admin")
 def discard(letter_id: int) -> Any:

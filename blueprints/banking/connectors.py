@@ -28,6 +28,7 @@ from app.security import current_principal, public, require
 from app.services import services
 from app.strict_json import read_json
 from blueprints.banking.schemas import connectors as s
+from blueprints.kit import ID
 
 bp = APIBlueprint("connectors", __name__, tag="Bank connections")
 
@@ -57,7 +58,7 @@ def apideck_webhook() -> Any:
     return _receive("apideck")
 
 
-@bp.post("/connectors/inbox/<int(max=9223372036854775807):connection_id>")
+@bp.post(f"/connectors/inbox/<{ID}:connection_id>")
 @bp.output(s.WebhookAcceptedOut, status_code=202)
 @public
 def inbox(connection_id: int) -> Any:
@@ -125,7 +126,7 @@ def link(body: s.ConnectionIn) -> Any:
         )  # fmt: skip
 
 
-@bp.get("/connectors/connections/<int(max=9223372036854775807):connection_id>")
+@bp.get(f"/connectors/connections/<{ID}:connection_id>")
 @bp.output(s.ConnectionOut)
 @require("transactions:read")
 def get_connection(connection_id: int) -> Any:
@@ -133,7 +134,7 @@ def get_connection(connection_id: int) -> Any:
     return _show(connections.get_connection(current_principal().user_id, connection_id))
 
 
-@bp.delete("/connectors/connections/<int(max=9223372036854775807):connection_id>")
+@bp.delete(f"/connectors/connections/<{ID}:connection_id>")
 @bp.input(s.UnlinkQuery, location="query", arg_name="query")
 @bp.output({}, status_code=204)
 @require("account")
@@ -144,7 +145,7 @@ def unlink(connection_id: int, query: s.UnlinkQuery) -> Any:
     return ""
 
 
-@bp.post("/connectors/connections/<int(max=9223372036854775807):connection_id>/sync")
+@bp.post(f"/connectors/connections/<{ID}:connection_id>/sync")
 @bp.output(s.SyncOut, status_code=202)
 @require("transactions:write")
 def sync(connection_id: int) -> Any:
@@ -154,7 +155,7 @@ def sync(connection_id: int) -> Any:
         return {"status": "queued", "connection": row.id}
 
 
-@bp.post("/connectors/connections/<int(max=9223372036854775807):connection_id>/reauthorise")
+@bp.post(f"/connectors/connections/<{ID}:connection_id>/reauthorise")
 @bp.output(s.LinkedOut)
 @require("account")
 def reauthorise(connection_id: int) -> Any:
@@ -163,7 +164,7 @@ def reauthorise(connection_id: int) -> Any:
         return _show_linked(connections.reauthorise(connectors(), _person(), connection_id))
 
 
-@bp.post("/connectors/connections/<int(max=9223372036854775807):connection_id>/secret")
+@bp.post(f"/connectors/connections/<{ID}:connection_id>/secret")
 @bp.output(s.LinkedOut)
 @require("account")
 def rotate_secret(connection_id: int) -> Any:
@@ -173,7 +174,7 @@ def rotate_secret(connection_id: int) -> Any:
         return _show_linked(connections.rotate_secret(_settings(), connectors(), user_id, connection_id))
 
 
-@bp.post("/connectors/connections/<int(max=9223372036854775807):connection_id>/errors/dismiss")
+@bp.post(f"/connectors/connections/<{ID}:connection_id>/errors/dismiss")
 @bp.output(s.DismissedOut)
 @require("transactions:write")
 def dismiss_errors(connection_id: int) -> Any:

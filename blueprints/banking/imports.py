@@ -28,6 +28,7 @@ from app.services import services
 from app.strict_json import StrictRequest, read_json
 from blueprints.banking.schemas import imports as s
 from blueprints.banking.schemas.transactions import PageQuery
+from blueprints.kit import ID
 
 bp = APIBlueprint("imports", __name__, tag="Imports")
 
@@ -91,7 +92,7 @@ def list_imports(query: PageQuery) -> Any:
     return {"items": [_show(each) for each in page.items], "next_cursor": page.next_cursor}
 
 
-@bp.get("/imports/<int(max=9223372036854775807):import_id>")
+@bp.get(f"/imports/<{ID}:import_id>")
 @bp.output(s.ImportOut)
 @require("transactions:read")
 def get_import(import_id: int) -> Any:
@@ -99,7 +100,7 @@ def get_import(import_id: int) -> Any:
     return _show(states.get_import(current_principal().user_id, import_id))
 
 
-@bp.post("/imports/<int(max=9223372036854775807):import_id>/preview")
+@bp.post(f"/imports/<{ID}:import_id>/preview")
 @bp.input(s.RemapIn, arg_name="body")
 @bp.output(s.ImportPreviewOut)
 @require("transactions:read", "transactions:write")
@@ -128,7 +129,7 @@ def body_may_be_left_out(view: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-@bp.post("/imports/<int(max=9223372036854775807):import_id>/commit")
+@bp.post(f"/imports/<{ID}:import_id>/commit")
 @body_may_be_left_out
 @bp.input(s.CommitIn, arg_name="body")
 @bp.output(s.ImportOut, status_code=202)
@@ -151,7 +152,7 @@ def commit(import_id: int, body: s.CommitIn) -> Any:
         return _show_state(record)
 
 
-@bp.post("/imports/<int(max=9223372036854775807):import_id>/cancel")
+@bp.post(f"/imports/<{ID}:import_id>/cancel")
 @bp.output(s.ImportOut)
 @require("transactions:write")
 def cancel(import_id: int) -> Any:
@@ -160,7 +161,7 @@ def cancel(import_id: int) -> Any:
         return _show_state(cancel_import(current_principal().user_id, import_id))
 
 
-@bp.post("/imports/<int(max=9223372036854775807):import_id>/undo")
+@bp.post(f"/imports/<{ID}:import_id>/undo")
 @bp.output(s.ImportUndoneOut)
 @require("transactions:write")
 def undo(import_id: int) -> Any:

@@ -20,6 +20,7 @@ from app.domain.banking.rules.undo import undo_run
 from app.domain.banking.transactions.edits import suggest_rule
 from app.security import current_principal, require
 from blueprints.banking.schemas import rules as s
+from blueprints.kit import ID
 
 bp = APIBlueprint("rules", __name__, tag="Rules")
 
@@ -50,7 +51,7 @@ def create_rule() -> Any:
         return _show(edits.create_rule(_user_id(), draft, _is_category))
 
 
-@bp.put("/rules/<int(max=9223372036854775807):rule_id>")
+@bp.put(f"/rules/<{ID}:rule_id>")
 @bp.output(s.RuleOut)
 @require("transactions:write")
 def update_rule(rule_id: int) -> Any:
@@ -60,7 +61,7 @@ def update_rule(rule_id: int) -> Any:
         return _show(edits.update_rule(_user_id(), rule_id, draft, _is_category))
 
 
-@bp.delete("/rules/<int(max=9223372036854775807):rule_id>")
+@bp.delete(f"/rules/<{ID}:rule_id>")
 @bp.output({}, status_code=204)
 @require("transactions:write")
 def delete_rule(rule_id: int) -> Any:
@@ -118,7 +119,7 @@ def list_runs(query: s.RunsQuery) -> Any:
     return {"items": [_show_run(each) for each in page.items], "next_cursor": page.next_cursor}
 
 
-@bp.post("/rules/runs/<int(max=9223372036854775807):run_id>/undo")
+@bp.post(f"/rules/runs/<{ID}:run_id>/undo")
 @bp.output(s.RunUndoneOut)
 @require("transactions:read", "transactions:write")
 def undo(run_id: int) -> Any:

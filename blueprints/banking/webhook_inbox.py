@@ -13,6 +13,7 @@ from app.domain.banking.feed.webhooks import count_events, replay_event
 from app.domain.banking.setup import connectors
 from app.security import require
 from blueprints.banking.schemas import connectors as s
+from blueprints.kit import ID
 
 bp = APIBlueprint("webhook_inbox", __name__, tag="Admin")
 
@@ -33,7 +34,7 @@ def list_events(query: s.EventQuery) -> Any:
     }
 
 
-@bp.get("/webhooks/<int(max=9223372036854775807):event_id>")
+@bp.get(f"/webhooks/<{ID}:event_id>")
 @bp.output(s.EventDetailOut)
 @require("account", role="admin")
 def get_event(event_id: int) -> Any:
@@ -42,7 +43,7 @@ def get_event(event_id: int) -> Any:
     return {**_show(event), "headers": event.headers, "payload": event.body.decode("utf-8", "replace")}
 
 
-@bp.post("/webhooks/<int(max=9223372036854775807):event_id>/replay")
+@bp.post(f"/webhooks/<{ID}:event_id>/replay")
 @bp.output(s.EventOut, status_code=202)
 @require("account", role="admin")
 def replay(event_id: int) -> Any:

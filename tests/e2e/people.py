@@ -40,7 +40,7 @@ class Person:
         answer = self.http.post(f"{self.site}/api/transactions/batch", json=rows, timeout=60)
         assert answer.status_code == 202, answer.text
         ids = [str(row["transaction_id"]) for row in rows]
-        assert eventually(lambda: self.get(ids[-1])["state"] == "stored", 60)
+        assert eventually(lambda: self.get(ids[-1])["state"] == "stored")
         return ids
 
     def get(self, transaction_id: str) -> dict[str, Any]:

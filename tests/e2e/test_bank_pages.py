@@ -46,7 +46,7 @@ def newest_of(site: Launched, source: str) -> dict[str, Any]:
 def next_of(site: Launched, source: str) -> dict[str, Any]:
     """Wait until a provider tells of another row, and return it."""
     before = newest_of(site, source)["transaction_id"]
-    assert eventually(lambda: newest_of(site, source)["transaction_id"] != before, 60), source
+    assert eventually(lambda: newest_of(site, source)["transaction_id"] != before), source
     return newest_of(site, source)
 
 
@@ -73,7 +73,7 @@ def test_the_pushed_dashboard_shows_all_three_banks_as_they_tell_of_it(
     next_of(site, "inbox")
     for source in SOURCES:
         row = newest_of(site, source)
-        assert eventually(lambda row=row: is_shown(page, site, row), 15), source
+        assert eventually(lambda row=row: is_shown(page, site, row)), source
     log = page.get_by_role("list", name="Message log")
     expect(log).to_contain_text("transaction.created")
     expect(page.get_by_label("From webhook to screen")).to_contain_text(re.compile(r"\d+ ms"))
@@ -85,13 +85,13 @@ def test_the_polled_dashboard_follows_within_its_five_seconds(page: Page, site: 
     page.goto("/finance/bt-pay/live")
     expect(recent(page).first).to_be_visible()
     row = next_of(site, "inbox")
-    assert eventually(lambda: is_shown(page, site, row), 60)
+    assert eventually(lambda: is_shown(page, site, row))
 
 
 def test_one_button_categorises_all_that_is_pending(page: Page, site: Launched) -> None:
     sign_in(page, site.ready["user"])
     page.goto("/finance/bt-pay/")
-    assert eventually(lambda: ask(site, "/finance/api/bt-pay/pending/")["count"], 60)
+    assert eventually(lambda: ask(site, "/finance/api/bt-pay/pending/")["count"])
     page.get_by_role("button", name="Categorise all").click()
     expect(page.get_by_text(re.compile(r"\d+ categorised|Nothing new"))).to_be_visible()
 
@@ -137,7 +137,7 @@ def test_the_inbox_shows_an_events_payload_and_replays_it_without_doubling(
     expect(drawer).to_contain_text('"transaction"')
     drawer.get_by_role("button", name="Replay").click()
     again = f"/api/admin/webhooks/{event['id']}"
-    assert eventually(lambda: ask(site, again, "admin")["processed_at"] != event["processed_at"], 60)
+    assert eventually(lambda: ask(site, again, "admin")["processed_at"] != event["processed_at"])
     assert (ask(site, again, "admin")["state"], ask(site, again, "admin")["stored"]) == ("done", 0)
 
 
@@ -149,7 +149,7 @@ def test_a_category_is_changed_in_its_row(page: Page, site: Launched) -> None:
     page.get_by_label("Search categories").fill("Groceries")
     page.get_by_role("listbox", name="Categories").get_by_role("option").first.click()
     wanted = f"/api/transactions/{row['transaction_id']}"
-    assert eventually(lambda: ask(site, wanted)["category_source"] == "user", 60)
+    assert eventually(lambda: ask(site, wanted)["category_source"] == "user")
 
 
 def test_a_linked_inbox_shows_its_secret_once(page: Page, site: Launched) -> None:

@@ -100,9 +100,9 @@ def test_a_category_is_undone(page: Page, ana: Person) -> None:
     page.get_by_role("button", name=re.compile("^Category of Shop 0:")).last.click()
     page.get_by_label("Search categories").fill("coffee")
     page.keyboard.press("Enter")
-    assert eventually(lambda: "COFFEE" in str(ana.get(wanted)["category"]), 60)
+    assert eventually(lambda: "COFFEE" in str(ana.get(wanted)["category"]))
     undo(page).click()
-    assert eventually(lambda: ana.get(wanted)["category"] == before, 60)
+    assert eventually(lambda: ana.get(wanted)["category"] == before)
     expect(page.get_by_text("Undone: Shop 0")).to_be_visible()
 
 
@@ -112,14 +112,14 @@ def test_notes_tags_and_splits_are_undone_inside_the_drawer(page: Page, ana: Per
     open_row(page, "Shop 0")
     drawer(page).get_by_label("Notes").fill("for the office")
     drawer(page).get_by_label("Tags").fill("work")
-    assert eventually(lambda: ana.get(wanted)["notes"] == "for the office", 60)
+    assert eventually(lambda: ana.get(wanted)["notes"] == "for the office")
     undo(page).click()
-    assert eventually(lambda: ana.get(wanted)["notes"] is None, 60)
+    assert eventually(lambda: ana.get(wanted)["notes"] is None)
     drawer(page).get_by_label("Tags").fill("work")
     page.keyboard.press("Enter")
-    assert eventually(lambda: ana.get(wanted)["tags"] == ["work"], 60)
+    assert eventually(lambda: ana.get(wanted)["tags"] == ["work"])
     undo(page).click()
-    assert eventually(lambda: ana.get(wanted)["tags"] == [], 60)
+    assert eventually(lambda: ana.get(wanted)["tags"] == [])
 
 
 def test_many_are_changed_and_undone_together(page: Page, ana: Person) -> None:
@@ -131,9 +131,9 @@ def test_many_are_changed_and_undone_together(page: Page, ana: Person) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_text("2 transactions: Coffee")).to_be_visible()
     coffee = f"{ana.site}/api/transactions?category=FOOD_AND_DRINK_COFFEE"
-    assert eventually(lambda: len(ana.http.get(coffee, timeout=60).json()["items"]) == 2, 60)
+    assert eventually(lambda: len(ana.http.get(coffee, timeout=60).json()["items"]) == 2)
     undo(page).click()
-    assert eventually(lambda: ana.http.get(coffee, timeout=60).json()["items"] == [], 60)
+    assert eventually(lambda: ana.http.get(coffee, timeout=60).json()["items"] == [])
 
 
 def test_the_others_of_a_merchant_are_offered_and_undone(page: Page, ana: Person) -> None:
@@ -144,10 +144,10 @@ def test_the_others_of_a_merchant_are_offered_and_undone(page: Page, ana: Person
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Also change the other 2 from Xq Kiosk").click()
     coffee = f"{ana.site}/api/transactions?category=FOOD_AND_DRINK_COFFEE"
-    assert eventually(lambda: len(ana.http.get(coffee, timeout=60).json()["items"]) == 3, 60)
+    assert eventually(lambda: len(ana.http.get(coffee, timeout=60).json()["items"]) == 3)
     expect(page.get_by_text("2 transactions: Coffee")).to_be_visible()
     undo(page).click()
-    assert eventually(lambda: len(ana.http.get(coffee, timeout=60).json()["items"]) == 1, 60)
+    assert eventually(lambda: len(ana.http.get(coffee, timeout=60).json()["items"]) == 1)
 
 
 def test_a_note_stays_while_one_points_at_it_and_goes_when_told(page: Page, ana: Person) -> None:
@@ -170,9 +170,9 @@ def test_a_suggested_transfer_is_accepted_and_taken_apart_again(page: Page, ana:
     opened = ana.http.post(f"{ana.site}/api/transactions/import", files=file, data=mapping, timeout=60).json()
     ana.http.post(f"{ana.site}/api/imports/{opened['id']}/commit", timeout=60).raise_for_status()
     listed = f"{ana.site}/api/transactions?source=import&direction=out"
-    assert eventually(lambda: ana.http.get(listed, timeout=60).json()["items"], 60)
+    assert eventually(lambda: ana.http.get(listed, timeout=60).json()["items"])
     out = ana.http.get(listed, timeout=60).json()["items"][0]["transaction_id"]
-    assert eventually(lambda: ana.get(out)["suggested_transfer_id"], 60)
+    assert eventually(lambda: ana.get(out)["suggested_transfer_id"])
     page.goto(f"/transactions?open={out}")
     drawer(page).get_by_role("button", name="Yes, a transfer").click()
     expect(drawer(page)).to_contain_text("A transfer between your own accounts")

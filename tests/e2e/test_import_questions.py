@@ -66,7 +66,7 @@ def test_a_known_row_shows_its_stored_twin_and_can_be_kept(page: Page, ana: Pers
     known.get_by_role("switch").first.click()
     page.get_by_role("button", name="Import 1 transaction").click()
     expect(page.get_by_text("1 transaction stored")).to_be_visible()
-    assert eventually(lambda: days_of(ana) == ["2026-11-20", "2026-11-20", "2026-11-21"], 60)
+    assert eventually(lambda: days_of(ana) == ["2026-11-20", "2026-11-20", "2026-11-21"])
 
 
 def test_taking_an_import_back_reaches_the_other_tab(page: Page, ana: Person) -> None:

@@ -60,7 +60,7 @@ def test_ready_json_names_the_address_and_every_process(demo: Launched) -> None:
 def test_the_terminal_shows_the_address_and_both_sign_ins(demo: Launched) -> None:
     ready = demo.ready
     shown = (ready["url"], ready["user"]["password"], ready["admin"]["password"])
-    assert eventually(lambda: all(text in demo.output for text in shown), 60)
+    assert eventually(lambda: all(text in demo.output for text in shown))
 
 
 @pytest.mark.parametrize(("who", "role"), [("user", "user"), ("admin", "admin")])
@@ -84,7 +84,7 @@ def test_the_live_feed_keeps_paying(demo: Launched) -> None:
         return len(page["items"])
 
     before = paid()
-    assert eventually(lambda: paid() > before, 60)
+    assert eventually(lambda: paid() > before)
 
 
 @pytest.mark.parametrize("name", ["worker", "web", "beat", "feed", "redis"])
@@ -93,15 +93,15 @@ def test_a_killed_process_is_replaced_and_ready_json_follows(demo: Launched, nam
     killed.kill()
     assert eventually(lambda: demo.ready["processes"][name] != killed.pid)
     assert psutil.pid_exists(demo.ready["processes"][name])
-    assert eventually(lambda: is_ready(demo), 60)
+    assert eventually(lambda: is_ready(demo))
 
 
 def test_a_killed_supervisor_is_replaced_with_all_it_watched(demo: Launched) -> None:
     before = demo.ready["processes"]
     supervisor = next(one for one in demo.processes() if "launch.supervisor" in one.cmdline())
     supervisor.kill()
-    assert eventually(lambda: not set(before.values()) & set(demo.ready["processes"].values()), 60)
-    assert eventually(lambda: is_ready(demo), 60)
+    assert eventually(lambda: not set(before.values()) & set(demo.ready["processes"].values()))
+    assert eventually(lambda: is_ready(demo))
 
 
 def test_a_second_launcher_in_the_same_folder_is_sent_away(demo: Launched) -> None:
@@ -174,9 +174,7 @@ def test_a_start_takes_over_from_one_that_was_killed(launch: Callable[..., Launc
     first.process.wait(10)
 
     second = launch(DEMO="0")
-    assert eventually(lambda: second.process.poll() is None and "is ready" in second.output, 90), (
-        second.output
-    )
+    assert eventually(lambda: second.process.poll() is None and "is ready" in second.output), second.output
     assert not old & set(second.ready["processes"].values())
     assert second.end() == 0
     assert second.processes() == []
@@ -188,7 +186,7 @@ def test_nothing_outlives_a_killed_launcher(launch: Callable[..., Launched]) -> 
     assert launched.ready
     launched.process.kill()
     launched.process.wait(10)
-    assert eventually(lambda: processes_of(launched.folder) == [], 60)
+    assert eventually(lambda: processes_of(launched.folder) == [])
 
 
 def test_demo_off_starts_empty_on_servers_that_are_named(
@@ -211,10 +209,10 @@ def test_flower_shows_the_workers_behind_a_sign_in(launch: Callable[..., Launche
     prepare_flower()
     ready = launch(DEMO="0", FLOWER="1").ready
     flower, session = ready["flower"], requests.Session()
-    assert eventually(lambda: answers("127.0.0.1", int(flower["url"].rpartition(":")[2])), 60)
+    assert eventually(lambda: answers("127.0.0.1", int(flower["url"].rpartition(":")[2])))
     assert session.get(flower["url"], timeout=60).status_code == 401
     session.auth = (flower["username"], flower["password"])
-    assert eventually(lambda: session.get(f"{flower['url']}/api/workers?refresh=1", timeout=60).json(), 60)
+    assert eventually(lambda: session.get(f"{flower['url']}/api/workers?refresh=1", timeout=60).json())
     command = psutil.Process(ready["processes"]["flower"]).cmdline()
     assert not any(flower["password"] in word for word in command)
 

@@ -49,7 +49,7 @@ def test_a_pick_goes_to_the_row_that_was_opened_while_others_arrive(page: Page, 
     expect(row_of(page, "Delta")).to_have_count(0)
     page.get_by_label("Search categories").fill("public")
     page.keyboard.press("Enter")
-    assert eventually(lambda: ana.get(ids[1])["category"] is not None, 60)
+    assert eventually(lambda: ana.get(ids[1])["category"] is not None)
     assert [ana.get(each)["category_source"] == "user" for each in ids] == [False, True, False]
     assert "PUBLIC" in ana.get(ids[1])["category"]
     page.get_by_role("button", name="3 new").click()

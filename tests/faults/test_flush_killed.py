@@ -34,7 +34,7 @@ def claimed(app: APIFlask) -> int:
 
 def assert_each_stored_once(app: APIFlask, account: Account, count: int) -> None:
     """The database itself refuses a second row of one id, so that the count tells both."""
-    assert eventually(lambda: queued(app) == 0, 90)
+    assert eventually(lambda: queued(app) == 0)
     assert (count_stored(app), letters(app)) == (count, [])
     assert intake_of(app).queue.depth_of(account.id) == 0
     assert claimed(app) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -204,3 +205,21 @@ def test_a_bad_filter_answers_422(
 def test_unknown_paths_and_methods_answer_problems(app: APIFlask, client: FlaskClient) -> None:
     problem(client.get("/api/no-such-thing"), 404, app)
     assert client.put("/api/add-transaction", json={}).status_code == 405
+
+
+def test_a_number_that_no_row_can_have_answers_404_whatever_the_method(
+    app: APIFlask, client: FlaskClient, make_user: Make, sign_in: SignIn
+) -> None:
+    headers = sign_in(make_user("admin"))
+    asked = [
+        (method, re.sub(r"<int[^>]*>", str(number), rule.rule))
+        for rule in app.url_map.iter_rules() if "<int" in rule.rule
+        for method in (rule.methods or set()) - {"OPTIONS", "HEAD"}
+        for number in (2**63, 10**30)
+    ]  # fmt: skip
+    assert len(asked) > 100
+    answers = {
+        (method, path): client.open(path, method=method, headers=headers).status_code
+        for method, path in asked if "<" not in path
+    }  # fmt: skip
+    assert {key: status for key, status in answers.items() if status != 404} == {}

@@ -138,7 +138,7 @@ def test_signing_out_closes_the_sockets_on_every_replica_and_says_why(
     there = [listen(PythonListener, each.url, token_of(headers), transport) for each in replicas]
     stays = listen(PythonListener, replicas[1].url, token_of(other_device), transport)
     requests.post(f"{replicas[0].url}/api/auth/logout", headers=headers, timeout=10)
-    assert eventually(lambda: all(listener.ended for listener in there), 10)
+    assert eventually(lambda: all(listener.ended for listener in there))
     assert [listener.heard[-1][0] for listener in there] == ["session.ended", "session.ended"]
     assert stays.ask("ping")["last_id"] == 1
     assert stays.ended == []

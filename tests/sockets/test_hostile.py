@@ -115,7 +115,7 @@ def test_a_client_a_little_too_fast_is_told_so_and_stays(
     raw.send(*(f'42{number}["ping"]' for number in range(MESSAGES_BURST + 60)))
     codes = [raw.next(f"43{number}") for number in range(MESSAGES_BURST + 60)]
     assert any("rate_limited" in each for each in codes)
-    assert eventually(lambda: "at" in raw.ask("ping"), 10)
+    assert eventually(lambda: "at" in raw.ask("ping"))
 
 
 UNREADABLE = (
@@ -183,12 +183,12 @@ def test_only_so_many_sockets_and_streams_are_open_for_one_user(
     one_more = RawSocket(replica)
     assert "too_many_requests" in one_more.connect({"token": token})
     opened.pop().wire.close()
-    assert eventually(lambda: one_more.connect({"token": token}).startswith("40"), 10)
+    assert eventually(lambda: one_more.connect({"token": token}).startswith("40"))
     url = f"{replica.url}/finance/api/bt-pay/stream/"
     streams = [requests.get(url, headers=headers, stream=True, timeout=20) for _ in range(11)]
     assert [each.status_code for each in streams] == [200] * settings.max_streams_per_user + [429]
     streams[0].close()
-    assert eventually(lambda: requests.get(url, headers=headers, stream=True, timeout=20).ok, 30)
+    assert eventually(lambda: requests.get(url, headers=headers, stream=True, timeout=20).ok)
 
 
 def test_a_poll_with_a_huge_body_is_answered(replica: Replica, make_user: Make, sign_in: SignIn) -> None:

@@ -93,8 +93,8 @@ def _belongs(process: psutil.Process, folder: str) -> bool:
         return False
 
 
-def eventually(holds: Callable[[], Any], within_s: float = 30) -> bool:
-    """Wait until something holds; tell whether it came true in time."""
+def eventually(holds: Callable[[], Any], within_s: float = 300) -> bool:
+    """Wait until something holds; tell whether it came true in time: minutes, as no test judges a slow machine."""
     end = time.monotonic() + within_s
     while time.monotonic() < end:
         if holds():

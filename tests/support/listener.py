@@ -105,12 +105,12 @@ def transactions(listener: Listener) -> list[str]:
     return found
 
 
-def hears(listener: Listener, name: str, within_s: float = 20) -> bool:
+def hears(listener: Listener, name: str, within_s: float = 300) -> bool:
     """Wait for the first event of a name."""
     return eventually(lambda: events(listener, name), within_s)
 
 
-def settles(count: Callable[[], int], expected: int, within_s: float = 30) -> int:
+def settles(count: Callable[[], int], expected: int, within_s: float = 300) -> int:
     """Wait until a count is reached, then a moment longer for what must not come; return the count."""
     eventually(lambda: count() >= expected, within_s)
     eventually(lambda: count() > expected, 1)

@@ -48,7 +48,7 @@ class Program:
         """Ask it to end, as a rolling update does; by force after 30 seconds."""
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            eventually(lambda: self.process is None or self.process.poll() is not None, 30)
+            eventually(lambda: self.process is None or self.process.poll() is not None)
         self.kill()
 
     def _end(self, number: signal.Signals) -> None:

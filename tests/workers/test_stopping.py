@@ -73,7 +73,7 @@ def begun(folder: Path) -> Callable[[], bool]:
 
 def ended(program: Program) -> bool:
     assert program.process is not None
-    return eventually(lambda: program.process is None or program.process.poll() is not None, 30)
+    return eventually(lambda: program.process is None or program.process.poll() is not None)
 
 
 def test_a_worker_that_is_asked_to_stop_finishes_its_task(start: Start, task: Path, app: APIFlask) -> None:
@@ -139,9 +139,9 @@ def test_redis_gives_a_task_to_another_worker_only_after_the_longest_task_and_th
 
 def touched_again(file: Path) -> bool:
     """Wait for the file to be there, then for it to be touched once more."""
-    assert eventually(file.exists, 60)
+    assert eventually(file.exists)
     first = file.stat().st_mtime_ns
-    return eventually(lambda: file.stat().st_mtime_ns > first, 30)
+    return eventually(lambda: file.stat().st_mtime_ns > first)
 
 
 @pytest.mark.parametrize("program", ["worker", "beat"])
