@@ -38,7 +38,7 @@ from tests.support.redis_server import RedisServer
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
 GENERATION = {
     "deterministic": True,
-    "max-examples": 50,
+    "max-examples": 20,
     "database": "none",
     "with-security-parameters": False,  # test_access.py asks without a good token
 }

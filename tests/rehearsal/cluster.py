@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import signal
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,9 @@ from tests.chart.manifests import CHART, Chart, find, kinds
 from tests.rehearsal.pods import Pod, are_ready
 from tests.support.launched import eventually, free_port
 
-VALUES = "ingress: {enabled: true, host: money.example.com}"
+ORIGIN = "http://money.example.com"
+"""Where the page is for people; sockets of other origins are refused."""
+VALUES = "ingress: {{enabled: true, host: money.example.com}}\nconfig: {config}\n"
 DATA = ("r-tidewatch-postgresql", "r-tidewatch-valkey")
 NGINX = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
@@ -47,9 +50,10 @@ http {{
 class Cluster:
     """One release in one place."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, config: dict[str, str]) -> None:
+        """config: settings of the application, as the chart takes them."""
         self.folder = folder
-        self.objects = Chart(CHART).render(VALUES)
+        self.objects = Chart(CHART).render(VALUES.format(config=json.dumps(config)))
         self.port = free_port()
         self.pods: list[Pod] = []
         self.web: list[Pod] = []
@@ -88,16 +92,24 @@ class Cluster:
         """Return the newest pod of a Deployment."""
         return [pod for pod in self.pods if pod.name == f"r-tidewatch-{name}"][-1]
 
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie by which the proxy keeps a client at its pod."""
+        annotations = find(self.objects, "Ingress", "-tidewatch")["metadata"]["annotations"]
+        return str(annotations["nginx.ingress.kubernetes.io/session-cookie-name"]).replace("-", "_")
+
+    def cookie_of(self, pod: Pod) -> str:
+        """Return the cookie that leads to a pod."""
+        return f"{self.cookie}={_place(pod)}"
+
     def route(self) -> None:
         """Send what comes in to the web pods that there are now."""
-        annotations = find(self.objects, "Ingress", "-tidewatch")["metadata"]["annotations"]
-        cookie = annotations["nginx.ingress.kubernetes.io/session-cookie-name"]
-        places = {f"p{pod.address.rpartition('.')[2]}": f"{pod.address}:8000" for pod in self.web}
+        places = {_place(pod): f"{pod.address}:8000" for pod in self.web}
         *shared, last = places
         config = NGINX.format(
             folder=self.folder,
             port=self.port,
-            cookie=cookie.replace("-", "_"),
+            cookie=self.cookie,
             shares=" ".join([*(f"{100 // len(places)}% {place};" for place in shared), f"* {last};"]),
             known=" ".join(f"{place} {place};" for place in places),
             backends=" ".join(f"{place} {where};" for place, where in places.items()),
@@ -110,14 +122,29 @@ class Cluster:
         else:
             self._nginx.send_signal(signal.SIGHUP)
 
-    def replace(self, old: Pod) -> Pod:
-        """Replace a web pod as a rolling update does: the new one is ready, then the old one goes."""
-        new = self.add("Deployment", "r-tidewatch-web")
+    def start(self, name: str) -> Pod:
+        """Start a further pod of a Deployment, and wait until it is ready."""
+        new = self.add("Deployment", f"r-tidewatch-{name}")
         assert are_ready([new]), new.log[-2000:]
-        self.web = [pod for pod in self.web if pod is not old] + [new]
+        return new
+
+    def scale_up(self) -> None:
+        """Start a further web pod."""
+        self.web.append(self.start("web"))
+        self.route()
+
+    def lose(self, pod: Pod) -> None:
+        """Kill a web pod, and notice it after that."""
+        pod.kill()
+        self.web.remove(pod)
+        self.route()
+
+    def replace(self, old: Pod) -> None:
+        """Replace a web pod as a rolling update does: the new one is ready, then the old one goes."""
+        self.scale_up()
+        self.web.remove(old)
         self.route()
         assert old.stop() == 0, old.log[-2000:]
-        return new
 
     def down(self) -> None:
         """End everything, by force where it does not end."""
@@ -126,3 +153,7 @@ class Cluster:
             self._nginx.wait(10)
         for pod in reversed(self.pods):
             pod.kill()
+
+
+def _place(pod: Pod) -> str:
+    return f"p{pod.address.rpartition('.')[2]}"
