@@ -93,6 +93,8 @@ class Settings:
     task_limit_minutes: int = 240
     soft_shutdown_s: float = 0.0
     heartbeat_file: str = ""
+    otel_exporter_otlp_endpoint: str = ""
+    otel_traces_ratio: float = 1.0
     log_level: str = "INFO"
     log_json: bool = True
 
@@ -117,6 +119,8 @@ class Settings:
         for name in _NOT_NEGATIVE:
             if not 0 <= getattr(self, name) < float("inf"):
                 raise SettingsError(f"{name.upper()} must be 0 or more")
+        if not 0 <= self.otel_traces_ratio <= 1:
+            raise SettingsError("OTEL_TRACES_RATIO must be from 0 to 1")
         if not 0.5 <= self.signal_min_probability < 1:
             raise SettingsError("SIGNAL_MIN_PROBABILITY must be from 0.5 to below 1")
         self._check_words()
@@ -130,9 +134,9 @@ class Settings:
             )
         if not re.fullmatch(r"[1-9][0-9]* per (second|minute|hour|day)", self.signin_limit):
             raise SettingsError(f"SIGNIN_LIMIT={self.signin_limit!r} is not like '30 per minute'")
-        for name in ("basiq_url", "apideck_url", "fx_url", "binance_url"):
+        for name in ("basiq_url", "apideck_url", "fx_url", "binance_url", "otel_exporter_otlp_endpoint"):
             address = getattr(self, name)
-            if name == "fx_url" and not address:
+            if name in _MAY_BE_EMPTY and not address:
                 continue
             if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", address):
                 raise SettingsError(f"{name.upper()}={address!r} is not like https://api.example.com")
@@ -203,6 +207,7 @@ _COUNTS = (
     "request_deadline_s", "max_connections_per_address", "max_sockets_per_user", "max_streams_per_user",
     "training_days", "task_limit_minutes",
 )  # fmt: skip
+_MAY_BE_EMPTY = {"fx_url", "otel_exporter_otlp_endpoint"}
 _NOT_NEGATIVE = ("retrain_hours", "trade_commission_bps", "trade_spread_bps", "trade_slippage_bps")
 _REQUIRED = {"database_url", "redis_url", "secret_key"}
 _WORDS = {

@@ -13,7 +13,7 @@ from flask_cors import CORS
 from kombu import Queue as DeclaredQueue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import delivery, logs, problems, security, services
+from app import delivery, logs, problems, security, services, sql_times, traces
 from app.config import Settings, SettingsError
 from app.extensions import FastJson, celery, db, jwt, limiter, socketio
 from app.jobs.queues import Queue
@@ -68,6 +68,8 @@ def create_app(
     if mount is not None:
         _limit_only_where_marked(app)
         mount(app)
+    sql_times.init_app(app)
+    traces.init_app(app, settings)
     return app
 
 

@@ -12,6 +12,7 @@ import structlog
 from flask import Flask, Response, g, has_request_context, request
 from structlog.typing import EventDict
 
+from app import traces
 from app.config import Settings
 
 REQUEST_ID = "X-Request-ID"
@@ -26,6 +27,7 @@ def configure(settings: Settings) -> None:
         processors=[
             structlog.contextvars.merge_contextvars,
             _add_noted,
+            _add_trace,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
@@ -65,6 +67,12 @@ def _add_noted(_logger: Any, _method: str, event: EventDict) -> EventDict:
         return event
     known = {"request_id": g.request_id} if "request_id" in g else {}
     return {**known, **g.get("noted", {}), **event}
+
+
+def _add_trace(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    if found := traces.trace_id():
+        event["trace_id"] = found
+    return event
 
 
 def request_id() -> str | None:

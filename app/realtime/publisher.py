@@ -12,6 +12,7 @@ import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 
+from app import traces
 from app.clock import now, rfc3339
 from app.extensions import socketio
 from app.realtime.events import EVENTS, Event
@@ -98,7 +99,8 @@ class Publisher:
         A push is a courtesy on top of what is stored: when Redis is away it is logged and left.
         """
         try:
-            wait_ms = self._release(kind, payloads, to, once or NO_MARKS)
+            with traces.span(f"push {kind.name}", audience=to):
+                wait_ms = self._release(kind, payloads, to, once or NO_MARKS)
             if wait_ms:
                 self._release_later(kind, to, wait_ms)
         except RedisError as exc:
