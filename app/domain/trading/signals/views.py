@@ -11,6 +11,9 @@ from app.domain.trading.signals.logic.reasons import NOTICE
 from app.domain.trading.signals.logic.rule import Action
 from app.domain.trading.signals.tables import MarketSignal, SignalBacktest
 
+HOURS = {name: hours for hours, name in TIMEFRAMES.items()}
+"""Horizons by how clients write them."""
+
 
 class SignalView(Struct, frozen=True):
     """A signal at a timeframe. confidence: 0 to 100, the calibrated probability of the more likely direction.
@@ -86,13 +89,13 @@ def signal_view(row: MarketSignal) -> SignalView:
     )  # fmt: skip
 
 
-def expired_view(row: MarketSignal) -> SignalView:
-    """Show that a signal is over and no newer one is there."""
-    until = row.origin_at + timedelta(hours=row.horizon_h)
-    told = f"Hold: the newest forecast was of {row.origin_at:%Y-%m-%d %H:%M} UTC, and its horizon has passed."
+def expired(view: SignalView) -> SignalView:
+    """Say of a signal that it is over and no newer one is there."""
+    since = view.valid_until - timedelta(hours=HOURS[view.timeframe])
+    told = f"Hold: the newest forecast was of {since:%Y-%m-%d %H:%M} UTC, and its horizon has passed."
     return SignalView(
-        TIMEFRAMES[row.horizon_h], Action.HOLD.value, 50.0, 0.0, 0.0, row.costs, None, None, None, told,
-        row.generated_at, until,
+        view.timeframe, Action.HOLD.value, 50.0, 0.0, 0.0, view.costs, None, None, None, told,
+        view.generated_at, view.valid_until,
     )  # fmt: skip
 
 
@@ -104,6 +107,13 @@ def signals_view(
         symbol, asked.signal, asked.confidence, asked.entry_point, asked.take_profit, asked.stop_loss,
         asked.reasoning, asked.generated_at, asked.timeframe, asked.valid_until, NOTICE, every, backtest,
     )  # fmt: skip
+
+
+def as_of(view: SignalsView, at: datetime) -> SignalsView:
+    """Show signals that were read before as they are at a moment: those whose horizon has passed say so."""
+    every = [expired(each) if each.valid_until <= at else each for each in view.signals]
+    asked = next(each for each in every if each.timeframe == view.timeframe)
+    return signals_view(view.symbol, asked, every, view.backtest)
 
 
 def backtest_view(row: SignalBacktest) -> BacktestView:
