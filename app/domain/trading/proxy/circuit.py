@@ -14,7 +14,7 @@ from app.domain.trading.proxy.errors import CircuitOpen
 T = TypeVar("T")
 FAILURES_TO_OPEN = 3
 """In a row."""
-OPEN_S = 2
+OPEN_S = 1
 log = structlog.get_logger()
 
 

@@ -15,7 +15,7 @@ from app.outbound.errors import BrokenAnswer, ProviderError, ProviderRefused
 from app.outbound.http import Answer, Http, Patience
 
 PATIENCE = Patience(connect_s=1.0, read_s=2.5, whole_s=5.0)
-"""With the breaker's OPEN_S, a platform that comes back is asked again within five seconds."""
+"""One try, and the breaker's OPEN_S after it, end within five seconds: so soon a platform is back."""
 API = ("api", "user")
 TITLE = "The trading platform"
 JSON, PROBLEM = "application/json", "application/problem+json"
