@@ -37,12 +37,13 @@ OBJECTS = {
     "/api/instruments/{symbol}/data/{timeframe}": "ChartOut",
     "/api/instruments/{symbol}/signals": "SignalsOut",
 }
-PASSED_ON = {
-    "X-Cache": (
-        "Of an answer of the trading platform: `miss`, it sent it; `hit`, it said that what was kept "
-        "still holds; `stale`, it is away, and this is what it said last"
-    ),
-    "Age": "Of a stale one: for how many seconds",
+SOURCES = (
+    "Of an answer of the trading platform: `miss`, it sent it; `hit`, it said that what was kept "
+    "still holds; `stale`, it is away, and this is what it said last"
+)
+PASSED_ON: dict[str, Any] = {
+    "X-Cache": {"description": SOURCES, "schema": {"type": "string", "enum": ["miss", "hit", "stale"]}},
+    "Age": {"description": "Of a stale one: for how many seconds", "schema": {"type": "integer"}},
 }
 """What answers say beside their content where there is a trading platform."""
 
@@ -70,18 +71,11 @@ def describe(spec: dict[str, Any]) -> None:
         _answer(spec["paths"][path]["get"], _ref(name))
     for path in spec["paths"]:
         if path.startswith("/api/instruments"):
-            spec["paths"][path]["get"]["responses"]["200"]["headers"] = _headers()
+            spec["paths"][path]["get"]["responses"]["200"]["headers"] = PASSED_ON
 
 
 def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _headers() -> dict[str, Any]:
-    return {
-        name: {"description": told, "schema": {"type": "string" if name == "X-Cache" else "integer"}}
-        for name, told in PASSED_ON.items()
-    }
 
 
 def _answer(operation: dict[str, Any], schema: dict[str, Any]) -> None:

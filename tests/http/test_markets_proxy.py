@@ -135,6 +135,7 @@ BROKEN = {
     "cut": Reply(content_of(CHART), headers=json_headers(), cut=True),
     "empty": Reply(b"", headers=json_headers()),
     "another shape": Reply(b'{"error": "down"}', headers=json_headers()),
+    "no moment": Reply(content_of(CHART).replace(b"00Z", b"00"), headers=json_headers()),
     "no number": Reply(content_of(CHART).replace(b"3.0", b"NaN"), headers=json_headers()),
     "created": Reply(content_of(CHART), status=201, headers=json_headers()),
     "no content": Reply(b"", status=204),
@@ -244,7 +245,8 @@ def test_a_stale_signal_whose_horizon_has_passed_says_hold(ask: Any, stub: Provi
         clock.freeze(MADE_AT + timedelta(hours=hours))
         view = ask("/instruments/BTCUSDT/signals").json
         assert [view["signal"], *(each["signal"] for each in view["signals"])] == told
-    assert view["entry_point"] is None
+    assert (view["entry_point"], view["confidence"], view["more"]) == (None, 50.0, 1)
+    assert "probability" not in view  # what was not said is not added
     assert "its horizon has passed" in view["reasoning"]
 
 

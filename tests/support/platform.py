@@ -7,9 +7,6 @@ from typing import Any
 
 import msgspec
 
-from app.domain.trading.candles.views import CandleView, ChartView
-from app.domain.trading.forecasts.views import PredictionView
-from app.domain.trading.signals.views import SignalView, signals_view
 from tests.support.provider_stub import Asked, Reply
 
 MADE_AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -38,29 +35,47 @@ def problem(status: int, code: str) -> Reply:
 
 
 def content_of(path: str) -> bytes:
+    """Return what is answered at a path below /api/user; `more` is what a later version may add."""
     made: dict[str, Any] = {
-        "instruments": [{"symbol": "BTCUSDT", "has_data": True, "models_trained": True}],
-        "1h": _chart(),
+        "instruments": [_instrument()],
+        "1h": {"symbol": "BTCUSDT", "timeframe": "1h", "candle_count": 1, "candles": [_candle()]},
         "predictions": [_prediction()],
-        "signals": signals_view("BTCUSDT", _signal("1D", 24), [_signal("4h", 4), _signal("1D", 24)], []),
+        "signals": _signal("1D", 24)
+        | {"symbol": "BTCUSDT", "signals": [_signal("4h", 4), _signal("1D", 24)]},
         "health": {"status": "healthy", "service": "Trading Platform User API"},
     }
     return msgspec.json.encode(made[path.rpartition("/")[2]])
 
 
-def _chart() -> ChartView:
-    return ChartView("BTCUSDT", "1h", 1, [CandleView(MADE_AT, 1.0, 3.0, 0.5, 2.0, 9.0, 4, 60, True)])
+def _instrument() -> dict[str, Any]:
+    return {
+        "symbol": "BTCUSDT", "name": "Bitcoin", "category": "crypto", "has_data": True, "models_trained": True,
+        "current_price": 2.0, "change_percent": None, "total_data_points": 60, "data_interval": "1m", "more": 1,
+    }  # fmt: skip
 
 
-def _prediction() -> PredictionView:
-    return PredictionView(
-        "BTCUSDT", "log-HAR", "price", 2.0, 2.0, 0.5, "1D", MADE_AT, MADE_AT + timedelta(days=1), MADE_AT,
-        2.0, 1.0, 3.0, 0.8, 0.79, 0.0,
-    )  # fmt: skip
+def _candle() -> dict[str, Any]:
+    return {
+        "timestamp": MADE_AT,
+        "open": 1.0,
+        "high": 3.0,
+        "low": 0.5,
+        "close": 2.0,
+        "volume": 9.0,
+        "more": 1,
+    }
 
 
-def _signal(timeframe: str, hours: int) -> SignalView:
-    return SignalView(
-        timeframe, "buy", 61.0, 0.6, 0.02, 0.003, 2.0, 2.2, 1.9, "Buy: the numbers say so.", MADE_AT,
-        MADE_AT + timedelta(hours=hours),
-    )  # fmt: skip
+def _prediction() -> dict[str, Any]:
+    return {
+        "symbol": "BTCUSDT", "model_name": "log-HAR", "prediction_type": "price", "predicted_value": 2.0,
+        "confidence": 0.5, "timeframe": "1D", "timestamp": MADE_AT, "more": 1,
+    }  # fmt: skip
+
+
+def _signal(timeframe: str, hours: int) -> dict[str, Any]:
+    return {
+        "timeframe": timeframe, "signal": "buy", "confidence": 61.0, "entry_point": 2.0, "take_profit": 2.2,
+        "stop_loss": 1.9, "reasoning": "Buy: the numbers say so.", "generated_at": MADE_AT,
+        "valid_until": MADE_AT + timedelta(hours=hours), "more": 1,
+    }  # fmt: skip

@@ -12,31 +12,13 @@ import msgspec
 from app.clock import rfc3339
 from app.domain.trading.candles.errors import UnknownTimeframe
 from app.domain.trading.candles.timeframes import Timeframe, moment_of
-from app.domain.trading.candles.views import ChartView
-from app.domain.trading.forecasts.views import PredictionView
 from app.domain.trading.instruments.errors import InstrumentNotFound
 from app.domain.trading.instruments.tables import MAX_SYMBOL_LETTERS
-from app.domain.trading.signals.views import HOURS, SignalsView, as_of
+from app.domain.trading.proxy import shapes
+from app.domain.trading.signals.views import expiry
 
 NO_NAMES = {".", ".."}
 """What an address climbs with."""
-
-
-class Listed(msgspec.Struct):
-    """What every instrument in a list says, among other things."""
-
-    symbol: str
-    has_data: bool
-    models_trained: bool
-
-
-class Signals(SignalsView, frozen=True):
-    """Signals that `as_of` can be asked about."""
-
-    def __post_init__(self) -> None:
-        frames = {each.timeframe for each in self.signals}
-        if self.timeframe not in frames or not frames <= HOURS.keys():
-            raise ValueError("Not the timeframes of signals")
 
 
 class Question(NamedTuple):
@@ -60,7 +42,7 @@ class Question(NamedTuple):
 
 def instruments() -> Question:
     """Ask for the instruments that users see."""
-    return Question(("instruments",), list[Listed])
+    return Question(("instruments",), list[shapes.ListedInstrument])
 
 
 def chart(symbol: str, timeframe: str, limit: int, before_minute: int | None) -> Question:
@@ -72,18 +54,18 @@ def chart(symbol: str, timeframe: str, limit: int, before_minute: int | None) ->
     if before_minute is not None:
         params["before"] = rfc3339(moment_of(before_minute))
     path = ("instruments", _symbol(symbol), "data", timeframe)
-    return Question(path, ChartView, params, is_past=before_minute is not None)
+    return Question(path, shapes.Chart, params, is_past=before_minute is not None)
 
 
 def predictions(symbol: str) -> Question:
     """Ask for the newest predictions. Raises InstrumentNotFound."""
-    return Question(("instruments", _symbol(symbol), "predictions"), list[PredictionView])
+    return Question(("instruments", _symbol(symbol), "predictions"), list[shapes.Prediction])
 
 
 def signals(symbol: str, timeframe: str) -> Question:
     """Ask for the newest signals. Raises InstrumentNotFound."""
     path = ("instruments", _symbol(symbol), "signals")
-    return Question(path, Signals, {"timeframe": timeframe}, aged=_aged_signals)
+    return Question(path, shapes.Signals, {"timeframe": timeframe}, aged=_aged_signals)
 
 
 def _symbol(text: str) -> str:
@@ -94,4 +76,14 @@ def _symbol(text: str) -> str:
 
 def _aged_signals(body: bytes, at: datetime) -> bytes:
     """Have signals whose horizon has passed meanwhile say so, as the platform would."""
-    return msgspec.json.encode(as_of(msgspec.json.decode(body, type=Signals), at))
+    told = msgspec.json.decode(body)
+    every = [_aged(each, at) for each in told["signals"]]
+    return msgspec.json.encode({**_aged(told, at), "signals": every})
+
+
+def _aged(told: dict[str, Any], at: datetime) -> dict[str, Any]:
+    until = msgspec.convert(told["valid_until"], datetime)
+    if until > at:
+        return told
+    changed = expiry(told["timeframe"], until)
+    return {name: changed.get(name, value) for name, value in told.items()}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.trading.forecasts.views import TIMEFRAMES
 from app.domain.trading.signals.logic.reasons import NOTICE
@@ -90,13 +92,17 @@ def signal_view(row: MarketSignal) -> SignalView:
 
 
 def expired(view: SignalView) -> SignalView:
-    """Say of a signal that it is over and no newer one is there."""
-    since = view.valid_until - timedelta(hours=HOURS[view.timeframe])
+    """Show that a signal is over and no newer one is there."""
+    return replace(view, **expiry(view.timeframe, view.valid_until))
+
+
+def expiry(timeframe: str, valid_until: datetime) -> dict[str, Any]:
+    """Return what a signal says once its horizon has passed, by the fields that change."""
+    since = valid_until - timedelta(hours=HOURS[timeframe])
     told = f"Hold: the newest forecast was of {since:%Y-%m-%d %H:%M} UTC, and its horizon has passed."
-    return SignalView(
-        view.timeframe, Action.HOLD.value, 50.0, 0.0, 0.0, view.costs, None, None, None, told,
-        view.generated_at, view.valid_until,
-    )  # fmt: skip
+    none = dict.fromkeys(("entry_point", "take_profit", "stop_loss"))
+    figures = {"confidence": 50.0, "probability": 0.0, "expected": 0.0}
+    return {"signal": Action.HOLD.value, **figures, **none, "reasoning": told}
 
 
 def signals_view(
@@ -107,13 +113,6 @@ def signals_view(
         symbol, asked.signal, asked.confidence, asked.entry_point, asked.take_profit, asked.stop_loss,
         asked.reasoning, asked.generated_at, asked.timeframe, asked.valid_until, NOTICE, every, backtest,
     )  # fmt: skip
-
-
-def as_of(view: SignalsView, at: datetime) -> SignalsView:
-    """Show signals that were read before as they are at a moment: those whose horizon has passed say so."""
-    every = [expired(each) if each.valid_until <= at else each for each in view.signals]
-    asked = next(each for each in every if each.timeframe == view.timeframe)
-    return signals_view(view.symbol, asked, every, view.backtest)
 
 
 def backtest_view(row: SignalBacktest) -> BacktestView:
