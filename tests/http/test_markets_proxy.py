@@ -263,10 +263,13 @@ def test_a_platform_that_fails_again_and_again_is_left_alone_and_then_tried(
         assert not counts_as_away(client)
         ask()
     assert counts_as_away(client)
+    told = client.get("/api/health/ready").json["warnings"]["trading platform"]
+    assert told == "does not answer; instruments are what it said last"
     assert [ask().headers["X-Cache"] for _ in range(20)] == ["stale"] * 20
     stub.answer = good
     assert eventually(lambda: ask().headers["X-Cache"] == "miss")
     assert not counts_as_away(client)
+    assert "trading platform" not in client.get("/api/health/ready").json.get("warnings", {})
 
 
 def test_a_platform_that_says_nothing_is_not_waited_for(

@@ -72,9 +72,10 @@ class Proxy:
         """Tell whether the platform serves; at once while it counts as away."""
         return not self._circuit.is_open and self._platform.is_healthy()
 
-    def read_gauges(self) -> None:
-        """Set the gauges to what is so now."""
-        circuit_open.set(not self._circuit.is_closed)
+    @property
+    def is_circuit_closed(self) -> bool:
+        """Whether the platform answered lately, as far as is known."""
+        return self._circuit.is_closed
 
     def _fresh(self, question: Question, kept: Kept | None, reply: Reply) -> Answer:
         good_at = clock.now().timestamp()
@@ -107,7 +108,14 @@ def find_proxy() -> Proxy | None:
     return services().parts.get(Proxy)
 
 
+def warnings() -> dict[str, str]:
+    """Say that the platform counts as away, where there is one."""
+    proxy = find_proxy()
+    away = proxy is not None and not proxy.is_circuit_closed
+    return {"trading platform": "does not answer; instruments are what it said last"} if away else {}
+
+
 def read_gauges() -> None:
-    """Set the gauges of a process that has a platform."""
+    """Set the gauge of a process that has a platform."""
     if proxy := find_proxy():
-        proxy.read_gauges()
+        circuit_open.set(not proxy.is_circuit_closed)

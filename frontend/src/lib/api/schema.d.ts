@@ -9001,7 +9001,7 @@ export interface paths {
                         /** @description Of a stale one: for how many seconds */
                         Age?: number;
                         /** @description Of an answer of the trading platform: `miss`, it sent it; `hit`, it said that what was kept still holds; `stale`, it is away, and this is what it said last */
-                        "X-Cache"?: string;
+                        "X-Cache"?: "miss" | "hit" | "stale";
                         [name: string]: unknown;
                     };
                     content: {
@@ -9074,7 +9074,7 @@ export interface paths {
                         /** @description Of a stale one: for how many seconds */
                         Age?: number;
                         /** @description Of an answer of the trading platform: `miss`, it sent it; `hit`, it said that what was kept still holds; `stale`, it is away, and this is what it said last */
-                        "X-Cache"?: string;
+                        "X-Cache"?: "miss" | "hit" | "stale";
                         [name: string]: unknown;
                     };
                     content: {
@@ -9179,7 +9179,7 @@ export interface paths {
                         /** @description Of a stale one: for how many seconds */
                         Age?: number;
                         /** @description Of an answer of the trading platform: `miss`, it sent it; `hit`, it said that what was kept still holds; `stale`, it is away, and this is what it said last */
-                        "X-Cache"?: string;
+                        "X-Cache"?: "miss" | "hit" | "stale";
                         [name: string]: unknown;
                     };
                     content: {
@@ -9286,7 +9286,7 @@ export interface paths {
                         /** @description Of a stale one: for how many seconds */
                         Age?: number;
                         /** @description Of an answer of the trading platform: `miss`, it sent it; `hit`, it said that what was kept still holds; `stale`, it is away, and this is what it said last */
-                        "X-Cache"?: string;
+                        "X-Cache"?: "miss" | "hit" | "stale";
                         [name: string]: unknown;
                     };
                     content: {
