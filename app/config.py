@@ -16,6 +16,8 @@ from typing import Any
 TRUE_WORDS = {"1", "true", "yes", "on"}
 LOG_LEVELS = [name for name in logging.getLevelNamesMapping() if name not in {"WARN", "FATAL", "NOTSET"}]
 PRICE_SOURCES = ("", "simulated", "markets")
+PLATFORM = "platform"
+ROLES = ("", PLATFORM)
 FALSE_WORDS = {"0", "false", "no", "off", ""}
 
 
@@ -56,6 +58,9 @@ class Settings:
     trade_spread_bps: float = 2.0
     trade_slippage_bps: float = 3.0
     signal_min_probability: float = 0.55
+    role: str = ""
+    trading_api_url: str = ""
+    trading_api_secret: str = ""
     allow_registration: bool = True
     allow_bulk_delete: bool = False
     trusted_proxies: int = 0
@@ -134,9 +139,9 @@ class Settings:
             )
         if not re.fullmatch(r"[1-9][0-9]* per (second|minute|hour|day)", self.signin_limit):
             raise SettingsError(f"SIGNIN_LIMIT={self.signin_limit!r} is not like '30 per minute'")
-        for name in ("basiq_url", "apideck_url", "fx_url", "binance_url", "otel_exporter_otlp_endpoint"):
+        for name in ("basiq_url", "apideck_url", "binance_url", *_MAY_BE_NO_ADDRESS):
             address = getattr(self, name)
-            if name in _MAY_BE_EMPTY and not address:
+            if name in _MAY_BE_NO_ADDRESS and not address:
                 continue
             if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", address):
                 raise SettingsError(f"{name.upper()}={address!r} is not like https://api.example.com")
@@ -157,6 +162,15 @@ class Settings:
             )
         if self.async_mode not in {"eventlet", "threading"}:
             raise SettingsError("ASYNC_MODE must be eventlet or threading")
+        self._check_platform()
+
+    def _check_platform(self) -> None:
+        if self.role not in ROLES:
+            raise SettingsError(f"ROLE={self.role!r} is not {PLATFORM}; leave it empty for everything else")
+        if 0 < len(self.trading_api_secret) < 32:
+            raise SettingsError(
+                "TRADING_API_SECRET must have at least 32 characters; `openssl rand -hex 32` makes one"
+            )
 
     @property
     def queue_rows_per_user(self) -> int:
@@ -172,6 +186,11 @@ class Settings:
     def private_hosts(self) -> list[str]:
         """The hosts of one's own network that users' webhooks may be sent to."""
         return words(self.webhook_private_hosts)
+
+    @property
+    def is_platform(self) -> bool:
+        """Whether this deployment answers the proxies of others."""
+        return self.role == PLATFORM
 
     @property
     def fernet_keys(self) -> list[str]:
@@ -207,8 +226,8 @@ _COUNTS = (
     "request_deadline_s", "max_connections_per_address", "max_sockets_per_user", "max_streams_per_user",
     "training_days", "task_limit_minutes",
 )  # fmt: skip
-_MAY_BE_EMPTY = {"fx_url", "otel_exporter_otlp_endpoint"}
 _NOT_NEGATIVE = ("retrain_hours", "trade_commission_bps", "trade_spread_bps", "trade_slippage_bps")
+_MAY_BE_NO_ADDRESS = ("fx_url", "trading_api_url", "otel_exporter_otlp_endpoint")
 _REQUIRED = {"database_url", "redis_url", "secret_key"}
 _WORDS = {
     "int": "a whole number",

@@ -11,8 +11,9 @@ from flask import Response
 from app.domain.trading.forecasts.scoreboard import scoreboard
 from app.domain.trading.forecasts.service import model_card, newest_predictions
 from app.domain.trading.instruments.service import get_shown_instrument
+from app.domain.trading.proxy.service_tokens import principal_of_proxy
 from app.domain.trading.signals.service import backtests, current_signals
-from app.security import require
+from app.security import also_let_in, require
 from blueprints.trading.schemas import forecasts as s
 from blueprints.trading.shown import json_answer
 
@@ -20,6 +21,7 @@ bp = APIBlueprint("forecasts", __name__, tag="Markets")
 
 
 @bp.get("/instruments/<symbol>/predictions")
+@also_let_in(principal_of_proxy)
 @require("markets:read")
 def show_predictions(symbol: str) -> Response:
     """List the newest predictions, the shortest horizon first"""
@@ -29,6 +31,7 @@ def show_predictions(symbol: str) -> Response:
 @bp.get("/instruments/<symbol>/signals")
 @bp.input(s.SignalQuery, location="query", arg_name="query")
 @bp.output(s.SignalsOut)
+@also_let_in(principal_of_proxy)
 @require("markets:read")
 def show_signals(symbol: str, query: s.SignalQuery) -> Any:
     """Show the newest signals, in words made from their numbers; never an order, and no advice"""

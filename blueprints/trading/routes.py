@@ -9,7 +9,8 @@ from flask import Response
 
 from app.domain.trading.candles.cache import clear_charts
 from app.domain.trading.instruments.service import get_instrument, get_shown_instrument, list_instruments
-from app.security import public, require
+from app.domain.trading.proxy.service_tokens import principal_of_proxy
+from app.security import also_let_in, public, require
 from blueprints.trading.schemas import markets as s
 from blueprints.trading.shown import json_answer, show_chart, show_instruments
 
@@ -27,6 +28,7 @@ def health() -> Any:
 
 
 @bp.get("/instruments")
+@also_let_in(principal_of_proxy)
 @require("markets:read")
 def list_shown() -> Response:
     """List the instruments that have candles and trained models"""
@@ -35,6 +37,7 @@ def list_shown() -> Response:
 
 @bp.get("/instruments/<symbol>/data/<timeframe>")
 @bp.input(s.ChartQuery, location="query", arg_name="query")
+@also_let_in(principal_of_proxy)
 @require("markets:read")
 def show_candles(symbol: str, timeframe: str, query: s.ChartQuery) -> Response:
     """Show candles, oldest first; `before` the oldest one's timestamp shows those to its left"""

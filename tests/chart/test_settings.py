@@ -34,8 +34,6 @@ NO_SETTINGS = {
     "POSTGRES_PASSWORD": "put into DATABASE_URL",
     "VALKEY_PASSWORD": "put into REDIS_URL",
     "REMAP_SIGTERM": "read by Celery itself",
-    "ROLE": "read by the market platform",
-    "TRADING_API_URL": "where the market platform is",
 }
 BROUGHT_BY_THE_USER = {"BASIQ_API_KEY"}
 

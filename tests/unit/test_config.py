@@ -132,3 +132,28 @@ def test_no_complaint_shows_a_secret(changes: dict[str, str]) -> None:
 )
 def test_origins_are_a_list_with_commas(said: str, origins: list[str]) -> None:
     assert Settings.from_env({**ENV, "CORS_ORIGINS": said}).allowed_origins == origins
+
+
+@pytest.mark.parametrize("role", ["proxy", "Platform", "web"])
+def test_a_role_that_there_is_not_is_refused(role: str) -> None:
+    assert f"ROLE='{role}' is not platform" in complaint(ROLE=role)
+
+
+@pytest.mark.parametrize("secret", ["short", "x" * 31])
+def test_a_secret_that_could_be_guessed_is_refused(secret: str) -> None:
+    told = complaint(TRADING_API_SECRET=secret)
+    assert "TRADING_API_SECRET must have at least 32 characters" in told
+    assert secret not in told
+
+
+@pytest.mark.parametrize(
+    "address", ["markets", "ftp://markets", "http://", "http://markets?x=1", "//markets"]
+)
+def test_a_platform_s_address_that_is_none_is_refused(address: str) -> None:
+    assert f"TRADING_API_URL={address!r} is not like" in complaint(TRADING_API_URL=address)
+
+
+def test_an_installation_is_no_platform_and_asks_none_unless_told() -> None:
+    plain = Settings.from_env({**ENV, "ROLE": "", "TRADING_API_URL": "", "TRADING_API_SECRET": ""})
+    assert (plain.is_platform, plain.trading_api_url) == (False, "")
+    assert Settings.from_env({**ENV, "ROLE": "platform"}).is_platform

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -220,3 +223,70 @@ def test_pages_that_go_round_are_broken() -> None:
 def test_pages_that_do_not_end_are_broken() -> None:
     with pytest.raises(BrokenAnswer, match="end"):
         list(pages(lambda cursor: ([], f"{cursor}x"), title="Bank"))
+
+
+@contextmanager
+def server_of(serve: Callable[[socket.socket], None]) -> Iterator[tuple[str, list[int]]]:
+    """A server that treats each connection by a function; yield its address and how many there were."""
+    connections: list[int] = []
+
+    def accept() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                line, _ = listener.accept()
+                connections.append(1)
+                with line:
+                    serve(line)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = Thread(target=accept, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", connections
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join(60)
+
+
+def test_a_kept_connection_that_was_closed_meanwhile_costs_no_answer() -> None:
+    def serve(line: socket.socket) -> None:
+        """Answer the first request of a connection, and close it at the second."""
+        line.recv(65_536)
+        line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        line.recv(65_536)
+
+    with server_of(serve) as (url, connections):
+        asking = Http(url, title="Bank")
+        assert [asking.get("rows", headers={}) for _ in range(3)] == [{}] * 3
+        assert len(connections) == 3
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_is_not_answered_in_time_or_changes_something_is_not_asked_twice(
+    monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    monkeypatch.setattr(http, "READ_TIMEOUT_S", 0.1)
+
+    def serve(line: socket.socket) -> None:
+        line.recv(65_536)
+        if method == "get":
+            line.recv(1)  # until the other side gives up
+
+    with server_of(serve) as (url, connections):
+        asking = Http(url, title="Bank")
+        with pytest.raises(ProviderAway):
+            asking.get("rows", headers={}) if method == "get" else asking.post_json(
+                "rows", json={}, headers={}
+            )
+        assert len(connections) == 1
+
+
+def test_any_answer_can_be_had_but_trouble() -> None:
+    with provider_stub() as stub:
+        asking = Http(stub.url, title="Platform")
+        for status in (200, 302, 304, 401, 404, 422, 501):
+            stub.answer = lambda _, status=status: Reply(b"", status=status, headers={"X-Said": "yes"})
+            answer = asking.get_any("rows", headers={})
+            assert (answer.status, answer.body, answer.headers["x-said"]) == (status, b"", "yes")
+        for status in (408, 425, 429, 500, 503):
+            stub.answer = lambda _, status=status: Reply(b"", status=status)
+            with pytest.raises(ProviderAway):
+                asking.get_any("rows", headers={})

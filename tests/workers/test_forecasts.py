@@ -245,3 +245,24 @@ def test_an_untrained_or_unknown_instrument_shows_nothing(
         for path in ("predictions", "signals", "signals/backtest", "card"):
             answer = client.get(f"/api/user/instruments/{symbol}/{path}", headers=headers)
             assert (answer.status_code, answer.json["code"]) == (404, "instrument_not_found")
+
+
+def test_without_a_platform_instruments_answer_as_the_user_api_does(
+    app: APIFlask, client: FlaskClient, make_user: Callable[..., Account], sign_in: Callable[..., Headers],
+    instrument_id: int,
+) -> None:  # fmt: skip
+    tr.predict(app, instrument_id)
+    headers = sign_in(make_user())
+    one = "/instruments/BTCUSDT"
+    for path in (
+        "/instruments", f"{one}/data/1D?limit=3", f"{one}/data/1h?before=2000-01-01T00:00:00Z", f"{one}/predictions",
+        f"{one}/signals", f"{one}/signals?timeframe=4h", f"{one}/data/9D", f"{one}/data/1D?limit=0",
+        "/instruments/NOSUCH/predictions",
+    ):  # fmt: skip
+        here, there = (client.get(f"/api{prefix}{path}", headers=headers) for prefix in ("", "/user"))
+        assert here.status_code == there.status_code
+        told = [each.json if here.status_code == 200 else each.json["code"] for each in (here, there)]
+        assert told[0] == told[1]
+        assert "X-Cache" not in here.headers
+    health = client.get("/api/trading-platform/health", headers=headers).json
+    assert [side["status"] for side in health.values()] == ["healthy", "healthy"]

@@ -10,6 +10,7 @@ from app.domain.trading.candles.closes import MarketCloses
 from app.domain.trading.collection.jobs import CollectionJob
 from app.domain.trading.forecasts.jobs import ForecastsJob
 from app.domain.trading.instruments.service import is_collected
+from app.domain.trading.proxy.service import make_proxy, read_gauges, warnings
 from app.domain.trading.training.jobs import TrainingJob
 from app.jobs.queues import Queue
 from app.services import Domain, Services
@@ -26,8 +27,9 @@ QUEUES: dict[str, str] = {
 }
 
 
-def _setup(_: Services) -> Iterable[object]:
-    return ()
+def _setup(services: Services) -> Iterable[object]:
+    proxy = make_proxy(services.settings)
+    return () if proxy is None else (proxy,)
 
 
-DOMAIN = Domain("trading", _setup, queues=QUEUES, scopes=SCOPES)
+DOMAIN = Domain("trading", _setup, queues=QUEUES, scopes=SCOPES, gauges=read_gauges, warnings=warnings)

@@ -51,6 +51,18 @@ class HealthOut(BaseModel):
     service: str
 
 
+class OwnHealthOut(BaseModel):
+    status: str
+    timestamp: AwareDatetime
+
+
+class PlatformHealthOut(BaseModel):
+    """tradingPlatform: where markets are kept, healthy or unavailable. moneyMoney: this installation."""
+
+    tradingPlatform: HealthOut
+    moneyMoney: OwnHealthOut
+
+
 class ClearedOut(BaseModel):
     """cleared: how many charts were in the cache."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 
@@ -26,7 +26,7 @@ from app.domain.trading.signals.views import (
     SignalsView,
     SignalView,
     backtest_view,
-    expired_view,
+    expired,
     signal_view,
     signals_view,
 )
@@ -87,8 +87,8 @@ def current_signals(instrument: Instrument, horizon_h: int) -> SignalsView:
 
 
 def _view(row: MarketSignal) -> SignalView:
-    is_over = row.origin_at + timedelta(hours=row.horizon_h) <= now()
-    return expired_view(row) if is_over else signal_view(row)
+    view = signal_view(row)
+    return expired(view) if view.valid_until <= now() else view
 
 
 def backtests(instrument: Instrument) -> list[BacktestView]:

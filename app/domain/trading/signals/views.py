@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.trading.forecasts.views import TIMEFRAMES
 from app.domain.trading.signals.logic.reasons import NOTICE
 from app.domain.trading.signals.logic.rule import Action
 from app.domain.trading.signals.tables import MarketSignal, SignalBacktest
+
+HOURS = {name: hours for hours, name in TIMEFRAMES.items()}
+"""Horizons by how clients write them."""
 
 
 class SignalView(Struct, frozen=True):
@@ -86,14 +91,18 @@ def signal_view(row: MarketSignal) -> SignalView:
     )  # fmt: skip
 
 
-def expired_view(row: MarketSignal) -> SignalView:
+def expired(view: SignalView) -> SignalView:
     """Show that a signal is over and no newer one is there."""
-    until = row.origin_at + timedelta(hours=row.horizon_h)
-    told = f"Hold: the newest forecast was of {row.origin_at:%Y-%m-%d %H:%M} UTC, and its horizon has passed."
-    return SignalView(
-        TIMEFRAMES[row.horizon_h], Action.HOLD.value, 50.0, 0.0, 0.0, row.costs, None, None, None, told,
-        row.generated_at, until,
-    )  # fmt: skip
+    return replace(view, **expiry(view.timeframe, view.valid_until))
+
+
+def expiry(timeframe: str, valid_until: datetime) -> dict[str, Any]:
+    """Return what a signal says once its horizon has passed, by the fields that change."""
+    since = valid_until - timedelta(hours=HOURS[timeframe])
+    told = f"Hold: the newest forecast was of {since:%Y-%m-%d %H:%M} UTC, and its horizon has passed."
+    none = dict.fromkeys(("entry_point", "take_profit", "stop_loss"))
+    figures = {"confidence": 50.0, "probability": 0.0, "expected": 0.0}
+    return {"signal": Action.HOLD.value, **figures, **none, "reasoning": told}
 
 
 def signals_view(
