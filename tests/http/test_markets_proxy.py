@@ -332,3 +332,13 @@ def test_a_cache_that_cannot_be_written_costs_no_answer(
 def test_a_platform_asks_no_platform(make_app: MakeApp, settings: Settings) -> None:
     app = make_app(dataclasses.replace(settings, role="platform"))
     assert Proxy not in services_of(app).parts
+
+
+def test_what_one_platform_said_is_not_told_of_another(
+    ask: Any, make_app: MakeApp, settings: Settings, headers: Headers, stub: ProviderStub
+) -> None:
+    ask()
+    stub.answer = lambda _: Reply(status=500)
+    other = make_app(dataclasses.replace(settings, trading_api_url=f"{stub.url}/other")).test_client()
+    assert other.get(f"/api{CHART}", headers=headers).status_code == 503
+    assert ask().headers["X-Cache"] == "stale"

@@ -6,6 +6,7 @@ answers that were kept, never a request. So it is not flushed to the disk, and b
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 import zlib
@@ -124,5 +125,6 @@ class AnswerCache:
         self.close()
         passes = isinstance(error, sqlite3.OperationalError | OSError)  # locked, or the disk is full
         if not passes:
-            for suffix in ("", "-wal", "-shm"):
-                self._path.with_name(FILE + suffix).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                for suffix in ("", "-wal", "-shm"):
+                    self._path.with_name(FILE + suffix).unlink(missing_ok=True)

@@ -51,13 +51,14 @@ class Proxy:
         self._platform = Platform(settings)
         self._circuit = Circuit()
         self._cache = AnswerCache(settings.instance_dir)
+        self._address = settings.trading_api_url.rstrip("/")
 
     def answer(self, question: Question, user_id: int) -> Answer:
         """Ask the platform for a user, and while it is away, what it said last.
 
         Raises TradingPlatformUnavailable where nothing is kept.
         """
-        kept = self._cache.find(question.key)
+        kept = self._cache.find(self._key(question))
         etag = kept.etag if kept else None
         try:
             reply = self._circuit.call(lambda: self._platform.ask(question, user_id, etag))
@@ -78,15 +79,19 @@ class Proxy:
         return self._circuit.is_closed
 
     def _fresh(self, question: Question, kept: Kept | None, reply: Reply) -> Answer:
-        good_at = clock.now().timestamp()
+        key, good_at = self._key(question), clock.now().timestamp()
         if reply.status == 304 and kept:
-            self._cache.confirm(question.key, good_at)
+            self._cache.confirm(key, good_at)
             return Answer(200, kept.body, JSON, Source.HIT)
         if reply.status != 200:
-            self._cache.forget(question.key)
+            self._cache.forget(key)
             return Answer(reply.status, reply.body, PROBLEM)
-        self._cache.keep(question.key, Kept(reply.body, reply.etag, good_at), is_past=question.is_past)
+        self._cache.keep(key, Kept(reply.body, reply.etag, good_at), is_past=question.is_past)
         return Answer(200, reply.body, JSON, Source.MISS)
+
+    def _key(self, question: Question) -> str:
+        """What one platform said is not passed off as what another says."""
+        return f"{self._address}/{question.key}"
 
     def _last_good(self, question: Question, kept: Kept | None, error: Exception) -> Answer:
         if not isinstance(error, CircuitOpen):

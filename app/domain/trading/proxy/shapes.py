@@ -6,6 +6,7 @@ A platform of another version may say more; an upgrade of one of the two deploym
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -19,7 +20,7 @@ class ListedInstrument(Struct):
     category: str
     has_data: bool
     models_trained: bool
-    current_price: float | None
+    current_price: Decimal | None
     change_percent: float | None
     total_data_points: int
     data_interval: str
