@@ -18,6 +18,13 @@ def get_user(user_id: int) -> User:
     return user
 
 
+def find_by_key(name: str) -> User | None:
+    """Find an account by its name, e-mail address or number as it stands in the lists: `7`."""
+    if name.isascii() and name.isdecimal() and len(name) <= 18 and (user := db.session.get(User, int(name))):
+        return user
+    return find_user(name)
+
+
 def find_user(name: str) -> User | None:
     """Find an account by its name or its e-mail address, whatever the case."""
     key = fold(name)
