@@ -138,7 +138,9 @@ def export(user_id: int, body: s.Proof) -> Response:
     with transaction():
         name = write_export(user_id, file, _actor())
     file.seek(0)
-    return send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)
+    answer = send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @bp.post(f"/<{ID}:user_id>/erase")
