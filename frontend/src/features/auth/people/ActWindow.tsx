@@ -19,10 +19,10 @@ interface Props {
 }
 type WindowProps = Pick<Props, 'person' | 'onClose'>
 
-const TITLES: Record<Act, (name: string) => string> = {
+const TITLES: Record<Act, (name: string, person: Person) => string> = {
   role: (name) => `Change the role of ${name}`,
   lock: (name) => `Lock ${name}?`,
-  unlock: (name) => `Unlock ${name}?`,
+  unlock: (name, { locked_at }) => (locked_at ? `Unlock ${name}?` : `Let ${name} try again?`),
   sessions: (name) => `Sign ${name} out?`,
   link: (name) => `Link to a new password for ${name}`,
   export: (name) => `Export ${name}`,
@@ -32,7 +32,7 @@ const TITLES: Record<Act, (name: string) => string> = {
 /** What an action does, said before it is done. */
 export function ActWindow({ act, person, onClose, onErased }: Props) {
   return (
-    <Dialog title={act ? TITLES[act](person.username) : ''} open={act !== null} onClose={onClose}>
+    <Dialog title={act ? TITLES[act](person.username, person) : ''} open={act !== null} onClose={onClose}>
       {act === 'role' && <RoleChange person={person} onClose={onClose} />}
       {act === 'lock' && <LockAct person={person} onClose={onClose} />}
       {act === 'unlock' && <UnlockAct person={person} onClose={onClose} />}
@@ -60,7 +60,7 @@ const LockAct = ({ person, onClose }: WindowProps) => (
 
 const UnlockAct = ({ person, onClose }: WindowProps) => (
   <ActForm
-    action={person.locked_at ? 'Unlock' : 'Forget them'}
+    action={person.locked_at ? 'Unlock' : 'Let them try'}
     act={() => unlock(person.id)}
     done={`${person.username} can sign in again.`}
     onClose={onClose}
@@ -156,7 +156,7 @@ function Erasure({ person, onClose, onErased }: WindowProps & { onErased: () => 
     >
       <p>
         The account and all that belongs to it are deleted at once: transactions, portfolios, connections, alerts. It
-        cannot be undone. Only the security log keeps its lines. Consent that a bank was given ends at the bank.
+        cannot be undone. Only the security log keeps its lines. Their banks’ consent has to be withdrawn at the banks.
       </p>
       <Field
         className="mt-4 text-ink"
@@ -179,7 +179,10 @@ function Erasure({ person, onClose, onErased }: WindowProps & { onErased: () => 
             setWithout(target.checked)
           }}
         />
-        Erase it without an export of the last 24 hours
+        <span>
+          No export is wanted
+          <span className="block text-xs text-soft">Otherwise one of the last 24 hours is needed.</span>
+        </span>
       </label>
     </ActForm>
   )

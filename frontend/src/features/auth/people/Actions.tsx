@@ -44,7 +44,7 @@ const Action = ({ icon: Icon, name, says, not, danger = false, onChoose }: Choic
     type="button"
     disabled={Boolean(not)}
     onClick={onChoose}
-    className={`flex w-full items-start gap-3 px-4 py-3 text-left text-sm transition enabled:hover:bg-raised disabled:opacity-60 ${danger ? 'text-bad' : ''}`}
+    className={`flex w-full items-start gap-3 px-4 py-3 text-left text-sm transition enabled:hover:bg-raised disabled:text-soft ${danger ? 'text-bad' : ''}`}
   >
     <Icon className="mt-0.5 size-4 shrink-0" aria-hidden />
     <span>
@@ -73,7 +73,7 @@ function choicesOf(person: Person, isOwn: boolean): Choice[] {
       act: 'link',
       icon: KeyRound,
       name: 'Link to a new password',
-      says: 'For who has forgotten theirs. It works once.',
+      says: 'For somebody who has forgotten theirs. It works once.',
       not: state === 'locked' && 'The account is locked.',
     },
     {
