@@ -190,6 +190,8 @@ def erase(person: str, file: Path | None, without_export: bool, yes: bool) -> No
         typed = (
             found.username if yes else click.prompt(f"All of {found.username} is deleted. Type the username")
         )
+        if typed != found.username:
+            raise click.ClickException("This is not the account's name.")
         if file is not None:
             _export(found.id, file)
         with transaction():

@@ -61,6 +61,13 @@ def test_people_are_named_by_username_address_or_number(run: Run, make_user: Mak
     assert "argon2" not in shown
 
 
+def test_a_name_that_is_a_number_comes_before_the_number(run: Run, make_user: Make) -> None:
+    first = make_user()
+    make_user(username=f"{first.id:03}")
+    assert f"{first.id:03}@example.org" in works(run("show", f"{first.id:03}"))
+    assert first.email in works(run("show", str(first.id)))
+
+
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c not in {"list", "create"}])
 def test_nobody_by_that_name_is_a_sentence(run: Run, make_user: Make, command: str) -> None:
     make_user()
@@ -133,6 +140,7 @@ def test_erase_writes_the_export_first_where_nobody_else_reads_it(
     [
         (["--yes"], "", "export"),
         (["--without-export"], "bobby\n", "not the account's name"),
+        (["--export", "{taken}.2"], "bobby\n", "not the account's name"),
         (["--yes", "--export", "{taken}"], "", "cannot be written"),
         (["--yes", "--export", "{taken}/no/folder.zip"], "", "cannot be written"),
     ],
@@ -145,4 +153,5 @@ def test_an_erasure_that_is_not_meant_changes_nothing(
     taken.write_text("kept")
     result = run("erase", "bob", *(word.format(taken=taken) for word in words), given=given)
     assert (result.exit_code, told in result.output, taken.read_text()) == (1, True, "kept")
+    assert [each.name for each in tmp_path.glob("*.zip*")] == ["taken.zip"]
     assert admin.get(f"{USERS}/{bob.id}")["username"] == "bob"

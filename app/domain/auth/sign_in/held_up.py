@@ -53,15 +53,19 @@ def forget_failures(user: User, settings: Settings) -> bool:
 
 def _counters(users: Sequence[User], settings: Settings) -> dict[int, set[str]]:
     """Return each account's counters of its last failures: those of addresses by the log."""
-    found = {user.id: {inside_key(user.id), *_device_keys(user.id)} for user in users}
+    found = {user.id: {inside_key(user.id)} for user in users}
+    for user_id, devices in zip(found, _devices(found), strict=True):
+        found[user_id].update(device_key(device.decode()) for device in devices)
     for user_id, name, ip in _failures(found, settings):
         found[user_id].add(both_key(account_key(name or ""), address_block(ip)))
     return found
 
 
-def _device_keys(user_id: int) -> list[str]:
-    devices = cast(set[bytes], redis().smembers(_devices_key(user_id)))
-    return [device_key(device.decode()) for device in devices]
+def _devices(user_ids: Iterable[int]) -> list[set[bytes]]:
+    with redis().pipeline(transaction=False) as pipe:
+        for user_id in user_ids:
+            pipe.smembers(_devices_key(user_id))
+        return cast(list[set[bytes]], pipe.execute())
 
 
 def _failures(user_ids: Iterable[int], settings: Settings) -> list[tuple[int, str | None, str]]:
