@@ -86,7 +86,7 @@ function ProofFields({ proof, error, onChange }: ProofProps) {
         type="password"
         autoFocus
         autoComplete="current-password"
-        hint="You signed in a while ago. Confirm with your password."
+        hint="Confirm with your own password that it is you."
         error={errorOf('current_password')}
         value={proof.current_password}
         onChange={({ target }) => {

@@ -43,7 +43,7 @@ const columnsOf = (userLocale: UserLocale, ownId: number, onChoose: (id: number)
     width: 'minmax(0,1fr)',
   },
   { id: 'role', head: 'Role', cell: (row) => <RoleChip role={row.role} />, width: '8.5rem', from: 'md' },
-  { id: 'state', head: 'State', cell: (row) => <StateChip person={row} />, width: '6.5rem', phoneWidth: 'auto' },
+  { id: 'state', head: 'State', cell: (row) => <StateChip person={row} />, width: '6.5rem', from: 'md' },
   {
     id: 'seen',
     head: 'Last sign-in',
@@ -81,8 +81,10 @@ const Name = ({ row, isOwn, userLocale, onChoose }: NameProps) => (
       {isOwn && <Badge>You</Badge>}
     </span>
     <span className="mt-0.5 block truncate text-xs text-soft">{row.email}</span>
-    <span className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-soft md:hidden">
-      <RoleChip role={row.role} /> Last sign-in: {lastSeen(row, userLocale)}
+    <span className="mt-1.5 flex flex-wrap gap-2 md:hidden">
+      <StateChip person={row} />
+      <RoleChip role={row.role} />
     </span>
+    <span className="mt-1.5 block text-xs text-soft md:hidden">Last sign-in: {lastSeen(row, userLocale)}</span>
   </>
 )
