@@ -38,6 +38,10 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 """A 64-bit key; SQLite only numbers rows by itself in a plain INTEGER column."""
 
 
+SECRET = {"secret": True}
+"""`info` of a column that proves who somebody is, or opens something: in no file that people are given."""
+
+
 class UTCDateTime(TypeDecorator[datetime]):
     """An aware moment in UTC; refuses a naive one instead of guessing its zone."""
 

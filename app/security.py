@@ -228,6 +228,11 @@ def revoke_session(session_id: str, ttl_s: int) -> None:
     redis().set(revoked_key(session_id), 1, ex=max(ttl_s, 60))
 
 
+def readmit_session(session_id: str) -> None:
+    """Take a revocation back; only an API token's, whose account the database knows."""
+    redis().delete(revoked_key(session_id))
+
+
 def is_revoked(session_id: str) -> bool:
     """Tell whether a session was ended; where Redis has lost its data, the database tells it again first.
 

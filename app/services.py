@@ -47,6 +47,7 @@ class Domain:
     setup: make its parts from what is built so far.
     queues: which queue its jobs wait in, by a job's name; the others in the default one.
     scopes: what API tokens may be limited to, each with what it allows.
+    forget: delete what is kept of a user and does not go with the account's row, in the caller's transaction.
     gauges: read its figures for /metrics. warnings: what an operator should know, by subject.
     """
 
@@ -54,6 +55,7 @@ class Domain:
     setup: Callable[[Services], Iterable[object]]
     scopes: Mapping[str, str] = field(default_factory=dict)
     queues: Mapping[str, str] = field(default_factory=dict)
+    forget: Callable[[int], None] = lambda _: None
     gauges: Callable[[], None] = lambda: None
     warnings: Callable[[], dict[str, str]] = dict
 

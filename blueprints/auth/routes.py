@@ -5,25 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import request
 
 from app.config import Settings
 from app.db import transaction
 from app.domain.auth.accounts import enrolment, password
 from app.domain.auth.accounts.errors import RegistrationClosed
+from app.domain.auth.accounts.password_link import use_password_link
 from app.domain.auth.accounts.service import create_user, update_profile
 from app.domain.auth.api_tokens.service import create_api_token, list_api_tokens, revoke_api_token
-from app.domain.auth.security_log.service import RequestSource, list_security_events
+from app.domain.auth.security_log.service import list_security_events
 from app.domain.auth.sessions import service as sessions
 from app.domain.auth.sessions.service import SignedIn
 from app.domain.auth.sign_in import service as sign_in
 from app.domain.auth.sign_in.proof import prove_unless_fresh
 from app.domain.auth.sign_in.service import Given
 from app.domain.auth.users.lookup import get_user
-from app.extensions import client_address, limiter
+from app.extensions import limiter
 from app.security import bearer_token, current_principal, public, require
 from app.services import services
 from blueprints.auth import schemas as s
+from blueprints.auth.caller import request_source as _source
+from blueprints.auth.caller import signin_limit as _signin_limit
 
 bp = APIBlueprint("auth", __name__, tag="Accounts", enable_openapi=True)
 admin = APIBlueprint("auth_admin", __name__, tag="Admin")
@@ -38,14 +40,6 @@ TAKEN_LIMIT = "20 per hour"
 
 def _settings() -> Settings:
     return services().settings
-
-
-def _signin_limit() -> str:
-    return _settings().signin_limit
-
-
-def _source() -> RequestSource:
-    return RequestSource(client_address(), request.user_agent.string)
 
 
 def _tokens(signed_in: SignedIn) -> dict[str, Any]:
@@ -146,6 +140,19 @@ def change_password(body: s.PasswordChange) -> Any:
         ends_api_tokens=body.end_api_tokens,
     )
     return ""
+
+
+@bp.post("/new-password")
+@bp.input(s.NewPassword, arg_name="body")
+@bp.output(s.NewPasswordOut)
+@limiter.limit(_signin_limit)
+@public
+def new_password(body: s.NewPassword) -> Any:
+    """Set a new password with a link that an administrator gave; it ends every session, and works once"""
+    username = use_password_link(
+        body.secret, body.new_password, _source(), _settings(), ends_api_tokens=body.end_api_tokens
+    )
+    return {"username": username}
 
 
 @bp.get("/sessions")

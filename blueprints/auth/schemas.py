@@ -94,6 +94,14 @@ class PasswordChange(Body):
     end_api_tokens: bool = True
 
 
+class NewPassword(Body):
+    """`secret`: what stands behind the # of the link."""
+
+    secret: Annotated[Line, Field(min_length=1, max_length=200)]
+    new_password: Password
+    end_api_tokens: bool = True
+
+
 class PasswordOnly(Body):
     password: GivenPassword
 
@@ -139,6 +147,10 @@ class UserOut(Answer):
     time_zone: str
     two_factor_enabled: bool
     created_at: datetime
+
+
+class NewPasswordOut(Answer):
+    username: str
 
 
 class TokensOut(Answer):

@@ -35,11 +35,11 @@ DOCS_POLICY = (
 
 
 VIEWS = re.compile(
-    r"|register|transactions|finance/bt-pay(/live)?|connections|rules|import|categories|recurring"
+    r"|register|new-password|transactions|finance/bt-pay(/live)?|connections|rules|import|categories|recurring"
     r"|accounts(/[^/]+)?|portfolios(/[^/]+(/live|/import)?)?|markets(/[^/]+(/card)?)?|analytics|alerts"
-    r"|settings(/[a-z0-9-]+)?|admin/(intake|webhooks|markets|security)"
+    r"|settings(/[a-z0-9-]+)?|admin/(intake|webhooks|markets|users|security)"
 )
-"""The page's own addresses, as frontend/src/app/App.tsx lists them (a test compares)."""
+"""The page's own addresses, as App.tsx and AdminPages.tsx in frontend/src/app list them (a test compares)."""
 
 
 class PagePath(PathConverter):

@@ -26,6 +26,7 @@ ADMIN_PLACES = (
     "/admin/webhooks",
     "/admin/markets",
     "/admin/markets?view=training",
+    "/admin/users",
     "/admin/security",
 )
 
@@ -184,6 +185,9 @@ def test_axe_finds_nothing_serious(page: Page, site: Launched, scheme: Any, widt
     page.goto("/register")
     page.get_by_role("button", name="Create account").wait_for()
     found = serious(page, "/register")
+    page.goto("/new-password#a-secret")
+    page.get_by_role("button", name="Set password").wait_for()
+    found += serious(page, "/new-password")
     sign_in(page, site.ready["admin"])
     for place in PLACES + ADMIN_PLACES:
         page.goto(place)

@@ -7,6 +7,7 @@ import pytest
 PUBLIC = {
     ("POST", "/api/auth/register"),
     ("POST", "/api/auth/login"),
+    ("POST", "/api/auth/new-password"),  # takes the secret of a link
     ("POST", "/api/auth/refresh"),  # takes a refresh token and checks it by itself
     ("POST", "/api/connectors/basiq/webhook"),  # these three are signed
     ("POST", "/api/connectors/apideck/webhook"),

@@ -11,8 +11,9 @@ from tests.support.launched import ROOT
 
 
 def views() -> list[str]:
-    app = (ROOT / "frontend" / "src" / "app" / "App.tsx").read_text()
-    paths = {path.strip("/") for path in re.findall(r'path="([^"*]+)"', app)}
+    app = ROOT / "frontend" / "src" / "app"
+    routes = "".join((app / name).read_text() for name in ("App.tsx", "AdminPages.tsx"))
+    paths = {path.strip("/") for path in re.findall(r'path="([^"*]+)"', routes)}
     return sorted(path.replace("/:section?", section) for path in paths for section in ("", "/profile"))
 
 

@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from app.domain.banking.feed.connections import forget_deliveries
 from app.domain.banking.feed.connectors import build_connectors
 from app.domain.banking.feed.credentials import rotate_keys
 from app.domain.banking.feed.ports import Connector
 from app.domain.banking.feed.tables import Connection
 from app.domain.banking.imports.tables import Import
+from app.domain.banking.intake.dead_letters import forget_dead_letters
 from app.domain.banking.intake.gauges import read_gauges, warnings
 from app.domain.banking.intake.queue import Bounds, IntakeQueue
 from app.domain.banking.intake.service import Intake
@@ -50,6 +52,11 @@ def _setup(services: Services) -> Iterable[Intake | Connectors]:
     yield Connectors(build_connectors(settings))
 
 
+def _forget(user_id: int) -> None:
+    forget_deliveries(user_id)
+    forget_dead_letters(user_id)
+
+
 SCOPES = {
     "transactions:read": "Read transactions",
     "transactions:write": "Add and change transactions",
@@ -60,6 +67,7 @@ DOMAIN = Domain(
     "banking",
     _setup,
     scopes=SCOPES,
+    forget=_forget,
     gauges=lambda: read_gauges(intake()),
     warnings=lambda: warnings(intake()),
 )

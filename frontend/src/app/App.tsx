@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
-import { Link, Navigate, Route, Routes, useLocation } from 'react-router'
-import { Button, Failure, Loading } from '@/components/ui'
+import { Navigate, Route, Routes, useLocation } from 'react-router'
+import { Failure, Loading } from '@/components/ui'
 import { useToast } from '@/components/toasts'
 import { isSignedIn, onEnded } from '@/lib/api/session'
 import { useLanguage } from '@/lib/language'
@@ -32,22 +32,22 @@ const AnalyticsPage = lazy(() => import('@/features/portfolio/analytics/Analytic
 const MarketsPage = lazy(() => import('@/features/trading/markets/MarketsPage'))
 const Scoreboard = lazy(() => import('@/features/trading/scoreboard/Scoreboard'))
 const ModelCard = lazy(() => import('@/features/trading/card/ModelCard'))
-const MarketsAdmin = lazy(() => import('@/features/trading/admin/MarketsAdmin'))
 const Settings = lazy(() => import('@/features/auth/settings/Settings'))
-const LiveIntake = lazy(() => import('@/features/banking/intake/LiveIntake'))
-const SecurityLog = lazy(() => import('@/features/auth/security-log/SecurityLog'))
-const WebhookInbox = lazy(() => import('@/features/banking/webhooks/WebhookInbox'))
+const AdminPages = lazy(() => import('./AdminPages'))
+const Missing = lazy(() => import('./Missing'))
+const NewPassword = lazy(() => import('@/features/auth/sign-in/NewPassword'))
 const PushDashboard = lazy(() => import('@/features/banking/btpay/PushDashboard'))
 const PollDashboard = lazy(() => import('@/features/banking/btpay/PollDashboard'))
 const Connections = lazy(() => import('@/features/banking/connections/Connections'))
 const Drawer = lazy(() => import('@/features/banking/transactions/Drawer'))
 
-const WHY: Record<string, string> = {
-  token_reused: 'Your session was ended for safety because its token was used twice. Sign in again.',
-  token_revoked: 'This device was signed out.',
-  token_expired: 'You were away for a while. Sign in again.',
-  password_changed: 'Your password was changed on another device. Sign in again.',
-}
+/** The sentences are fetched when one is needed. */
+const whyOf = (reason: string) =>
+  import('./sessionEnds').then(
+    ({ WHY }) => WHY[reason] ?? ENDED,
+    () => ENDED,
+  )
+const ENDED = 'Your session has ended. Sign in again.'
 
 export function App() {
   const [signedIn, setSignedIn] = useState(isSignedIn)
@@ -58,7 +58,7 @@ export function App() {
       onEnded((reason) => {
         setSignedIn(false)
         cache.clear()
-        if (reason !== 'signed_out') toast(WHY[reason] ?? 'Your session has ended. Sign in again.')
+        if (reason !== 'signed_out') void whyOf(reason).then(toast)
       }),
     [toast, cache],
   )
@@ -68,32 +68,19 @@ export function App() {
   return (
     <ErrorBoundary>
       <Suspense fallback={<Loading />}>
-        {signedIn ? (
-          <SignedIn />
-        ) : (
-          <Routes>
-            <Route
-              path="/register"
-              element={
-                <Titled title="Create an account">
-                  <Register onSignedIn={enter} />
-                </Titled>
-              }
-            />
-            <Route
-              path="*"
-              element={
-                <Titled title="Sign in">
-                  <SignIn onSignedIn={enter} />
-                </Titled>
-              }
-            />
-          </Routes>
-        )}
+        <Routes>
+          <Route path="/new-password" element={titled('Set a new password', <NewPassword />)} />
+          {!signedIn && (
+            <Route path="/register" element={titled('Create an account', <Register onSignedIn={enter} />)} />
+          )}
+          <Route path="*" element={signedIn ? <SignedIn /> : titled('Sign in', <SignIn onSignedIn={enter} />)} />
+        </Routes>
       </Suspense>
     </ErrorBoundary>
   )
 }
+
+const titled = (title: string, page: ReactNode) => <Titled title={title}>{page}</Titled>
 
 function Titled({ title, children }: { title: string; children: ReactNode }) {
   useTitle(title)
@@ -148,12 +135,8 @@ function Pages({ admin }: { admin: boolean }) {
           <Route path="analytics" element={<AnalyticsPage />} />
           <Route path="alerts" element={<AlertsPage />} />
           <Route path="settings/:section?" element={<Settings />} />
-          {admin && <Route path="admin/intake" element={<LiveIntake />} />}
-          {admin && <Route path="admin/webhooks" element={<WebhookInbox />} />}
-          {admin && <Route path="admin/markets" element={<MarketsAdmin />} />}
-          {admin && <Route path="admin/security" element={<SecurityLog />} />}
           <Route path="register" element={<Navigate to="/" replace />} />
-          <Route path="*" element={<Missing />} />
+          <Route path="*" element={admin ? <AdminPages /> : <Missing />} />
         </Routes>
       </Suspense>
     </ErrorBoundary>
@@ -172,30 +155,5 @@ function OpenTransaction() {
         <Drawer />
       </Suspense>
     </ErrorBoundary>
-  )
-}
-
-function Missing() {
-  useTitle('Not found')
-  return (
-    <div className="py-24 text-center">
-      <p className="text-sm font-medium text-accent">404</p>
-      <h1 className="mt-1 text-2xl font-semibold">Page not found</h1>
-      <div className="mt-5 flex justify-center gap-2">
-        <Button
-          onClick={() => {
-            history.back()
-          }}
-        >
-          Go back
-        </Button>
-        <Link
-          to="/"
-          className="inline-flex min-h-9 items-center rounded-lg bg-accent px-3 text-sm font-medium text-accent-ink hover:brightness-110"
-        >
-          Dashboard
-        </Link>
-      </div>
-    </div>
   )
 }

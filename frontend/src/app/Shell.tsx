@@ -2,8 +2,7 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { useToast } from '@/components/toasts'
 import { request } from '@/lib/api/client'
-import { ApiError } from '@/lib/api/errors'
-import { forget } from '@/lib/api/session'
+import { noteEnd } from '@/lib/api/session'
 import { useEvent } from '@/lib/realtime'
 import { useScrollMemory } from '@/lib/scrollMemory'
 import { SideBar } from './SideBar'
@@ -30,11 +29,10 @@ export function Shell({ children }: { children: ReactNode }) {
   }
   useShortcuts({ go: navigate, help: showHelp, palette: showPalette })
   useEvent('session.ended', ({ reason }) => {
-    // The user's other devices hear of it too; only where the token no longer works is it this one.
+    // The user's other devices hear of it too; only where the tokens no longer work is it this one.
     // A request that failed otherwise, as where the network is away, says nothing about it.
-    request('/api/auth/profile').catch((error: unknown) => {
-      if (error instanceof ApiError && error.status === 401) forget(reason === 'signed_out' ? 'token_revoked' : reason)
-    })
+    noteEnd(reason)
+    request('/api/auth/profile').catch(() => undefined)
   })
   useEvent('notification', ({ title, body }) => {
     toast(body ? `${title}: ${body}` : title)

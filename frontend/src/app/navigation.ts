@@ -16,6 +16,7 @@ import {
   Settings,
   Shapes,
   ShieldCheck,
+  Users,
   Wallet,
   type LucideIcon,
 } from 'lucide-react'
@@ -46,6 +47,7 @@ export const NAV_ITEMS: NavItem[] = [
   { to: '/admin/intake', name: 'Live intake', icon: Activity, keys: 'g i', admin: true },
   { to: '/admin/webhooks', name: 'Webhook inbox', icon: Inbox, keys: 'g w', admin: true },
   { to: '/admin/markets', name: 'Collection and training', icon: BrainCircuit, keys: 'g o', admin: true },
+  { to: '/admin/users', name: 'Users', icon: Users, keys: 'g u', admin: true },
   { to: '/admin/security', name: 'Security log', icon: ShieldCheck, keys: 'g l', admin: true },
   { to: '/settings', name: 'Settings', icon: Settings, keys: 'g s', admin: false },
 ]

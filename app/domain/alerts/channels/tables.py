@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
-from app.db import Base, BigId, UTCDateTime
+from app.db import SECRET, Base, BigId, UTCDateTime
 
 
 class Webhook(Base):
@@ -20,5 +20,5 @@ class Webhook(Base):
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(80))
     url: Mapped[str] = mapped_column(String(2000))
-    secret: Mapped[str] = mapped_column(Text)
+    secret: Mapped[str] = mapped_column(Text, info=SECRET)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)

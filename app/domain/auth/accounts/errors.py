@@ -19,3 +19,9 @@ class RegistrationClosed(NotFound):
     """This installation does not take new accounts; ask its administrator."""
 
     code = "registration_closed"
+
+
+class LinkInvalid(NotFound):
+    """This link does not work: it was used already, has run out, or a newer one was made. Ask for another."""
+
+    code = "link_invalid"

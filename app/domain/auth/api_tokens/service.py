@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import select, update
 
@@ -17,7 +18,7 @@ from app.domain.auth.security_log.service import RequestSource, record
 from app.domain.auth.users.tables import User
 from app.extensions import db
 from app.pagination import Page, page_of
-from app.security import API_TOKEN_PREFIX, Principal, fingerprint, new_secret
+from app.security import API_TOKEN_PREFIX, Principal, fingerprint, new_secret, readmit_session
 
 USED_AGAIN_AFTER = timedelta(minutes=1)
 
@@ -62,6 +63,23 @@ def end_api_tokens(user_id: int, source: RequestSource, *, reason: str) -> None:
         _end(token, source, reason=reason)
 
 
+def suspend_api_tokens(user_id: int, *, reason: str) -> None:
+    """Close the sockets that a user's tokens opened; the tokens stay. Whether they work, the account says."""
+    for session_id in _sessions_of_tokens(user_id):
+        on_commit(partial(realtime.end_session, session_id, user_id, reason))
+
+
+def resume_api_tokens(user_id: int) -> None:
+    """Let a user's tokens open sockets again."""
+    for session_id in _sessions_of_tokens(user_id):
+        on_commit(partial(readmit_session, session_id))
+
+
+def _sessions_of_tokens(user_id: int) -> list[str]:
+    ids = db.session.scalars(select(ApiToken.id).where(ApiToken.user_id == user_id))
+    return [f"token:{token_id}" for token_id in ids]
+
+
 def _end(token: ApiToken, source: RequestSource, *, reason: str) -> None:
     user_id, session_id = token.user_id, f"token:{token.id}"
     db.session.delete(token)
@@ -70,7 +88,7 @@ def _end(token: ApiToken, source: RequestSource, *, reason: str) -> None:
 
 
 def find_principal_by_api_token(token_print: str) -> Principal | None:
-    """Return whom a token stands for, None when it is unknown or has expired.
+    """Return whom a token stands for, None when it is unknown, has expired, or its owner is locked out.
 
     An admin's token is a plain user's: what programs hold leaks more easily than what people hold.
     A run: notes the use in a transaction of its own.
@@ -78,7 +96,7 @@ def find_principal_by_api_token(token_print: str) -> Principal | None:
     found = db.session.execute(
         select(ApiToken, User.role)
         .join(User, User.id == ApiToken.user_id)
-        .where(ApiToken.fingerprint == token_print)
+        .where(ApiToken.fingerprint == token_print, User.locked_at.is_(None))
     ).one_or_none()
     if found is None or (found[0].expires_at is not None and found[0].expires_at <= now()):
         return None

@@ -192,13 +192,13 @@ def end_session(user_id: int, session_id: str, source: RequestSource, *, event: 
     _close(session, reason="signed_out")
 
 
-def end_other_sessions(user_id: int, *, keep: str, reason: str) -> None:
-    """Sign every other device out."""
-    others = select(Session).where(
-        Session.user_id == user_id, Session.id != keep, Session.revoked_at.is_(None)
-    )
-    for session in db.session.scalars(others):
+def end_other_sessions(user_id: int, *, keep: str | None, reason: str) -> int:
+    """Sign every other device out; return how many. keep: the session that stays, None where none does."""
+    others = select(Session).where(Session.user_id == user_id, Session.revoked_at.is_(None))
+    ended = [session for session in db.session.scalars(others) if session.id != keep]
+    for session in ended:
         _close(session, reason=reason)
+    return len(ended)
 
 
 def _close(session: Session, *, reason: str) -> None:

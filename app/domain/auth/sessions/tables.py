@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
-from app.db import Base, BigId, UTCDateTime
+from app.db import SECRET, Base, BigId, UTCDateTime
 
 
 class Session(Base):
@@ -21,8 +21,8 @@ class Session(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    refresh_jti: Mapped[str] = mapped_column(String(36))
-    spent_jti: Mapped[str | None] = mapped_column(String(36))
+    refresh_jti: Mapped[str] = mapped_column(String(36), info=SECRET)
+    spent_jti: Mapped[str | None] = mapped_column(String(36), info=SECRET)
     rotated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ip: Mapped[str] = mapped_column(String(45))
     user_agent: Mapped[str] = mapped_column(String(300))

@@ -9,6 +9,12 @@ class InvalidCredentials(Unauthorized):
     code = "invalid_credentials"
 
 
+class AccountLocked(Forbidden):
+    """An administrator has locked this account; ask them to unlock it."""
+
+    code = "account_locked"
+
+
 class LockedOut(TooMany):
     """Too many failed sign-ins; wait before you try again."""
 

@@ -133,7 +133,7 @@ def sign_in_attempt(name: str, block: str, settings: Settings, *, known: bool, d
     allowed, account = settings.lockout_failures, account_key(name)
     lock_s = settings.lockout_minutes * 60
     if device:
-        return Attempt([Brake(f"failures:device:{device}", allowed)], lock_s=lock_s)
+        return Attempt([Brake(device_key(device), allowed)], lock_s=lock_s)
     here = Brake(both_key(account, block), allowed)
     if known:
         return Attempt([here], lock_s=lock_s)
@@ -174,8 +174,17 @@ def address_key(block: str) -> str:
     return f"failures:address:{block}"
 
 
+def is_address_key(key: str) -> bool:
+    """Tell whether a counter is of an address at all accounts, and so of no account in particular."""
+    return key.startswith(address_key(""))
+
+
 def whole_key(account: str) -> str:
     return f"failures:account:{account}"
+
+
+def device_key(device: str) -> str:
+    return f"failures:device:{device}"
 
 
 def inside_key(user_id: int) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+from sqlalchemy import CursorResult, update
+
+from app.clock import now
 from app.config import Settings
 from app.db import transaction
 from app.domain.auth.security_log.service import RequestSource, record
 from app.domain.auth.sessions.places import is_known_place, read_device, remember_place
 from app.domain.auth.sessions.service import SignedIn, open_session
-from app.domain.auth.sign_in.errors import InvalidCredentials, LockedOut
+from app.domain.auth.sign_in.errors import AccountLocked, InvalidCredentials, LockedOut
+from app.domain.auth.sign_in.held_up import note_device
 from app.domain.auth.sign_in.lockout import Attempt, sign_in_attempt
 from app.domain.auth.two_factor.errors import InvalidOtp, OtpPaused
 from app.domain.auth.two_factor.service import check_second_factor, count_otp_try
 from app.domain.auth.users.lookup import find_user, get_user
-from app.extensions import address_block
+from app.domain.auth.users.tables import User
+from app.extensions import address_block, db
 from app.security import recall_if_forgotten, verify_password
 
 
@@ -41,7 +46,8 @@ def sign_in(given: Given, source: RequestSource, settings: Settings) -> SignedIn
     """Check name (or e-mail), password and second factor; open a session.
 
     Raises LockedOut, InvalidCredentials (the same for a wrong name, at the same cost), OtpRequired,
-    InvalidOtp, OtpPaused. A run: opens its own transactions: a failure is logged although the request fails.
+    InvalidOtp, OtpPaused; AccountLocked only where all that was given is right. A run: opens its own
+    transactions: a failure is logged although the request fails.
     """
     recall_if_forgotten()
     block = address_block(source.ip)
@@ -50,9 +56,11 @@ def sign_in(given: Given, source: RequestSource, settings: Settings) -> SignedIn
     try:
         signed_in = _check(given, claimed, block, source, settings)
     except (InvalidCredentials, InvalidOtp) as exc:
+        if claimed.user_id is not None and claimed.device:
+            note_device(claimed.user_id, claimed.device, settings)
         _log_failure(given, claimed, source, exc.code, locks=attempt.failed())
         raise
-    except OtpPaused as exc:
+    except (OtpPaused, AccountLocked) as exc:
         attempt.take_back()
         _log_failure(given, claimed, source, exc.code)
         raise
@@ -91,9 +99,17 @@ def _check(given: Given, claimed: Claimed, block: str, source: RequestSource, se
         user = get_user(claimed.user_id)
         if user.two_factor_enabled:
             check_second_factor(user, given.otp, settings)
+        _note_sign_in(user.id)
         record("login", source, user_id=user.id, username=user.username)
         remember_place(user.id, block)
         return open_session(user, source, settings, device=claimed.device)
+
+
+def _note_sign_in(user_id: int) -> None:
+    """Write down when, in one statement that a lock of this moment either stops or waits for."""
+    open_one = update(User).where(User.id == user_id, User.locked_at.is_(None)).values(signed_in_at=now())
+    if cast(CursorResult[object], db.session.execute(open_one)).rowcount == 0:
+        raise AccountLocked
 
 
 def _log_failure(

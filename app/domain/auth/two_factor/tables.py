@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, BigId
+from app.db import SECRET, Base, BigId
 
 
 class RecoveryCode(Base):
@@ -13,5 +13,5 @@ class RecoveryCode(Base):
 
     __tablename__ = "recovery_codes"
 
-    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True, info=SECRET)
     user_id: Mapped[int] = mapped_column(BigId, ForeignKey("users.id", ondelete="CASCADE"), index=True)

@@ -199,6 +199,12 @@ def unlink(user_id: int, connection_id: int, *, data: Literal["keep", "erase"]) 
     db.session.delete(connection)
 
 
+def forget_deliveries(user_id: int) -> None:
+    """Delete what providers sent for a user's connections; it would stay without them."""
+    theirs = select(Connection.id).where(Connection.user_id == user_id)
+    db.session.execute(delete(WebhookEvent).where(WebhookEvent.connection_id.in_(theirs)))
+
+
 def errors_of(connection: Connection) -> Errors:
     """Return what is left undone of an inbox: nothing is fetched again there, so a later event mends nothing.
 

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, Uniqu
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
-from app.db import Base, BigId, UTCDateTime, one_of
+from app.db import SECRET, Base, BigId, UTCDateTime, one_of
 from app.json_values import JsonObject
 
 
@@ -59,7 +59,7 @@ class Connection(Base):
     external_id: Mapped[str | None] = mapped_column(String(100))
     holder: Mapped[str | None] = mapped_column(String(120))
     state: Mapped[str] = mapped_column(String(12), default="active", server_default="active")
-    credentials: Mapped[str | None] = mapped_column(Text)
+    credentials: Mapped[str | None] = mapped_column(Text, info=SECRET)
     cursor: Mapped[str | None] = mapped_column(String(500))
     last_event_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     last_sync_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

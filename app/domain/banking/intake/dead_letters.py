@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.clock import now
 from app.domain.banking.intake.errors import (
@@ -62,6 +62,11 @@ def discard_dead_letter(letter_id: int) -> DeadLetter:
     """Give a dead letter up; it stays in the list for the record."""
     _open_letter(letter_id)
     return _close(letter_id, "discarded")
+
+
+def forget_dead_letters(user_id: int) -> None:
+    """Delete a user's rows that could not be stored."""
+    db.session.execute(delete(DeadLetter).where(DeadLetter.user_id == user_id))
 
 
 def _open_letter(letter_id: int) -> DeadLetter:

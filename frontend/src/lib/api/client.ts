@@ -13,13 +13,14 @@ interface Options {
 
 /** Call the API; the answer's type is the caller's to name. Throws ApiError. */
 export async function request<Answer>(path: string, options: Options = {}): Promise<Answer> {
-  let answer = await send(path, options, false)
+  let answer = await send(path, options)
   if (answer.status === 401 && !options.anonymous) answer = await send(path, options, true)
   if (!answer.ok) throw await problemOf(answer)
   return (answer.status === 204 ? undefined : await answer.json()) as Answer
 }
 
-async function send(path: string, options: Options, force: boolean): Promise<Response> {
+/** Send a request with the session's token, which `force` has renewed first. */
+export async function send(path: string, options: Options, force = false): Promise<Response> {
   const headers: Record<string, string> = {}
   const form = options.body instanceof FormData ? options.body : null
   if (options.body !== undefined && !form) headers['Content-Type'] = 'application/json'
@@ -35,7 +36,7 @@ async function send(path: string, options: Options, force: boolean): Promise<Res
   })
 }
 
-async function problemOf(answer: Response): Promise<ApiError> {
+export async function problemOf(answer: Response): Promise<ApiError> {
   const problem = (await answer.json().catch(() => ({ detail: answer.statusText }))) as Partial<Problem>
   const wait = Number(answer.headers.get('Retry-After'))
   return new ApiError(answer.status, problem, Number.isFinite(wait) && wait > 0 ? wait : null)

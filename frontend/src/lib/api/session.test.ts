@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { accessToken, device, forget, isSignedIn, keep, onEnded } from './session'
+import { accessToken, device, forget, isSignedIn, keep, noteEnd, onEnded } from './session'
 import type { Tokens } from './types'
 
 const tokens = (name: string, expires_in = 900): Tokens => ({
@@ -111,4 +111,20 @@ it('stays signed in when the server is only away', async () => {
   keep(tokens('old', 1))
   await expect(accessToken()).rejects.toThrow()
   expect(isSignedIn()).toBe(true)
+})
+
+it.each([
+  ['account_locked', 'token_revoked', 'account_locked'],
+  ['account_erased', 'token_invalid', 'account_erased'],
+  ['signed_out', 'token_revoked', 'token_revoked'],
+  ['password_changed', 'token_expired', 'token_expired'],
+])('says %s was pushed where a token is then refused as %s: %s', async (pushed, code, said) => {
+  const reasons: string[] = []
+  const stop = onEnded((reason) => reasons.push(reason))
+  serve(401, { code })
+  keep(tokens('old', 1))
+  noteEnd(pushed)
+  await expect(accessToken()).rejects.toThrow()
+  stop()
+  expect(reasons).toEqual([said])
 })

@@ -13,6 +13,9 @@ const EARLY_MS = 30_000
 
 let access: { token: string; until: number } | null = null
 let swapping: Promise<string> | null = null
+let pushed: string | null = null
+/** What is said of a token whose session was ended, or is gone. */
+const REFUSED = ['token_revoked', 'token_invalid']
 const ended = new Set<(reason: string) => void>()
 
 export const isSignedIn = () => localStorage.getItem(KEY) !== null
@@ -31,9 +34,16 @@ function hold(tokens: Tokens | Login): void {
   access = { token: tokens.access_token, until: Date.now() + tokens.expires_in * 1000 }
 }
 
+/** Remember why the server ended one of the user's sessions: a token that is refused afterwards says less. */
+export function noteEnd(reason: string): void {
+  pushed = reason === 'signed_out' ? null : reason
+}
+
 /** Forget the tokens and tell the page why, once. */
-export function forget(reason: string): void {
+export function forget(code: string): void {
   if (!isSignedIn() && !access) return
+  const reason = REFUSED.includes(code) ? (pushed ?? code) : code
+  pushed = null
   localStorage.removeItem(KEY)
   access = null
   ended.forEach((listener) => {

@@ -45,6 +45,9 @@ const columnsOf = (userLocale: UserLocale): Column<SecurityEvent>[] => [
         {row.outcome === 'failure' && (
           <Badge tone="bad">failed{row.detail && `: ${row.detail.replaceAll('_', ' ')}`}</Badge>
         )}
+        {row.outcome === 'success' && row.detail && (
+          <span className="text-soft [overflow-wrap:anywhere]">{row.detail}</span>
+        )}
         <span className="mt-0.5 block text-xs text-soft [overflow-wrap:anywhere] md:hidden">
           {moment(row.at, userLocale)} · {who(row)} · {device(row.user_agent)} · {row.ip}
         </span>

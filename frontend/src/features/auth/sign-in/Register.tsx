@@ -6,15 +6,7 @@ import { keep } from '@/lib/api/session'
 import { useRefusal } from '@/lib/forms'
 import { adoptBrowser, register, signIn, type NewAccount } from './api'
 import { Frame } from './Frame'
-
-const MIN_PASSWORD_LENGTH = 10
-const LONG_PASSWORD_LENGTH = 16
-
-function hintFor(password: string): string {
-  if (!password) return `At least ${MIN_PASSWORD_LENGTH} characters. A sentence is easy to remember.`
-  if (password.length < MIN_PASSWORD_LENGTH) return `${MIN_PASSWORD_LENGTH - password.length} more characters needed.`
-  return password.length < LONG_PASSWORD_LENGTH ? 'Good. Longer is stronger.' : 'Strong.'
-}
+import { hintFor, MIN_PASSWORD_LENGTH } from './passwordHint'
 
 export default function Register({ onSignedIn }: { onSignedIn: () => void }) {
   const create = useMutation({

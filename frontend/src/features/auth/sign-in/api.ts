@@ -22,6 +22,10 @@ export const signIn = (credentials: Credentials) => {
 export const register = (body: NewAccount) =>
   request<User>('/api/auth/register', { method: 'POST', body, anonymous: true })
 
+/** Set a new password with the secret of a link; the answer says whose it is now. */
+export const setNewPassword = (body: { secret: string; new_password: string; end_api_tokens: boolean }) =>
+  request<{ username: string }>('/api/auth/new-password', { method: 'POST', body, anonymous: true })
+
 /** Start a new account in the browser's own language and time zone. */
 export const adoptBrowser = () =>
   request<User>('/api/auth/profile', {

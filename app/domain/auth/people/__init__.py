@@ -1,0 +1,1 @@
+"""What administrators do with other people's accounts, over HTTP and in a terminal."""
