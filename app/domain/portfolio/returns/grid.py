@@ -101,7 +101,7 @@ class Grid:
         self.columns = {
             symbol: self._column(symbol, line)
             for symbol, line in journal.by_symbol.items()
-            if _matters(line, calendar)
+            if journal.past or _matters(line, calendar)
         }
         self.cash, self.cash_size, self.cash_gaps = self._cash(journal.cash)
 
