@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal, localcontext
+from math import isfinite
 
 import numpy as np
 
@@ -169,14 +171,15 @@ class _Answer:
         first = whole.begins + 1 if self.span.period.start is None else 0
         curve, twr = whole.curve, whole.growth.level - 1
         beside = self._benchmark_growth(whole.begins)
+        columns = [self.span.calendar.ordinals, curve, twr, twr if beside is None else beside]
         return [
             SeriesPoint(
-                on=self.span.calendar.day(at),
-                value=_hundredth(float(curve[at])),
-                twr=_number(float(twr[at])),
-                benchmark=None if beside is None else _number(float(beside[at])),
+                on=date.fromordinal(day),
+                value=_hundredth(value),
+                twr=_number(grown),
+                benchmark=None if beside is None else _number(other),
             )
-            for at in range(first, len(self.span.calendar))
+            for day, value, grown, other in zip(*(each[first:].tolist() for each in columns), strict=True)
         ]
 
     def _benchmark_growth(self, begins: int) -> Array | None:
@@ -188,8 +191,8 @@ def _per_unit(whole: Decimal, units: Decimal, method: str, currency: str, gaps: 
 
 
 def _number(value: float) -> float | None:
-    return value if np.isfinite(value) else None
+    return value if isfinite(value) else None
 
 
 def _hundredth(value: float) -> Decimal | None:
-    return Decimal(f"{value:.2f}") if np.isfinite(value) else None
+    return Decimal(f"{value:.2f}") if isfinite(value) else None
