@@ -37,13 +37,15 @@ def can_go_on(
     splits: all that the market knows of. A split restates closes of any time, and may be one of before; what
     arrives in another depot may have left the first one before.
     """
-    if any(each.on > on or symbol not in known for symbol, found in splits.items() for each in found):
-        return False
     reaches = on + timedelta(days=MAX_TRANSFER_DAYS)
-    return not any(
-        each.type is ActivityType.SPLIT or (each.type in _IN_KIND and each.symbol and each.on <= reaches)
-        for each in later
-    )
+    traded = set(known)
+    for each in later:
+        in_kind = each.type in _IN_KIND and each.symbol is not None
+        if each.type is ActivityType.SPLIT or (in_kind and each.on <= reaches):
+            return False
+        traded.add(each.symbol or "")
+    found = ((symbol, split) for symbol in traded & splits.keys() for split in splits[symbol])
+    return all(split.on <= on and symbol in known for symbol, split in found)
 
 
 def keep(journal: Journal, on: date) -> Past | None:
