@@ -60,7 +60,8 @@ class Snapshot(Part[Stored, list[float]]):
         self.url = f"{site.replicas[0].url}/api/portfolios/{self.portfolio}"
 
     def load(self) -> Stored:
-        self._read()
+        if not eventually(self._is_answered, WITHIN_S):
+            raise RuntimeError("it was not valued")
         with self.site.app.app_context(), transaction():
             for table in (StoredAnswer, KeptBooks):
                 db.session.execute(delete(table).where(table.portfolio_id == self.portfolio))
@@ -88,6 +89,9 @@ class Snapshot(Part[Stored, list[float]]):
     def _read(self) -> None:
         answer = self.session.get(f"{self.url}/performance", timeout=120)
         answer.raise_for_status()
+
+    def _is_answered(self) -> bool:
+        return self.session.get(f"{self.url}/performance", timeout=120).ok
 
     def _make(self) -> int:
         rows, market = world()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import msgspec
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from app.clock import now
 from app.db import insert_into, on_commit, transaction
@@ -23,12 +23,12 @@ from app.domain.portfolio.valuations.snapshot import keep_snapshot
 from app.domain.portfolio.valuations.tables import StoredAnswer, ValuationDay
 from app.domain.portfolio.valuations.today import today_of, zone_of
 from app.extensions import db
-from app.jobs.lease import lease
+from app.jobs.lease import is_leased, lease
 
-LEASE_S = 300.0
+LEASE_S = 60.0
+"""After this time another may value what a worker that died had begun; a slow one that lives does no harm."""
 KEPT_FOR = timedelta(hours=2)
 """An answer that nobody asked for in this time is dropped."""
-ROWS_PER_STATEMENT = 5_000
 MAX_ROUNDS = 5
 """Changes that come in while a valuation runs are taken up at once this often; then by the sweep."""
 p, a, v = Portfolio, StoredAnswer, ValuationDay
@@ -36,7 +36,7 @@ p, a, v = Portfolio, StoredAnswer, ValuationDay
 
 def value_portfolio(portfolio_id: int) -> None:
     """Value a portfolio anew, and answer anew what was asked of it lately. A run."""
-    with lease(f"value:{portfolio_id}", ttl_s=LEASE_S, wait_s=LEASE_S) as held:
+    with lease(_lease(portfolio_id), ttl_s=LEASE_S, wait_s=LEASE_S) as held:
         if held is None:
             return
         begin(portfolio_id)
@@ -116,9 +116,13 @@ def _is_at(portfolio_id: int, version: int) -> bool:
 
 
 def value_stale() -> list[int]:
-    """Return the portfolios whose valuation is behind, for a sweep to ask for."""
+    """Return the portfolios whose valuation is behind and in nobody's hands, for a sweep to ask for."""
     statement = select(p.id).where(p.stale_from.is_not(None), p.deleted_at.is_(None)).limit(1_000)
-    return list(db.session.scalars(statement))
+    return [each for each in db.session.scalars(statement) if not is_leased(_lease(each))]
+
+
+def _lease(portfolio_id: int) -> str:
+    return f"value:{portfolio_id}"
 
 
 def _store_answers(portfolio: Portfolio, version: int, bodies: Mapping[str, bytes]) -> None:
@@ -148,5 +152,5 @@ def _store_days(portfolio_id: int, series: Sequence[SeriesPoint], since: date | 
         for each in series
         if each.on >= first
     ]
-    for start in range(0, len(rows), ROWS_PER_STATEMENT):
-        db.session.execute(insert_into(v).values(rows[start : start + ROWS_PER_STATEMENT]))
+    if rows:
+        db.session.execute(insert(v), rows)
