@@ -352,6 +352,11 @@ def current_principal() -> Principal:
     return cast(Principal, g.principal)
 
 
+def current_user_id() -> int:
+    """Return the number of the user whose request this is."""
+    return current_principal().user_id
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Bind the guard."""
     app.before_request(guard)

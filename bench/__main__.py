@@ -23,6 +23,7 @@ from bench import (
     rules,
     screen,
     sockets,
+    ticks,
     webhooks,
     wrk,
 )
@@ -43,7 +44,7 @@ PARTS: dict[str, tuple[type[Part[Any, Any]], ...]] = {
     "rules": (rules.Rules,),
     "accounts": (accounts.Balances,),
     "returns": (returns.Returns,),
-    "portfolios": (portfolios.Snapshot, portfolios.Refresh),
+    "portfolios": (portfolios.Snapshot, portfolios.Refresh, ticks.Ticks),
     "candles": (candles.Import, candles.Charts, candles.Minute, candles.Collected),
     "memory": (memory.Memory,),
 }

@@ -23,7 +23,7 @@ from app.domain.portfolio.analytics.tables import StoredAnalytics
 from app.domain.portfolio.portfolios.service import PortfolioDraft, create_portfolio
 from app.domain.portfolio.portfolios.tables import Portfolio
 from app.domain.portfolio.prices.tables import ClosePrice, PriceSeries
-from app.domain.portfolio.valuations.tables import StoredAnswer
+from app.domain.portfolio.valuations.tables import KeptBooks, StoredAnswer
 from app.extensions import db
 from bench.figures import Row, percentile
 from bench.part import Part, timed
@@ -60,8 +60,11 @@ class Snapshot(Part[Stored, list[float]]):
         self.url = f"{site.replicas[0].url}/api/portfolios/{self.portfolio}"
 
     def load(self) -> Stored:
+        if not eventually(self._is_answered, WITHIN_S):
+            raise RuntimeError("it was not valued")
         with self.site.app.app_context(), transaction():
-            db.session.execute(delete(StoredAnswer).where(StoredAnswer.portfolio_id == self.portfolio))
+            for table in (StoredAnswer, KeptBooks):
+                db.session.execute(delete(table).where(table.portfolio_id == self.portfolio))
         cold, _ = timed(self._read)
         reads = [timed(self._read)[0] * 1000 for _ in range(self.site.size(READS))]
         fee = {"on": str(now().date() - timedelta(days=1)), "type": "fee", "currency": "EUR", "amount": "1"}
@@ -86,6 +89,9 @@ class Snapshot(Part[Stored, list[float]]):
     def _read(self) -> None:
         answer = self.session.get(f"{self.url}/performance", timeout=120)
         answer.raise_for_status()
+
+    def _is_answered(self) -> bool:
+        return self.session.get(f"{self.url}/performance", timeout=120).ok
 
     def _make(self) -> int:
         rows, market = world()

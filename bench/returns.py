@@ -46,7 +46,7 @@ class Returns(Part[Took, float]):
             Row("a portfolio's performance, cold", took.cold, "s", "a pandas loop of values and returns",
                 loop, at_most=0.1, note=what),
             Row("the same after an activity of yesterday", took.again, "s", "the answer from cold", took.cold,
-                note="books continued, answer made anew"),
+                note="from kept books, read and continued"),
         ]  # fmt: skip
 
 
@@ -113,14 +113,20 @@ def cold(rows: list[Activity], market: Market) -> float:
 
 
 def again(rows: list[Activity], market: Market) -> float:
-    """Time the answer after one more activity, from books that were kept until the month before."""
+    """Time the answer after one more activity, from what was kept until the week before."""
     from app.domain.portfolio.returns.journal import keep_books, keep_on
+    from app.domain.portfolio.returns.kept import keep
+    from app.domain.portfolio.returns.past_format import decode_past, encode_past
     from app.domain.portfolio.returns.performance import answer
 
-    kept = keep_books(Settings(currency="EUR"), rows, market, checkpoints=[LAST - timedelta(days=30)])
-    clock = time.perf_counter()
+    own, on = Settings(currency="EUR"), LAST - timedelta(days=8)
+    past = keep(keep_books(own, [each for each in rows if each.on <= on], market), on)
+    assert past is not None
+    written = encode_past(past)
     late = Activity(on=LAST, type=ActivityType.FEE, currency="EUR", amount=Decimal(1))
-    answer(keep_on(kept, [*rows, late], market, changed_on=LAST), Period(end=LAST))
+    later = [*(each for each in rows if each.on > on), late]
+    clock = time.perf_counter()
+    answer(keep_on(own, decode_past(written), later, market), Period(end=LAST))
     return time.perf_counter() - clock
 
 

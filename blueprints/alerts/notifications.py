@@ -11,16 +11,12 @@ from app.db import transaction
 from app.domain.alerts.channels import service as channels
 from app.domain.alerts.channels.tables import Webhook
 from app.domain.alerts.notifications import service
-from app.security import current_principal, require
+from app.security import current_user_id, require
 from app.services import services
 from blueprints.alerts.schemas import alerts as s
 from blueprints.kit import ID
 
 bp = APIBlueprint("notifications", __name__, tag="Alerts")
-
-
-def _user_id() -> int:
-    return current_principal().user_id
 
 
 @bp.get("/notifications")
@@ -29,8 +25,10 @@ def _user_id() -> int:
 @require("alerts:read")
 def list_notifications(query: s.NotificationsQuery) -> Any:
     """List your notifications, newest first"""
-    page = service.list_notifications(_user_id(), unread=query.unread, limit=query.limit, cursor=query.cursor)
-    unread = service.count_unread(_user_id())
+    page = service.list_notifications(
+        current_user_id(), unread=query.unread, limit=query.limit, cursor=query.cursor
+    )
+    unread = service.count_unread(current_user_id())
     return {"items": msgspec.to_builtins(page.items), "unread": unread, "next_cursor": page.next_cursor}
 
 
@@ -41,7 +39,7 @@ def list_notifications(query: s.NotificationsQuery) -> Any:
 def mark_all_read(body: s.ReadIn) -> Any:
     """Mark your notifications as read, up to one of them"""
     with transaction():
-        return {"read": service.mark_all_read(_user_id(), body.until)}
+        return {"read": service.mark_all_read(current_user_id(), body.until)}
 
 
 @bp.post(f"/notifications/<{ID}:notification_id>/read")
@@ -50,7 +48,7 @@ def mark_all_read(body: s.ReadIn) -> Any:
 def mark_read(notification_id: int) -> Any:
     """Mark one notification as read"""
     with transaction():
-        return msgspec.to_builtins(service.mark_read(_user_id(), notification_id))
+        return msgspec.to_builtins(service.mark_read(current_user_id(), notification_id))
 
 
 @bp.get("/webhooks")
@@ -58,7 +56,7 @@ def mark_read(notification_id: int) -> Any:
 @require("alerts:read")
 def list_webhooks() -> Any:
     """List your webhooks; their secrets are not shown again"""
-    return {"items": [_show(row) for row in channels.list_webhooks(_user_id())]}
+    return {"items": [_show(row) for row in channels.list_webhooks(current_user_id())]}
 
 
 @bp.post("/webhooks")
@@ -68,7 +66,7 @@ def list_webhooks() -> Any:
 def add_webhook(body: s.WebhookIn) -> Any:
     """Add a webhook: the answer holds its secret, this once"""
     with transaction():
-        made = channels.add_webhook(services().settings, _user_id(), body.name, body.url)
+        made = channels.add_webhook(services().settings, current_user_id(), body.name, body.url)
         return {**_show(made.webhook), "secret": made.secret}
 
 
@@ -78,7 +76,7 @@ def add_webhook(body: s.WebhookIn) -> Any:
 def delete_webhook(webhook_id: int) -> Any:
     """Remove a webhook; alerts that named it send there no more"""
     with transaction():
-        channels.delete_webhook(_user_id(), webhook_id)
+        channels.delete_webhook(current_user_id(), webhook_id)
     return ""
 
 

@@ -20,7 +20,7 @@ from app.domain.alerts.alerts.service import AlertDraft
 from app.domain.alerts.notifications.tables import Channel
 from app.domain.banking.rules.language import read_conditions
 from app.errors import Forbidden
-from app.security import current_principal, require
+from app.security import current_principal, current_user_id, require
 from blueprints.alerts.schemas import alerts as s
 from blueprints.kit import ID
 
@@ -35,16 +35,12 @@ NEEDS = {
 """What a token has to read for an alert of each kind: its messages tell of that."""
 
 
-def _user_id() -> int:
-    return current_principal().user_id
-
-
 @bp.get("/alerts")
 @bp.output(s.AlertsOut)
 @require("alerts:read")
 def list_alerts() -> Any:
     """List your alerts, each with what it is compared with now"""
-    return {"items": msgspec.to_builtins(service.list_alerts(_user_id()))}
+    return {"items": msgspec.to_builtins(service.list_alerts(current_user_id()))}
 
 
 @bp.post("/alerts")
@@ -58,7 +54,7 @@ def create_alert(body: s.AlertIn) -> Any:
     """
     draft = _draft(body)
     with transaction():
-        return msgspec.to_builtins(service.create_alert(_user_id(), draft))
+        return msgspec.to_builtins(service.create_alert(current_user_id(), draft))
 
 
 @bp.get(ONE)
@@ -66,7 +62,7 @@ def create_alert(body: s.AlertIn) -> Any:
 @require("alerts:read")
 def show_alert(alert_id: int) -> Any:
     """Show one of your alerts"""
-    return msgspec.to_builtins(service.show_alert(_user_id(), alert_id))
+    return msgspec.to_builtins(service.show_alert(current_user_id(), alert_id))
 
 
 @bp.put(ONE)
@@ -77,7 +73,7 @@ def replace_alert(alert_id: int, body: s.AlertIn) -> Any:
     """Replace what an alert says; with another condition it is armed anew"""
     draft = _draft(body)
     with transaction():
-        return msgspec.to_builtins(service.update_alert(_user_id(), alert_id, draft))
+        return msgspec.to_builtins(service.update_alert(current_user_id(), alert_id, draft))
 
 
 @bp.delete(ONE)
@@ -86,7 +82,7 @@ def replace_alert(alert_id: int, body: s.AlertIn) -> Any:
 def delete_alert(alert_id: int) -> Any:
     """Remove an alert; what it has told stays"""
     with transaction():
-        service.delete_alert(_user_id(), alert_id)
+        service.delete_alert(current_user_id(), alert_id)
     return ""
 
 
@@ -96,7 +92,7 @@ def delete_alert(alert_id: int) -> Any:
 def arm(alert_id: int) -> Any:
     """Arm an alert by hand: where its condition still holds it fires again"""
     with transaction():
-        return msgspec.to_builtins(service.arm_alert(_user_id(), alert_id))
+        return msgspec.to_builtins(service.arm_alert(current_user_id(), alert_id))
 
 
 @bp.get(f"{ONE}/history")
@@ -105,7 +101,7 @@ def arm(alert_id: int) -> Any:
 @require("alerts:read")
 def show_history(alert_id: int, query: s.PageQuery) -> Any:
     """List what an alert has told, newest first, and how each message was delivered"""
-    page = service.show_history(_user_id(), alert_id, limit=query.limit, cursor=query.cursor)
+    page = service.show_history(current_user_id(), alert_id, limit=query.limit, cursor=query.cursor)
     return {"items": msgspec.to_builtins(page.items), "next_cursor": page.next_cursor}
 
 
@@ -115,7 +111,7 @@ def show_history(alert_id: int, query: s.PageQuery) -> Any:
 def try_alert(alert_id: int) -> Any:
     """Send a test message by the alert's channels; its history tells how that went"""
     with transaction():
-        return msgspec.to_builtins(service.try_alert(_user_id(), alert_id))
+        return msgspec.to_builtins(service.try_alert(current_user_id(), alert_id))
 
 
 def _draft(body: s.AlertIn) -> AlertDraft:

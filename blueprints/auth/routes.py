@@ -21,7 +21,7 @@ from app.domain.auth.sign_in.proof import prove_unless_fresh
 from app.domain.auth.sign_in.service import Given
 from app.domain.auth.users.lookup import get_user
 from app.extensions import limiter
-from app.security import bearer_token, current_principal, public, require
+from app.security import bearer_token, current_principal, current_user_id, public, require
 from app.services import services
 from blueprints.auth import schemas as s
 from blueprints.auth.caller import request_source as _source
@@ -109,7 +109,7 @@ def logout() -> Any:
 @require("profile:read")
 def get_profile() -> Any:
     """Show who is signed in"""
-    return get_user(current_principal().user_id)
+    return get_user(current_user_id())
 
 
 @bp.patch("/profile")
@@ -120,7 +120,7 @@ def patch_profile(body: s.ProfileChanges) -> Any:
     """Change base currency, locale or time zone"""
     changes = {name: value for name, value in body.model_dump().items() if value is not None}
     with transaction():
-        return update_profile(current_principal().user_id, changes)
+        return update_profile(current_user_id(), changes)
 
 
 @bp.post("/password")
@@ -177,7 +177,7 @@ def list_sessions(query: s.PageQuery) -> Any:
 def end_session(session_id: str) -> Any:
     """Sign a device out"""
     with transaction():
-        sessions.end_session(current_principal().user_id, session_id, _source())
+        sessions.end_session(current_user_id(), session_id, _source())
     return ""
 
 
@@ -187,7 +187,7 @@ def end_session(session_id: str) -> Any:
 @require("account")
 def list_tokens(query: s.PageQuery) -> Any:
     """List the personal API tokens"""
-    page = list_api_tokens(current_principal().user_id, limit=query.limit, cursor=query.cursor)
+    page = list_api_tokens(current_user_id(), limit=query.limit, cursor=query.cursor)
     return page._asdict()
 
 
@@ -213,7 +213,7 @@ def create_token(body: s.NewApiToken) -> Any:
 def revoke_token(token_id: str) -> Any:
     """Revoke a personal API token"""
     with transaction():
-        revoke_api_token(current_principal().user_id, token_id, _source())
+        revoke_api_token(current_user_id(), token_id, _source())
     return ""
 
 
@@ -235,7 +235,7 @@ def set_up_two_factor(body: s.PasswordOnly) -> Any:
 @require("account")
 def confirm_two_factor(body: s.OtpOnly) -> Any:
     """Turn two-factor sign-in on with a first code"""
-    codes = enrolment.confirm_two_factor(current_principal().user_id, body.otp, _source(), _settings())
+    codes = enrolment.confirm_two_factor(current_user_id(), body.otp, _source(), _settings())
     return {"recovery_codes": codes}
 
 
@@ -246,7 +246,7 @@ def confirm_two_factor(body: s.OtpOnly) -> Any:
 @require("account")
 def disable_two_factor(body: s.PasswordAndOtp) -> Any:
     """Turn two-factor sign-in off"""
-    enrolment.disable_two_factor(current_principal().user_id, body.password, body.otp, _source(), _settings())
+    enrolment.disable_two_factor(current_user_id(), body.password, body.otp, _source(), _settings())
     return ""
 
 
@@ -256,7 +256,7 @@ def disable_two_factor(body: s.PasswordAndOtp) -> Any:
 @require("account")
 def my_security_events(query: s.SecurityEventQuery) -> Any:
     """Show your own security log"""
-    return _events(query, current_principal().user_id)
+    return _events(query, current_user_id())
 
 
 @admin.get("/security-events")

@@ -11,7 +11,7 @@ from app.db import transaction
 from app.domain.banking.accounts import service as accounts
 from app.domain.banking.accounts.service import show_account
 from app.errors import NotFound
-from app.security import current_principal, require
+from app.security import current_user_id, require
 from blueprints.banking.schemas import accounts as s
 from blueprints.kit import ID
 
@@ -20,17 +20,15 @@ bp = APIBlueprint("accounts", __name__, tag="Accounts")
 ONE = f"/accounts/<{ID}:account_id>"
 
 
-def _user_id() -> int:
-    return current_principal().user_id
-
-
 @bp.get("/accounts")
 @bp.input(s.AccountsQuery, location="query", arg_name="query")
 @bp.output(s.AccountsOut)
 @require("accounts:read")
 def list_accounts(query: s.AccountsQuery) -> Any:
     """List your accounts with what they hold, newest first"""
-    page = accounts.list_accounts(_user_id(), hidden=query.hidden, limit=query.limit, cursor=query.cursor)
+    page = accounts.list_accounts(
+        current_user_id(), hidden=query.hidden, limit=query.limit, cursor=query.cursor
+    )
     return page._asdict()
 
 
@@ -41,7 +39,7 @@ def list_accounts(query: s.AccountsQuery) -> Any:
 def create_account(body: s.AccountIn) -> Any:
     """Add an account of your own"""
     with transaction():
-        return show_account(accounts.create_account(_user_id(), body.model_dump()))
+        return show_account(accounts.create_account(current_user_id(), body.model_dump()))
 
 
 @bp.get(ONE)
@@ -49,7 +47,7 @@ def create_account(body: s.AccountIn) -> Any:
 @require("accounts:read")
 def get_account(account_id: int) -> Any:
     """Show one of your accounts"""
-    return show_account(accounts.get_account(_user_id(), account_id))
+    return show_account(accounts.get_account(current_user_id(), account_id))
 
 
 @bp.put(ONE)
@@ -59,7 +57,7 @@ def get_account(account_id: int) -> Any:
 def replace_account(account_id: int, body: s.AccountIn) -> Any:
     """Replace what is said of an account; its currency and number only where you made it yourself"""
     with transaction():
-        return show_account(accounts.edit_account(_user_id(), account_id, body.model_dump()))
+        return show_account(accounts.edit_account(current_user_id(), account_id, body.model_dump()))
 
 
 @bp.patch(ONE)
@@ -70,7 +68,7 @@ def edit_account(account_id: int, body: s.AccountPatch) -> Any:
     """Change some of what is said of an account"""
     changes = body.model_dump(include=body.model_fields_set)
     with transaction():
-        return show_account(accounts.edit_account(_user_id(), account_id, changes))
+        return show_account(accounts.edit_account(current_user_id(), account_id, changes))
 
 
 @bp.delete(ONE)
@@ -79,7 +77,7 @@ def edit_account(account_id: int, body: s.AccountPatch) -> Any:
 def delete_account(account_id: int) -> Any:
     """Delete an account that no transaction is tied to; others can be hidden"""
     with transaction():
-        accounts.delete_account(_user_id(), account_id)
+        accounts.delete_account(current_user_id(), account_id)
     return ""
 
 
@@ -89,7 +87,7 @@ def delete_account(account_id: int) -> Any:
 @require("accounts:read")
 def show_balances(account_id: int, query: s.BalancesQuery) -> Any:
     """Show what an account held at the end of each day, and what transactions do not explain of it"""
-    return accounts.show_balances(_user_id(), account_id, query.first, query.last)
+    return accounts.show_balances(current_user_id(), account_id, query.first, query.last)
 
 
 @bp.post(f"{ONE}/balances")
@@ -99,7 +97,7 @@ def show_balances(account_id: int, query: s.BalancesQuery) -> Any:
 def state_balance(account_id: int, body: s.BalanceIn) -> Any:
     """State what an account held at the end of a day; said again, it is replaced"""
     with transaction():
-        return show_account(accounts.state_balance(_user_id(), account_id, body.on, body.balance))
+        return show_account(accounts.state_balance(current_user_id(), account_id, body.on, body.balance))
 
 
 @bp.delete(f"{ONE}/balances/<day>")
@@ -112,5 +110,5 @@ def take_back(account_id: int, day: str) -> Any:
     except ValueError as exc:
         raise NotFound from exc
     with transaction():
-        accounts.take_back(_user_id(), account_id, on)
+        accounts.take_back(current_user_id(), account_id, on)
     return ""

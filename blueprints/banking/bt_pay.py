@@ -17,7 +17,7 @@ from app.domain.banking.transactions import service as transactions
 from app.domain.banking.transactions.bt_pay import show_categories, show_dashboard, show_hourly, show_stats
 from app.domain.banking.transactions.edits import make_rule_of
 from app.domain.banking.transactions.service import Filters
-from app.security import current_principal, require
+from app.security import current_user_id, require
 from blueprints.banking.routes import json_answer, show_if_allowed
 from blueprints.banking.schemas import bt_pay as s
 from blueprints.stream import stream_of
@@ -26,7 +26,7 @@ bp = APIBlueprint("bt_pay", __name__, tag="BT Pay")
 
 
 def _user() -> User:
-    return get_user(current_principal().user_id)
+    return get_user(current_user_id())
 
 
 @bp.get("/transactions/")
@@ -34,7 +34,7 @@ def _user() -> User:
 @require("transactions:read")
 def list_transactions(query: s.ListQuery) -> Response:
     """List your transactions, newest first; those of BT Pay alone with ?scope=btpay"""
-    filters = Filters(user=current_principal().user_id, btpay=query.scope == "btpay" or None)
+    filters = Filters(user=current_user_id(), btpay=query.scope == "btpay" or None)
     page = transactions.list_transactions(filters, limit=query.limit, cursor=query.cursor)
     return json_answer(page._asdict())
 
@@ -53,7 +53,7 @@ def stats(query: s.ScopeQuery) -> Any:
 @require("transactions:read")
 def pending(query: s.ListQuery) -> Response:
     """List what has no category yet, and how many there are"""
-    user_id = current_principal().user_id
+    user_id = current_user_id()
     filters = Filters(user=user_id, btpay=query.scope == "btpay" or None, categorized=False)
     page = transactions.list_transactions(filters, limit=query.limit, cursor=query.cursor)
     count = show_stats(_user(), query.scope)["pending"]
@@ -91,7 +91,7 @@ def categories(query: s.ScopeQuery) -> Any:
 @require("transactions:write")
 def categorize() -> Any:
     """Categorise everything that is pending, in bulk"""
-    done = ask_to_categorise(current_principal().user_id)
+    done = ask_to_categorise(current_user_id())
     return {"categorized": done.categorized, "left": done.left}
 
 
@@ -100,7 +100,7 @@ def categorize() -> Any:
 @require("transactions:write")
 def set_category(transaction_id: str, body: s.SetCategoryIn) -> Response:
     """Set a transaction's category; with `as_rule` it is a rule from now on"""
-    user_id, rule = current_principal().user_id, None
+    user_id, rule = current_user_id(), None
     with transaction():
         row = assignment.set_category(user_id, [transaction_id], body.category)[0]
         if body.as_rule:

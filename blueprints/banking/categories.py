@@ -10,7 +10,7 @@ from app.db import transaction
 from app.domain.banking.categories import service as categories
 from app.domain.banking.categories.service import judge_accuracy
 from app.domain.banking.categories.training import describe_model
-from app.security import current_principal, require
+from app.security import current_user_id, require
 from blueprints.banking.schemas import categories as s
 
 bp = APIBlueprint("categories", __name__, tag="Categories")
@@ -21,7 +21,7 @@ bp = APIBlueprint("categories", __name__, tag="Categories")
 @require("transactions:read")
 def list_categories() -> Any:
     """List the categories, yours among them, parents before what is below them"""
-    return {"items": categories.list_categories(current_principal().user_id)}
+    return {"items": categories.list_categories(current_user_id())}
 
 
 @bp.post("/categories")
@@ -31,7 +31,7 @@ def list_categories() -> Any:
 def add_category(body: s.NewCategoryIn) -> Any:
     """Add a category of your own"""
     with transaction():
-        return categories.add_category(current_principal().user_id, body.label.strip(), body.parent)
+        return categories.add_category(current_user_id(), body.label.strip(), body.parent)
 
 
 @bp.delete("/categories/<string(maxlength=100):code>")
@@ -40,7 +40,7 @@ def add_category(body: s.NewCategoryIn) -> Any:
 def remove_category(code: str) -> Any:
     """Take a category of your own away; its transactions are uncategorised again"""
     with transaction():
-        categories.remove_category(current_principal().user_id, code)
+        categories.remove_category(current_user_id(), code)
     return ""
 
 
@@ -49,5 +49,5 @@ def remove_category(code: str) -> Any:
 @require("transactions:read")
 def accuracy() -> Any:
     """Show how right the categories were, on what you confirmed"""
-    user_id = current_principal().user_id
+    user_id = current_user_id()
     return {**judge_accuracy(user_id), "model": describe_model(user_id)}

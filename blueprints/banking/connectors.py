@@ -24,7 +24,7 @@ from app.domain.banking.feed.webhooks import receive
 from app.domain.banking.setup import connectors
 from app.errors import TooLarge, TooManyAttempts
 from app.extensions import client_block, limiter
-from app.security import current_principal, public, require
+from app.security import current_user_id, public, require
 from app.services import services
 from app.strict_json import read_json
 from blueprints.banking.schemas import connectors as s
@@ -38,7 +38,7 @@ def _settings() -> Settings:
 
 
 def _person() -> Person:
-    user = get_user(current_principal().user_id)
+    user = get_user(current_user_id())
     return Person(user.id, user.username, user.email)
 
 
@@ -107,7 +107,7 @@ def list_providers() -> Any:
 @require("transactions:read")
 def list_connections() -> Any:
     """List your bank connections"""
-    return {"items": [_show(row) for row in connections.list_connections(current_principal().user_id)]}
+    return {"items": [_show(row) for row in connections.list_connections(current_user_id())]}
 
 
 @bp.post("/connectors/connections")
@@ -131,7 +131,7 @@ def link(body: s.ConnectionIn) -> Any:
 @require("transactions:read")
 def get_connection(connection_id: int) -> Any:
     """Show one of your bank connections"""
-    return _show(connections.get_connection(current_principal().user_id, connection_id))
+    return _show(connections.get_connection(current_user_id(), connection_id))
 
 
 @bp.delete(f"/connectors/connections/<{ID}:connection_id>")
@@ -141,7 +141,7 @@ def get_connection(connection_id: int) -> Any:
 def unlink(connection_id: int, query: s.UnlinkQuery) -> Any:
     """Unlink a bank; keep its transactions, or erase them with it"""
     with transaction():
-        connections.unlink(current_principal().user_id, connection_id, data=query.data)
+        connections.unlink(current_user_id(), connection_id, data=query.data)
     return ""
 
 
@@ -151,7 +151,7 @@ def unlink(connection_id: int, query: s.UnlinkQuery) -> Any:
 def sync(connection_id: int) -> Any:
     """Synchronise a connection now; `sync.completed` closes it"""
     with transaction():
-        row = ask_for_sync(connectors(), current_principal().user_id, connection_id)
+        row = ask_for_sync(connectors(), current_user_id(), connection_id)
         return {"status": "queued", "connection": row.id}
 
 
@@ -170,7 +170,7 @@ def reauthorise(connection_id: int) -> Any:
 def rotate_secret(connection_id: int) -> Any:
     """Make a sender's secret anew; the old one is good for another day"""
     with transaction():
-        user_id = current_principal().user_id
+        user_id = current_user_id()
         return _show_linked(connections.rotate_secret(_settings(), connectors(), user_id, connection_id))
 
 
@@ -180,7 +180,7 @@ def rotate_secret(connection_id: int) -> Any:
 def dismiss_errors(connection_id: int) -> Any:
     """Take an inbox's deliveries that could not be processed as seen; an admin can still replay them"""
     with transaction():
-        return {"dismissed": connections.dismiss_errors(current_principal().user_id, connection_id)}
+        return {"dismissed": connections.dismiss_errors(current_user_id(), connection_id)}
 
 
 @bp.post("/internal/transactions")

@@ -23,7 +23,7 @@ from app.domain.banking.imports.tables import Import
 from app.domain.banking.ledger.tables import Transaction
 from app.errors import Invalid, UnsupportedType
 from app.money import decimal_string
-from app.security import current_principal, require
+from app.security import current_principal, current_user_id, require
 from app.services import services
 from app.strict_json import StrictRequest, read_json
 from blueprints.banking.schemas import imports as s
@@ -50,10 +50,10 @@ def open_import() -> Any:
         raise Invalid(
             errors=[{"pointer": "format", "message": f"Expected one of {', '.join(s.Format.__args__)}"}]
         )
-    user = get_user(current_principal().user_id)
+    user = get_user(current_user_id())
     look = look_at(_settings(), user, content, filename=filename, format=form, told=told)
     with transaction():
-        return _show_preview(preview_module.open_import(current_principal().user_id, look))
+        return _show_preview(preview_module.open_import(current_user_id(), look))
 
 
 def _file() -> tuple[bytes, str]:
@@ -88,7 +88,7 @@ def _field_error(error: Any) -> Any:
 @require("transactions:read")
 def list_imports(query: PageQuery) -> Any:
     """List your imports, newest first"""
-    page = states.list_imports(current_principal().user_id, limit=query.limit, cursor=query.cursor)
+    page = states.list_imports(current_user_id(), limit=query.limit, cursor=query.cursor)
     return {"items": [_show(each) for each in page.items], "next_cursor": page.next_cursor}
 
 
@@ -97,7 +97,7 @@ def list_imports(query: PageQuery) -> Any:
 @require("transactions:read")
 def get_import(import_id: int) -> Any:
     """Show one import"""
-    return _show(states.get_import(current_principal().user_id, import_id))
+    return _show(states.get_import(current_user_id(), import_id))
 
 
 @bp.post(f"/imports/<{ID}:import_id>/preview")
@@ -110,11 +110,11 @@ def remap(import_id: int, body: s.RemapIn) -> Any:
     Of `mapping` the fields that are sent count as said; all others are found out again, and `answers` from
     before count no more.
     """
-    user = get_user(current_principal().user_id)
+    user = get_user(current_user_id())
     told = body.mapping and body.mapping.model_dump(exclude_unset=True)
     look = look_again(_settings(), user, import_id, told=told, answers=body.answers)
     with transaction():
-        return _show_preview(remap_import(current_principal().user_id, import_id, look))
+        return _show_preview(remap_import(current_user_id(), import_id, look))
 
 
 def body_may_be_left_out(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -141,7 +141,7 @@ def commit(import_id: int, body: s.CommitIn) -> Any:
     them duplicates, `skip` lines to leave out. A line that was kept is known by its file and its place: the
     same file with the same `keep` adds nothing more. `account_id` is the account of rows that name none.
     """
-    user_id, look = current_principal().user_id, None
+    user_id, look = current_user_id(), None
     if body.answers:
         user = get_user(user_id)
         look = look_again(_settings(), user, import_id, told=None, answers=body.answers)
@@ -158,7 +158,7 @@ def commit(import_id: int, body: s.CommitIn) -> Any:
 def cancel(import_id: int) -> Any:
     """Stop an import; what was stored of it is taken back"""
     with transaction():
-        return _show_state(cancel_import(current_principal().user_id, import_id))
+        return _show_state(cancel_import(current_user_id(), import_id))
 
 
 @bp.post(f"/imports/<{ID}:import_id>/undo")
@@ -167,7 +167,7 @@ def cancel(import_id: int) -> Any:
 def undo(import_id: int) -> Any:
     """Take an import back, but for what a bank feed has confirmed since"""
     with transaction():
-        record, removed = undo_import(current_principal().user_id, import_id)
+        record, removed = undo_import(current_user_id(), import_id)
         return {"state": record.state, "removed": removed}
 
 

@@ -33,7 +33,7 @@ from app.domain.banking.transfers import links
 from app.domain.fx.conversion import BaseTotal
 from app.errors import Forbidden, Invalid, UnsupportedType
 from app.money import decimal_string
-from app.security import current_principal, require
+from app.security import current_principal, current_user_id, require
 from app.services import services
 from blueprints.banking.schemas import transactions as s
 
@@ -45,12 +45,8 @@ EXPORTED = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 BATCH_TYPES = {"application/json": False, "application/x-ndjson": True, "application/jsonl": True}
 
 
-def _user_id() -> int:
-    return current_principal().user_id
-
-
 def _show_splits(transaction_id: str, parts: list[Split]) -> list[dict[str, Any]]:
-    currency = find_own(_user_id(), transaction_id).currency
+    currency = find_own(current_user_id(), transaction_id).currency
     return [
         {
             "amount": part.amount,
@@ -103,7 +99,7 @@ def add_batch() -> Response:
 @require("transactions:read")
 def list_transactions(query: s.TransactionQuery) -> Response:
     """List your transactions, newest first"""
-    return show_page(query, current_principal().user_id)
+    return show_page(query, current_user_id())
 
 
 def show_page(query: s.TransactionQuery, user_id: int | None) -> Response:
@@ -120,7 +116,7 @@ def add_by_hand(body: s.HandIn) -> Response:
 
     201 where it is new, 200 where it was there. 204 to a token that may not read.
     """
-    user, told = get_user(_user_id()), body.model_dump(exclude_unset=True)
+    user, told = get_user(current_user_id()), body.model_dump(exclude_unset=True)
     with transaction():
         added = by_hand.add_by_hand(
             user, told, key=_idempotency_key(), default_currency=services().settings.default_currency
@@ -142,7 +138,7 @@ def _idempotency_key() -> str | None:
 @require("transactions:read")
 def export(query: s.ExportQuery) -> Response:
     """Fetch all that the list's filters choose, as a file: CSV that can be imported again, or JSON"""
-    pages = pages_of(filters_of(query, _user_id()))
+    pages = pages_of(filters_of(query, current_user_id()))
     written = as_csv(pages) if query.format == "csv" else as_json(pages)
     answer = Response(stream_with_context(written), content_type=EXPORTED[query.format])
     answer.headers["Content-Disposition"] = f'attachment; filename="transactions.{query.format}"'
@@ -150,7 +146,7 @@ def export(query: s.ExportQuery) -> Response:
 
 
 def filters_of(query: s.TransactionFilters, user_id: int | None) -> Filters:
-    zone = get_user(current_principal().user_id).time_zone
+    zone = get_user(current_user_id()).time_zone
     since, until = _day_or_moment("from", query.since), _day_or_moment("to", query.until)
     if since and until and _start(since, zone) >= _end(until, zone):
         raise _backwards()
@@ -207,7 +203,7 @@ def _checked(value: date) -> Any:
 @require("transactions:read")
 def summary() -> Any:
     """Show totals: pending, today, this month, the last thirty days"""
-    return summarise_for(get_user(current_principal().user_id).id)
+    return summarise_for(get_user(current_user_id()).id)
 
 
 @bp.get("/transactions/cash-flow")
@@ -219,7 +215,7 @@ def show_cash_flow(query: s.AverageQuery) -> Any:
 
     Without `from` since last month began. What you moved between your own accounts is neither.
     """
-    user = get_user(_user_id())
+    user = get_user(current_user_id())
     last = query.last or local_day(now(), user.time_zone)
     first = query.first or (last.replace(day=1) - timedelta(days=1)).replace(day=1)
     if first > last:
@@ -261,7 +257,7 @@ def edit_transaction(transaction_id: str, body: s.TransactionPatch) -> Response:
 
     204 to a token that may not read.
     """
-    user_id = current_principal().user_id
+    user_id = current_user_id()
     with transaction():
         changes = body.model_dump(include=body.model_fields_set)
         shown = view_of(edits.edit_transaction(user_id, transaction_id.rstrip("/"), changes))
@@ -274,7 +270,7 @@ def edit_transaction(transaction_id: str, body: s.TransactionPatch) -> Response:
 def delete_transaction(transaction_id: str) -> Any:
     """Delete a transaction; it stays deleted when its bank tells of it again, and can be restored"""
     with transaction():
-        deletion.delete_transaction(_user_id(), transaction_id.rstrip("/"))
+        deletion.delete_transaction(current_user_id(), transaction_id.rstrip("/"))
     return ""
 
 
@@ -283,7 +279,7 @@ def delete_transaction(transaction_id: str) -> Any:
 def restore_transaction(transaction_id: str) -> Response:
     """Bring a deleted transaction back; 204 to a token that may not read"""
     with transaction():
-        shown = view_of(deletion.restore_transaction(_user_id(), transaction_id.rstrip("/")))
+        shown = view_of(deletion.restore_transaction(current_user_id(), transaction_id.rstrip("/")))
     return show_if_allowed(shown)
 
 
@@ -293,7 +289,7 @@ def restore_transaction(transaction_id: str) -> Response:
 @require("transactions:write")
 def edit_many(body: s.BulkIn) -> Any:
     """Put many transactions into a category, or a tag on them"""
-    user_id = current_principal().user_id
+    user_id = current_user_id()
     with transaction():
         changed = edits.edit_many(user_id, body.transaction_ids, category=body.category, add_tag=body.add_tag)
     return {"changed": changed}
@@ -305,7 +301,7 @@ def edit_many(body: s.BulkIn) -> Any:
 def get_splits(transaction_id: str) -> Any:
     """Show the parts of a split transaction; none where it is whole"""
     wanted = transaction_id.rstrip("/")
-    return {"parts": _show_splits(wanted, splits.get_splits(_user_id(), wanted))}
+    return {"parts": _show_splits(wanted, splits.get_splits(current_user_id(), wanted))}
 
 
 @bp.put("/transactions/<path:transaction_id>/splits")
@@ -316,7 +312,9 @@ def set_splits(transaction_id: str, body: s.SplitsIn) -> Any:
     """Split a transaction into parts that add up to it; no parts make it whole again"""
     wanted, parts = transaction_id.rstrip("/"), [part.model_dump() for part in body.parts]
     with transaction():
-        made = splits.set_splits(_user_id(), wanted, parts, lambda code: is_category(_user_id(), code))
+        made = splits.set_splits(
+            current_user_id(), wanted, parts, lambda code: is_category(current_user_id(), code)
+        )
         return {"parts": _show_splits(wanted, made)}
 
 
@@ -326,7 +324,7 @@ def set_splits(transaction_id: str, body: s.SplitsIn) -> Any:
 def make_transfer(transaction_id: str, body: s.TransferIn) -> Response:
     """Say that two transactions are one transfer between your own accounts"""
     with transaction():
-        shown = view_of(links.make_transfer(_user_id(), transaction_id.rstrip("/"), body.other))
+        shown = view_of(links.make_transfer(current_user_id(), transaction_id.rstrip("/"), body.other))
     return show_if_allowed(shown)
 
 
@@ -335,7 +333,7 @@ def make_transfer(transaction_id: str, body: s.TransferIn) -> Response:
 def refuse_transfer(transaction_id: str) -> Response:
     """Take a transfer apart, or refuse the suggested one; these two are not paired again"""
     with transaction():
-        shown = view_of(links.refuse_transfer(_user_id(), transaction_id.rstrip("/")))
+        shown = view_of(links.refuse_transfer(current_user_id(), transaction_id.rstrip("/")))
     return show_if_allowed(shown)
 
 
@@ -344,7 +342,7 @@ def refuse_transfer(transaction_id: str) -> Response:
 @require("transactions:read")
 def list_recurring() -> Any:
     """List what comes back: subscriptions, bills, salaries; when, and how much"""
-    user = get_user(_user_id())
+    user = get_user(current_user_id())
     today = now().astimezone(ZoneInfo(user.time_zone)).date()
     found = recurring.list_recurring(user.id, today)
     worth = recurring.worth_of(user, found, today)

@@ -18,19 +18,15 @@ from app.domain.banking.rules.run import dry_run, run_rules
 from app.domain.banking.rules.tables import Rule, RuleRun
 from app.domain.banking.rules.undo import undo_run
 from app.domain.banking.transactions.edits import suggest_rule
-from app.security import current_principal, require
+from app.security import current_user_id, require
 from blueprints.banking.schemas import rules as s
 from blueprints.kit import ID
 
 bp = APIBlueprint("rules", __name__, tag="Rules")
 
 
-def _user_id() -> int:
-    return current_principal().user_id
-
-
 def _is_category(code: str) -> bool:
-    return is_category(_user_id(), code)
+    return is_category(current_user_id(), code)
 
 
 @bp.get("/rules")
@@ -38,7 +34,7 @@ def _is_category(code: str) -> bool:
 @require("transactions:read")
 def list_rules() -> Any:
     """List your rules in the order in which they run"""
-    return {"items": [_show(rule) for rule in edits.list_rules(_user_id())]}
+    return {"items": [_show(rule) for rule in edits.list_rules(current_user_id())]}
 
 
 @bp.post("/rules")
@@ -48,7 +44,7 @@ def create_rule() -> Any:
     """Add a rule after the others"""
     draft = read_draft(request.get_json())
     with transaction():
-        return _show(edits.create_rule(_user_id(), draft, _is_category))
+        return _show(edits.create_rule(current_user_id(), draft, _is_category))
 
 
 @bp.put(f"/rules/<{ID}:rule_id>")
@@ -58,7 +54,7 @@ def update_rule(rule_id: int) -> Any:
     """Replace what a rule says; its place stays"""
     draft = read_draft(request.get_json())
     with transaction():
-        return _show(edits.update_rule(_user_id(), rule_id, draft, _is_category))
+        return _show(edits.update_rule(current_user_id(), rule_id, draft, _is_category))
 
 
 @bp.delete(f"/rules/<{ID}:rule_id>")
@@ -67,7 +63,7 @@ def update_rule(rule_id: int) -> Any:
 def delete_rule(rule_id: int) -> Any:
     """Remove a rule; what it did stays"""
     with transaction():
-        edits.delete_rule(_user_id(), rule_id)
+        edits.delete_rule(current_user_id(), rule_id)
     return ""
 
 
@@ -78,7 +74,7 @@ def delete_rule(rule_id: int) -> Any:
 def reorder(body: s.OrderIn) -> Any:
     """Put your rules in another order; every one of them is named"""
     with transaction():
-        return {"items": [_show(rule) for rule in reorder_rules(_user_id(), body.ids)]}
+        return {"items": [_show(rule) for rule in reorder_rules(current_user_id(), body.ids)]}
 
 
 @bp.post("/rules/preview")
@@ -86,7 +82,7 @@ def reorder(body: s.OrderIn) -> Any:
 @require("transactions:read", "transactions:write")
 def preview() -> Any:
     """Tell what a rule would do to what is stored, without doing it"""
-    found = dry_run(_user_id(), read_draft(request.get_json()))
+    found = dry_run(current_user_id(), read_draft(request.get_json()))
     sample = [msgspec.to_builtins(row) for row in found.sample]
     return {"matched": found.count, "changed": found.changes, "sample": sample}
 
@@ -96,7 +92,7 @@ def preview() -> Any:
 @require("transactions:read")
 def suggest(transaction_id: str) -> Any:
     """Suggest a rule for transactions like this one"""
-    return msgspec.to_builtins(suggest_rule(_user_id(), transaction_id.rstrip("/")))
+    return msgspec.to_builtins(suggest_rule(current_user_id(), transaction_id.rstrip("/")))
 
 
 @bp.post("/rules/run")
@@ -106,7 +102,7 @@ def suggest(transaction_id: str) -> Any:
 def run(body: s.RunIn) -> Any:
     """Run your rules over all that is stored"""
     with transaction():
-        return _show_run(run_rules(_user_id(), rule_ids=body.rule_ids))
+        return _show_run(run_rules(current_user_id(), rule_ids=body.rule_ids))
 
 
 @bp.get("/rules/runs")
@@ -115,7 +111,7 @@ def run(body: s.RunIn) -> Any:
 @require("transactions:read")
 def list_runs(query: s.RunsQuery) -> Any:
     """List your rules' runs, newest first"""
-    page = undo_module.list_runs(_user_id(), limit=query.limit, cursor=query.cursor)
+    page = undo_module.list_runs(current_user_id(), limit=query.limit, cursor=query.cursor)
     return {"items": [_show_run(each) for each in page.items], "next_cursor": page.next_cursor}
 
 
@@ -125,7 +121,7 @@ def list_runs(query: s.RunsQuery) -> Any:
 def undo(run_id: int) -> Any:
     """Take a run back, but for what was changed since"""
     with transaction():
-        return {"restored": undo_run(_user_id(), run_id)}
+        return {"restored": undo_run(current_user_id(), run_id)}
 
 
 def _show(rule: Rule) -> dict[str, Any]:

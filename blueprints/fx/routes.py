@@ -21,7 +21,7 @@ from app.domain.fx.imports import RatesChange, by_the_euro, store_rates
 from app.domain.fx.own_rates import Pair
 from app.domain.fx.tables import OwnRate, RateSource
 from app.errors import FieldError, Invalid, NotFound, UnsupportedType
-from app.security import current_principal, require
+from app.security import current_user_id, require
 from blueprints.fx import schemas as s
 from blueprints.kit import read_as
 
@@ -49,7 +49,7 @@ def _pair(from_currency: str, to_currency: str) -> Pair:
 @require("fx:read")
 def list_own(query: s.PageQuery) -> Any:
     """List your own rates, the latest day first"""
-    page = own_rates.list_own_rates(current_principal().user_id, limit=query.limit, cursor=query.cursor)
+    page = own_rates.list_own_rates(current_user_id(), limit=query.limit, cursor=query.cursor)
     return {"items": [_show(each) for each in page.items], "next_cursor": page.next_cursor}
 
 
@@ -64,7 +64,7 @@ def set_own(body: s.PairRateIn) -> Any:
     """
     pair = Pair(body.from_currency, body.to_currency)
     with transaction():
-        return _show(own_rates.set_own_rate(current_principal().user_id, pair, body.on, body.rate))
+        return _show(own_rates.set_own_rate(current_user_id(), pair, body.on, body.rate))
 
 
 def _show(own: OwnRate) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def show_rates(from_currency: str, to_currency: str, query: s.RangeQuery) -> Any
     A day without a rate of its own, as a Sunday, has the last one said before it. `from` and `to` are days,
     both included; without `to` it is today, without `from` that one day; at most 3,700.
     """
-    pair, user = _pair(from_currency, to_currency), get_user(current_principal().user_id)
+    pair, user = _pair(from_currency, to_currency), get_user(current_user_id())
     last = query.last or max(local_day(now(), user.time_zone), query.first or date.min)
     first = query.first or last
     if not 0 <= (last - first).days < MAX_DAYS:
@@ -98,7 +98,7 @@ def delete_own(from_currency: str, to_currency: str, on: str) -> Any:
     """Take back your own rate of a day"""
     pair = _pair(from_currency, to_currency)
     with transaction():
-        own_rates.delete_own_rate(current_principal().user_id, pair, _day(on))
+        own_rates.delete_own_rate(current_user_id(), pair, _day(on))
     return ""
 
 

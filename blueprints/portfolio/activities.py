@@ -16,17 +16,13 @@ from app.domain.portfolio.portfolios.service import FIRST_DAY, change_portfolio,
 from app.domain.portfolio.prices import service as prices
 from app.domain.portfolio.prices.errors import PriceNotFound
 from app.domain.portfolio.prices.service import Close
-from app.security import current_principal, require
+from app.security import current_user_id, require
 from blueprints.kit import ID, read_as
 from blueprints.portfolio.schemas import portfolios as s
 from blueprints.portfolio.uploads import sent_file
 
 bp = APIBlueprint("portfolio_activities", __name__, tag="Portfolios")
 PATH = f"/portfolios/<{ID}:portfolio_id>"
-
-
-def _user_id() -> int:
-    return current_principal().user_id
 
 
 def _activity(body: s.ActivityIn) -> Activity:
@@ -39,7 +35,7 @@ def _activity(body: s.ActivityIn) -> Activity:
 @require("portfolio:read")
 def list_activities(portfolio_id: int, query: s.ActivitiesQuery) -> Any:
     """List a portfolio's activities, newest first"""
-    get_portfolio(_user_id(), portfolio_id)
+    get_portfolio(current_user_id(), portfolio_id)
     page = service.list_activities(portfolio_id, symbol=query.symbol, limit=query.limit, cursor=query.cursor)
     return {"items": msgspec.to_builtins(page.items), "next_cursor": page.next_cursor}
 
@@ -52,7 +48,7 @@ def add_activities(portfolio_id: int) -> Any:
     raw = request.get_json()
     bodies = read_as(s.ACTIVITIES, raw) if isinstance(raw, list) else [read_as(s.ACTIVITY, raw)]
     with transaction():
-        made = service.add_activities(_user_id(), portfolio_id, [_activity(each) for each in bodies])
+        made = service.add_activities(current_user_id(), portfolio_id, [_activity(each) for each in bodies])
         return {"items": msgspec.to_builtins(made)}
 
 
@@ -61,7 +57,7 @@ def add_activities(portfolio_id: int) -> Any:
 @require("portfolio:read")
 def show_activity(portfolio_id: int, activity_id: int) -> Any:
     """Show one activity"""
-    get_portfolio(_user_id(), portfolio_id)
+    get_portfolio(current_user_id(), portfolio_id)
     return msgspec.to_builtins(service.get_activity(portfolio_id, activity_id))
 
 
@@ -71,12 +67,12 @@ def show_activity(portfolio_id: int, activity_id: int) -> Any:
 def change_activity(portfolio_id: int, activity_id: int) -> Any:
     """Change what is named, and leave the rest"""
     with transaction():
-        get_portfolio(_user_id(), portfolio_id)
+        get_portfolio(current_user_id(), portfolio_id)
         known = msgspec.to_builtins(service.get_activity(portfolio_id, activity_id))
         before = {name: known[name] for name in s.ActivityIn.model_fields}
         raw = request.get_json()
         body = read_as(s.ACTIVITY, before | raw if isinstance(raw, dict) else raw)
-        changed = service.update_activity(_user_id(), portfolio_id, activity_id, _activity(body))
+        changed = service.update_activity(current_user_id(), portfolio_id, activity_id, _activity(body))
         return msgspec.to_builtins(changed)
 
 
@@ -86,8 +82,8 @@ def change_activity(portfolio_id: int, activity_id: int) -> Any:
 def delete_activity(portfolio_id: int, activity_id: int) -> Any:
     """Remove an activity; it can be brought back for 30 days"""
     with transaction():
-        get_portfolio(_user_id(), portfolio_id)
-        service.delete_activity(_user_id(), portfolio_id, activity_id)
+        get_portfolio(current_user_id(), portfolio_id)
+        service.delete_activity(current_user_id(), portfolio_id, activity_id)
     return ""
 
 
@@ -97,8 +93,8 @@ def delete_activity(portfolio_id: int, activity_id: int) -> Any:
 def restore_activity(portfolio_id: int, activity_id: int) -> Any:
     """Bring a removed activity back to its place"""
     with transaction():
-        get_portfolio(_user_id(), portfolio_id)
-        return msgspec.to_builtins(service.restore_activity(_user_id(), portfolio_id, activity_id))
+        get_portfolio(current_user_id(), portfolio_id)
+        return msgspec.to_builtins(service.restore_activity(current_user_id(), portfolio_id, activity_id))
 
 
 @bp.get(f"{PATH}/prices")
@@ -107,7 +103,7 @@ def restore_activity(portfolio_id: int, activity_id: int) -> Any:
 @require("portfolio:read")
 def list_prices(portfolio_id: int, query: s.PricesQuery) -> Any:
     """List the closes and splits that you stated for a portfolio, the latest day first"""
-    get_portfolio(_user_id(), portfolio_id)
+    get_portfolio(current_user_id(), portfolio_id)
     page = prices.list_closes(
         portfolio_id, symbol=query.symbol, first=query.first, last=query.last, limit=query.limit
     )
@@ -132,7 +128,7 @@ def state_prices(portfolio_id: int) -> Any:
         return _state_splits(portfolio_id, read_as(s.SPLITS, raw))
     closes = [Close(**dict(each)) for each in read_as(s.CLOSES, raw if isinstance(raw, list) else [raw])]
     with transaction():
-        change_portfolio(_user_id(), portfolio_id, min(each.on for each in closes))
+        change_portfolio(current_user_id(), portfolio_id, min(each.on for each in closes))
         prices.store_closes(portfolio_id, closes)
     return {"stored": len(closes)}
 
@@ -140,7 +136,7 @@ def state_prices(portfolio_id: int) -> Any:
 def _state_splits(portfolio_id: int, body: s.SplitsIn) -> Any:
     splits = [(each.on, each.ratio) for each in body.splits]
     with transaction():
-        change_portfolio(_user_id(), portfolio_id, FIRST_DAY)
+        change_portfolio(current_user_id(), portfolio_id, FIRST_DAY)
         prices.state_splits(portfolio_id, body.symbol, splits, body.restated)
     return {"stored": len(splits)}
 
@@ -157,7 +153,7 @@ def bring_prices(portfolio_id: int, query: s.PriceFileQuery) -> Any:
     """
     request.max_content_length = MAX_PRICE_FILE_BYTES
     told = PriceFile(query.symbol, sent_file("symbol")[0], query.currency, query.restated)
-    return msgspec.to_builtins(store_price_file(_user_id(), portfolio_id, told))
+    return msgspec.to_builtins(store_price_file(current_user_id(), portfolio_id, told))
 
 
 @bp.delete(f"{PATH}/prices/<symbol>/<on>")
@@ -167,7 +163,7 @@ def delete_price(portfolio_id: int, symbol: str, on: str) -> Any:
     """Take back the close that you stated for a day"""
     with transaction():
         day = read_as(s.DAY, on)
-        change_portfolio(_user_id(), portfolio_id, day)
+        change_portfolio(current_user_id(), portfolio_id, day)
         if not prices.delete_close(portfolio_id, symbol, day):
             raise PriceNotFound
     return ""

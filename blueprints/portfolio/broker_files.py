@@ -12,7 +12,7 @@ from app.domain.portfolio.brokers import kept, service
 from app.domain.portfolio.brokers.preview import Told
 from app.domain.portfolio.brokers.service import MAX_FILE_BYTES
 from app.domain.portfolio.brokers.tables import BrokerImport
-from app.security import current_principal, require
+from app.security import current_user_id, require
 from app.strict_json import convert, read_json
 from blueprints.kit import ID
 from blueprints.portfolio.schemas import broker_files as s
@@ -22,10 +22,6 @@ bp = APIBlueprint("portfolio_files", __name__, tag="Portfolios")
 PATH = f"/portfolios/<{ID}:portfolio_id>"
 MAPPINGS = "/portfolios/mappings"
 ONE = f"{PATH}/imports/<{ID}:import_id>"
-
-
-def _user_id() -> int:
-    return current_principal().user_id
 
 
 @bp.post(f"{PATH}/import")
@@ -39,7 +35,7 @@ def bring(portfolio_id: int) -> Any:
     request.max_content_length = MAX_FILE_BYTES + 64 * 1024
     content, filename = sent_file()
     told = convert(read_json((request.form.get("told") or "{}").encode()), Told)
-    return _show(service.bring(_user_id(), portfolio_id, content, filename, told))
+    return _show(service.bring(current_user_id(), portfolio_id, content, filename, told))
 
 
 @bp.get(f"{PATH}/imports")
@@ -47,7 +43,7 @@ def bring(portfolio_id: int) -> Any:
 @require("portfolio:read")
 def list_imports(portfolio_id: int) -> Any:
     """List the files that were brought to a portfolio, newest first"""
-    return {"items": [_brief(each) for each in service.list_imports(_user_id(), portfolio_id)]}
+    return {"items": [_brief(each) for each in service.list_imports(current_user_id(), portfolio_id)]}
 
 
 @bp.get(ONE)
@@ -55,7 +51,7 @@ def list_imports(portfolio_id: int) -> Any:
 @require("portfolio:read")
 def show_import(portfolio_id: int, import_id: int) -> Any:
     """Show a file and what it brings"""
-    return _show(service.get_import(_user_id(), portfolio_id, import_id))
+    return _show(service.get_import(current_user_id(), portfolio_id, import_id))
 
 
 @bp.post(f"{ONE}/preview")
@@ -64,7 +60,9 @@ def show_import(portfolio_id: int, import_id: int) -> Any:
 @require("portfolio:read", "portfolio:write")
 def tell(portfolio_id: int, import_id: int, body: s.ToldIn) -> Any:
     """Answer what a file asked, or say how to read it; it is read again"""
-    return _show(service.tell(_user_id(), portfolio_id, import_id, body.model_dump(exclude_unset=True)))
+    return _show(
+        service.tell(current_user_id(), portfolio_id, import_id, body.model_dump(exclude_unset=True))
+    )
 
 
 @bp.post(f"{ONE}/commit")
@@ -78,7 +76,7 @@ def commit(portfolio_id: int, import_id: int, body: s.StoreIn) -> Any:
     """
     keep, leave = set(body.keep), set(body.leave)
     with transaction():
-        return _brief(service.store(_user_id(), portfolio_id, import_id, keep=keep, leave=leave))
+        return _brief(service.store(current_user_id(), portfolio_id, import_id, keep=keep, leave=leave))
 
 
 @bp.post(f"{ONE}/undo")
@@ -87,7 +85,7 @@ def commit(portfolio_id: int, import_id: int, body: s.StoreIn) -> Any:
 def undo(portfolio_id: int, import_id: int) -> Any:
     """Take back what a file brought"""
     with transaction():
-        return _brief(service.undo(_user_id(), portfolio_id, import_id))
+        return _brief(service.undo(current_user_id(), portfolio_id, import_id))
 
 
 @bp.get(f"{PATH}/export")
@@ -96,7 +94,7 @@ def undo(portfolio_id: int, import_id: int) -> Any:
 @require("portfolio:read")
 def export(portfolio_id: int, query: s.ExportQuery) -> Any:
     """Download a portfolio's activities, as a file that can be imported again"""
-    body = service.export(_user_id(), portfolio_id, query.format)
+    body = service.export(current_user_id(), portfolio_id, query.format)
     kind = "application/json" if query.format == "json" else "text/csv; charset=utf-8"
     name = f'attachment; filename="portfolio-{portfolio_id}.{query.format}"'
     return Response(body, content_type=kind, headers={"Content-Disposition": name})
@@ -108,7 +106,7 @@ def export(portfolio_id: int, query: s.ExportQuery) -> Any:
 def list_mappings() -> Any:
     """List how files of brokers that no preset knows are read"""
     names = ("id", "name", "header", "mapping", "created_at")
-    found = kept.list_mappings(_user_id())
+    found = kept.list_mappings(current_user_id())
     return {"items": [{name: getattr(each, name) for name in names} for each in found]}
 
 
@@ -118,7 +116,7 @@ def list_mappings() -> Any:
 def delete_mapping(mapping_id: int) -> Any:
     """Forget how such files are read; what they brought stays"""
     with transaction():
-        kept.delete_mapping(_user_id(), mapping_id)
+        kept.delete_mapping(current_user_id(), mapping_id)
     return ""
 
 

@@ -12,7 +12,7 @@ from app.domain.portfolio.valuations.questions import Question
 from app.domain.portfolio.valuations.service import ask
 from app.domain.portfolio.valuations.today import today_of
 from app.errors import Invalid
-from app.security import current_principal, require
+from app.security import current_user_id, require
 from blueprints.kit import ID
 from blueprints.portfolio.schemas import dividends as s
 
@@ -31,13 +31,11 @@ def show_dividends(portfolio_id: int, query: s.DividendsQuery) -> Any:
     Expected ones follow from the rhythm of the past, for the units that are held today; none where payments
     are irregular or nothing is held any more, and none after two years.
     """
-    return Response(
-        ask(current_principal().user_id, portfolio_id, _question(query)), content_type="application/json"
-    )
+    return Response(ask(current_user_id(), portfolio_id, _question(query)), content_type="application/json")
 
 
 def _question(query: s.DividendsQuery) -> Question:
-    today = today_of(current_principal().user_id)
+    today = today_of(current_user_id())
     first = query.first or min(today - YEAR, query.last or today)
     last = query.last or max(today + YEAR, first)
     if not 0 <= (last - first).days <= MAX_DAYS:

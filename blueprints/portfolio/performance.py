@@ -11,7 +11,7 @@ from app.domain.portfolio.valuations.questions import Question
 from app.domain.portfolio.valuations.service import ask
 from app.domain.portfolio.valuations.today import today_of
 from app.errors import Invalid
-from app.security import current_principal, require
+from app.security import current_user_id, require
 from blueprints.kit import ID
 from blueprints.portfolio.schemas import performance as s
 
@@ -41,7 +41,7 @@ def explain(portfolio_id: int, figure: str, query: s.ExplainQuery) -> Any:
 
 
 def _question(query: s.PerformanceQuery, **more: str | None) -> Question:
-    end = query.last or today_of(current_principal().user_id)
+    end = query.last or today_of(current_user_id())
     if query.first is not None and query.first > end:
         raise Invalid(errors=[{"pointer": "from", "message": "The period begins after its end"}])
     return Question(
@@ -55,5 +55,5 @@ def _question(query: s.PerformanceQuery, **more: str | None) -> Question:
 
 
 def _answer(portfolio_id: int, question: Question) -> Response:
-    body = ask(current_principal().user_id, portfolio_id, question)
+    body = ask(current_user_id(), portfolio_id, question)
     return Response(body, content_type="application/json")

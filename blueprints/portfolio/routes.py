@@ -16,15 +16,11 @@ from app.domain.portfolio.portfolios.service import PortfolioDraft, get_portfoli
 from app.domain.portfolio.portfolios.tables import Portfolio
 from app.domain.portfolio.portfolios.views import portfolio_view
 from app.errors import Invalid
-from app.security import current_principal, require
+from app.security import current_user_id, require
 from blueprints.kit import ID
 from blueprints.portfolio.schemas import portfolios as s
 
 bp = APIBlueprint("portfolio", __name__, tag="Portfolios")
-
-
-def _user_id() -> int:
-    return current_principal().user_id
 
 
 def _show(row: Portfolio) -> Any:
@@ -36,7 +32,7 @@ def _show(row: Portfolio) -> Any:
 @require("portfolio:read")
 def list_portfolios() -> Any:
     """List your portfolios"""
-    return {"items": [_show(row) for row in service.list_portfolios(_user_id())]}
+    return {"items": [_show(row) for row in service.list_portfolios(current_user_id())]}
 
 
 @bp.post("/portfolios")
@@ -46,7 +42,7 @@ def list_portfolios() -> Any:
 def create_portfolio(body: s.PortfolioIn) -> Any:
     """Add a portfolio; its name is yours once"""
     with transaction():
-        return _show(service.create_portfolio(_user_id(), PortfolioDraft(**dict(body))))
+        return _show(service.create_portfolio(current_user_id(), PortfolioDraft(**dict(body))))
 
 
 @bp.get(f"/portfolios/<{ID}:portfolio_id>")
@@ -54,7 +50,7 @@ def create_portfolio(body: s.PortfolioIn) -> Any:
 @require("portfolio:read")
 def show_portfolio(portfolio_id: int) -> Any:
     """Show one of your portfolios"""
-    return _show(get_portfolio(_user_id(), portfolio_id))
+    return _show(get_portfolio(current_user_id(), portfolio_id))
 
 
 @bp.put(f"/portfolios/<{ID}:portfolio_id>")
@@ -64,7 +60,7 @@ def show_portfolio(portfolio_id: int) -> Any:
 def replace_portfolio(portfolio_id: int, body: s.PortfolioIn) -> Any:
     """Replace what is said of a portfolio"""
     with transaction():
-        return _show(update_portfolio(_user_id(), portfolio_id, PortfolioDraft(**dict(body))))
+        return _show(update_portfolio(current_user_id(), portfolio_id, PortfolioDraft(**dict(body))))
 
 
 @bp.patch(f"/portfolios/<{ID}:portfolio_id>")
@@ -75,11 +71,11 @@ def change_portfolio(portfolio_id: int, body: s.PortfolioPatch) -> Any:
     """Change what is named, and leave the rest"""
     changed = _named(body)
     with transaction():
-        known = portfolio_view(get_portfolio(_user_id(), portfolio_id))
+        known = portfolio_view(get_portfolio(current_user_id(), portfolio_id))
         draft = PortfolioDraft(
             **{name: changed.get(name, getattr(known, name)) for name in PortfolioDraft.__struct_fields__}
         )
-        return _show(update_portfolio(_user_id(), portfolio_id, draft))
+        return _show(update_portfolio(current_user_id(), portfolio_id, draft))
 
 
 @bp.delete(f"/portfolios/<{ID}:portfolio_id>")
@@ -88,7 +84,7 @@ def change_portfolio(portfolio_id: int, body: s.PortfolioPatch) -> Any:
 def delete_portfolio(portfolio_id: int) -> Any:
     """Remove a portfolio; it can be brought back for 30 days"""
     with transaction():
-        service.delete_portfolio(_user_id(), portfolio_id)
+        service.delete_portfolio(current_user_id(), portfolio_id)
     return ""
 
 
@@ -98,7 +94,7 @@ def delete_portfolio(portfolio_id: int) -> Any:
 def restore_portfolio(portfolio_id: int) -> Any:
     """Bring a removed portfolio back"""
     with transaction():
-        return _show(service.restore_portfolio(_user_id(), portfolio_id))
+        return _show(service.restore_portfolio(current_user_id(), portfolio_id))
 
 
 @bp.get("/investments")
@@ -108,8 +104,10 @@ def restore_portfolio(portfolio_id: int) -> Any:
 def list_investments(query: s.InvestmentsQuery) -> Any:
     """List your investments, of one portfolio or of all"""
     if query.portfolio is not None:
-        get_portfolio(_user_id(), query.portfolio)
-    return {"items": msgspec.to_builtins(opening_purchase.list_investments(_user_id(), query.portfolio))}
+        get_portfolio(current_user_id(), query.portfolio)
+    return {
+        "items": msgspec.to_builtins(opening_purchase.list_investments(current_user_id(), query.portfolio))
+    }
 
 
 @bp.post("/investments")
@@ -120,8 +118,8 @@ def create_investment(body: s.InvestmentIn) -> Any:
     """Add an investment; quantity, price and day of its purchase are kept as an opening purchase"""
     said = dict(body)
     with transaction():
-        portfolio = get_portfolio(_user_id(), said.pop("portfolio"))
-        made = opening_purchase.create_investment(_user_id(), portfolio.id, InvestmentDraft(**said))
+        portfolio = get_portfolio(current_user_id(), said.pop("portfolio"))
+        made = opening_purchase.create_investment(current_user_id(), portfolio.id, InvestmentDraft(**said))
         return msgspec.to_builtins(made)
 
 
@@ -130,7 +128,7 @@ def create_investment(body: s.InvestmentIn) -> Any:
 @require("portfolio:read")
 def show_investment(investment_id: int) -> Any:
     """Show one of your investments"""
-    return msgspec.to_builtins(opening_purchase.get_investment(_user_id(), investment_id))
+    return msgspec.to_builtins(opening_purchase.get_investment(current_user_id(), investment_id))
 
 
 @bp.put(f"/investments/<{ID}:investment_id>")
@@ -157,19 +155,21 @@ def change_investment(investment_id: int, body: s.InvestmentPatch) -> Any:
 def delete_investment(investment_id: int) -> Any:
     """Remove an investment that has no activities but its opening purchase"""
     with transaction():
-        opening_purchase.delete_investment(_user_id(), investment_id)
+        opening_purchase.delete_investment(current_user_id(), investment_id)
     return ""
 
 
 def _change_investment(investment_id: int, changed: dict[str, Any]) -> Any:
     with transaction():
-        known = opening_purchase.get_investment(_user_id(), investment_id)
+        known = opening_purchase.get_investment(current_user_id(), investment_id)
         if changed.pop("portfolio", known.portfolio) != known.portfolio:
             raise Invalid(
                 errors=[{"pointer": "/portfolio", "message": "An investment stays in its portfolio"}]
             )
         draft = _draft(known, changed)
-        return msgspec.to_builtins(opening_purchase.update_investment(_user_id(), investment_id, draft))
+        return msgspec.to_builtins(
+            opening_purchase.update_investment(current_user_id(), investment_id, draft)
+        )
 
 
 def _draft(known: InvestmentView, changed: dict[str, Any]) -> InvestmentDraft:

@@ -11,7 +11,7 @@ from app.db import transaction
 from app.domain.portfolio.targets import service
 from app.domain.portfolio.targets.logic import Target
 from app.domain.portfolio.targets.service import Money, TargetsDraft
-from app.security import current_principal, require
+from app.security import current_user_id, require
 from blueprints.kit import ID
 from blueprints.portfolio.schemas import targets as s
 
@@ -19,16 +19,12 @@ bp = APIBlueprint("portfolio_targets", __name__, tag="Portfolios")
 PATH = f"/portfolios/<{ID}:portfolio_id>"
 
 
-def _user_id() -> int:
-    return current_principal().user_id
-
-
 @bp.get(f"{PATH}/targets")
 @bp.output(s.TargetsOut)
 @require("portfolio:read")
 def show_targets(portfolio_id: int) -> Any:
     """Show how a portfolio is to be spread"""
-    return msgspec.to_builtins(service.show_targets(_user_id(), portfolio_id))
+    return msgspec.to_builtins(service.show_targets(current_user_id(), portfolio_id))
 
 
 @bp.put(f"{PATH}/targets")
@@ -40,7 +36,7 @@ def state_targets(portfolio_id: int, body: s.TargetsIn) -> Any:
     targets = [Target(each.key, each.weight) for each in body.targets]
     draft = TargetsDraft(grouping=body.by, tolerance=body.tolerance, targets=targets)
     with transaction():
-        return msgspec.to_builtins(service.state_targets(_user_id(), portfolio_id, draft))
+        return msgspec.to_builtins(service.state_targets(current_user_id(), portfolio_id, draft))
 
 
 @bp.get(f"{PATH}/rebalance")
@@ -53,4 +49,4 @@ def show_rebalance(portfolio_id: int, query: s.RebalanceQuery) -> Any:
     Nothing is sold unless `sell` is true. No proposal takes a target past its weight, or spends more than
     there is. Fees are not counted.
     """
-    return msgspec.to_builtins(service.show_rebalance(_user_id(), portfolio_id, Money(**dict(query))))
+    return msgspec.to_builtins(service.show_rebalance(current_user_id(), portfolio_id, Money(**dict(query))))

@@ -11,7 +11,7 @@ from flask import Response
 from app.domain.portfolio.analytics.service import refresh_analytics, show_analytics
 from app.domain.portfolio.analytics.views import AnalyticsView
 from app.domain.portfolio.net_worth.service import show_net_worth
-from app.security import current_principal, require
+from app.security import current_user_id, require
 from blueprints.portfolio.schemas import wealth as s
 
 bp = APIBlueprint("wealth", __name__, tag="Net worth")
@@ -27,7 +27,7 @@ def show(query: s.NetWorthQuery) -> Any:
     `from` and `to` are days, both included; without `to` it is up to today, without `from` a year. Of more
     than three years there is a point a week; 20 years are the most. Accounts that are hidden do not count.
     """
-    return show_net_worth(current_principal().user_id, query.first, query.last)
+    return show_net_worth(current_user_id(), query.first, query.last)
 
 
 @bp.get("/analytics")
@@ -35,7 +35,7 @@ def show(query: s.NetWorthQuery) -> Any:
 @require("portfolio:read")
 def show_totals() -> Any:
     """Show your totals over all portfolios in your base currency; they are refreshed every hour"""
-    return _answer(show_analytics(current_principal().user_id))
+    return _answer(show_analytics(current_user_id()))
 
 
 @bp.post("/analytics/refresh")
@@ -47,7 +47,7 @@ def refresh_totals() -> Any:
 
     In any case `analytics.refreshed` is pushed once they are there.
     """
-    found = refresh_analytics(current_principal().user_id)
+    found = refresh_analytics(current_user_id())
     return _answer(found) if found else _answer({"state": "queued"}, 202)
 
 

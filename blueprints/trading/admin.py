@@ -13,7 +13,7 @@ from app.domain.trading.collection import service
 from app.domain.trading.collection.tables import Collection
 from app.domain.trading.collection.views import collection_view
 from app.domain.trading.instruments.service import list_instruments
-from app.security import current_principal, require
+from app.security import current_user_id, require
 from blueprints.kit import ID
 from blueprints.trading.schemas import collections as s
 from blueprints.trading.shown import json_answer, show_instruments
@@ -49,7 +49,7 @@ def list_collections(query: s.CollectionsQuery) -> Any:
 def start_collection(body: s.CollectionIn) -> Any:
     """Collect the last days of a symbol; `job.progress` on the topic admin.jobs tells how it goes"""
     with transaction():
-        return _show(service.start_collection(current_principal().user_id, body.symbol, body.days))
+        return _show(service.start_collection(current_user_id(), body.symbol, body.days))
 
 
 @bp.get(f"/collections/<{ID}:collection_id>")

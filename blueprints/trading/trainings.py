@@ -12,7 +12,7 @@ from app.db import transaction
 from app.domain.trading.training import service
 from app.domain.trading.training.tables import Training, TrainingPart
 from app.domain.trading.training.views import training_view
-from app.security import current_principal, require
+from app.security import current_user_id, require
 from blueprints.kit import ID
 from blueprints.trading.schemas import collections as c
 from blueprints.trading.schemas import trainings as s
@@ -44,7 +44,7 @@ def list_trainings(query: c.CollectionsQuery) -> Any:
 def start_training(body: s.TrainingIn) -> Any:
     """Train an instrument's models; `job.progress` on the topic admin.jobs tells how it goes"""
     with transaction():
-        return _show(service.start_training(current_principal().user_id, body.symbol, body.models))
+        return _show(service.start_training(current_user_id(), body.symbol, body.models))
 
 
 @bp.get(f"/trainings/<{ID}:training_id>")

@@ -54,8 +54,8 @@ def worker(settings: Settings, app: APIFlask, tmp_path: Path) -> Iterator[Worker
 
 
 @contextmanager
-def nobody_writes(database_url: str) -> Iterator[None]:
-    """Keep the transactions from being written, so that a flush stands still in its middle."""
+def nobody_writes(database_url: str, table: str = "transactions") -> Iterator[None]:
+    """Keep a table from being written, so that who writes it stands still in the middle."""
     if database_url.startswith("sqlite"):
         connection = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)
         connection.execute("BEGIN IMMEDIATE")
@@ -64,7 +64,7 @@ def nobody_writes(database_url: str) -> Iterator[None]:
         return
     engine = sa.create_engine(database_url.replace("postgresql:", "postgresql+psycopg2:", 1))
     with engine.connect() as held:
-        held.execute(sa.text("LOCK TABLE transactions IN SHARE ROW EXCLUSIVE MODE"))
+        held.execute(sa.text(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"))
         yield
         held.rollback()
     engine.dispose()

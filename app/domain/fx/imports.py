@@ -43,14 +43,14 @@ def store_rates(rates: Sequence[EuroRate], source: RateSource, *, keep_admins: b
     keep_admins: leave alone what the administrator said, as a refresh by itself does.
     """
     known = _known(rates)
-    news = []
+    news: dict[tuple[str, date], dict[str, object]] = {}
     for (currency, on), rate in {(each.currency, each.on): each.rate for each in rates}.items():
         told, by = known.get((currency, on), (None, None))
         if told != rate and not (keep_admins and by == RateSource.ADMIN):
-            news.append({"currency": currency, "on": on, "rate": rate, "source": source})
+            news[currency, on] = {"currency": currency, "on": on, "rate": rate, "source": source}
     if news:
-        _upsert(sorted(news, key=lambda row: (row["currency"], row["on"])))  # or two writers block another
-        tell_rates_changed(None)
+        _upsert([news[key] for key in sorted(news)])  # or two writers block another
+        tell_rates_changed(None, min(on for _, on in news))
     return RatesChange(len(rates), len(news))
 
 

@@ -28,6 +28,11 @@ def rate_table(user_id: int, currencies: Collection[str], first: date, last: dat
     return RateTable(find_rates(user_id, currencies, first, last))
 
 
+def has_own_rates(user_id: int) -> bool:
+    """Tell whether a user has said any rate."""
+    return db.session.scalar(select(OwnRate.id).where(OwnRate.user_id == user_id).limit(1)) is not None
+
+
 def find_rates(user_id: int, currencies: Collection[str], first: date, last: date) -> Sources:
     """Return the rates that lead from each of some currencies to the euro, one for a pair and day.
 

@@ -34,7 +34,7 @@ def set_own_rate(user_id: int, pair: Pair, on: date, rate: Decimal) -> OwnRate:
         .execution_options(populate_existing=True)
     )
     made: OwnRate = db.session.scalars(statement).one()
-    tell_rates_changed(user_id)
+    tell_rates_changed(user_id, on)
     return made
 
 
@@ -51,4 +51,4 @@ def delete_own_rate(user_id: int, pair: Pair, on: date) -> None:
     gone = db.session.scalars(delete(o).where(*theirs, o.on == on).returning(o.id))
     if gone.one_or_none() is None:
         raise NotFound
-    tell_rates_changed(user_id)
+    tell_rates_changed(user_id, on)

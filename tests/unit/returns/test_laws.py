@@ -17,9 +17,8 @@ from app.domain.fx.rates import RateTable
 from app.domain.portfolio.activities.activity import Activity, ActivityType
 from app.domain.portfolio.activities.corporate import Split
 from app.domain.portfolio.returns.gains import CostMethod, Fees, Lots
-from app.domain.portfolio.returns.journal import keep_books, keep_on
 from app.domain.portfolio.returns.market import CashMode, Market, Period, PriceHistory, Settings
-from app.domain.portfolio.returns.performance import answer, performance
+from app.domain.portfolio.returns.performance import performance
 from app.domain.portfolio.returns.report import Performance
 
 START = date(2024, 1, 1)
@@ -282,31 +281,3 @@ def test_the_curve_ends_at_the_exact_value(
 ) -> None:
     found = told(activities, market(closes, rates), mode)
     assert found.series[-1].value == pytest.approx(found.figures.value.value, abs=Decimal("0.006"))  # type: ignore[arg-type]
-
-
-@laws
-@given(rows(), histories(), rate_lists(), modes, st.lists(places, max_size=4), places, cents)
-def test_books_that_are_continued_are_the_books_kept_from_the_start(
-    activities: list[Activity],
-    closes: Any,
-    rates: Any,
-    mode: CashMode,
-    marks: list[int],
-    day: int,
-    price: Decimal,
-) -> None:
-    """An activity that is added late is booked from the last checkpoint before its day."""
-    world, own = market(closes, rates), Settings(currency="EUR", cash=mode)
-    late = Activity(
-        on=at(day), type=ActivityType.BUY, currency="USD", symbol="B", quantity=Decimal(2), unit_price=price
-    )
-    all_of_them = sorted([*activities, late], key=lambda each: each.on)
-    first = keep_books(own, activities, world, checkpoints=map(at, marks))
-    continued = keep_on(first, all_of_them, world, changed_on=late.on)
-    period = Period(end=at(DAYS))
-    assert msgspec.json.encode(answer(continued, period)) == msgspec.json.encode(
-        performance(own, all_of_them, world, period)
-    )
-    assert msgspec.json.encode(first.all.entries) == msgspec.json.encode(
-        keep_books(own, activities, world).all.entries
-    )

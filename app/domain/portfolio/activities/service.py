@@ -55,12 +55,19 @@ def list_activities(
     return Page(_views(page.items), page.next_cursor)
 
 
-def load_activities(portfolio_id: int, symbols: Collection[str] | None = None) -> list[Activity]:
-    """Return what happened in a portfolio, in order; only what is of these symbols where some are named."""
+def load_activities(
+    portfolio_id: int, symbols: Collection[str] | None = None, *, after: date | None = None
+) -> list[Activity]:
+    """Return what happened in a portfolio, in order.
+
+    symbols: only what is of these. after: only what is of a later day.
+    """
     statement = select(a, i.symbol).outerjoin(i, i.id == a.investment_id)
     statement = statement.where(a.portfolio_id == portfolio_id, a.deleted_at.is_(None))
     if symbols is not None:
         statement = statement.where(i.symbol.in_(symbols))
+    if after is not None:
+        statement = statement.where(a.on > after)
     rows = db.session.execute(statement.order_by(a.on, a.id))
     return [activity_of(row, symbol) for row, symbol in rows]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 
 from app.clock import now
 from app.db import on_commit
@@ -130,12 +130,13 @@ def versions_of(portfolio_ids: Iterable[int]) -> dict[int, int]:
     return dict(db.session.execute(statement).all())
 
 
-def invalidate_portfolios(user_id: int | None) -> None:
-    """Let nothing that was computed of a user's portfolios hold, as rates changed; None: of everybody's.
+def invalidate_portfolios(user_id: int | None, since: date) -> None:
+    """Let nothing hold that was computed of a user's portfolios from a day on, as rates changed.
 
-    A user's own are valued at once, everybody's by the next sweep.
+    user_id: None for everybody's. A user's own are valued at once, everybody's by the next sweep.
     """
-    changed = update(p).values(version=p.version + 1, stale_from=FIRST_DAY)
+    stale_from = case((p.stale_from < since, p.stale_from), else_=since)
+    changed = update(p).values(version=p.version + 1, stale_from=stale_from)
     if user_id is None:
         db.session.execute(changed)
         return

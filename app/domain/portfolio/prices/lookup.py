@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from app.domain.portfolio.prices.split import Split as Split
 from app.domain.portfolio.prices.tables import ClosePrice, MarketSplit, PriceSeries
@@ -46,15 +46,18 @@ def market_symbols(portfolio_id: int, symbols: Collection[str]) -> set[str]:
     }
 
 
-def load_series(portfolio_id: int, symbols: Collection[str], last: date) -> dict[str, Series]:
+def load_series(
+    portfolio_id: int, symbols: Collection[str], last: date, *, after: date | None = None
+) -> dict[str, Series]:
     """Return the prices of symbols up to a day.
 
+    after: only closes of later days, and at least the last one before; splits all the same.
     Where the owner states closes in the market's unit, they replace the market's of the same days; else
     theirs alone count.
     """
     statement = select(s).where(or_(s.portfolio_id == portfolio_id, s.portfolio_id.is_(None)))
     rows = list(db.session.scalars(statement.where(s.symbol.in_(symbols))))
-    found = _with_closes(rows, last)
+    found = _with_closes(rows, last, after)
     merged = {row.symbol: found[row.id] for row in rows if row.portfolio_id is None}
     for row in rows:
         if row.portfolio_id is not None:
@@ -90,15 +93,28 @@ def last_closes(portfolio_id: int, symbols: Collection[str]) -> dict[str, LastCl
     return found
 
 
-def _with_closes(rows: Collection[PriceSeries], last: date) -> dict[int, Series]:
+def _with_closes(rows: Collection[PriceSeries], last: date, after: date | None) -> dict[int, Series]:
     found = {row.id: Series(row.currency, row.restated, {}, []) for row in rows}
+    if after is not None:
+        _add_closes(found, _last_until(found, after))
     closes = select(c.series_id, c.on, c.price).where(c.series_id.in_(found), c.on <= last)
-    for number, on, price in db.session.execute(closes.order_by(c.on)):
-        found[number].closes[on] = price
+    _add_closes(found, closes if after is None else closes.where(c.on > after))
     splits = select(m.series_id, m.on, m.ratio).where(m.series_id.in_(found), m.on <= last)
     for number, on, ratio in db.session.execute(splits.order_by(m.on)):
         found[number].splits.append(Split(on, ratio))
     return found
+
+
+def _last_until(series: Collection[int], on: date) -> Select[int, date, Decimal]:
+    newest = select(c.series_id, func.max(c.on).label("on")).where(c.series_id.in_(series), c.on <= on)
+    last = newest.group_by(c.series_id).subquery()
+    same = (last.c.series_id == c.series_id) & (last.c.on == c.on)
+    return select(c.series_id, c.on, c.price).join(last, same)
+
+
+def _add_closes(found: Mapping[int, Series], closes: Select[int, date, Decimal]) -> None:
+    for number, on, price in db.session.execute(closes.order_by(c.on)):
+        found[number].closes[on] = price
 
 
 def _over(market: Series | None, own: Series) -> Series:

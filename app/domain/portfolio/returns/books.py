@@ -34,9 +34,8 @@ _CASH_ALONE = (
 
 
 class BooksState(Struct, kw_only=True):
-    """The books at the close of a day, from which they can be continued: positions with lots, and cash."""
+    """What the books hold, from which they can be continued: positions with lots, and cash."""
 
-    on: date
     positions: dict[str, Position] = {}
     cash: dict[str, Decimal] = {}
 
@@ -66,10 +65,6 @@ class Books:
         self.settings, self.quotes = settings, quotes
         self.positions = state.positions
         self.cash = Cash(quotes, state.cash)
-
-    def state(self, on: date) -> BooksState:
-        """Return what is held at the close of a day, once all of its activities are booked."""
-        return BooksState(on=on, positions=self.positions, cash=self.cash.balances)
 
     def book(self, placed: Placed) -> Entry:
         """Book one activity."""

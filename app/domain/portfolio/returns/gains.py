@@ -96,9 +96,11 @@ def gain_of(closure: Closure, method: CostMethod) -> Gain:
     return Gain(brought - cost, method.local_cost(basis) * closure.rate - cost)
 
 
-def closed_gain(entries: Iterable[Entry], method: CostMethod, kind: ClosureKind) -> Gain:
+def closed_gain(
+    entries: Iterable[Entry], method: CostMethod, kind: ClosureKind, before: Gain = NO_GAIN
+) -> Gain:
     """Add up what entries gained on what left in one way."""
-    total = NO_GAIN
+    total = before
     for entry in entries:
         if entry.closure is not None and entry.closure.kind is kind:
             total = total.plus(gain_of(entry.closure, method))

@@ -101,7 +101,7 @@ class Grid:
         self.columns = {
             symbol: self._column(symbol, line)
             for symbol, line in journal.by_symbol.items()
-            if _matters(line, calendar)
+            if journal.past or _matters(line, calendar)
         }
         self.cash, self.cash_size, self.cash_gaps = self._cash(journal.cash)
 
@@ -122,8 +122,9 @@ class Grid:
     def _column(self, symbol: str, line: Timeline) -> Column:
         days = self.calendar.ordinals
         held = _course(line.days, line.entries, days, lambda each: each.held)
-        closes = Closes.of(self._quotes, symbol, self._quoted_in[symbol], days)
-        currency = unit_of(self._quotes.history(symbol).currency or self._quoted_in[symbol]).currency
+        quoted_in = self._quoted_in.get(symbol, "")
+        closes = Closes.of(self._quotes, symbol, quoted_in, days)
+        currency = unit_of(self._quotes.history(symbol).currency or quoted_in).currency
         rates = self.rates(currency)
         traded = self._traded(line)
         unit = np.where(closes.known, closes.price * rates.rate, traded.price * traded.rate)

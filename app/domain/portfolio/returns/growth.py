@@ -13,24 +13,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.portfolio.returns.gaps import Gap, GapKind
+from app.domain.portfolio.returns.gaps import GapKind
 from app.domain.portfolio.returns.grid import Array, Calendar
+from app.domain.portfolio.returns.past import Growth
 from app.domain.portfolio.returns.steps import Move, Step
 
 _NOTHING = 1e-9
 """Of all that is held, long, short and owed: capital below this is none, and so is a gain."""
-
-
-class Growth(NamedTuple):
-    """level: shape (days,), 1 at the beginning; NaN from where a price, a rate or the capital is missing."""
-
-    level: Array
-    gaps: tuple[Gap, ...]
-
-    @property
-    def has_capital(self) -> bool:
-        """Tell whether there was something to gain on all the time."""
-        return all(each.kind is not GapKind.CAPITAL_NOT_POSITIVE for each in self.gaps)
 
 
 class Course(NamedTuple):
@@ -45,8 +34,8 @@ class Course(NamedTuple):
     part: Callable[[int, Sequence[Move]], list[Step]]
 
 
-def grow(course: Course, calendar: Calendar) -> Growth:
-    """Link all days of a calendar; the first day's close is the beginning."""
+def grow(course: Course, calendar: Calendar, before: Growth) -> Growth:
+    """Link all days of a calendar on what was before, of which the calendar's first day is the last."""
     factors, no_capital = _quiet_days(course.values, course.sizes)
     missing, without = no_capital, np.zeros_like(no_capital)
     for on, moves in course.moves.items():
@@ -55,9 +44,10 @@ def grow(course: Course, calendar: Calendar) -> Growth:
         nothing_held = lacks and course.sizes[at - 1] == 0 and not any(each.symbol for each in moves)
         factors[at], missing[at], without[at] = factor, lacks and not nothing_held, nothing_held
     factors[missing] = np.nan
+    factors[0] = before.level[-1]
     gaps = calendar.runs(missing, GapKind.CAPITAL_NOT_POSITIVE, "")
     gaps += calendar.runs(without, GapKind.NO_CAPITAL, "")
-    return Growth(np.asarray(np.cumprod(factors), dtype=np.float64), tuple(gaps))
+    return Growth(np.concatenate([before.level[:-1], np.cumprod(factors)]), (*before.gaps, *gaps))
 
 
 def _quiet_days(values: Array, sizes: Array) -> tuple[Array, NDArray[np.bool_]]:

@@ -1,4 +1,4 @@
-"""The journal: all entries in order, by security, cash by currency, and from where to continue."""
+"""The journal: all entries in order, by security, and cash by currency."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
-from typing import NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 import msgspec
-from msgspec import Struct
 
 from app.domain.fx.rates import EXACT
 from app.domain.portfolio.activities.activity import Activity
@@ -25,6 +24,9 @@ from app.domain.portfolio.returns.entries import Entry
 from app.domain.portfolio.returns.market import Market, Settings
 from app.domain.portfolio.returns.positions import ZERO
 from app.domain.portfolio.returns.quotes import Quotes
+
+if TYPE_CHECKING:
+    from app.domain.portfolio.returns.past import Past
 
 
 class Timeline(NamedTuple):
@@ -51,37 +53,36 @@ class Balance(NamedTuple):
     balance: Decimal
 
 
-class Checkpoint(Struct, frozen=True):
-    """The books at the close of a day, encoded: `count` entries lie before."""
-
-    on: date
-    count: int
-    state: bytes
-
-
 class Journal:
-    """All that was booked, and what was needed to book it. quoted_in: the unit of each security's closes."""
+    """All that was booked, and what was needed to book it.
+
+    state: the books after the last entry. quoted_in: the unit of each security's closes.
+    past: what is known of the days before the first of these entries, where books are continued; `by_symbol`
+    and `cash` then begin with what stands at its close.
+    """
 
     def __init__(
         self,
         settings: Settings,
         quotes: Quotes,
         entries: list[Entry],
-        *,
-        quoted_in: dict[str, str] | None = None,
-        checkpoints: Sequence[Checkpoint] = (),
+        state: BooksState,
+        past: Past | None = None,
     ) -> None:
-        self.settings, self.quotes = settings, quotes
-        self.quoted_in = quoted_in or {}
-        self.checkpoints = tuple(checkpoints)
-        self.all = Timeline([each.on for each in entries], entries)
-        self.by_symbol = {symbol: _timeline(found) for symbol, found in _by_symbol(entries).items()}
-        self.loose = _timeline([each for each in entries if each.symbol is None])
-        self.cash = _balances(entries)
+        self.settings, self.quotes, self.state, self.past = settings, quotes, state, past
+        self.quoted_in = {symbol: each.quoted_in for symbol, each in state.positions.items()}
+        self.all = _timeline(entries)
+        before = past.openings if past else ()
+        self.by_symbol = {
+            symbol: _timeline(found) for symbol, found in _by_symbol([*before, *entries]).items()
+        }
+        self.cash = _balances(past, entries)
 
     @property
     def first_on(self) -> date | None:
         """The day of the first entry."""
+        if self.past is not None:
+            return self.past.first_on
         return self.all.days[0] if self.all.days else None
 
     def balance(self, currency: str, on: date) -> Decimal:
@@ -103,77 +104,43 @@ def _by_symbol(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     return found
 
 
-def _balances(entries: Iterable[Entry]) -> dict[str, list[Balance]]:
-    found: dict[str, list[Balance]] = {}
+def _balances(past: Past | None, entries: Iterable[Entry]) -> dict[str, list[Balance]]:
+    found = {code: [Balance(past.on, balance)] for code, balance in past.cash.items()} if past else {}
     for entry in entries:
         for move in entry.cash:
             found.setdefault(move.currency, []).append(Balance(entry.on, move.balance))
     return found
 
 
-def keep_books(
-    settings: Settings,
-    activities: Sequence[Activity],
-    market: Market,
-    *,
-    checkpoints: Iterable[date] = (),
-) -> Journal:
+def keep_books(settings: Settings, activities: Sequence[Activity], market: Market) -> Journal:
     """Book activities from the first one on.
 
     activities: in any order of days; those of one day in the order in which they happened.
-    checkpoints: days at whose close the state is kept, so that `keep_on` can start there.
     """
-    placed, quotes = _prepared(settings, activities, market)
-    state = BooksState(on=date.min)
-    return _booked(Journal(settings, quotes, []), placed, state, checkpoints)
-
-
-def keep_on(
-    journal: Journal,
-    activities: Sequence[Activity],
-    market: Market,
-    *,
-    changed_on: date,
-    checkpoints: Iterable[date] = (),
-) -> Journal:
-    """Book again from the last checkpoint before `changed_on`, the day of what is new, changed or gone.
-
-    activities: all of them, as now. Rates, splits and activities before that day must be as they were.
-    """
-    placed, quotes = _prepared(journal.settings, activities, market)
-    kept = [each for each in journal.checkpoints if each.on < changed_on]
-    if not kept:
-        return _booked(Journal(journal.settings, quotes, []), placed, BooksState(on=date.min), checkpoints)
-    state = msgspec.msgpack.decode(kept[-1].state, type=BooksState)
-    before = Journal(journal.settings, quotes, journal.all.entries[: kept[-1].count], checkpoints=kept)
-    after = [each for each in placed if each.activity.on > kept[-1].on]
-    return _booked(before, after, state, checkpoints)
-
-
-def _prepared(
-    settings: Settings, activities: Sequence[Activity], market: Market
-) -> tuple[list[Placed], Quotes]:
     with localcontext(EXACT):
         splits = {symbol: each.splits for symbol, each in market.prices.items()}
         placed = with_market_splits(without_internal_transfers(in_order(activities)), splits)
-        return placed, Quotes(market, settings.currency, splits_by_symbol(placed))
+        quotes = Quotes(market, settings.currency, splits_by_symbol(placed))
+        return _booked(settings, quotes, placed, BooksState())
 
 
-def _booked(before: Journal, placed: list[Placed], state: BooksState, marks: Iterable[date]) -> Journal:
-    """Book what follows on a state, which is used up."""
+def keep_on(settings: Settings, past: Past, activities: Sequence[Activity], market: Market) -> Journal:
+    """Book what happened after the day of a past, which `kept.can_go_on` has allowed.
+
+    activities: those after that day alone. market: closes and rates from the last ones before it on.
+    """
     with localcontext(EXACT):
-        books = Books(before.settings, before.quotes, state)
-        entries, kept, start = list(before.all.entries), list(before.checkpoints), 0
-        days = [each.activity.on for each in placed]
-        for mark in sorted({*marks, date.max}):
-            end = bisect_right(days, mark)
-            entries += map(books.book, placed[start:end])
-            start = end
-            if state.on < mark < date.max:
-                encoded = msgspec.msgpack.encode(books.state(mark))
-                kept.append(Checkpoint(mark, len(entries), encoded))
-        quoted_in = {symbol: each.quoted_in for symbol, each in books.positions.items()}
-        return Journal(before.settings, before.quotes, entries, quoted_in=quoted_in, checkpoints=kept)
+        placed = without_internal_transfers(in_order(activities))
+        state = msgspec.msgpack.decode(past.state, type=BooksState)
+        return _booked(settings, Quotes(market, settings.currency, past.splits), placed, state, past)
+
+
+def _booked(
+    settings: Settings, quotes: Quotes, placed: Sequence[Placed], state: BooksState, past: Past | None = None
+) -> Journal:
+    """Book on a state, which goes along."""
+    books = Books(settings, quotes, state)
+    return Journal(settings, quotes, [books.book(each) for each in placed], state, past)
 
 
 class Dated(Protocol):

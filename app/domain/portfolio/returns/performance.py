@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal, localcontext
+from math import isfinite
 
 import numpy as np
 
 from app.domain.fx.rates import EXACT
 from app.domain.portfolio.activities.activity import Activity
 from app.domain.portfolio.returns.allocation import allocate
-from app.domain.portfolio.returns.amount_figures import Amounts, income_of
+from app.domain.portfolio.returns.amount_figures import Amounts
 from app.domain.portfolio.returns.figures import Figure, money, rounded
 from app.domain.portfolio.returns.gains import FIFO_WITHOUT_FEES, CostMethod, Gain
 from app.domain.portfolio.returns.gaps import Gap, merged
@@ -26,7 +28,7 @@ from app.domain.portfolio.returns.report import (
     Performance,
     SeriesPoint,
 )
-from app.domain.portfolio.returns.scope import Holding, Scope, Span, Whole, total
+from app.domain.portfolio.returns.scope import Holding, Span, Whole, total
 from app.domain.portfolio.returns.valuation import Valued, value_cash
 
 
@@ -68,15 +70,17 @@ class _Answer:
         rates = Rates(amounts, self.benchmark)
         holdings = [Amounts(Holding(self.span, symbol), self.method) for symbol in self.span.symbols]
         rest = self._rest(amounts)
+        # What exchange rates made of cash: the rest, less its income, plus its costs.
+        cash_effect = rest - amounts.loose_income + amounts.loose_costs
         end = self.span.period.end
         return Performance(
             start=self.span.period.start,
             end=end,
             currency=self.currency,
             cost_method=str(self.method),
-            figures=self._figures(amounts, rates, cash_effect=self._cash_effect(rest)),
+            figures=self._figures(amounts, rates, cash_effect=cash_effect),
             holdings=[self._holding(each) for each in holdings],
-            cash=[self._cash(each) for each in value_cash(self.journal, end)],
+            cash=[self._cash(each, whole.cash_gaps) for each in value_cash(self.journal, end)],
             rest=money(
                 rest, "gain of cash and of what belongs to no security", self.currency, whole.end_gaps
             ),
@@ -89,22 +93,12 @@ class _Answer:
 
     def _rest(self, whole: Amounts) -> Decimal:
         """Return the gain that no security made."""
-        scope = whole.scope
-        in_securities = [each.flow for each in scope.entries if each.symbol is not None]
-        into = sum((each.paid_in - each.paid_out for each in in_securities), ZERO)
-        cash = self._cash_change()
-        return cash + into - whole.paid_in + whole.paid_out
+        return self._cash_change() + whole.into_securities - whole.paid_in + whole.paid_out
 
     def _cash_change(self) -> Decimal:
         start, end = self.span.period.start, self.span.period.end
         before = ZERO if start is None else total(value_cash(self.journal, start))
         return total(value_cash(self.journal, end)) - before
-
-    def _cash_effect(self, rest: Decimal) -> Decimal:
-        """Return what exchange rates made of cash: the rest, less its income, plus its costs."""
-        loose = [each for each in self.span.entries if each.symbol is None]
-        costs = sum((each.costs for each in loose), ZERO)
-        return rest - income_of(loose) + costs
 
     def _holding(self, amounts: Amounts) -> HoldingPerformance:
         scope = amounts.scope
@@ -168,23 +162,24 @@ class _Answer:
             correlation=rates.correlation,
         )
 
-    def _cash(self, valued: Valued) -> CashBalance:
-        gaps = [each for each in self.span.grid.cash_gaps if each.last_on == self.span.period.end]
+    def _cash(self, valued: Valued, cash_gaps: Iterable[Gap]) -> CashBalance:
+        gaps = [each for each in cash_gaps if each.last_on == self.span.period.end]
         value = money(valued.value, "balance x rate", self.currency, gaps)
         return CashBalance(currency=valued.currency, balance=rounded(valued.units), value=value)
 
-    def _series(self, whole: Scope) -> list[SeriesPoint]:
+    def _series(self, whole: Whole) -> list[SeriesPoint]:
         first = whole.begins + 1 if self.span.period.start is None else 0
-        twr = whole.growth.level - 1
+        curve, twr = whole.curve, whole.growth.level - 1
         beside = self._benchmark_growth(whole.begins)
+        columns = [self.span.calendar.ordinals, curve, twr, twr if beside is None else beside]
         return [
             SeriesPoint(
-                on=self.span.calendar.day(at),
-                value=_hundredth(float(whole.values[at])),
-                twr=_number(float(twr[at])),
-                benchmark=None if beside is None else _number(float(beside[at])),
+                on=date.fromordinal(day),
+                value=_hundredth(value),
+                twr=_number(grown),
+                benchmark=None if beside is None else _number(other),
             )
-            for at in range(first, len(self.span.calendar))
+            for day, value, grown, other in zip(*(each[first:].tolist() for each in columns), strict=True)
         ]
 
     def _benchmark_growth(self, begins: int) -> Array | None:
@@ -196,8 +191,8 @@ def _per_unit(whole: Decimal, units: Decimal, method: str, currency: str, gaps: 
 
 
 def _number(value: float) -> float | None:
-    return value if np.isfinite(value) else None
+    return value if isfinite(value) else None
 
 
 def _hundredth(value: float) -> Decimal | None:
-    return Decimal(f"{value:.2f}") if np.isfinite(value) else None
+    return Decimal(f"{value:.2f}") if isfinite(value) else None

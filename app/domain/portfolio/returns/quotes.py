@@ -49,11 +49,12 @@ class Splits:
 
 
 class Quotes:
-    """Looks up closes and rates on days for one base currency."""
+    """Looks up closes and rates on days for one base currency. all_splits: by symbol, oldest first."""
 
     def __init__(self, market: Market, base: str, splits: Mapping[str, Sequence[Split]]) -> None:
         self.base = base
         self.market = market
+        self.all_splits = splits
         self._splits = {symbol: Splits(found) for symbol, found in splits.items()}
         self._none = Splits(())
         self._rates: dict[tuple[str, str, date], DatedRate | None] = {}

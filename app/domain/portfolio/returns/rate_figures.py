@@ -15,7 +15,7 @@ from app.domain.portfolio.returns.drawdown import Drawdown, max_drawdown
 from app.domain.portfolio.returns.figures import Figure, FigureStatus, rate
 from app.domain.portfolio.returns.gaps import Gap, GapKind, merged
 from app.domain.portfolio.returns.grid import Array
-from app.domain.portfolio.returns.xirr import DAYS_PER_YEAR, NO_SOLUTION, RateStatus, Xirr, xirr
+from app.domain.portfolio.returns.xirr import DAYS_PER_YEAR, NO_SOLUTION, RateStatus, Xirr, paid_by_day, solve
 
 MIN_RETURNS = 20
 """Fewer say little about a deviation."""
@@ -72,18 +72,22 @@ class Rates:
 
     @property
     def _has_something(self) -> bool:
-        return bool(self.scope.sizes.any()) or any(each.symbol for each in self.scope.moves)
+        return self.scope.has_something
 
     @cached_property
     def flows(self) -> list[tuple[date, Decimal]]:
         """Flows as their owner sees them, paid below zero, with the values at both ends."""
         scope = self.scope
-        between = [(on, flow.paid_out - flow.paid_in) for on, flow in scope.flows]
         return [
             (scope.span.opening_on, -scope.opening_value),
-            *between,
+            *scope.net_flows,
             (scope.span.period.end, scope.closing_value),
         ]
+
+    @property
+    def paid(self) -> dict[date, float]:
+        """The same by day, with those that are kept from before the days that are computed."""
+        return self.scope.before.paid.by_day() | paid_by_day(self.flows)
 
     @cached_property
     def solved(self) -> Xirr:
@@ -94,7 +98,7 @@ class Rates:
         gain = self.amounts.total_gain
         if gain.is_nan():
             return NO_SOLUTION
-        found = xirr(self.flows)
+        found = solve(self.paid)
         if found.rate is not None and (found.rate > 0) != (gain > 0) and round(gain, 9) != 0:
             return NO_SOLUTION
         return found

@@ -6,7 +6,7 @@ sum of a / (1 + r)^(days / 365) = 0, as XIRR of spreadsheets.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -47,20 +47,24 @@ def xirr(flows: Iterable[tuple[date, Decimal]]) -> Xirr:
     Amounts of one day are one. No solution where nothing changes sign or all is on one day; no unique one
     where several rates solve it: none of them is better than another, and all are listed.
     """
+    return solve(paid_by_day(flows))
+
+
+def paid_by_day(flows: Iterable[tuple[date, Decimal]]) -> dict[date, float]:
+    """Add up exactly what is of one day; days in order, without those that come to nothing."""
     by_day: dict[date, Decimal] = defaultdict(Decimal)
     for on, paid in flows:
         by_day[on] += paid
-    days = sorted(on for on, paid in by_day.items() if paid != 0)
-    scaled = _scaled([by_day[on] for on in days])
+    return {on: float(paid) for on, paid in sorted(by_day.items()) if paid != 0}
+
+
+def solve(by_day: Mapping[date, float]) -> Xirr:
+    """Return the same of amounts by day, in order, none of which is zero."""
+    largest = max(map(abs, by_day.values()), default=1.0)
+    scaled = [each / largest for each in by_day.values()]  # solvers stop at absolute differences
     if not scaled or min(scaled) > 0 or max(scaled) < 0:
         return NO_SOLUTION
-    return _solve(days, scaled)
-
-
-def _scaled(paid: Sequence[Decimal]) -> list[float]:
-    """Bring amounts to at most 1: solvers stop at absolute differences."""
-    largest = float(max(map(abs, paid), default=Decimal(1)))
-    return [float(each) / largest for each in paid]
+    return _solve(list(by_day), scaled)
 
 
 def _solve(days: Sequence[date], scaled: Sequence[float]) -> Xirr:

@@ -24,11 +24,6 @@ NO_ANSWER = b"null"
 """What is stored where there is no such figure or security."""
 
 
-def book(portfolio: Portfolio, until: date, benchmark: str | None = None) -> Journal:
-    """Book a portfolio's activities up to a day."""
-    return _book(portfolio, _activities(portfolio, until), until, benchmark)
-
-
 def _activities(portfolio: Portfolio, until: date) -> list[Activity]:
     return [each for each in load_activities(portfolio.id) if each.on <= until]
 
@@ -49,7 +44,8 @@ def answer_questions(portfolio: Portfolio, questions: Iterable[Question]) -> dic
             found[each.key] = _dividends(portfolio, each)
             continue
         asked = each.end, each.benchmark
-        journals[asked] = journals.get(asked) or book(portfolio, *asked)
+        if asked not in journals:
+            journals[asked] = _book(portfolio, _activities(portfolio, each.end), *asked)
         found[each.key] = _answer(journals[asked], each)
     return found
 

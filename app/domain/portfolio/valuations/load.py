@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 
-from app.domain.fx.lookup import rate_table
+from app.domain.fx.lookup import has_own_rates, rate_table
 from app.domain.fx.rates import RateTable
 from app.domain.fx.units import unit_of
 from app.domain.portfolio.activities.activity import Activity
+from app.domain.portfolio.activities.service import first_day
 from app.domain.portfolio.investments.tables import Investment
 from app.domain.portfolio.portfolios.cash_mode import CashMode
 from app.domain.portfolio.portfolios.tables import Portfolio
@@ -29,12 +31,20 @@ def settings_of(portfolio: Portfolio) -> Settings:
 
 
 def load_market(
-    portfolio: Portfolio, activities: Sequence[Activity], until: date, benchmark: str | None = None
+    portfolio: Portfolio,
+    activities: Sequence[Activity],
+    until: date,
+    benchmark: str | None = None,
+    since: Since | None = None,
 ) -> Market:
-    """Return closes, rates and attributes up to a day; nothing later is read."""
+    """Return closes, rates and attributes up to a day; nothing later is read.
+
+    since: only what later days need, of activities after that day.
+    """
     rows = {row.symbol: row for row in db.session.scalars(select(i).where(i.portfolio_id == portfolio.id))}
     symbols = {*rows, *([benchmark] if benchmark else [])}
-    series = load_series(portfolio.id, symbols, until)
+    series = load_series(portfolio.id, symbols, until, after=since.on if since else None)
+    currencies = currencies_of(portfolio, activities, [*rows.values(), *series.values()])
     return Market(
         prices={symbol: history_of(found, rows.get(symbol)) for symbol, found in series.items()}
         | {
@@ -42,9 +52,16 @@ def load_market(
             for symbol, row in rows.items()
             if symbol not in series
         },
-        rates=_rates(portfolio, activities, [*rows.values()], series, until),
+        rates=_rates(portfolio, currencies, activities, until, since),
         attributes={symbol: _attributes(row) for symbol, row in rows.items()},
     )
+
+
+class Since(NamedTuple):
+    """After which day something is to be known. currencies: those that occurred until then."""
+
+    on: date
+    currencies: Collection[str]
 
 
 def history_of(series: Series, row: Investment | None) -> PriceHistory:
@@ -58,19 +75,28 @@ def history_of(series: Series, row: Investment | None) -> PriceHistory:
     )
 
 
+def currencies_of(
+    portfolio: Portfolio, activities: Sequence[Activity], quoted: Iterable[Investment | Series]
+) -> set[str]:
+    """Return every currency that occurs. quoted: investments, and series of closes."""
+    units = {portfolio.currency, *(each.currency for each in quoted), *(each.currency for each in activities)}
+    units |= {each.price_currency for each in activities} | {each.received_currency for each in activities}
+    return {unit_of(unit).currency for unit in units if unit}
+
+
 def _rates(
     portfolio: Portfolio,
+    currencies: Collection[str],
     activities: Sequence[Activity],
-    rows: Sequence[Investment],
-    series: dict[str, Series],
     until: date,
+    since: Since | None,
 ) -> RateTable:
     first = min((each.on for each in activities), default=until)
-    units = {portfolio.currency, *(row.currency for row in rows), *(each.currency for each in activities)}
-    units |= {each.price_currency for each in activities if each.price_currency}
-    units |= {each.received_currency for each in activities if each.received_currency}
-    units |= {each.currency for each in series.values() if each.currency}
-    return rate_table(portfolio.user_id, {unit_of(unit).currency for unit in units}, first, until)
+    if since is not None:
+        # An owner's own rates stand beside the table's, and which way leads to the newest takes all of them.
+        first_of_all = first_day(portfolio.id) if has_own_rates(portfolio.user_id) else None
+        first, currencies = first_of_all or since.on, {*currencies, *since.currencies}
+    return rate_table(portfolio.user_id, currencies, first, until)
 
 
 def _attributes(row: Investment) -> Attributes:

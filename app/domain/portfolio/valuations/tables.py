@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Double, ForeignKey, LargeBinary, String
+from sqlalchemy import JSON, Double, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.clock import now
@@ -43,3 +43,23 @@ class StoredAnswer(Base):
     version: Mapped[int] = mapped_column(BigId)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     asked_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+
+class KeptBooks(Base):
+    """What a portfolio's answer had computed up to the close of a day, for later ones to go on from there.
+
+    version: of the portfolio, when this was kept. basis: a digest of what it rests on besides dated facts.
+    currencies, symbols: all that occurred until then. body: see returns.past_format.
+    """
+
+    __tablename__ = "kept_books"
+
+    portfolio_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("portfolios.id", ondelete="CASCADE"), primary_key=True
+    )
+    on: Mapped[date]
+    version: Mapped[int] = mapped_column(BigId)
+    basis: Mapped[str] = mapped_column(String(64))
+    currencies: Mapped[list[str]] = mapped_column(JSON)
+    symbols: Mapped[list[str]] = mapped_column(JSON)
+    body: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
