@@ -1,7 +1,7 @@
 """books that are kept
 
-Revision ID: 0019
-Revises: 0016
+Revision ID: 0018
+Revises: 0017
 Create Date: 2026-11-27 00:40:12.114802
 
 """
