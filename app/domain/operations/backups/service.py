@@ -108,7 +108,7 @@ def restore_backup(
     engine = services().engine()
     tell("Checking the archive")
     _require_fit(check_archive(path), engine, replace=replace, with_queue=with_queue)
-    with TemporaryDirectory(prefix=STAGING, dir=_scratch(engine)) as name:
+    with TemporaryDirectory(prefix=STAGING, dir=_scratch(engine, path)) as name:
         manifest = extract_archive(path, Path(name))
         tell("Restoring the database")
         _load_database(engine, Path(name))
@@ -122,10 +122,10 @@ def restore_backup(
     return Restored(manifest, max(manifest.revision, newest_migration()), again, adopted)
 
 
-def _scratch(engine: Engine) -> Path | None:
-    """Return where there is room for a database: beside SQLite's, else where TMPDIR says."""
+def _scratch(engine: Engine, archive: Path) -> Path | None:
+    """Return where there is room for a database: beside SQLite's or the archive, else where TMPDIR says."""
     if engine.dialect.name != "sqlite" or not engine.url.database:
-        return None
+        return archive.absolute().parent if os.access(archive.absolute().parent, os.W_OK) else None
     folder = Path(engine.url.database).absolute().parent
     folder.mkdir(parents=True, exist_ok=True)
     return folder
