@@ -1,10 +1,12 @@
-"""Operations on a terminal: `flask backup`, `flask restore`."""
+"""Operations on a terminal: `flask backup`, `flask restore`, `flask doctor`."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
+import msgspec
 from flask import Flask
 from flask.cli import with_appcontext
 
@@ -13,6 +15,8 @@ from app.domain.operations.backups.archive import Manifest
 from app.domain.operations.backups.errors import BackupError
 from app.domain.operations.backups.folder import backup_folder, make_folder, new_name, remove_older
 from app.domain.operations.backups.service import Restored, make_backup, restore_backup
+from app.domain.operations.installation.doctor import examine
+from app.domain.operations.installation.findings import Level
 from app.services import services
 
 ARCHIVE = ".tar.gz"
@@ -24,6 +28,7 @@ without_queue = click.option(
 def register_commands(app: Flask) -> None:
     app.cli.add_command(backup)
     app.cli.add_command(restore)
+    app.cli.add_command(doctor)
 
 
 @click.command("backup")
@@ -103,3 +108,22 @@ def _outcome(done: Restored) -> list[str]:
     if not done.adopted:
         said.append("Redis does not answer: the app will say that Redis lost its data; acknowledge that.")
     return [*said, "Start web processes, workers and beat again: they remember what was there before."]
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Write a list of findings as JSON.")
+@with_appcontext
+def doctor(as_json: bool) -> None:
+    """Look at this installation and say what is wrong, and what to do; exits with 1 where something is."""
+    found = examine(services())
+    if as_json:
+        click.echo(msgspec.json.encode([each._asdict() for each in found]).decode())
+    else:
+        for each in found:
+            click.echo(f"{_MARKS[each.level]} {each.check}: {each.said}")
+            if each.advice:
+                click.echo(f"    {each.advice}")
+    sys.exit(any(each.level == Level.PROBLEM for each in found))
+
+
+_MARKS = {Level.OK: "ok     ", Level.WARNING: "warning", Level.PROBLEM: "PROBLEM"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.domain.operations.backups.jobs import BackupsJob
+from app.domain.operations.tasks.gauges import read_gauges
 from app.jobs.queues import Queue
 from app.services import Domain, Services
 
@@ -15,4 +16,4 @@ def _setup(_: Services) -> Iterable[object]:
     return ()
 
 
-DOMAIN = Domain("operations", _setup, queues=QUEUES)
+DOMAIN = Domain("operations", _setup, queues=QUEUES, gauges=read_gauges)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, NotFound, Unavailable
 
 
 class BackupError(Exception):
@@ -29,6 +29,12 @@ class BackupNotFound(NotFound):
     """There is no backup of this name."""
 
     code = "backup_not_found"
+
+
+class BackupNotStarted(Unavailable):
+    """The folder of backups cannot be written to."""
+
+    code = "backup_not_started"
 
 
 class BackupRunning(Conflict):

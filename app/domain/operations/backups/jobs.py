@@ -1,4 +1,4 @@
-"""The background job of backups, and how one is asked for."""
+"""The background job of backups."""
 
 from __future__ import annotations
 
@@ -9,3 +9,7 @@ class BackupsJob(StrEnum):
     """Each job's name on the queue."""
 
     MAKE = "operations.make_backup"
+
+
+RUN = "backup"
+"""The name of its lease and progress: there is one at a time."""
