@@ -37,7 +37,7 @@ DOCS_POLICY = (
 VIEWS = re.compile(
     r"|register|transactions|finance/bt-pay(/live)?|connections|rules|import|categories|recurring"
     r"|accounts(/[^/]+)?|portfolios(/[^/]+(/live|/import)?)?|markets(/[^/]+(/card)?)?|analytics|alerts"
-    r"|settings(/[a-z0-9-]+)?|admin/(intake|webhooks|markets|security)"
+    r"|settings(/[a-z0-9-]+)?|admin/(intake|webhooks|markets|tasks|system|security)"
 )
 """The page's own addresses, as frontend/src/app/App.tsx lists them (a test compares)."""
 

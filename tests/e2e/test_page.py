@@ -26,6 +26,8 @@ ADMIN_PLACES = (
     "/admin/webhooks",
     "/admin/markets",
     "/admin/markets?view=training",
+    "/admin/tasks",
+    "/admin/system",
     "/admin/security",
 )
 

@@ -32,11 +32,8 @@ const AnalyticsPage = lazy(() => import('@/features/portfolio/analytics/Analytic
 const MarketsPage = lazy(() => import('@/features/trading/markets/MarketsPage'))
 const Scoreboard = lazy(() => import('@/features/trading/scoreboard/Scoreboard'))
 const ModelCard = lazy(() => import('@/features/trading/card/ModelCard'))
-const MarketsAdmin = lazy(() => import('@/features/trading/admin/MarketsAdmin'))
 const Settings = lazy(() => import('@/features/auth/settings/Settings'))
-const LiveIntake = lazy(() => import('@/features/banking/intake/LiveIntake'))
-const SecurityLog = lazy(() => import('@/features/auth/security-log/SecurityLog'))
-const WebhookInbox = lazy(() => import('@/features/banking/webhooks/WebhookInbox'))
+const AdminPages = lazy(() => import('./AdminPages'))
 const PushDashboard = lazy(() => import('@/features/banking/btpay/PushDashboard'))
 const PollDashboard = lazy(() => import('@/features/banking/btpay/PollDashboard'))
 const Connections = lazy(() => import('@/features/banking/connections/Connections'))
@@ -148,10 +145,7 @@ function Pages({ admin }: { admin: boolean }) {
           <Route path="analytics" element={<AnalyticsPage />} />
           <Route path="alerts" element={<AlertsPage />} />
           <Route path="settings/:section?" element={<Settings />} />
-          {admin && <Route path="admin/intake" element={<LiveIntake />} />}
-          {admin && <Route path="admin/webhooks" element={<WebhookInbox />} />}
-          {admin && <Route path="admin/markets" element={<MarketsAdmin />} />}
-          {admin && <Route path="admin/security" element={<SecurityLog />} />}
+          {admin && <Route path="admin/*" element={<AdminPages missing={<Missing />} />} />}
           <Route path="register" element={<Navigate to="/" replace />} />
           <Route path="*" element={<Missing />} />
         </Routes>

@@ -35,7 +35,7 @@ async function send(path: string, options: Options, force: boolean): Promise<Res
   })
 }
 
-async function problemOf(answer: Response): Promise<ApiError> {
+export async function problemOf(answer: Response): Promise<ApiError> {
   const problem = (await answer.json().catch(() => ({ detail: answer.statusText }))) as Partial<Problem>
   const wait = Number(answer.headers.get('Retry-After'))
   return new ApiError(answer.status, problem, Number.isFinite(wait) && wait > 0 ? wait : null)

@@ -30,4 +30,8 @@ export const EVENTS: Record<string, string> = {
   token_revoke: 'API token revoked',
   session_end: 'Session ended',
   token_reuse: 'Refresh token used twice',
+  task_retry: 'Task sent again',
+  task_revoke: 'Task taken out',
+  backup_start: 'Backup started',
+  backup_download: 'Backup downloaded',
 }
