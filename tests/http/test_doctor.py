@@ -223,9 +223,12 @@ def test_what_others_may_read(app: APIFlask, settings: Settings, tmp_path: Path,
 @only_sqlite
 def test_packages_of_another_version(settings: Settings, tmp_path: Path) -> None:
     lock = tmp_path / "lock.txt"
-    lock.write_text("flask==0.1 \\\n    --hash=sha256:0\nno-such-package==1.0\n")
+    lock.write_text(
+        "flask==0.1 \\\n    --hash=sha256:0\nno-such-package==1.0\nelsewhere==2.0 ; sys_platform == 'win32' \\\n"
+    )
     (finding,) = [each for each in check_machine(settings, lock) if each.check == "packages"]
     assert finding.level == "warning"
+    assert "2 packages" in finding.said
     assert "no-such-package missing for 1.0" in finding.said
 
 

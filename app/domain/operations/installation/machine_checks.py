@@ -22,7 +22,8 @@ LITTLE_BYTES, TOO_LITTLE_BYTES = 2 << 30, 256 << 20
 LITTLE_PERCENT = 5
 LOCK = Path(__file__).resolve().parents[4] / "requirements-web.txt"
 """What every process needs. An image has no lock: there the build installed it."""
-_PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\\s]+)", re.MULTILINE)
+_PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\\s]+)(?![^\n]*;)", re.MULTILINE)
+"""A pin without a marker: one with it is for other machines, or for some."""
 
 
 def check_machine(settings: Settings, lock: Path = LOCK) -> Iterable[Finding]:

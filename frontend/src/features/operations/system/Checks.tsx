@@ -16,7 +16,7 @@ export function Checks({ checks }: { checks: Check[] }) {
             className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-3 px-4 py-2.5 sm:px-5"
           >
             <p className="[overflow-wrap:anywhere]">
-              <span className="font-medium first-letter:uppercase md:inline-block md:w-40">{each.check}</span>{' '}
+              <span className="block font-medium first-letter:uppercase md:inline-block md:w-40">{each.check}</span>{' '}
               <span className="text-soft">{each.said}</span>
               {each.advice && <span className="block md:pl-40">{each.advice}</span>}
             </p>

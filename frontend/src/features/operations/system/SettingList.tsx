@@ -8,7 +8,7 @@ export function SettingList({ settings }: { settings: Setting[] }) {
       <dl className="text-sm md:columns-2 md:gap-0">
         {settings.map((each) => (
           <div key={each.name} className="flex break-inside-avoid justify-between gap-3 px-4 py-1.5 sm:px-5">
-            <dt className="min-w-0 text-xs leading-5 [overflow-wrap:anywhere]">
+            <dt className="shrink-0 text-xs leading-5">
               <code>{each.name}</code>
             </dt>
             <dd className="min-w-0 text-right [overflow-wrap:anywhere]">
