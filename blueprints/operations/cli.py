@@ -61,7 +61,7 @@ def backup(path: Path | None, keep: int | None, without_queue: bool) -> None:
 
 def _holds(made: Manifest) -> str:
     waiting = made.rows_waiting
-    rows = "without what waits in Redis" if waiting is None else f"with {waiting} rows that wait in Redis"
+    rows = "without what waits in Redis" if waiting is None else f"rows of it that wait in Redis: {waiting}"
     return f"{made.database} at migration {made.revision}, {rows}"
 
 
