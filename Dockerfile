@@ -1,7 +1,8 @@
 # Four images from one file: web (also beat and the commands), worker, trainer; `page` and `packages-*` only build.
 #   docker build --target web -t tidewatch/tidewatch:0.1.0 .
-# BASE: any Debian or Ubuntu with Python 3.11 or newer and its venv module.
-ARG BASE=python:3.12-slim-bookworm
+# BASE: any Debian or Ubuntu with Python 3.11 or newer and its venv module. Its postgresql-client is what backs up: of the
+# server's version or newer (trixie has 17).
+ARG BASE=python:3.12-slim-trixie
 
 FROM ${BASE} AS page
 # Where npm goes through a proxy with a certificate of its own.
@@ -78,6 +79,9 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=6 \
 CMD ["python", "wsgi.py"]
 
 FROM runtime AS worker
+# `flask backup` and `flask restore` run pg_dump, pg_restore and psql.
+RUN command -v pg_restore > /dev/null \
+    || { apt-get update && apt-get install --yes --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*; }
 COPY --from=packages-worker /opt/venv /opt/venv
 RUN python -m compileall -q app blueprints workers simulators migrations launch wsgi.py
 USER 10001:10001

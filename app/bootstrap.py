@@ -19,13 +19,14 @@ from app.domain.alerts.setup import DOMAIN as ALERTS
 from app.domain.auth.setup import DOMAIN as AUTH
 from app.domain.banking.setup import DOMAIN as BANKING
 from app.domain.fx.setup import DOMAIN as FX
+from app.domain.operations.setup import DOMAIN as OPERATIONS
 from app.domain.portfolio.setup import DOMAIN as PORTFOLIO
 from app.domain.trading.setup import DOMAIN as TRADING
 from app.extensions import db
 from app.scopes import register_scopes
 from app.services import Domain, Services
 
-DOMAINS = (AUTH, FX, BANKING, PORTFOLIO, TRADING, ALERTS)
+DOMAINS = (AUTH, FX, BANKING, PORTFOLIO, TRADING, ALERTS, OPERATIONS)
 """In the order in which they build upon one another. The list to add a domain to; there is no other."""
 SHARED = ("app.jobs", "app.domain.market")
 """What several domains use; no domain of its own."""

@@ -42,6 +42,7 @@ class Settings:
     secret_key: str
     instance_dir: Path = Path("instance")
     log_dir: Path = Path("logs")
+    backup_dir: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     async_mode: str = "eventlet"

@@ -13,7 +13,7 @@ from flask_cors import CORS
 from kombu import Queue as DeclaredQueue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import delivery, logs, problems, security, services, sql_times, traces
+from app import VERSION, delivery, logs, problems, security, services, sql_times, traces
 from app.config import Settings, SettingsError
 from app.extensions import FastJson, celery, db, jwt, limiter, socketio
 from app.jobs.queues import Queue
@@ -39,7 +39,7 @@ def create_app(
     if not is_currency(settings.default_currency):
         raise SettingsError(f"DEFAULT_CURRENCY={settings.default_currency} is no currency with a minor unit")
     app = Site(
-        "tidewatch", title="Tidewatch", version="0.1.0", spec_path=None, docs_path=None,
+        "tidewatch", title="Tidewatch", version=VERSION, spec_path=None, docs_path=None,
         static_folder=None,  # type: ignore[arg-type]  # Flask takes None, the subclass only says str
     )  # fmt: skip
     app.request_class = StrictRequest

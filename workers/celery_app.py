@@ -16,7 +16,9 @@ from app.bootstrap import DOMAINS, create_app
 from app.config import Settings
 from app.extensions import celery as celery
 from app.extensions import db
+from app.services import services_of
 from workers.heartbeat import touch_at_heartbeats
+from workers.self_report import report_tasks
 
 SWITCH_INTERVAL_S = 0.0005
 NICENESS = 5
@@ -42,6 +44,7 @@ celery.conf.beat_schedule = {
     for module in celery.conf.imports
     for name, entry in import_module(module).timetable(settings).items()
 }
+report_tasks(services_of(flask_app).redis)
 if settings.heartbeat_file:
     touch_at_heartbeats(Path(settings.heartbeat_file))
 

@@ -39,6 +39,17 @@ def send(job: StrEnum, *args: Any, after_s: float = 0) -> bool:
     return True
 
 
+def send_again(task: str, args: list[Any], *, queue: str) -> str | None:
+    """Send a task once more, by its name; return its new id, None where the broker did not take it."""
+    try:
+        headers = {"request_id": request_id()}
+        sent = celery.send_task(task, args=args, queue=queue, headers=headers, retry=False)
+    except (OperationalError, OSError) as exc:
+        log.warning("job.not_sent", job=task, error=type(exc).__name__)
+        return None
+    return str(sent.id)
+
+
 def enqueue_once(job: StrEnum, *args: Any, key: str, within_ms: int) -> None:
     """Send a job once the current transaction has committed, as `send_once` does."""
     on_commit(lambda: send_once(job, *args, key=key, within_ms=within_ms))

@@ -37,7 +37,7 @@ DOCS_POLICY = (
 VIEWS = re.compile(
     r"|register|new-password|transactions|finance/bt-pay(/live)?|connections|rules|import|categories|recurring"
     r"|accounts(/[^/]+)?|portfolios(/[^/]+(/live|/import)?)?|markets(/[^/]+(/card)?)?|analytics|alerts"
-    r"|settings(/[a-z0-9-]+)?|admin/(intake|webhooks|markets|users|security)"
+    r"|settings(/[a-z0-9-]+)?|admin/(intake|webhooks|markets|users|tasks|system|security)"
 )
 """The page's own addresses, as App.tsx and AdminPages.tsx in frontend/src/app list them (a test compares)."""
 

@@ -271,9 +271,25 @@ def test_valkey_writes_before_it_answers_and_forgets_nothing(chart: Chart) -> No
     assert {"appendonly yes", "appendfsync always", "maxmemory-policy noeviction"} <= set(said.splitlines())
 
 
-def test_a_dump_has_its_name_only_when_it_is_whole(chart: Chart) -> None:
-    job = find(chart.render("backup: {enabled: true}"), "CronJob", "-backup")
-    script = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["args"][0]
-    order = [script.index(word) for word in ("pg_dump ", "pg_restore --list", "mv ", "-delete")]
-    assert order == sorted(order)
-    assert job["spec"]["concurrencyPolicy"] == "Forbid"
+def test_backup_and_restore_run_the_apps_own_commands_where_postgresqls_programs_are(chart: Chart) -> None:
+    objects = chart.render("{backup: {enabled: true, keep: 5}, restore: {file: tidewatch-1.tar.gz}}")
+    cron = find(objects, "CronJob", "-backup")["spec"]
+    (job,) = [each for each in kinds(objects, "Job") if "-restore-" in each["metadata"]["name"]]
+    pods = [cron["jobTemplate"]["spec"]["template"]["spec"], job["spec"]["template"]["spec"]]
+    (backup,), (restore,) = (pod["containers"] for pod in pods)
+    assert backup["args"][3:] == ["backup", "/backups", "--keep=5"]
+    assert restore["args"][3:] == ["restore", "/backups/tidewatch-1.tar.gz", "--replace"]
+    for one in (backup, restore):
+        assert "tidewatch-worker:" in one["image"]
+        assert {"DATABASE_URL", "REDIS_URL"} <= environment(one).keys()
+        assert {"name": "backups", "mountPath": "/backups"} in one["volumeMounts"]
+    assert cron["concurrencyPolicy"] == "Forbid"
+
+
+def test_a_backup_reaches_the_database_and_what_waits_in_valkey(chart: Chart) -> None:
+    objects = chart.render("{backup: {enabled: true}, restore: {file: tidewatch-1.tar.gz}}")
+    out = str(find(objects, "NetworkPolicy", "-backups")["spec"]["egress"])
+    for component in ("postgresql", "valkey"):
+        into = str(find(objects, "NetworkPolicy", f"-{component}")["spec"]["ingress"])
+        assert f"'{component}'" in out
+        assert "'backup', 'restore'" in into

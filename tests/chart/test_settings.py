@@ -111,8 +111,9 @@ def test_alerts_and_dashboard_ask_for_figures_that_there_are() -> None:
 
 
 def test_commands_of_containers_are_ones_that_there_are(chart: Chart) -> None:
-    known = {"wait-for-db", "migrate-db"}
-    for one in app_containers(chart.render()):
+    known = {"wait-for-db", "migrate-db", "backup", "restore"}
+    objects = chart.render("{backup: {enabled: true}, restore: {file: tidewatch-1.tar.gz}}")
+    for one in app_containers(objects):
         words = one["args"]
         if words[0] == "flask":
             assert words[3] in known

@@ -27,6 +27,8 @@ ADMIN_PLACES = (
     "/admin/markets",
     "/admin/markets?view=training",
     "/admin/users",
+    "/admin/tasks",
+    "/admin/system",
     "/admin/security",
 )
 

@@ -9,11 +9,13 @@ from flask.testing import FlaskClient
 
 from tests.support.launched import ROOT
 
+PATH = re.compile(r'path="([^"*]+)"')
+
 
 def views() -> list[str]:
-    app = ROOT / "frontend" / "src" / "app"
-    routes = "".join((app / name).read_text() for name in ("App.tsx", "AdminPages.tsx"))
-    paths = {path.strip("/") for path in re.findall(r'path="([^"*]+)"', routes)}
+    pages, admin = (ROOT / "frontend" / "src" / "app" / name for name in ("App.tsx", "AdminPages.tsx"))
+    paths = {path.strip("/") for path in PATH.findall(pages.read_text())}
+    paths |= {f"admin/{path}" for path in PATH.findall(admin.read_text())}
     return sorted(path.replace("/:section?", section) for path in paths for section in ("", "/profile"))
 
 

@@ -135,8 +135,9 @@ function Pages({ admin }: { admin: boolean }) {
           <Route path="analytics" element={<AnalyticsPage />} />
           <Route path="alerts" element={<AlertsPage />} />
           <Route path="settings/:section?" element={<Settings />} />
+          {admin && <Route path="admin/*" element={<AdminPages />} />}
           <Route path="register" element={<Navigate to="/" replace />} />
-          <Route path="*" element={admin ? <AdminPages /> : <Missing />} />
+          <Route path="*" element={<Missing />} />
         </Routes>
       </Suspense>
     </ErrorBoundary>

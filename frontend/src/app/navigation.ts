@@ -13,6 +13,8 @@ import {
   LayoutDashboard,
   ListChecks,
   Radio,
+  RotateCw,
+  Server,
   Settings,
   Shapes,
   ShieldCheck,
@@ -48,6 +50,8 @@ export const NAV_ITEMS: NavItem[] = [
   { to: '/admin/webhooks', name: 'Webhook inbox', icon: Inbox, keys: 'g w', admin: true },
   { to: '/admin/markets', name: 'Collection and training', icon: BrainCircuit, keys: 'g o', admin: true },
   { to: '/admin/users', name: 'Users', icon: Users, keys: 'g u', admin: true },
+  { to: '/admin/tasks', name: 'Tasks', icon: RotateCw, keys: 'g q', admin: true },
+  { to: '/admin/system', name: 'System', icon: Server, keys: 'g h', admin: true },
   { to: '/admin/security', name: 'Security log', icon: ShieldCheck, keys: 'g l', admin: true },
   { to: '/settings', name: 'Settings', icon: Settings, keys: 'g s', admin: false },
 ]

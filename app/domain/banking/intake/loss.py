@@ -84,6 +84,19 @@ def _note_seen(known: QueueMemory, queue: IntakeQueue) -> None:
         db.session.rollback()
 
 
+def adopt(queue: IntakeQueue) -> None:
+    """Take the data that Redis has now for this installation's, inside the caller's transaction.
+
+    For a database that was restored: what it remembers is the Redis of the time of its backup.
+    """
+    figures = queue.figures(1)
+    values = {
+        "generation": queue.generation(), "waiting": figures["depth"], "accepted": figures["totals"][0],
+        "seen_at": now(),
+    }  # fmt: skip
+    db.session.execute(update(QueueMemory).values(values))
+
+
 def find_loss() -> Loss:
     """Return what is known of losses, from the database alone."""
     known = db.session.get(QueueMemory, 1, populate_existing=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypedDict, cast
 
@@ -25,6 +25,7 @@ ACCEPTED, FLUSHED, UNANNOUNCED = "intake:accepted", "intake:flushed", "intake:un
 BYTES, GENERATION = "intake:bytes", "intake:generation"
 CHUNK = 1_000
 """Rows an entry; append.lua unpacks two values for each, of the 8,000 that Lua's stack has room for."""
+ENTRIES_AT_ONCE = 50
 HASH_DIGITS = 32
 ORPHANED_AFTER_MS = 10_000
 """An entry held this long without being settled belonged to a worker that died."""
@@ -189,6 +190,13 @@ class IntakeQueue:
                 break
             entries += fresh
         return entries
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield every entry that waits, the oldest first, claimed or not; claims none."""
+        after = "-"
+        while found := cast(list[Any], self._redis.xrange(STREAM, min=after, count=ENTRIES_AT_ONCE)):
+            yield from (_entry(*item) for item in found)
+            after = f"({found[-1][0].decode()}"
 
     def _read_new(self, consumer: str, *, count: int) -> list[Entry]:
         answer = cast(list[Any], self._redis.xreadgroup(GROUP, consumer, {STREAM: ">"}, count=count))

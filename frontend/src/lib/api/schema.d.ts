@@ -1114,6 +1114,226 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the backups that this process reaches, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BackupsOut"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Have a worker make a backup; `job.progress` on the topic admin.jobs tells how it goes */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BackupRunOut"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/backups/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a backup: everything that the database holds */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The archive */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/gzip": string;
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/collections": {
         parameters: {
             query?: never;
@@ -2388,6 +2608,350 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show versions, health, settings without secrets, and sizes */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemOut"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show workers, queues, and the tasks that failed lately */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TasksOut"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/tasks/{task_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a task that failed again, with the same arguments */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    task_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RetriedOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/tasks/{task_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out a task that has not begun */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    task_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No token, or one that is not valid */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the token's scopes do not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not there, or not yours */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Another address looks like this one and takes no such method */
+                405: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It contradicts what is stored */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Something this needs is down; see Retry-After */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -21936,6 +22500,87 @@ export interface components {
             won_low: number;
         };
         /**
+         * BackupRunOut
+         * @description How the newest backup that was asked for stands; step of steps.
+         */
+        BackupRunOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Message */
+            message: string;
+            /** Name */
+            name: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed";
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: number;
+        };
+        /**
+         * BackupsOut
+         * @description The backups of the folder, newest first, and the newest that was asked for here.
+         */
+        BackupsOut: {
+            /** Folder */
+            folder: string;
+            /** Items */
+            items: components["schemas"]["BackupsOut.BackupOut"][];
+            run: components["schemas"]["BackupsOut.BackupRunOut"] | null;
+        };
+        /**
+         * BackupOut
+         * @description A backup. size: bytes. The rest is null where its manifest cannot be read.
+         *
+         *     rows_waiting: rows that it holds which waited to be stored.
+         */
+        "BackupsOut.BackupOut": {
+            /** Database */
+            database: string | null;
+            /** Made At */
+            made_at: string | null;
+            /** Name */
+            name: string;
+            /** Revision */
+            revision: string | null;
+            /** Rows Waiting */
+            rows_waiting: number | null;
+            /** Size */
+            size: number;
+            /** Version */
+            version: string | null;
+        };
+        /**
+         * BackupRunOut
+         * @description How the newest backup that was asked for stands; step of steps.
+         */
+        "BackupsOut.BackupRunOut": {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Message */
+            message: string;
+            /** Name */
+            name: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed";
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: number;
+        };
+        /**
          * BalanceIn
          * @description What the account held at the end of a day, in minor units, below zero what is owed.
          */
@@ -26632,6 +27277,14 @@ export interface components {
             replayed: number;
         };
         /**
+         * RetriedOut
+         * @description The id of the task that was sent anew.
+         */
+        RetriedOut: {
+            /** Id */
+            id: string;
+        };
+        /**
          * RoleChange
          * @description The proof is asked for where somebody becomes an administrator.
          */
@@ -27645,6 +28298,77 @@ export interface components {
             status: "queued";
         };
         /**
+         * SystemOut
+         * @description revision: the database's schema; newest_revision: the one that this version has.
+         */
+        SystemOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Checks */
+            checks: components["schemas"]["SystemOut.CheckOut"][];
+            /** Newest Revision */
+            newest_revision: string;
+            /** Revision */
+            revision: string | null;
+            /** Settings */
+            settings: components["schemas"]["SystemOut.SettingOut"][];
+            sizes: components["schemas"]["SystemOut.SizesOut"];
+            /** Version */
+            version: string;
+            /** Versions */
+            versions: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * CheckOut
+         * @description One thing that was looked at: what is so, and what to do.
+         */
+        "SystemOut.CheckOut": {
+            /** Advice */
+            advice: string;
+            /** Check */
+            check: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "ok" | "warning" | "problem";
+            /** Said */
+            said: string;
+        };
+        /**
+         * SettingOut
+         * @description A setting; value is null where it is not shown, for it could be secret.
+         */
+        "SystemOut.SettingOut": {
+            /** Is Set */
+            is_set: boolean;
+            /** Name */
+            name: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * SizesOut
+         * @description Bytes, and rows that wait to be stored; null where they could not be read.
+         */
+        "SystemOut.SizesOut": {
+            /** Database Bytes */
+            database_bytes: number | null;
+            /** Disk Free Bytes */
+            disk_free_bytes: number | null;
+            /** Disk Total Bytes */
+            disk_total_bytes: number | null;
+            /** Redis Bytes */
+            redis_bytes: number | null;
+            /** Rows Waiting */
+            rows_waiting: number | null;
+        };
+        /**
          * TargetsIn
          * @description by: what the targets are for. tolerance: by how much a weight may differ before it is sold from.
          *
@@ -27712,6 +28436,124 @@ export interface components {
             key: string;
             /** Weight */
             weight: string;
+        };
+        /**
+         * TasksOut
+         * @description beat_seen_at: when the timetable last sent a task. failed: the newest hundred.
+         */
+        TasksOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Beat
+             * @enum {string}
+             */
+            beat: "ok" | "silent";
+            /** Beat Seen At */
+            beat_seen_at: string | null;
+            /** Failed */
+            failed: components["schemas"]["TasksOut.FailedTaskOut"][];
+            /** Queues */
+            queues: components["schemas"]["TasksOut.AdminQueueOut"][];
+            /** Workers */
+            workers: components["schemas"]["TasksOut.AdminWorkerOut"][];
+        };
+        /**
+         * AdminQueueOut
+         * @description A queue. depth: tasks that no worker has taken; oldest_s: how long the first of them waits.
+         *
+         *     per_minute: done in a minute, of the last five. workers: how many take from it. waiting: the first twenty.
+         */
+        "TasksOut.AdminQueueOut": {
+            /** Depth */
+            depth: number;
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: number;
+            /** Name */
+            name: string;
+            /** Oldest S */
+            oldest_s: number | null;
+            /** Per Minute */
+            per_minute: number;
+            /** Waiting */
+            waiting: components["schemas"]["TasksOut.AdminTaskOut"][];
+            /** Workers */
+            workers: number;
+        };
+        /**
+         * AdminTaskOut
+         * @description A task. arguments: "…" where they are not shown. at: when it was sent, began, or is to begin.
+         */
+        "TasksOut.AdminTaskOut": {
+            /** Arguments */
+            arguments: string;
+            /** At */
+            at: string | null;
+            /** Id */
+            id: string;
+            /** Task */
+            task: string;
+        };
+        /**
+         * AdminWorkerOut
+         * @description A worker. registered: the tasks it knows. processed: since it began. seen_at: when it last reported.
+         */
+        "TasksOut.AdminWorkerOut": {
+            /** Active */
+            active: components["schemas"]["TasksOut.AdminTaskOut"][];
+            /** Concurrency */
+            concurrency: number;
+            /** Name */
+            name: string;
+            /** Pid */
+            pid: number;
+            /** Processed */
+            processed: number;
+            /** Queues */
+            queues: string[];
+            /** Registered */
+            registered: string[];
+            /** Reserved */
+            reserved: components["schemas"]["TasksOut.AdminTaskOut"][];
+            /** Scheduled */
+            scheduled: components["schemas"]["TasksOut.AdminTaskOut"][];
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+        };
+        /**
+         * FailedTaskOut
+         * @description A task that failed. error: the exception's class; message: without what could be secret.
+         */
+        "TasksOut.FailedTaskOut": {
+            /** Arguments */
+            arguments: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Can Retry */
+            can_retry: boolean;
+            /** Error */
+            error: string;
+            /** Id */
+            id: string;
+            /** Message */
+            message: string;
+            /** Queue */
+            queue: string;
+            /** Task */
+            task: string;
+            /** Worker */
+            worker: string;
         };
         /**
          * TokensOut

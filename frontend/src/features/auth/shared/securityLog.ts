@@ -45,4 +45,8 @@ export const EVENTS: Record<string, string> = {
   admin_link: 'Made a link to a new password',
   admin_export: 'Exported an account',
   admin_erase: 'Erased an account',
+  task_retry: 'Task sent again',
+  task_revoke: 'Task taken out',
+  backup_start: 'Backup started',
+  backup_download: 'Backup downloaded',
 }

@@ -1,0 +1,1 @@
+"""What an operator needs on the second day: backups, what workers do, what is wrong."""

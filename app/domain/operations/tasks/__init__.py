@@ -1,0 +1,1 @@
+"""What workers do: alive ones, their tasks, the queues, what failed."""
