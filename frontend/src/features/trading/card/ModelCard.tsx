@@ -17,7 +17,7 @@ interface ModelChoice {
   task: string
   timeframe: string
   chosen: string
-  is_naive: boolean
+  standing: 'naive' | 'unproven' | 'better'
   loss: string
   contestants: Contestant[]
 }
@@ -112,14 +112,24 @@ function Facts({ told }: { told: Told }) {
   )
 }
 
-function ChoiceCard({ choice: { task, timeframe, chosen, is_naive, loss, contestants } }: { choice: ModelChoice }) {
+/** Only what is better than doing nothing looks it. */
+function Verdict({ standing, chosen }: Pick<ModelChoice, 'standing' | 'chosen'>) {
+  if (standing === 'naive') return <Badge>doing nothing chosen</Badge>
+  return standing === 'better' ? (
+    <Badge tone="good">{chosen} is better</Badge>
+  ) : (
+    <Badge>{chosen} chosen, not proven better</Badge>
+  )
+}
+
+function ChoiceCard({ choice: { task, timeframe, chosen, standing, loss, contestants } }: { choice: ModelChoice }) {
   const { locale } = useLocale()
   const figure = (value: number | null) =>
     value === null ? '–' : new Intl.NumberFormat(locale, { maximumSignificantDigits: DIGITS }).format(value)
   return (
     <Card
       title={`${task[0]?.toUpperCase() ?? ''}${task.slice(1)}, ${timeframe}`}
-      action={is_naive ? <Badge>doing nothing is as good</Badge> : <Badge tone="good">{chosen}</Badge>}
+      action={<Verdict standing={standing} chosen={chosen} />}
     >
       <table className="w-full text-sm">
         <caption className="sr-only">

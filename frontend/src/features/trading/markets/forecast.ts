@@ -14,6 +14,8 @@ export interface Prediction {
   upper?: number | null
   coverage?: number | null
   skill?: number | null
+  /** Of such a skill by chance alone. */
+  p?: number | null
 }
 
 /** confidence: 0 to 100. */
@@ -47,6 +49,7 @@ export interface Horizon {
   volatility: Prediction | null
   model: string
   skill: number | null
+  p: number | null
 }
 
 /** The newest predictions of each horizon as one; horizons of which nothing is known are left out. */
@@ -69,6 +72,7 @@ export function horizonsOf(predictions: readonly Prediction[]): Horizon[] {
       volatility: newest('volatility'),
       model: price?.model_name ?? interval?.model_name ?? '',
       skill: price?.skill ?? null,
+      p: price?.p ?? null,
     }
   })
 }
