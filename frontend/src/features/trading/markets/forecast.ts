@@ -27,6 +27,7 @@ export interface Signal {
   stop_loss: number | null
   reasoning: string
   generated_at: string
+  valid_until?: string
   timeframe?: string
 }
 
@@ -100,6 +101,13 @@ export function fanOf(horizons: readonly Horizon[], price: number | undefined): 
 /** The signals of all timeframes that were answered; of one alone where there are no more. */
 export const asSignals = (answer: (Signal & { signals?: Signal[] }) | null): Signal[] =>
   answer === null ? [] : (answer.signals ?? [answer])
+
+/** In how many ms the next signal ends, at least `least`; false where none does. */
+export function endsIn(signals: readonly Signal[], now: number, least: number): number | false {
+  const ends = signals.flatMap(({ valid_until }) => (valid_until === undefined ? [] : [Date.parse(valid_until)]))
+  const next = ends.filter((at) => at > now)
+  return next.length === 0 ? false : Math.max(least, Math.min(...next) - now)
+}
 
 /** Whether a forecast is of use still: until its longest horizon has passed. */
 export const isCurrent = (horizons: readonly Horizon[], now: number): boolean =>
