@@ -21,7 +21,7 @@ import requests
 from launch.instance import MARK
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_WITHIN_S = 150
+READY_WITHIN_S = 300
 ENDED_WITHIN_S = 60
 PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "MAKELEVEL")
 

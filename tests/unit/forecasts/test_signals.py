@@ -165,6 +165,16 @@ def test_the_drawdown_is_the_largest_fall_of_the_sum() -> None:
     assert told.trades[2].net > 0
 
 
+def test_the_equity_is_what_the_trades_and_holding_had_earned_at_each_end() -> None:
+    told = run([0.7, 0.5, 0.7], [100, 100, 100, 100, 101, 100, 100, 100, 102, 102, 102, 102, 103])
+    earned = [math.log(1.01) - SETTINGS.round_trip, math.log(103 / 102) - SETTINGS.round_trip]
+    assert [point.at for point in told.equity] == [4, 8, 12]
+    assert [point.rule for point in told.equity] == pytest.approx([earned[0], earned[0], sum(earned)])
+    held = [math.log(close / 100) - SETTINGS.round_trip for close in (101, 102, 103)]
+    assert [point.hold for point in told.equity] == pytest.approx(held)
+    assert (told.equity[-1].rule, told.equity[-1].hold) == pytest.approx((told.net, told.buy_and_hold))
+
+
 def test_random_entry_trades_as_often_and_pays_the_same() -> None:
     """Every move is the same, so that whichever decision is drawn earns the same."""
     closes = [100 * 1.001**hour for hour in range(41)]
