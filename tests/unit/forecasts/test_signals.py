@@ -15,7 +15,8 @@ from app.domain.trading.forecasts.logic.distribution import Distribution, with_p
 from app.domain.trading.models.history import HOUR_MS, History
 from app.domain.trading.signals.logic.backtest import Backtest, backtest
 from app.domain.trading.signals.logic.reasons import reasoning
-from app.domain.trading.signals.logic.rule import Action, HoldReason, SignalSettings, decide, expected_return
+from app.domain.trading.signals.logic.rule import decide, expected_return
+from app.domain.trading.signals.logic.terms import Action, HoldReason, SignalSettings
 
 SETTINGS = SignalSettings()
 USUAL = 0.02

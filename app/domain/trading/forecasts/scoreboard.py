@@ -10,11 +10,10 @@ from msgspec import Struct
 from sqlalchemy import Select, and_, case, func, select
 
 from app.domain.trading.evaluation.shares import wilson
-from app.domain.trading.forecasts.logic.scores import INTERVAL_SHARE
 from app.domain.trading.forecasts.tables import Prediction, PredictionScore
 from app.domain.trading.forecasts.views import TIMEFRAMES
 from app.domain.trading.instruments.service import get_shown_instrument
-from app.domain.trading.models.contract import Task
+from app.domain.trading.models.terms import INTERVAL_SHARE, Task
 from app.extensions import db
 
 MIN_FOR_P = 30

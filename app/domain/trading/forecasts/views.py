@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from app.domain.trading.evaluation.verdict import Verdict, describe_verdicts, standing_of
 from app.domain.trading.forecasts.tables import ModelArtefact, Prediction
-from app.domain.trading.models.contract import Task
+from app.domain.trading.models.terms import Task
 
 TIMEFRAMES = {1: "1h", 4: "4h", 24: "1D"}
 """Horizons in hours, as clients write them."""

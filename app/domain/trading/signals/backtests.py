@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from app.clock import now
 from app.domain.trading.evaluation.shown import Shown
@@ -36,11 +36,6 @@ def keep_backtests(instrument_id: int, shown: Mapping[int, Shown], history: Hist
             "curve": _curve(found, history),
         }
         db.session.add(b(instrument_id=instrument_id, horizon_h=hours, made_at=now(), figures=figures))
-
-
-def backtests_of(instrument_id: int) -> list[SignalBacktest]:
-    """Return the figures of an instrument's last training, the shortest horizon first."""
-    return list(db.session.scalars(select(b).where(b.instrument_id == instrument_id).order_by(b.horizon_h)))
 
 
 def _figures(found: Backtest) -> dict[str, Any]:

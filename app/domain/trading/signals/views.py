@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from app.domain.trading.forecasts.views import TIMEFRAMES
-from app.domain.trading.signals.logic.reasons import NOTICE
-from app.domain.trading.signals.logic.rule import Action
+from app.domain.trading.signals.logic.terms import NOTICE, Action
 from app.domain.trading.signals.tables import MarketSignal, SignalBacktest
 
 

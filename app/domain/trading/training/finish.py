@@ -22,10 +22,10 @@ from app.domain.trading.models.errors import NotEnoughData
 from app.domain.trading.models.history import History
 from app.domain.trading.signals.backtests import keep_backtests
 from app.domain.trading.training.archive import load_history, load_parameters
-from app.domain.trading.training.candidates import FINAL
 from app.domain.trading.training.ends import end_training, fail_training
 from app.domain.trading.training.jobs import ask_finish, ask_part, ask_plan, finish_key, part_run, run_of
 from app.domain.trading.training.tables import (
+    FINAL,
     OPEN_PARTS,
     UNFINISHED,
     PartState,

@@ -19,7 +19,8 @@ from app.domain.trading.evaluation.shown import Shown
 from app.domain.trading.forecasts.logic.distribution import Distribution, with_probability
 from app.domain.trading.forecasts.logic.forecaster import usual_deviation
 from app.domain.trading.models.history import Array, History
-from app.domain.trading.signals.logic.rule import Action, Signal, SignalSettings, decide
+from app.domain.trading.signals.logic.rule import Signal, decide
+from app.domain.trading.signals.logic.terms import Action, SignalSettings
 
 RANDOM_DRAWS = 1_000
 
