@@ -20249,11 +20249,13 @@ export interface components {
          *
          *     Returns are sums of log returns. won: share of trades with a gain and its 95 % interval, or null.
          *     buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
-         *     as many trades at random moments. round_trip: what buying and selling again cost.
+         *     as many trades at random moments. round_trip: what buying and selling again cost. curve: how it came.
          */
         BacktestOut: {
             /** Buy And Hold */
             buy_and_hold: number;
+            /** Curve */
+            curve: components["schemas"]["EquityPointOut"][];
             /** Decisions */
             decisions: number;
             /**
@@ -21509,6 +21511,21 @@ export interface components {
             units: string | null;
             /** Yield On Cost */
             yield_on_cost: string | null;
+        };
+        /**
+         * EquityPointOut
+         * @description What had come of it by a moment, as sums of log returns, costs paid: by the rule, and by holding.
+         */
+        EquityPointOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Hold */
+            hold: number;
+            /** Rule */
+            rule: number;
         };
         /**
          * @description A user's totals were computed anew; GET /api/analytics has them.
@@ -25404,11 +25421,13 @@ export interface components {
          *
          *     Returns are sums of log returns. won: share of trades with a gain and its 95 % interval, or null.
          *     buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
-         *     as many trades at random moments. round_trip: what buying and selling again cost.
+         *     as many trades at random moments. round_trip: what buying and selling again cost. curve: how it came.
          */
         "SignalsOut.BacktestOut": {
             /** Buy And Hold */
             buy_and_hold: number;
+            /** Curve */
+            curve: components["schemas"]["SignalsOut.EquityPointOut"][];
             /** Decisions */
             decisions: number;
             /**
@@ -25445,6 +25464,21 @@ export interface components {
             won_high: number;
             /** Won Low */
             won_low: number;
+        };
+        /**
+         * EquityPointOut
+         * @description What had come of it by a moment, as sums of log returns, costs paid: by the rule, and by holding.
+         */
+        "SignalsOut.EquityPointOut": {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Hold */
+            hold: number;
+            /** Rule */
+            rule: number;
         };
         /**
          * SignalOut

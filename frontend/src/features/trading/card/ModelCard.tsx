@@ -4,6 +4,7 @@ import { Badge, Card, Empty, Failure, Loading, PageTitle } from '@/components/ui
 import { count, moment } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import { instrumentKey, requestKnown } from '../shared/api'
+import { Backtests } from './Backtests'
 import { LINK_BUTTON } from '../shared/links'
 
 interface Contestant {
@@ -50,7 +51,7 @@ export default function ModelCard() {
         </Link>
       </PageTitle>
       {data ? (
-        <Body told={data} />
+        <Body symbol={symbol} told={data} />
       ) : (
         <Card>
           {error && <Failure error={error} retry={() => void refetch()} />}
@@ -64,7 +65,7 @@ export default function ModelCard() {
   )
 }
 
-function Body({ told }: { told: Told }) {
+function Body({ symbol, told }: { symbol: string; told: Told }) {
   const left = Object.entries(told.left_out)
   return (
     <div className="space-y-4">
@@ -76,6 +77,9 @@ function Body({ told }: { told: Told }) {
         {told.choices.map((choice) => (
           <ChoiceCard key={`${choice.task} ${choice.timeframe}`} choice={choice} />
         ))}
+      </div>
+      <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
+        <Backtests symbol={symbol} />
       </div>
       {left.length > 0 && (
         <Card title="Left out">
