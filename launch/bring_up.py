@@ -60,6 +60,8 @@ class Start:
         self._start_redis()
         with timed("the database brought up to date"):
             run_flask(self._plan, self._environment, "migrate.log", "db", "upgrade")
+        # The exchange first: a collection that an earlier start left goes on as soon as there is a worker.
+        self._start("exchange")
         self._start("web", "worker", "beat", "flower")
         demo = read_demo(self._plan, accounts.invent) if self._plan.demo else None
         with timed("web server, worker and timetable started"):
@@ -111,7 +113,7 @@ class Start:
             raise Trouble(
                 f"The web server went away while the demo was filled ({exc}): start again."
             ) from exc
-        self._start("exchange", "feed", "banks")
+        self._start("feed", "banks")
         return signed_in
 
     def _watch(self, sign_ins: ready.SignIns) -> None:

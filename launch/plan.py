@@ -30,6 +30,7 @@ OPTIONAL = (
     "PORT",
     "REDIS_PORT",
     "DEMO",
+    "DEMO_MARKETS",
     "FLOWER",
     "TRAINER",
 )
@@ -40,6 +41,7 @@ class Plan:
     """Where this start keeps its data, where it listens, and what it starts itself.
 
     redis_port: None where REDIS_URL names a Redis that is already there.
+    demo_markets: whether the demo collects and trains two symbols at its first start.
     trainer: whether the packages that forecasts are trained with are installed, too.
     given: the environment that was read, without settings that are set to nothing.
     """
@@ -49,6 +51,7 @@ class Plan:
     port: int
     redis_port: int | None
     demo: bool
+    demo_markets: bool
     flower: bool
     trainer: bool
     given: Mapping[str, str]
@@ -93,6 +96,7 @@ def read_plan(env: Mapping[str, str] | None = None) -> Plan:
         if "REDIS_URL" in given
         else _port("REDIS_PORT", given.get("REDIS_PORT", _beside(port))),
         demo=_yes_or_no("DEMO", given.get("DEMO", "1")),
+        demo_markets=_yes_or_no("DEMO_MARKETS", given.get("DEMO_MARKETS", "1")),
         flower=_yes_or_no("FLOWER", given.get("FLOWER", "0")),
         trainer=_yes_or_no("TRAINER", given.get("TRAINER", "1")),
         given=given,

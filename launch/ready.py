@@ -53,7 +53,15 @@ def describe(plan: Plan, sign_ins: SignIns) -> str:
             lines.append(f"    {role:<6} {sign_in['username']:<12} {sign_in['password']}")
     if not any(sign_ins):
         lines.append("    No demo: register on the page, or `make admin` for an administrator.")
+    if any(sign_ins) and plan.demo_markets:
+        lines += ["", f"    {_markets(plan)}"]
     if plan.flower:
         flower = flower_sign_in(plan)
         lines.append(f"    Flower {flower['username']:<12} {flower['password']}   {flower['url']}")
     return "\n".join([*lines, "", f"  Data and logs are in {plan.instance}; Ctrl-C ends everything.", ""])
+
+
+def _markets(plan: Plan) -> str:
+    if not plan.trainer:
+        return "Markets: two invented coins are collected; none is trained (TRAINER=0), and none shown."
+    return "Markets: two invented coins are collected and trained at the first start, within two minutes."

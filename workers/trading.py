@@ -9,7 +9,7 @@ from app.domain.trading.collection.source import exchange
 from app.domain.trading.forecasts import jobs as forecast_jobs
 from app.domain.trading.forecasts.jobs import ForecastsJob
 from app.domain.trading.forecasts.run import forecast_due, forecast_instrument
-from app.domain.trading.signals.service import decide_signals
+from app.domain.trading.signals.decisions import decide_signals
 from app.domain.trading.training import finish, plan, renewal
 from app.domain.trading.training import jobs as training_jobs
 from app.domain.trading.training import run as training_run

@@ -18,11 +18,12 @@ log = structlog.get_logger()
 def lease(name: str, *, ttl_s: float, wait_s: float = 0) -> Iterator[Lock | None]:
     """Hold a name, or yield None where somebody else does.
 
-    ttl_s: the lease ends then unless its holder calls `reacquire`, which raises LockError where it has ended.
-    A holder that is slower than its lease is only logged, not stopped: what it does is safe to do twice.
+    ttl_s: the lease ends then unless its holder calls `reacquire`, from any of its threads; that raises
+    LockError where it has ended. A holder that is slower than its lease is only logged, not stopped: what it
+    does is safe to do twice.
     wait_s: how long to wait where somebody else holds it.
     """
-    lock = redis().lock(_key(name), timeout=ttl_s)
+    lock = redis().lock(_key(name), timeout=ttl_s, thread_local=False)
     if not lock.acquire(blocking=wait_s > 0, blocking_timeout=wait_s or None):
         yield None
         return

@@ -21,7 +21,7 @@ from app.domain.trading.models.history import HOUR_MS, Array, History
 from app.domain.trading.models.naive import Ewma
 from app.domain.trading.models.targets import future_variances
 from app.domain.trading.signals.logic.backtest import backtest
-from app.domain.trading.signals.logic.rule import SignalSettings
+from app.domain.trading.signals.logic.terms import SignalSettings
 from bench.figures import Row, all_of
 
 YEAR_H = 8_760

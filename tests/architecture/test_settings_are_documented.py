@@ -10,7 +10,7 @@ from app.config import Settings
 
 OPERATIONS = Path(__file__).resolve().parents[2] / "docs" / "operations.md"
 ROW = re.compile(r"^\| `([A-Z][A-Z_0-9]+)` \| ([^|]*) \|", re.MULTILINE)
-OF_THE_LAUNCHER = {"DEMO", "FLOWER", "REDIS_PORT", "TRAINER"}
+OF_THE_LAUNCHER = {"DEMO", "DEMO_MARKETS", "FLOWER", "REDIS_PORT", "TRAINER"}
 CHOSEN_BY_THE_LAUNCHER = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "LOG_DIR"}
 
 

@@ -11,6 +11,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -198,6 +199,65 @@ def test_demo_off_starts_empty_on_servers_that_are_named(
     assert set(ready["processes"]) == {"web", "worker", "trainer", "beat"}
     assert not (launched.folder / "tidewatch.db").exists()
     assert launched.end() == 0
+
+
+# --- the demo's markets ----------------------------------------------------------------------------
+
+
+def administrator(launched: Launched) -> Callable[[str], list[dict[str, Any]]]:
+    """Sign in, and return what asks for the collections or trainings, oldest first."""
+    session, _ = launched.sign_in("admin")
+    at = f"{launched.ready['url']}/api/admin"
+
+    def jobs(kind: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = session.get(f"{at}/{kind}", timeout=60).json()["items"]
+        return found[::-1]
+
+    return jobs
+
+
+def test_the_demo_s_markets_are_collected_and_trained_once_whatever_kills_them(
+    launch: Callable[..., Launched],
+) -> None:
+    first = launch(DEMO_MARKETS="1")
+    jobs = administrator(first)
+    assert eventually(lambda: any(each["done"] for each in jobs("collections")))
+    first.process.kill()
+    first.process.wait(10)
+
+    second = launch(DEMO_MARKETS="1")
+    assert eventually(lambda: "is ready" in second.output), second.output
+    session, _ = second.sign_in("user")
+    at = f"{second.ready['url']}/api/user/instruments"
+
+    def forecast() -> list[str]:
+        """The symbols that a user sees with their forecasts."""
+        shown = [each["symbol"] for each in session.get(at, timeout=60).json()]
+        return [each for each in shown if session.get(f"{at}/{each}/predictions", timeout=60).json()]
+
+    assert eventually(lambda: forecast() == ["BTCUSDT", "ETHUSDT"]), second.output
+    for symbol in ("BTCUSDT", "ETHUSDT"):
+        assert len(session.get(f"{at}/{symbol}/data/1D?limit=90", timeout=60).json()["candles"]) == 90
+        assert session.get(f"{at}/{symbol}/signals", timeout=60).json()["signal"] in {"buy", "sell", "hold"}
+    jobs = administrator(second)
+    for kind in ("collections", "trainings"):
+        found = jobs(kind)
+        assert [(each["symbol"], each["state"]) for each in found] == [
+            ("BTCUSDT", "done"),
+            ("ETHUSDT", "done"),
+        ]
+
+
+def test_without_a_trainer_the_demo_s_markets_are_only_collected_and_that_is_said(
+    launch: Callable[..., Launched],
+) -> None:
+    launched = launch(DEMO_MARKETS="1", TRAINER="0")
+    assert launched.ready
+    assert eventually(lambda: "two invented coins are collected; none is trained" in launched.output)
+    jobs = administrator(launched)
+    assert eventually(lambda: [each["symbol"] for each in jobs("collections")][1:] == ["ETHUSDT"])
+    assert jobs("collections")[0]["state"] == "done"
+    assert jobs("trainings") == []
 
 
 def answers(host: str, port: int) -> bool:

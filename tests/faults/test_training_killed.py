@@ -11,8 +11,7 @@ from app import clock
 from app.config import Settings
 from app.domain.trading.forecasts.tables import ModelArtefact
 from app.domain.trading.training import service
-from app.domain.trading.training.candidates import FINAL
-from app.domain.trading.training.tables import PartState
+from app.domain.trading.training.tables import FINAL, PartState
 from app.extensions import db
 from tests.support import training as tr
 from tests.support.launched import eventually

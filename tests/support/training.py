@@ -19,7 +19,7 @@ from app.domain.trading.instruments.tables import Instrument
 from app.domain.trading.models.catalogue import MODELS
 from app.domain.trading.models.contract import Model
 from app.domain.trading.models.history import HOUR_MS, Bars
-from app.domain.trading.signals.service import decide_signals
+from app.domain.trading.signals.decisions import decide_signals
 from app.domain.trading.training import service
 from app.domain.trading.training.finish import finish_training
 from app.domain.trading.training.plan import plan_training

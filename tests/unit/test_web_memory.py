@@ -117,6 +117,21 @@ def test_free_memory_is_looked_for_after_the_growth_and_then_seldom() -> None:
     assert second - first >= 30
 
 
+MOUNTED = """
+import sys
+from app.bootstrap import create_app
+from app.config import Settings
+from blueprints import mount
+create_app(Settings.from_env({"SECRET_KEY": "s" * 40, "DATABASE_URL": "sqlite://", "REDIS_URL": "redis://127.0.0.1"}), mount)
+print(*sorted({"numpy", "pandas", "scipy", "sklearn", "statsmodels", "arch", "jax"} & set(sys.modules)))
+"""
+
+
+def test_a_web_process_starts_without_numpy_and_what_is_built_on_it() -> None:
+    """It came in with the scoreboard, by a constant: 14 MB of each web process."""
+    assert run(MOUNTED) == ""
+
+
 SLOW_NAMES = """
 import socket, time
 def slow(*args, **options):

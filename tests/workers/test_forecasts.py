@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from apiflask import APIFlask
@@ -13,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app import clock
 from app.db import transaction
+from app.domain.market.topics import market_room
 from app.domain.trading.forecasts import run
 from app.domain.trading.forecasts.scoreboard import interval_hits, scoreboard
 from app.domain.trading.forecasts.service import newest_predictions
@@ -20,9 +23,11 @@ from app.domain.trading.forecasts.tables import Prediction, PredictionScore
 from app.domain.trading.instruments.service import get_instrument
 from app.domain.trading.models.contract import HORIZONS_H, Task
 from app.domain.trading.models.history import HOUR_MS, Bars
+from app.domain.trading.signals.backtests import MAX_CURVE_POINTS
 from app.domain.trading.signals.service import current_signals
 from app.domain.trading.signals.tables import MarketSignal
 from app.extensions import db, redis
+from app.realtime import publisher
 from tests.support import training as tr
 from tests.support.accounts import Account, Headers
 
@@ -220,6 +225,59 @@ def test_the_backtest_stands_beside_holding_and_chance(app: APIFlask, instrument
         assert each.first_at < each.last_at < tr.end_of(tr.HOURS)
         assert each.random_low <= each.random_median <= each.random_high
         assert each.trades == 0 or each.net < each.gross
+        assert 0 < len(each.curve) <= MAX_CURVE_POINTS
+        assert each.first_at < each.curve[0].at < each.curve[-1].at <= tr.end_of(tr.HOURS)
+        assert (each.curve[-1].rule, each.curve[-1].hold) == pytest.approx((each.net, each.buy_and_hold))
+
+
+def told(app: APIFlask) -> list[tuple[str, dict[str, Any]]]:
+    """What those have heard who follow the market."""
+    with app.app_context():
+        page = publisher().page(market_room("BTCUSDT"), 0)
+    return [(name, json.loads(bytes(envelope["data"]))) for name, envelope in page.events]
+
+
+def test_a_forecast_and_a_first_signal_are_pushed_once_they_are_stored(
+    app: APIFlask, instrument_id: int, bars: Bars
+) -> None:
+    tr.predict(app, instrument_id)
+    events = told(app)
+    made = [data for name, data in events if name == "prediction.made"]
+    assert [(each["symbol"], each["count"]) for each in made] == [("BTCUSDT", ALL)]
+    assert datetime.fromisoformat(made[0]["origin"]) == tr.end_of(tr.HOURS)
+    changed = [data for name, data in events if name == "signal.changed"]
+    assert [each["timeframe"] for each in changed] == ["4h", "1D"]
+    assert tr.predict(app, instrument_id) == 0
+    assert told(app) == events
+
+
+def test_a_signal_that_says_the_same_again_is_not_pushed_and_one_that_turns_is(
+    app: APIFlask, instrument_id: int, bars: Bars
+) -> None:
+    tr.predict(app, instrument_id)
+    before = len(told(app))
+    advance(app, instrument_id, bars, 0, 1)
+    with app.app_context():
+        said = {
+            each.timeframe: each.signal for each in current_signals(get_instrument("BTCUSDT"), 24).signals
+        }
+    tr.predict(app, instrument_id)
+    with app.app_context():
+        now_said = {each.timeframe: each for each in current_signals(get_instrument("BTCUSDT"), 24).signals}
+    turned = [each for each in ("4h", "1D") if now_said[each].signal != said[each]]
+    later = told(app)[before:]
+    assert [data["timeframe"] for name, data in later if name == "signal.changed"] == turned
+    assert [name for name, _ in later].count("prediction.made") == 1
+
+
+def test_what_is_not_stored_is_not_pushed(app: APIFlask, instrument_id: int) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    with app.app_context(), pytest.raises(RuntimeError):
+        run.forecast_instrument(instrument_id, fail)
+    assert count(app, q) == 0
+    assert told(app) == []
 
 
 def test_predictions_say_how_they_compare_with_doing_nothing(app: APIFlask, instrument_id: int) -> None:

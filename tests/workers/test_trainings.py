@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -13,24 +14,27 @@ from sqlalchemy import select, update
 
 from app import clock
 from app.db import transaction
-from app.domain.trading.forecasts.artefacts import load_artefact, newest_artefact
+from app.domain.trading.forecasts.artefacts import load_artefact
 from app.domain.trading.forecasts.errors import ForecastNotFound
 from app.domain.trading.forecasts.tables import ModelArtefact
+from app.domain.trading.forecasts.versions import newest_artefact
 from app.domain.trading.models.contract import Step, Watch
 from app.domain.trading.models.errors import NotEnoughData
 from app.domain.trading.models.har import LogHar
 from app.domain.trading.models.neural import Neural
 from app.domain.trading.training import service
-from app.domain.trading.training.candidates import FINAL
 from app.domain.trading.training.finish import resume_trainings
 from app.domain.trading.training.jobs import part_run
 from app.domain.trading.training.renewal import retrain
 from app.domain.trading.training.run import MAX_ATTEMPTS, train_part
-from app.domain.trading.training.tables import Training, TrainingPart
+from app.domain.trading.training.tables import FINAL, Training, TrainingPart
 from app.extensions import db, redis
 from app.jobs.lease import lease
+from app.jobs.topics import ADMIN_JOBS
+from app.realtime import publisher
 from tests.support import training as tr
 from tests.support.candles import add_instrument, store, walk
+from tests.support.launched import eventually
 
 PARTS = FINAL + 1
 
@@ -151,6 +155,39 @@ def test_every_part_sees_the_candles_as_they_were_when_it_was_planned(app: APIFl
     with app.app_context():
         first, second = db.session.scalars(select(ModelArtefact.content).order_by(ModelArtefact.version))
     assert first == second
+
+
+class Silent(LogHar):
+    """One long call that tells nothing, as a compile is; it ends when others have heard of it."""
+
+    def fit(self, history: Any, watch: Watch) -> Any:
+        assert eventually(lambda: len(spoken()) >= 2)
+        return super().fit(history, watch)
+
+
+def spoken() -> list[dict[str, Any]]:
+    """What those who follow jobs have heard of a fit that is not done."""
+    page = publisher().page(ADMIN_JOBS.name, 0)
+    told = [json.loads(bytes(envelope["data"])) for name, envelope in page.events if name == "job.progress"]
+    return [each for each in told if each["message"].endswith("s so far")]
+
+
+def test_a_fit_of_one_long_call_is_spoken_of_and_keeps_its_lease(
+    app: APIFlask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.domain.trading.training.run.LEASE_S", 2)
+    tr.add_market(app)
+    number = tr.start(app)
+    tr.plan(app, number)
+    with app.app_context():
+        train_part(number, "log-HAR", 1, [Silent()])
+        first, second = spoken()[:2]
+    assert (first["job"], first["done"]) == (f"training:{number}", 0)
+    assert first["total"] == PARTS * 13
+    assert first["message"].startswith("BTCUSDT: log-HAR, fold 2 of 4, ")
+    assert second["message"] != first["message"]
+    assert parts(app, number)["log-HAR", 1].attempts == 1
+    assert parts(app, number)["log-HAR", 1].state == "done"
 
 
 # --- cancelled, retried, resumed ------------------------------------------------------------------

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.domain.trading.forecasts.scoreboard import ScoreRow
 from app.domain.trading.forecasts.views import CardView, ChoiceView, ContestantView, PredictionView
-from app.domain.trading.signals.views import BacktestView, SignalsView, SignalView
+from app.domain.trading.signals.views import BacktestView, EquityPoint, SignalsView, SignalView
 from blueprints.kit import model_of
 
 PredictionOut = model_of("PredictionOut", PredictionView)
@@ -17,7 +17,8 @@ ChoiceOut = model_of("ChoiceOut", ChoiceView, contestants=list[ContestantOut])  
 ModelCardOut = model_of("ModelCardOut", CardView, choices=list[ChoiceOut])  # type: ignore[valid-type]
 ScoreOut = model_of("ScoreOut", ScoreRow)
 SignalOut = model_of("SignalOut", SignalView)
-BacktestOut = model_of("BacktestOut", BacktestView)
+EquityPointOut = model_of("EquityPointOut", EquityPoint)
+BacktestOut = model_of("BacktestOut", BacktestView, curve=list[EquityPointOut])  # type: ignore[valid-type]
 SignalsOut = model_of(
     "SignalsOut",
     SignalsView,

@@ -6,11 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from app.domain.trading.models.catalogue import MODELS
+from app.domain.trading.models.terms import MODEL_NAMES
 from app.domain.trading.training.views import LeftOut, ModelProgress, PartView, TrainingView
 from blueprints.kit import model_of
-
-MODEL_NAMES = [model.name for model in MODELS]
 
 PartOut = model_of("TrainingPartOut", PartView)
 ModelProgressOut = model_of("ModelProgressOut", ModelProgress, folds=list[PartOut])  # type: ignore[valid-type]
@@ -29,7 +27,7 @@ def _known(name: str) -> str:
     return name
 
 
-ModelName = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": MODEL_NAMES})]
+ModelName = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": [*MODEL_NAMES]})]
 
 
 class TrainingIn(BaseModel):

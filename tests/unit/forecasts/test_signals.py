@@ -15,7 +15,8 @@ from app.domain.trading.forecasts.logic.distribution import Distribution, with_p
 from app.domain.trading.models.history import HOUR_MS, History
 from app.domain.trading.signals.logic.backtest import Backtest, backtest
 from app.domain.trading.signals.logic.reasons import reasoning
-from app.domain.trading.signals.logic.rule import Action, HoldReason, SignalSettings, decide, expected_return
+from app.domain.trading.signals.logic.rule import decide, expected_return
+from app.domain.trading.signals.logic.terms import Action, HoldReason, SignalSettings
 
 SETTINGS = SignalSettings()
 USUAL = 0.02
@@ -163,6 +164,16 @@ def test_the_drawdown_is_the_largest_fall_of_the_sum() -> None:
     lost = told.trades[0].net + told.trades[1].net
     assert told.max_drawdown == pytest.approx(lost)
     assert told.trades[2].net > 0
+
+
+def test_the_equity_is_what_the_trades_and_holding_had_earned_at_each_end() -> None:
+    told = run([0.7, 0.5, 0.7], [100, 100, 100, 100, 101, 100, 100, 100, 102, 102, 102, 102, 103])
+    earned = [math.log(1.01) - SETTINGS.round_trip, math.log(103 / 102) - SETTINGS.round_trip]
+    assert [point.at for point in told.equity] == [4, 8, 12]
+    assert [point.rule for point in told.equity] == pytest.approx([earned[0], earned[0], sum(earned)])
+    held = [math.log(close / 100) - SETTINGS.round_trip for close in (101, 102, 103)]
+    assert [point.hold for point in told.equity] == pytest.approx(held)
+    assert (told.equity[-1].rule, told.equity[-1].hold) == pytest.approx((told.net, told.buy_and_hold))
 
 
 def test_random_entry_trades_as_often_and_pays_the_same() -> None:

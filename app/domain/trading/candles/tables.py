@@ -11,7 +11,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import Base
 
 
-class Candle(Base):
+class _Bar:
+    """What every bar has. trades: how many it is made of."""
+
+    open: Mapped[float] = mapped_column(Double)
+    high: Mapped[float] = mapped_column(Double)
+    low: Mapped[float] = mapped_column(Double)
+    close: Mapped[float] = mapped_column(Double)
+    volume: Mapped[float] = mapped_column(Double)
+    trades: Mapped[int] = mapped_column(Integer)
+
+
+class Candle(_Bar, Base):
     """A bar of an instrument's own interval. minute: its first, in minutes since 1970.
 
     On PostgreSQL partitioned by month. No foreign key: an instrument is never deleted, and a check of each
@@ -23,15 +34,9 @@ class Candle(Base):
 
     instrument_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     minute: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    open: Mapped[float] = mapped_column(Double)
-    high: Mapped[float] = mapped_column(Double)
-    low: Mapped[float] = mapped_column(Double)
-    close: Mapped[float] = mapped_column(Double)
-    volume: Mapped[float] = mapped_column(Double)
-    trades: Mapped[int] = mapped_column(Integer)
 
 
-class RolledBar(Base):
+class RolledBar(_Bar, Base):
     """A longer bar. start: its first minute, in minutes since 1970. parts: how many candles it is made of."""
 
     __tablename__ = "rolled_bars"
@@ -40,10 +45,4 @@ class RolledBar(Base):
     instrument_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     timeframe: Mapped[str] = mapped_column(String(3), primary_key=True)
     start: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    open: Mapped[float] = mapped_column(Double)
-    high: Mapped[float] = mapped_column(Double)
-    low: Mapped[float] = mapped_column(Double)
-    close: Mapped[float] = mapped_column(Double)
-    volume: Mapped[float] = mapped_column(Double)
-    trades: Mapped[int] = mapped_column(Integer)
     parts: Mapped[int] = mapped_column(Integer)

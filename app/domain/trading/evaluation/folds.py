@@ -14,11 +14,11 @@ import numpy as np
 from app.domain.trading.models.contract import HORIZONS_H, Model, Origins, Prediction, Task, Watch
 from app.domain.trading.models.errors import NotConverged, NotEnoughData
 from app.domain.trading.models.history import History
+from app.domain.trading.models.terms import FOLDS
 from app.domain.trading.models.windows import WINDOW_H
 
 EMBARGO_H = WINDOW_H + HORIZONS_H[-1]
 """Between what is learnt from and what is predicted: no window and no outcome reaches across."""
-FOLDS = 4
 MIN_TEST_HOURS = 24
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.trading.evaluation.comparison import Comparison, diebold_mariano, lags_for
+from app.domain.trading.evaluation.verdict import Verdict
 from app.domain.trading.models.contract import Task
 from app.domain.trading.models.history import Array
 
@@ -34,8 +35,15 @@ class Choice:
 
     @property
     def is_naive(self) -> bool:
-        """Whether doing nothing was as good as anything else."""
+        """Whether nothing was better than doing nothing by more than a standard error."""
         return self.chosen == self.contestants[0].name
+
+    @property
+    def verdict(self) -> Verdict:
+        """What may be said of the one that was chosen."""
+        told = next(each.against_naive for each in self.contestants if each.name == self.chosen)
+        difference, p = (told.difference, told.p) if told else (None, None)
+        return Verdict(self.chosen, self.task, f"{self.horizon_h}h", difference, p)
 
 
 def choose(task: Task, horizon_h: int, losses: Mapping[str, Array], simplest_first: Sequence[str]) -> Choice:

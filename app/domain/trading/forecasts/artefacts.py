@@ -59,15 +59,6 @@ def keep_artefact(
     return kept
 
 
-def newest_artefact(instrument_id: int) -> ModelArtefact:
-    """Return the version that predicts. Raises ForecastNotFound."""
-    wanted = select(a).where(a.instrument_id == instrument_id).order_by(a.version.desc()).limit(1)
-    found = db.session.scalar(wanted)
-    if found is None:
-        raise ForecastNotFound
-    return found
-
-
 def load_artefact(kept: ModelArtefact) -> Forecaster:
     """Read a stored forecaster. Raises UnreadableArchive, ForecastNotFound of one that was dropped."""
     if kept.content is None:

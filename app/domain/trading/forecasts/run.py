@@ -14,15 +14,15 @@ from app.clock import now, rfc3339
 from app.db import insert_into, on_commit, transaction
 from app.domain.market.topics import market_room
 from app.domain.trading.candles.timeframes import moment_of
-from app.domain.trading.forecasts.artefacts import load_artefact, newest_artefact
+from app.domain.trading.forecasts.artefacts import load_artefact
 from app.domain.trading.forecasts.events import PredictionMade
 from app.domain.trading.forecasts.jobs import ask_forecast, run_of
 from app.domain.trading.forecasts.logic.distribution import Distribution
 from app.domain.trading.forecasts.logic.forecaster import Forecaster, forecast
-from app.domain.trading.forecasts.logic.scores import INTERVAL_SHARE
 from app.domain.trading.forecasts.prices import known_until, read_history
 from app.domain.trading.forecasts.scores import score_due
 from app.domain.trading.forecasts.tables import ModelArtefact, Prediction
+from app.domain.trading.forecasts.versions import newest_artefact
 from app.domain.trading.instruments.service import list_instruments
 from app.domain.trading.instruments.tables import Instrument
 from app.domain.trading.models.catalogue import MODELS
@@ -30,6 +30,7 @@ from app.domain.trading.models.contract import HORIZONS_H, Model, Task
 from app.domain.trading.models.errors import NotEnoughData, UnusableBars
 from app.domain.trading.models.history import Array, History
 from app.domain.trading.models.naive import Ewma
+from app.domain.trading.models.terms import INTERVAL_SHARE
 from app.extensions import db
 from app.jobs.lease import lease
 from app.realtime import publisher

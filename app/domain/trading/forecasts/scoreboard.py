@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +10,14 @@ from msgspec import Struct
 from sqlalchemy import Select, and_, case, func, select
 
 from app.domain.trading.evaluation.shares import wilson
-from app.domain.trading.forecasts.logic.scores import INTERVAL_SHARE
 from app.domain.trading.forecasts.tables import Prediction, PredictionScore
 from app.domain.trading.forecasts.views import TIMEFRAMES
 from app.domain.trading.instruments.service import get_shown_instrument
-from app.domain.trading.models.contract import Task
+from app.domain.trading.models.terms import INTERVAL_SHARE, Task
 from app.extensions import db
 
+MIN_FOR_P = 30
+"""Differences without overlap, below which the normal distribution says nothing of their mean."""
 q, s = Prediction, PredictionScore
 
 
@@ -23,9 +25,10 @@ class ScoreRow(Struct, frozen=True):
     """What a model's predictions of one kind and horizon came to in a month, by when they were made.
 
     count: predictions that are scored. coverage: share of outcomes within the interval, beside the promise.
-    skill: 1 less the mean loss over that of doing nothing; above 0 is better than that. Null where that
-    says nothing. accuracy: share of stated directions that came true, with its 95 % interval by Wilson, over
-    trials, which do not overlap; null without any.
+    skill: 1 less the mean loss over that of doing nothing; null where that says nothing. p: of such a
+    difference under none, by those that do not overlap; null below MIN_FOR_P of them. accuracy: share of
+    stated directions that came true, with its 95 % interval by Wilson, over trials, which do not overlap;
+    null without any.
     """
 
     month: str
@@ -35,6 +38,7 @@ class ScoreRow(Struct, frozen=True):
     count: int
     mean_loss: float
     skill: float | None
+    p: float | None
     coverage: float | None
     promised_coverage: float | None
     trials: int
@@ -50,6 +54,18 @@ def scoreboard(symbol: str | None = None) -> list[ScoreRow]:
     if symbol is not None:
         wanted = wanted.where(q.instrument_id == get_shown_instrument(symbol).id)
     return [_row(row) for row in db.session.execute(wanted)]
+
+
+def p_of_mean(count: int, total: float | None, squares: float | None) -> float | None:
+    """Return the p, two-sided, of independent differences by their sum and that of their squares.
+
+    None where there are too few, or all are the same.
+    """
+    if count < MIN_FOR_P or total is None or squares is None:
+        return None
+    mean = total / count
+    variance = (squares / count - mean**2) / (count - 1)
+    return math.erfc(abs(mean) / math.sqrt(2 * variance)) if variance > 0 else None
 
 
 def interval_hits(instrument_id: int, since: datetime) -> tuple[int, int]:
@@ -68,15 +84,17 @@ def interval_hits(instrument_id: int, since: datetime) -> tuple[int, int]:
 def _counted(*keys: Any) -> Select[Any]:
     stated = and_(s.is_apart, s.right.is_not(None))
     came_true = and_(stated, s.right.is_(True))
+    gained = case((s.is_apart, s.loss - s.naive_loss))
     return select(
         *keys, func.count(), func.avg(s.loss), func.avg(s.naive_loss),
         func.sum(case((s.covered.is_(True), 1), else_=0)),
         func.sum(case((stated, 1), else_=0)), func.sum(case((came_true, 1), else_=0)),
+        func.count(gained), func.sum(gained), func.sum(gained * gained),
     ).join(q, q.id == s.prediction_id)  # fmt: skip
 
 
 def _row(row: Any) -> ScoreRow:
-    month, model, task, hours, count, loss, naive, covered, trials, right = row
+    month, model, task, hours, count, loss, naive, covered, trials, right, *differences = row
     is_interval = task == Task.INTERVAL
     share = wilson(int(right), int(trials)) if trials else None
     return ScoreRow(
@@ -87,6 +105,7 @@ def _row(row: Any) -> ScoreRow:
         count=count,
         mean_loss=loss,
         skill=1 - loss / naive if naive else None,
+        p=p_of_mean(*differences),
         coverage=int(covered) / count if is_interval else None,
         promised_coverage=INTERVAL_SHARE if is_interval else None,
         trials=int(trials),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from app.domain.trading.forecasts.artefacts import newest_artefact
 from app.domain.trading.forecasts.tables import ModelArtefact, Prediction
+from app.domain.trading.forecasts.versions import newest_artefact
 from app.domain.trading.forecasts.views import CardView, PredictionView, card_view, prediction_view
 from app.domain.trading.instruments.tables import Instrument
 from app.extensions import db

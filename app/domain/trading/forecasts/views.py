@@ -7,8 +7,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from app.domain.trading.evaluation.verdict import Verdict, describe_verdicts, standing_of
 from app.domain.trading.forecasts.tables import ModelArtefact, Prediction
-from app.domain.trading.models.contract import Task
+from app.domain.trading.models.terms import Task
 
 TIMEFRAMES = {1: "1h", 4: "4h", 24: "1D"}
 """Horizons in hours, as clients write them."""
@@ -22,7 +23,8 @@ class PredictionView(Struct, frozen=True):
     nothing says. confidence: the calibrated probability of the more likely direction, 0.5 where none is.
     lower, upper: prices; coverage: the probability that the outcome lies between them;
     measured_coverage: the share that did in the training's walk-forward.
-    skill: 1 less the loss there over that of doing nothing, 0 of that itself.
+    skill: 1 less the loss there over that of doing nothing, 0 of that itself; p: of such a difference under
+    none, null of doing nothing itself; from 0.05 on, chance explains it as well.
     timestamp: the end of the last hour that was known; due_at: when the horizon ends.
     """
 
@@ -42,6 +44,7 @@ class PredictionView(Struct, frozen=True):
     coverage: float
     measured_coverage: float | None
     skill: float | None
+    p: float | None
 
 
 class ContestantView(Struct, frozen=True):
@@ -57,7 +60,8 @@ class ChoiceView(Struct, frozen=True):
     """Who answers for a task at a timeframe, and why.
 
     best: who had the smallest loss; the chosen one is the simplest within one standard error of it.
-    is_naive: nothing was better than doing nothing. loss: by what the contestants were judged.
+    is_naive: doing nothing was chosen. standing: "better" than doing nothing where p is below 0.05, else
+    "unproven", or "naive". p: of no difference from it. loss: by what the contestants were judged.
     """
 
     task: str
@@ -65,6 +69,8 @@ class ChoiceView(Struct, frozen=True):
     chosen: str
     best: str
     is_naive: bool
+    standing: str
+    p: float | None
     loss: str
     contestants: list[ContestantView]
 
@@ -105,6 +111,7 @@ def prediction_view(symbol: str, row: Prediction, card: dict[str, Any]) -> Predi
     metrics = card["metrics"].get(
         f"{_choice(card, Task.INTERVAL, row.horizon_h)['chosen']} {row.horizon_h}h", {}
     )
+    choice = _choice(card, Task(row.task), row.horizon_h)
     return PredictionView(
         symbol=symbol,
         model_name=row.model_name,
@@ -121,30 +128,35 @@ def prediction_view(symbol: str, row: Prediction, card: dict[str, Any]) -> Predi
         upper=row.upper,
         coverage=row.coverage,
         measured_coverage=metrics.get("coverage"),
-        skill=_skill(_choice(card, Task(row.task), row.horizon_h)),
+        skill=_skill(choice),
+        p=_chosen(choice)["p"],
     )
 
 
 def card_view(symbol: str, kept: ModelArtefact) -> CardView:
     """Show what is told of a version."""
-    choices = [
-        ChoiceView(
-            task=each["task"],
-            timeframe=TIMEFRAMES[each["horizon_h"]],
-            chosen=each["chosen"],
-            best=each["best"],
-            is_naive=each["is_naive"],
-            loss=LOSSES[Task(each["task"])],
-            contestants=[ContestantView(**contestant) for contestant in each["contestants"]],
-        )
-        for each in kept.card["choices"]
-    ]
     card = kept.card
+    choices = [_choice_view(each) for each in card["choices"]]
     return CardView(
         symbol, kept.version, kept.made_at, kept.first_at, kept.last_at, kept.hours, kept.code_version,
         kept.seed,
         card["mode"], _summary(choices), choices, card["metrics"], card["seconds"], card["left_out"],
     )  # fmt: skip
+
+
+def _choice_view(choice: dict[str, Any]) -> ChoiceView:
+    chosen = _chosen(choice)
+    return ChoiceView(
+        task=choice["task"],
+        timeframe=TIMEFRAMES[choice["horizon_h"]],
+        chosen=choice["chosen"],
+        best=choice["best"],
+        is_naive=choice["is_naive"],
+        standing=standing_of(chosen["difference"], chosen["p"]).value,
+        p=chosen["p"],
+        loss=LOSSES[Task(choice["task"])],
+        contestants=[ContestantView(**contestant) for contestant in choice["contestants"]],
+    )
 
 
 def _choice(card: dict[str, Any], task: Task, hours: int) -> dict[str, Any]:
@@ -154,26 +166,29 @@ def _choice(card: dict[str, Any], task: Task, hours: int) -> dict[str, Any]:
     return found
 
 
+def _chosen(choice: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = next(each for each in choice["contestants"] if each["name"] == choice["chosen"])
+    return found
+
+
 def _skill(choice: dict[str, Any]) -> float | None:
     naive = choice["contestants"][0]["loss"]
-    chosen = next(each["loss"] for each in choice["contestants"] if each["name"] == choice["chosen"])
-    return 1 - chosen / naive if naive else None
+    return 1 - _chosen(choice)["loss"] / naive if naive else None
 
 
 def _summary(choices: list[ChoiceView]) -> str:
-    moves = [each for each in choices if each.task in {Task.PRICE, Task.DIRECTION} and not each.is_naive]
-    spread = [each for each in choices if each.task in {Task.VOLATILITY, Task.INTERVAL} and not each.is_naive]
-    told = [
-        "No model told where the price goes better than doing nothing: "
-        "a random walk with a volatility band; hold."
-        if not moves
-        else f"Better than doing nothing at where the price goes: {_names(moves)}.",
-        f"Better than the recent variance at how far it moves: {_names(spread)}."
-        if spread
-        else "No model told how far it moves better than the recent variance.",
-    ]
-    return " ".join(told)
+    def verdicts(*tasks: Task) -> list[Verdict]:
+        return [_verdict(each) for each in choices if each.task in tasks]
+
+    moves, spread = verdicts(Task.PRICE, Task.DIRECTION), verdicts(Task.VOLATILITY, Task.INTERVAL)
+    nothing = "nothing was chosen over doing nothing: a random walk with a volatility band; hold"
+    recent = "nothing was chosen over the recent variance"
+    return " ".join([
+        describe_verdicts(moves, about="Where the price goes", naive=nothing),
+        describe_verdicts(spread, about="How far it moves", naive=recent),
+    ])  # fmt: skip
 
 
-def _names(choices: list[ChoiceView]) -> str:
-    return ", ".join(f"{each.chosen} ({each.task}, {each.timeframe})" for each in choices)
+def _verdict(choice: ChoiceView) -> Verdict:
+    chosen = next(each for each in choice.contestants if each.name == choice.chosen)
+    return Verdict(choice.chosen, choice.task, choice.timeframe, chosen.difference, chosen.p)

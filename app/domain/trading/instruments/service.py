@@ -26,7 +26,9 @@ class InstrumentDraft(Struct, frozen=True):
 
 
 def find_instrument(symbol: str) -> Instrument | None:
-    """Return an instrument by its symbol."""
+    """Return an instrument by its symbol; what can be none is not asked for, as PostgreSQL refuses a NUL."""
+    if len(symbol) > MAX_SYMBOL_LETTERS or not symbol.isprintable():
+        return None
     return db.session.scalar(select(i).where(i.symbol == symbol))
 
 
@@ -85,5 +87,5 @@ def lock_instruments(ids: Collection[int]) -> None:
 
 def is_collected(symbol: str) -> bool:
     """Tell whether there are candles of a symbol that are kept current."""
-    found = find_instrument(symbol) if len(symbol) <= MAX_SYMBOL_LETTERS else None
+    found = find_instrument(symbol)
     return found is not None and found.has_data

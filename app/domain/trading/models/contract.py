@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -12,31 +11,14 @@ from numpy.typing import NDArray
 
 from app.domain.trading.models.errors import Cancelled
 from app.domain.trading.models.history import Array, History
-
-HORIZONS_H: tuple[int, ...] = (1, 4, 24)
-"""How far ahead everything is predicted, in hours; the second axis of all that has a horizon."""
+from app.domain.trading.models.terms import HORIZONS_H as HORIZONS_H
+from app.domain.trading.models.terms import Kind as Kind
+from app.domain.trading.models.terms import Task as Task
 
 Origins = NDArray[np.int64]
 """Hours at whose end a prediction is made, as indices into a history."""
 Parameters = Mapping[str, Array]
 """All that a fit has learnt: arrays of numbers, so that it can be stored and read without running code."""
-
-
-class Task(StrEnum):
-    """What a model may be asked for."""
-
-    PRICE = "price"
-    DIRECTION = "direction"
-    VOLATILITY = "volatility"
-    INTERVAL = "interval"
-
-
-class Kind(StrEnum):
-    """How much a model costs to run and to explain; among equals the earlier wins."""
-
-    NAIVE = "naive"
-    STATISTICAL = "statistical"
-    NETWORK = "network"
 
 
 class Step(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from app.clock import now
 from app.domain.trading.evaluation.shown import Shown
@@ -17,6 +17,7 @@ from app.domain.trading.signals.settings import signal_settings
 from app.domain.trading.signals.tables import SignalBacktest
 from app.extensions import db
 
+MAX_CURVE_POINTS = 200
 b = SignalBacktest
 
 
@@ -28,13 +29,13 @@ def keep_backtests(instrument_id: int, shown: Mapping[int, Shown], history: Hist
         found = backtest(shown[hours], history, settings)
         origins = shown[hours].origins
         span = {"first_at": _moment(history, origins[0]), "last_at": _moment(history, origins[-1])}
-        figures = {**span, **_figures(found), "round_trip": settings.round_trip}
+        figures = {
+            **span,
+            **_figures(found),
+            "round_trip": settings.round_trip,
+            "curve": _curve(found, history),
+        }
         db.session.add(b(instrument_id=instrument_id, horizon_h=hours, made_at=now(), figures=figures))
-
-
-def backtests_of(instrument_id: int) -> list[SignalBacktest]:
-    """Return the figures of an instrument's last training, the shortest horizon first."""
-    return list(db.session.scalars(select(b).where(b.instrument_id == instrument_id).order_by(b.horizon_h)))
 
 
 def _figures(found: Backtest) -> dict[str, Any]:
@@ -52,6 +53,13 @@ def _figures(found: Backtest) -> dict[str, Any]:
         "random_median": found.random[1],
         "random_high": found.random[2],
     }
+
+
+def _curve(found: Backtest, history: History) -> list[dict[str, Any]]:
+    """Return every so many points of the equity, the last one always."""
+    step = -(-len(found.equity) // MAX_CURVE_POINTS)
+    kept = found.equity[::-1][::step][::-1]
+    return [{"at": _moment(history, each.at), "rule": each.rule, "hold": each.hold} for each in kept]
 
 
 def _moment(history: History, at: Any) -> str:

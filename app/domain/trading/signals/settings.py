@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.trading.signals.logic.rule import SignalSettings
+from app.domain.trading.signals.logic.terms import SignalSettings
 from app.services import services
 
 

@@ -9,8 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.domain.trading.forecasts.views import TIMEFRAMES
-from app.domain.trading.signals.logic.reasons import NOTICE
-from app.domain.trading.signals.logic.rule import Action
+from app.domain.trading.signals.logic.terms import NOTICE, Action
 from app.domain.trading.signals.tables import MarketSignal, SignalBacktest
 
 HOURS = {name: hours for hours, name in TIMEFRAMES.items()}
@@ -38,12 +37,20 @@ class SignalView(Struct, frozen=True):
     valid_until: datetime
 
 
+class EquityPoint(Struct, frozen=True):
+    """What had come of it by a moment, as sums of log returns, costs paid: by the rule, and by holding."""
+
+    at: datetime
+    rule: float
+    hold: float
+
+
 class BacktestView(Struct, frozen=True):
     """What the rule would have earned between two moments, costs paid, by what was known at each.
 
     Returns are sums of log returns. won: share of trades with a gain and its 95 % interval, or null.
     buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
-    as many trades at random moments. round_trip: what buying and selling again cost.
+    as many trades at random moments. round_trip: what buying and selling again cost. curve: how it came.
     """
 
     timeframe: str
@@ -62,6 +69,7 @@ class BacktestView(Struct, frozen=True):
     random_median: float
     random_high: float
     round_trip: float
+    curve: list[EquityPoint]
 
 
 class SignalsView(Struct, frozen=True):
@@ -118,5 +126,11 @@ def signals_view(
 def backtest_view(row: SignalBacktest) -> BacktestView:
     """Show what the rule would have earned."""
     told = dict(row.figures)
+    curve = [
+        EquityPoint(datetime.fromisoformat(each["at"]), each["rule"], each["hold"])
+        for each in told.pop("curve", ())
+    ]
     first_at, last_at = (datetime.fromisoformat(told.pop(name)) for name in ("first_at", "last_at"))
-    return BacktestView(timeframe=TIMEFRAMES[row.horizon_h], first_at=first_at, last_at=last_at, **told)
+    return BacktestView(
+        timeframe=TIMEFRAMES[row.horizon_h], first_at=first_at, last_at=last_at, curve=curve, **told
+    )

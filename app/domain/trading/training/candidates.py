@@ -7,7 +7,7 @@ from dataclasses import replace
 from importlib.util import find_spec
 from typing import NamedTuple
 
-from app.domain.trading.evaluation.folds import FOLDS, Fold, walk_forward
+from app.domain.trading.evaluation.folds import Fold, walk_forward
 from app.domain.trading.models.catalogue import NAIVE
 from app.domain.trading.models.contract import Kind, Model
 from app.domain.trading.models.history import History, require_hours
@@ -19,8 +19,6 @@ MIN_HOURS = 90 * 24
 """Half of it is predicted, and of that some 500 hours begin the calibration and 500 more are scored."""
 COSTS = {Kind.NAIVE: 1, Kind.STATISTICAL: 10, Kind.NETWORK: 50}
 """About how long a part takes beside another one, for progress and the time that is left."""
-FINAL = FOLDS
-"""The part after the last fold: a fit to the whole history."""
 
 
 class Candidates(NamedTuple):

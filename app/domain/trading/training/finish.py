@@ -11,6 +11,7 @@ from sqlalchemy.orm import undefer
 from app.db import on_commit, transaction
 from app.domain.trading.evaluation.fold_archive import load_fold
 from app.domain.trading.evaluation.report import Evaluation, evaluate
+from app.domain.trading.evaluation.verdict import count_verdicts
 from app.domain.trading.forecasts.artefacts import Made, keep_artefact
 from app.domain.trading.forecasts.jobs import ask_forecast
 from app.domain.trading.forecasts.logic.forecaster import assemble
@@ -21,10 +22,10 @@ from app.domain.trading.models.errors import NotEnoughData
 from app.domain.trading.models.history import History
 from app.domain.trading.signals.backtests import keep_backtests
 from app.domain.trading.training.archive import load_history, load_parameters
-from app.domain.trading.training.candidates import FINAL
 from app.domain.trading.training.ends import end_training, fail_training
 from app.domain.trading.training.jobs import ask_finish, ask_part, ask_plan, finish_key, part_run, run_of
 from app.domain.trading.training.tables import (
+    FINAL,
     OPEN_PARTS,
     UNFINISHED,
     PartState,
@@ -113,12 +114,8 @@ class _Finish:
 
 
 def _summary(evaluation: Evaluation) -> str:
-    """Say in a sentence how many tasks something beat doing nothing at."""
-    better = [choice for choice in evaluation.choices if not choice.is_naive]
-    if not better:
-        return "Nothing beat doing nothing: a random walk with a volatility band"
-    names = ", ".join(f"{each.task} {each.horizon_h} h {each.chosen}" for each in better)
-    return f"Better than doing nothing: {names}; a random walk for the rest"
+    """Say in a sentence how many answers are better than doing nothing; the card names them."""
+    return count_verdicts([choice.verdict for choice in evaluation.choices])
 
 
 def _drop_parts(instrument_id: int, training_id: int) -> None:

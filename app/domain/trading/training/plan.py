@@ -17,11 +17,12 @@ from app.domain.trading.models.contract import Model
 from app.domain.trading.models.errors import NotEnoughData, UnusableBars
 from app.domain.trading.models.history import History
 from app.domain.trading.training.archive import dump_history
-from app.domain.trading.training.candidates import FINAL, Candidates, candidates, cost
+from app.domain.trading.training.candidates import Candidates, candidates, cost
 from app.domain.trading.training.ends import end_training, fail_training
 from app.domain.trading.training.jobs import ask_part, run_of
 from app.domain.trading.training.service import parts_of
 from app.domain.trading.training.tables import (
+    FINAL,
     OPEN_PARTS,
     Mode,
     PartState,

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from app.clock import now
 from app.db import transaction
-from app.domain.trading.forecasts.artefacts import newest_artefact
 from app.domain.trading.forecasts.logic.scores import has_drifted
 from app.domain.trading.forecasts.scoreboard import interval_hits
+from app.domain.trading.forecasts.versions import newest_artefact
 from app.domain.trading.instruments.service import list_instruments
 from app.domain.trading.instruments.tables import Instrument
 from app.domain.trading.models.catalogue import NAIVE

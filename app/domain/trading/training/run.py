@@ -24,11 +24,12 @@ from app.domain.trading.models.contract import Model, Step, Watch
 from app.domain.trading.models.errors import Cancelled, NotEnoughData
 from app.domain.trading.models.history import History
 from app.domain.trading.training.archive import dump_parameters, load_history
-from app.domain.trading.training.candidates import FINAL, cost, folds_of, seeded
+from app.domain.trading.training.candidates import cost, folds_of, seeded
 from app.domain.trading.training.ends import end_training, progress_of
 from app.domain.trading.training.jobs import ask_finish, part_run
 from app.domain.trading.training.service import parts_of
 from app.domain.trading.training.tables import (
+    FINAL,
     OPEN_PARTS,
     Mode,
     PartState,
@@ -37,6 +38,7 @@ from app.domain.trading.training.tables import (
     TrainingState,
 )
 from app.extensions import db
+from app.jobs.heartbeat import heartbeat
 from app.jobs.lease import lease
 from app.jobs.progress import Progress
 
@@ -44,6 +46,10 @@ log = structlog.get_logger()
 LEASE_S = 30
 LOOK_S = 0.5
 """How often a fit looks whether it was cancelled, and how often it tells how far it is."""
+BEAT_S = 1.0
+"""How often one that can do neither is spoken for: a compile, a fit of one call."""
+MAX_SILENT_S = 600
+"""After so long without a word of its own, a fit is taken for stuck, and its lease ends."""
 MAX_ATTEMPTS = 5
 """Of a part; one that has killed so many workers would kill the next one too."""
 t, p = Training, TrainingPart
@@ -78,12 +84,17 @@ def _begin(training_id: int, name: str, part: int, models: Sequence[Model]) -> _
     model = seeded(next(each for each in models if each.name == name), record.seed)
     running_s = (now() - (record.started_at or now())).total_seconds()
     progress = progress_of(training_id, symbol, running_s=running_s)
-    return _Part(training_id, symbol, record.mode, model, part, load_history(record.history), progress)
+    history = load_history(record.history)
+    return _Part(training_id, symbol, record.mode, model, part, history, progress, _far(training_id))
 
 
 @dataclass
 class _Part:
-    """One worker's run of a part. still_here: keeps the lease."""
+    """One worker's run of a part.
+
+    far: how much of the training is done, and of how much. still_here: keeps the lease. looked_at, told_at,
+    spoken_at, alive_at: when it looked whether it is cancelled, reported, was spoken of, and last moved.
+    """
 
     training_id: int
     symbol: str
@@ -92,15 +103,20 @@ class _Part:
     part: int
     history: History
     progress: Progress
+    far: tuple[int, int]
     still_here: Callable[[], object] = lambda: None
     looked_at: float = field(default_factory=time.monotonic)
     told_at: float = 0.0
+    spoken_at: float = 0.0
+    alive_at: float = 0.0
     is_cancelled: bool = False
 
     def go(self) -> None:
         begun = time.monotonic()
+        self.spoken_at = self.alive_at = begun
         try:
-            result = self._fit(Watch(self._report, self._look))
+            with heartbeat(lambda: self._beat(begun), every_s=BEAT_S):
+                result = self._fit(Watch(self._report, self._look))
         except Cancelled:
             log.info("training.part_cancelled", symbol=self.symbol, model=self.model.name, part=self.part)
         except NotEnoughData as exc:
@@ -124,9 +140,19 @@ class _Part:
             self._keep_lease()
             with transaction() as session:
                 state = session.scalar(select(t.state).where(t.id == self.training_id))
+            self.alive_at = time.monotonic()
             self.is_cancelled = state != TrainingState.RUNNING
             self.looked_at = time.monotonic()
         return self.is_cancelled
+
+    def _beat(self, begun: float) -> None:
+        """Say that a fit goes on which has not said so itself, and keep its lease; in a thread of its own."""
+        now_s = time.monotonic()
+        if now_s - self.spoken_at < BEAT_S or self.is_cancelled:
+            return
+        if now_s - self.alive_at < MAX_SILENT_S:
+            self._keep_lease()
+        self._tell(*self.far, f", {now_s - begun:.0f} s so far")
 
     def _keep_lease(self) -> None:
         try:
@@ -142,12 +168,13 @@ class _Part:
         with transaction() as session:
             far = {"step": step.done, "steps": step.total, "loss": step.loss}
             session.execute(self._mine().values(**far))
-            done, total = _far(self.training_id)
+            self.far = _far(self.training_id)
         loss = f", loss {step.loss:.4f}" if step.loss is not None else ""
-        self._tell(done, total, f", step {step.done} of {step.total}{loss}")
-        self.told_at = time.monotonic()
+        self._tell(*self.far, f", step {step.done} of {step.total}{loss}")
+        self.told_at = self.alive_at = time.monotonic()
 
     def _tell(self, done: int, total: int, how: str) -> None:
+        self.spoken_at = time.monotonic()
         self.progress.tell(done, total, f"{self.symbol}: {self.model.name}, {_title(self.part)}{how}")
 
     def _mine(self) -> Update:

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, Integer, LargeBinary, String, te
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, BigId, UTCDateTime, one_of
+from app.domain.trading.models.terms import FOLDS
 
 
 class TrainingState(StrEnum):
@@ -39,6 +40,8 @@ UNFINISHED = frozenset({TrainingState.QUEUED, TrainingState.RUNNING})
 AGAIN = frozenset({TrainingState.FAILED, TrainingState.CANCELLED})
 """States from which it can be tried again."""
 OPEN_PARTS = frozenset({PartState.WAITING, PartState.RUNNING})
+FINAL = FOLDS
+"""The part after the last fold: a fit to the whole history."""
 _ACTIVE = text("state IN ('queued', 'running')")
 
 

@@ -7,8 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from app.domain.trading.training.candidates import FINAL
-from app.domain.trading.training.tables import PartState, Training, TrainingPart
+from app.domain.trading.training.tables import FINAL, PartState, Training, TrainingPart
 
 
 class PartView(Struct, frozen=True):

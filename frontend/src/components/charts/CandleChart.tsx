@@ -1,11 +1,10 @@
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { DataTable, type Column } from '@/components/data-table'
-import { Button } from '@/components/ui'
 import { moment, percent } from '@/lib/format'
 import { useLocale } from '@/lib/user'
+import { ChartFrame } from './ChartFrame'
 import { CandleCanvas, type CandleWords } from './CandleCanvas'
 import { isByDay, placeOf, type Candle, type Fan, type Timeframe } from './candles'
-import { placeAfter } from './useCursor'
 import { useColours } from './useColours'
 
 interface Props {
@@ -32,51 +31,28 @@ const FAN_COLOUR = '--chart-2'
 export default function CandleChart(props: Props) {
   const { title, frame, candles, format, volume, children } = props
   const [pointed, setPointed] = useState<string | null>(null)
-  const [isTable, setTable] = useState(false)
   const words = useWords(frame, format)
   const { element, point } = useCanvas(props, words, (place) => {
     setPointed(place === null ? null : (candles[place]?.timestamp ?? null))
   })
   // By its moment: older bars that come in move every place.
   const at = pointed === null ? -1 : candles.findLastIndex(({ timestamp }) => timestamp === pointed)
-  const onKeyDown = (event: KeyboardEvent) => {
-    const next = event.key === 'Escape' ? null : placeAfter(event.key, at < 0 ? null : at, candles.length)
-    if (next === null && event.key !== 'Escape') return
-    event.preventDefault()
-    setPointed(next === null ? null : (candles[next]?.timestamp ?? null))
-    point(next)
+  const onPlace = (place: number | null) => {
+    setPointed(place === null ? null : (candles[place]?.timestamp ?? null))
+    point(place)
   }
   return (
-    <figure>
-      <div className="mb-3 flex flex-wrap items-start justify-between gap-3">
-        <Legend candles={candles} at={at < 0 ? candles.length - 1 : at} {...{ words, volume }} />
-        <div className="flex flex-wrap items-center gap-2">
-          {children}
-          <Button
-            aria-pressed={isTable}
-            onClick={() => {
-              setTable(!isTable)
-            }}
-          >
-            Table
-          </Button>
-        </div>
-      </div>
-      <div
-        ref={element}
-        role="group"
-        aria-roledescription="chart"
-        aria-label={`${title}. Use the arrow keys to read its values.`}
-        tabIndex={0}
-        className={`rounded-sm ${HEIGHT}`}
-        onKeyDown={onKeyDown}
-        onBlur={() => {
-          setPointed(null)
-          point(null)
-        }}
-      />
-      {isTable && <Table {...{ title, candles, words, volume }} />}
-    </figure>
+    <ChartFrame
+      title={title}
+      element={element}
+      size={{ className: HEIGHT }}
+      at={at < 0 ? null : at}
+      count={candles.length}
+      onPlace={onPlace}
+      legend={<Legend candles={candles} at={at < 0 ? candles.length - 1 : at} {...{ words, volume }} />}
+      tools={children}
+      table={<Table {...{ title, candles, words, volume }} />}
+    />
   )
 }
 
@@ -221,17 +197,15 @@ function Table({ title, candles, words, volume }: Told & { title: string }) {
     },
   ]
   return (
-    <div className="mt-3 overflow-hidden rounded-lg border border-line">
-      <DataTable
-        label={title}
-        columns={columns}
-        rows={candles.toReversed()}
-        keyOf={({ timestamp }) => timestamp}
-        rowPx={41}
-        empty={null}
-        phoneHead
-        className="max-h-72"
-      />
-    </div>
+    <DataTable
+      label={title}
+      columns={columns}
+      rows={candles.toReversed()}
+      keyOf={({ timestamp }) => timestamp}
+      rowPx={41}
+      empty={null}
+      phoneHead
+      className="max-h-72"
+    />
   )
 }

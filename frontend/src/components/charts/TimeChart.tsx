@@ -1,9 +1,9 @@
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Choice } from '@/components/Choice'
 import { DataTable, type Column } from '@/components/data-table'
-import { Button } from '@/components/ui'
 import { moment } from '@/lib/format'
 import { useLocale } from '@/lib/user'
+import { ChartFrame } from './ChartFrame'
 import {
   axisOf,
   lookupOf,
@@ -17,7 +17,6 @@ import {
 } from './timeAxis'
 import { TimeCanvas } from './TimeCanvas'
 import { SERIES_COLOURS, useColours } from './useColours'
-import { placeAfter } from './useCursor'
 
 interface Props {
   title: string
@@ -51,53 +50,32 @@ export default function TimeChart({
   const lookup = useMemo(() => lookupOf(series), [series])
   const [range, setRange] = useState<Range>(first ?? 'MAX')
   const [at, setAt] = useState<number | null>(null)
-  const [isTable, setTable] = useState(false)
   const formatTime = useFormatTime()
   const from = startOf(range, axis)
   const last = axis.length - 1
   const { frame, point } = useCanvas({ series, markers, axis, from, format, step, formatTime, onPoint: setAt })
-  const onKeyDown = (event: KeyboardEvent) => {
-    const next = event.key === 'Escape' ? null : placeAfter(event.key, at === null ? null : at - from, last - from + 1)
-    if (next === null && event.key !== 'Escape') return
-    event.preventDefault()
-    setAt(next === null ? null : from + next)
-    point(next === null ? null : from + next)
+  const onPlace = (place: number | null) => {
+    const next = place === null ? null : from + place
+    setAt(next)
+    point(next)
   }
   return (
-    <figure>
-      <div className="mb-3 flex flex-wrap items-start justify-between gap-3">
+    <ChartFrame
+      title={title}
+      element={frame}
+      size={{ height }}
+      at={at === null ? null : at - from}
+      count={last - from + 1}
+      onPlace={onPlace}
+      legend={
         <Legend
           {...{ series, lookup, format, formatTime }}
           at={at === null && restAt !== undefined ? restAt : axis[at ?? last]}
         />
-        <div className="flex flex-wrap items-center gap-2">
-          {first !== null && <Choice label="Range" value={range} options={RANGE_OPTIONS} onChange={setRange} />}
-          <Button
-            aria-pressed={isTable}
-            onClick={() => {
-              setTable(!isTable)
-            }}
-          >
-            Table
-          </Button>
-        </div>
-      </div>
-      <div
-        ref={frame}
-        role="group"
-        aria-roledescription="chart"
-        aria-label={`${title}. Use the arrow keys to read its values.`}
-        tabIndex={0}
-        className="rounded-sm"
-        style={{ height }}
-        onKeyDown={onKeyDown}
-        onBlur={() => {
-          setAt(null)
-          point(null)
-        }}
-      />
-      {isTable && <Table {...{ title, series, lookup, format, formatTime }} axis={axis.slice(from)} />}
-    </figure>
+      }
+      tools={first !== null && <Choice label="Range" value={range} options={RANGE_OPTIONS} onChange={setRange} />}
+      table={<Table {...{ title, series, lookup, format, formatTime }} axis={axis.slice(from)} />}
+    />
   )
 }
 
@@ -197,17 +175,15 @@ function Table({ title, series, lookup, format, formatTime, axis }: Told & { tit
     })),
   ]
   return (
-    <div className="mt-3 overflow-hidden rounded-lg border border-line">
-      <DataTable
-        label={title}
-        columns={columns}
-        rows={axis.toReversed()}
-        keyOf={(at) => at}
-        rowPx={33}
-        empty={null}
-        phoneHead
-        className="max-h-72"
-      />
-    </div>
+    <DataTable
+      label={title}
+      columns={columns}
+      rows={axis.toReversed()}
+      keyOf={(at) => at}
+      rowPx={33}
+      empty={null}
+      phoneHead
+      className="max-h-72"
+    />
   )
 }

@@ -22457,11 +22457,13 @@ export interface components {
          *
          *     Returns are sums of log returns. won: share of trades with a gain and its 95 % interval, or null.
          *     buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
-         *     as many trades at random moments. round_trip: what buying and selling again cost.
+         *     as many trades at random moments. round_trip: what buying and selling again cost. curve: how it came.
          */
         BacktestOut: {
             /** Buy And Hold */
             buy_and_hold: number;
+            /** Curve */
+            curve: components["schemas"]["EquityPointOut"][];
             /** Decisions */
             decisions: number;
             /**
@@ -23798,6 +23800,21 @@ export interface components {
             units: string | null;
             /** Yield On Cost */
             yield_on_cost: string | null;
+        };
+        /**
+         * EquityPointOut
+         * @description What had come of it by a moment, as sums of log returns, costs paid: by the rule, and by holding.
+         */
+        EquityPointOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Hold */
+            hold: number;
+            /** Rule */
+            rule: number;
         };
         /**
          * Erasure
@@ -25789,7 +25806,8 @@ export interface components {
          * @description Who answers for a task at a timeframe, and why.
          *
          *     best: who had the smallest loss; the chosen one is the simplest within one standard error of it.
-         *     is_naive: nothing was better than doing nothing. loss: by what the contestants were judged.
+         *     is_naive: doing nothing was chosen. standing: "better" than doing nothing where p is below 0.05, else
+         *     "unproven", or "naive". p: of no difference from it. loss: by what the contestants were judged.
          */
         "ModelCardOut.ChoiceOut": {
             /** Best */
@@ -25802,6 +25820,10 @@ export interface components {
             is_naive: boolean;
             /** Loss */
             loss: string;
+            /** P */
+            p: number | null;
+            /** Standing */
+            standing: string;
             /** Task */
             task: string;
             /** Timeframe */
@@ -26606,7 +26628,8 @@ export interface components {
          *     nothing says. confidence: the calibrated probability of the more likely direction, 0.5 where none is.
          *     lower, upper: prices; coverage: the probability that the outcome lies between them;
          *     measured_coverage: the share that did in the training's walk-forward.
-         *     skill: 1 less the loss there over that of doing nothing, 0 of that itself.
+         *     skill: 1 less the loss there over that of doing nothing, 0 of that itself; p: of such a difference under
+         *     none, null of doing nothing itself; from 0.05 on, chance explains it as well.
          *     timestamp: the end of the last hour that was known; due_at: when the horizon ends.
          */
         PredictionOut: {
@@ -26634,6 +26657,8 @@ export interface components {
             model_name: string;
             /** Naive Value */
             naive_value: number;
+            /** P */
+            p: number | null;
             /** Predicted Value */
             predicted_value: number;
             /** Prediction Type */
@@ -27706,9 +27731,10 @@ export interface components {
          * @description What a model's predictions of one kind and horizon came to in a month, by when they were made.
          *
          *     count: predictions that are scored. coverage: share of outcomes within the interval, beside the promise.
-         *     skill: 1 less the mean loss over that of doing nothing; above 0 is better than that. Null where that
-         *     says nothing. accuracy: share of stated directions that came true, with its 95 % interval by Wilson, over
-         *     trials, which do not overlap; null without any.
+         *     skill: 1 less the mean loss over that of doing nothing; null where that says nothing. p: of such a
+         *     difference under none, by those that do not overlap; null below MIN_FOR_P of them. accuracy: share of
+         *     stated directions that came true, with its 95 % interval by Wilson, over trials, which do not overlap;
+         *     null without any.
          */
         ScoreOut: {
             /** Accuracy */
@@ -27727,6 +27753,8 @@ export interface components {
             model_name: string;
             /** Month */
             month: string;
+            /** P */
+            p: number | null;
             /** Prediction Type */
             prediction_type: string;
             /** Promised Coverage */
@@ -27893,11 +27921,13 @@ export interface components {
          *
          *     Returns are sums of log returns. won: share of trades with a gain and its 95 % interval, or null.
          *     buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
-         *     as many trades at random moments. round_trip: what buying and selling again cost.
+         *     as many trades at random moments. round_trip: what buying and selling again cost. curve: how it came.
          */
         "SignalsOut.BacktestOut": {
             /** Buy And Hold */
             buy_and_hold: number;
+            /** Curve */
+            curve: components["schemas"]["SignalsOut.EquityPointOut"][];
             /** Decisions */
             decisions: number;
             /**
@@ -27934,6 +27964,21 @@ export interface components {
             won_high: number;
             /** Won Low */
             won_low: number;
+        };
+        /**
+         * EquityPointOut
+         * @description What had come of it by a moment, as sums of log returns, costs paid: by the rule, and by holding.
+         */
+        "SignalsOut.EquityPointOut": {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Hold */
+            hold: number;
+            /** Rule */
+            rule: number;
         };
         /**
          * SignalOut

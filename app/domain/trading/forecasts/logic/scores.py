@@ -9,8 +9,8 @@ import numpy as np
 
 from app.domain.trading.evaluation import losses
 from app.domain.trading.forecasts.logic.distribution import Distribution
+from app.domain.trading.models.terms import INTERVAL_SHARE
 
-INTERVAL_SHARE = 0.8
 MIN_FORECASTS = 50
 """Without overlap, before they can tell of drift."""
 DRIFT_DEVIATIONS = 2.576

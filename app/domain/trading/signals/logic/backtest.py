@@ -8,7 +8,9 @@ reaches both stop and target, the stop came first.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,7 +19,8 @@ from app.domain.trading.evaluation.shown import Shown
 from app.domain.trading.forecasts.logic.distribution import Distribution, with_probability
 from app.domain.trading.forecasts.logic.forecaster import usual_deviation
 from app.domain.trading.models.history import Array, History
-from app.domain.trading.signals.logic.rule import Action, Signal, SignalSettings, decide
+from app.domain.trading.signals.logic.rule import Signal, decide
+from app.domain.trading.signals.logic.terms import Action, SignalSettings
 
 RANDOM_DRAWS = 1_000
 
@@ -32,12 +35,20 @@ class Trade:
     net: float
 
 
+class Equity(NamedTuple):
+    """What had come of it by an hour, as sums of log returns, costs paid; at: its index in the history."""
+
+    at: int
+    rule: float
+    hold: float
+
+
 @dataclass(frozen=True, slots=True)
 class Backtest:
     """A rule's trades in one stretch; returns are sums of log returns.
 
     buy_and_hold: of the same stretch, one round trip paid. random: the 5 %, 50 % and 95 % points of as many
-    trades on the same sides at random decisions, costs paid.
+    trades on the same sides at random decisions, costs paid. equity: at the end of each decision's horizon.
     """
 
     horizon_h: int
@@ -49,6 +60,7 @@ class Backtest:
     won: Share
     buy_and_hold: float
     random: tuple[float, float, float]
+    equity: tuple[Equity, ...]
 
 
 def backtest(
@@ -79,6 +91,7 @@ def backtest(
             np.log(history.close[np.array(origins) + shown.horizon_h] / history.close[origins]),
             costs=settings.round_trip, seed=seed,
         ),
+        equity=_equity(trades, origins, history, horizon_h=shown.horizon_h, costs=settings.round_trip),
     )  # fmt: skip
 
 
@@ -118,6 +131,19 @@ def _trade(signal: Signal, origin: int, history: History, side: int) -> Trade:
         exit_at = stop if stopped[ends[0]] else target
     gross = side * math.log(exit_at / signal.distribution.last)
     return Trade(signal, origin, gross, gross - signal.costs)
+
+
+def _equity(
+    trades: Sequence[Trade], origins: Sequence[int], history: History, *, horizon_h: int, costs: float
+) -> tuple[Equity, ...]:
+    nets = {trade.origin: trade.net for trade in trades}
+    rule = np.cumsum([nets.get(origin, 0.0) for origin in origins]).tolist()
+    first = float(history.close[origins[0]])
+    ends = [origin + horizon_h for origin in origins]
+    return tuple(
+        Equity(end, earned, math.log(float(history.close[end]) / first) - costs)
+        for end, earned in zip(ends, rule, strict=True)
+    )
 
 
 def _drawdown(nets: Array) -> float:

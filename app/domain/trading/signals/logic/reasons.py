@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from app.domain.trading.forecasts.logic.distribution import Direction, Distribution
-from app.domain.trading.signals.logic.rule import Action, HoldReason, Signal, SignalSettings
+from app.domain.trading.signals.logic.rule import Signal
+from app.domain.trading.signals.logic.terms import Action, HoldReason, SignalSettings
 
-NOTICE = "A calculation from past prices, not advice; nothing is bought or sold."
 HORIZON_NAMES = {1: "hour", 4: "4 hours", 24: "day"}
 
 

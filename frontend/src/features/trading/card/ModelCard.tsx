@@ -4,6 +4,7 @@ import { Badge, Card, Empty, Failure, Loading, PageTitle } from '@/components/ui
 import { count, moment } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import { instrumentKey, requestKnown } from '../shared/api'
+import { Backtests } from './Backtests'
 import { LINK_BUTTON } from '../shared/links'
 
 interface Contestant {
@@ -17,7 +18,7 @@ interface ModelChoice {
   task: string
   timeframe: string
   chosen: string
-  is_naive: boolean
+  standing: 'naive' | 'unproven' | 'better'
   loss: string
   contestants: Contestant[]
 }
@@ -50,7 +51,7 @@ export default function ModelCard() {
         </Link>
       </PageTitle>
       {data ? (
-        <Body told={data} />
+        <Body symbol={symbol} told={data} />
       ) : (
         <Card>
           {error && <Failure error={error} retry={() => void refetch()} />}
@@ -64,7 +65,7 @@ export default function ModelCard() {
   )
 }
 
-function Body({ told }: { told: Told }) {
+function Body({ symbol, told }: { symbol: string; told: Told }) {
   const left = Object.entries(told.left_out)
   return (
     <div className="space-y-4">
@@ -76,6 +77,9 @@ function Body({ told }: { told: Told }) {
         {told.choices.map((choice) => (
           <ChoiceCard key={`${choice.task} ${choice.timeframe}`} choice={choice} />
         ))}
+      </div>
+      <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
+        <Backtests symbol={symbol} />
       </div>
       {left.length > 0 && (
         <Card title="Left out">
@@ -112,14 +116,24 @@ function Facts({ told }: { told: Told }) {
   )
 }
 
-function ChoiceCard({ choice: { task, timeframe, chosen, is_naive, loss, contestants } }: { choice: ModelChoice }) {
+/** Only what is better than doing nothing looks it. */
+function Verdict({ standing, chosen }: Pick<ModelChoice, 'standing' | 'chosen'>) {
+  if (standing === 'naive') return <Badge>doing nothing chosen</Badge>
+  return standing === 'better' ? (
+    <Badge tone="good">{chosen} is better</Badge>
+  ) : (
+    <Badge>{chosen} chosen, not proven better</Badge>
+  )
+}
+
+function ChoiceCard({ choice: { task, timeframe, chosen, standing, loss, contestants } }: { choice: ModelChoice }) {
   const { locale } = useLocale()
   const figure = (value: number | null) =>
     value === null ? '–' : new Intl.NumberFormat(locale, { maximumSignificantDigits: DIGITS }).format(value)
   return (
     <Card
       title={`${task[0]?.toUpperCase() ?? ''}${task.slice(1)}, ${timeframe}`}
-      action={is_naive ? <Badge>doing nothing is as good</Badge> : <Badge tone="good">{chosen}</Badge>}
+      action={<Verdict standing={standing} chosen={chosen} />}
     >
       <table className="w-full text-sm">
         <caption className="sr-only">

@@ -47,7 +47,11 @@ function Horizons({ horizons }: { horizons: Horizon[] }) {
   )
 }
 
-function One({ horizon: { label, at, value, lower, upper, coverage, direction, model, skill } }: { horizon: Horizon }) {
+function One({
+  horizon: { label, at, value, lower, upper, coverage, direction, model, skill, p },
+}: {
+  horizon: Horizon
+}) {
   const userLocale = useLocale()
   const price = (each: number | null) => (each === null ? '–' : priceText(each, userLocale.locale))
   return (
@@ -69,7 +73,7 @@ function One({ horizon: { label, at, value, lower, upper, coverage, direction, m
         {model && `${model}. `}
         {direction?.confidence != null &&
           `Probability of the direction ${shareText(direction.confidence, userLocale.locale)}. `}
-        {skillWords(skill, userLocale.locale)}
+        {skillWords(skill, p, userLocale.locale)}
       </p>
     </>
   )

@@ -2,6 +2,7 @@ import { Link, useParams } from 'react-router'
 import { Card, Empty, Failure, Loading, PageTitle } from '@/components/ui'
 import { LINK_BUTTON } from '../shared/links'
 import { useInstruments, type Instrument } from '../shared/api'
+import { useForecastPushes } from './api'
 import { ChartCard } from './ChartCard'
 import { ForecastCard } from './ForecastCard'
 import { NoneTrained } from './NoneTrained'
@@ -33,19 +34,26 @@ export default function MarketsPage() {
   )
 }
 
+function Shown({ instrument }: { instrument: Instrument }) {
+  useForecastPushes(instrument.symbol)
+  return (
+    <div className="min-w-0 space-y-4">
+      <ChartCard key={instrument.symbol} instrument={instrument} />
+      <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
+        <SignalCard symbol={instrument.symbol} />
+        <ForecastCard symbol={instrument.symbol} />
+      </div>
+    </div>
+  )
+}
+
 function Body({ instruments, shown }: { instruments: Instrument[]; shown: Instrument | undefined }) {
   if (instruments.length === 0) return <NoneTrained />
   return (
     <div className="grid grid-cols-1 gap-4 lg:grid-cols-[15rem_minmax(0,1fr)]">
       <Picker instruments={instruments} shown={shown?.symbol ?? ''} />
       {shown ? (
-        <div className="min-w-0 space-y-4">
-          <ChartCard key={shown.symbol} instrument={shown} />
-          <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
-            <SignalCard symbol={shown.symbol} />
-            <ForecastCard symbol={shown.symbol} />
-          </div>
-        </div>
+        <Shown instrument={shown} />
       ) : (
         <Card>
           <Empty title="There is no such instrument">Only instruments with trained models are shown.</Empty>

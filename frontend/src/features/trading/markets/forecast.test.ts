@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { asSignals, fanOf, horizonsOf, isCurrent, type Prediction, type Signal } from './forecast'
+import { asSignals, endsIn, fanOf, horizonsOf, isCurrent, type Prediction, type Signal } from './forecast'
 
 const predicted = (timeframe: string, type: string, over: Partial<Prediction> = {}): Prediction => ({
   model_name: 'ARIMA',
@@ -51,4 +51,16 @@ it('takes the signals of all timeframes, one alone, or none', () => {
   const signal = { signal: 'hold', reasoning: '' } as Signal
   expect(asSignals({ ...signal, signals: [signal, signal] })).toHaveLength(2)
   expect([asSignals(signal), asSignals(null)]).toEqual([[signal], []])
+})
+
+it('looks at signals again when the next one ends, not more often than is allowed, and never where all have ended', () => {
+  const signal = (valid_until?: string) => ({
+    ...({ signal: 'hold', reasoning: '' } as Signal),
+    ...(valid_until === undefined ? {} : { valid_until }),
+  })
+  const now = Date.parse('2026-11-26T12:00:00Z')
+  const signals = [signal('2026-11-27T10:00:00Z'), signal('2026-11-26T14:00:00Z'), signal()]
+  expect(endsIn(signals, now, 60_000)).toBe(7_200_000)
+  expect(endsIn([signal('2026-11-26T12:00:01Z')], now, 60_000)).toBe(60_000)
+  expect([endsIn([signal('2026-11-26T12:00:00Z')], now, 60_000), endsIn([], now, 60_000)]).toEqual([false, false])
 })

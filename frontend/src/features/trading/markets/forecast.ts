@@ -14,6 +14,8 @@ export interface Prediction {
   upper?: number | null
   coverage?: number | null
   skill?: number | null
+  /** Of such a skill by chance alone. */
+  p?: number | null
 }
 
 /** confidence: 0 to 100. */
@@ -25,6 +27,7 @@ export interface Signal {
   stop_loss: number | null
   reasoning: string
   generated_at: string
+  valid_until?: string
   timeframe?: string
 }
 
@@ -47,6 +50,7 @@ export interface Horizon {
   volatility: Prediction | null
   model: string
   skill: number | null
+  p: number | null
 }
 
 /** The newest predictions of each horizon as one; horizons of which nothing is known are left out. */
@@ -69,6 +73,7 @@ export function horizonsOf(predictions: readonly Prediction[]): Horizon[] {
       volatility: newest('volatility'),
       model: price?.model_name ?? interval?.model_name ?? '',
       skill: price?.skill ?? null,
+      p: price?.p ?? null,
     }
   })
 }
@@ -96,6 +101,13 @@ export function fanOf(horizons: readonly Horizon[], price: number | undefined): 
 /** The signals of all timeframes that were answered; of one alone where there are no more. */
 export const asSignals = (answer: (Signal & { signals?: Signal[] }) | null): Signal[] =>
   answer === null ? [] : (answer.signals ?? [answer])
+
+/** In how many ms the next signal ends, at least `least`; false where none does. */
+export function endsIn(signals: readonly Signal[], now: number, least: number): number | false {
+  const ends = signals.flatMap(({ valid_until }) => (valid_until === undefined ? [] : [Date.parse(valid_until)]))
+  const next = ends.filter((at) => at > now)
+  return next.length === 0 ? false : Math.max(least, Math.min(...next) - now)
+}
 
 /** Whether a forecast is of use still: until its longest horizon has passed. */
 export const isCurrent = (horizons: readonly Horizon[], now: number): boolean =>

@@ -7,7 +7,7 @@ import { useLocale } from '@/lib/user'
 import { requestKnown } from '../shared/api'
 import { LINK_BUTTON } from '../shared/links'
 import { shareText } from '../shared/prices'
-import { gainWords } from '../shared/words'
+import { gainWords, pWords } from '../shared/words'
 
 /** A model's scored predictions of one kind and horizon in a month, '2026-11'. */
 interface Score {
@@ -17,6 +17,7 @@ interface Score {
   timeframe: string
   count: number
   skill: number | null
+  p: number | null
   coverage: number | null
   promised_coverage: number | null
   accuracy: number | null
@@ -43,7 +44,8 @@ export default function Scoreboard() {
       </PageTitle>
       <p className="mb-4 max-w-2xl text-sm text-soft">
         Every prediction is stored before the fact and scored when its horizon has passed. Nobody can change it
-        afterwards. Skill is how much smaller the error was than that of doing nothing.
+        afterwards. Skill is how much smaller the error was than that of doing nothing, and p the probability of such a
+        difference by chance alone: from 0.05 on, chance explains it as well.
       </p>
       <Card className="overflow-hidden">
         <DataTable
@@ -81,7 +83,7 @@ const columnsOf = (userLocale: UserLocale): Column<Score>[] => [
     width: 'minmax(0,1.6fr)',
   },
   figure('count', 'Scored', (row) => count(row.count, userLocale.locale), 'md'),
-  figure('skill', 'Skill', (row) => gainWords(row.skill, userLocale.locale)),
+  figure('skill', 'Skill', (row) => gainOf(row, userLocale.locale)),
   figure('coverage', 'Inside the interval', (row) => coverageOf(row, userLocale.locale)),
   figure('accuracy', 'Direction right', (row) => accuracyOf(row, userLocale.locale), 'md'),
 ]
@@ -93,6 +95,9 @@ function figure(id: string, head: string, words: (row: Score) => string, from?: 
 
 const monthOf = (month: string, { locale }: UserLocale) =>
   moment(`${month}-15T12:00:00Z`, { locale, timeZone: 'UTC' }, 'monthOfYear')
+
+const gainOf = ({ skill, p }: Score, locale: string) =>
+  `${gainWords(skill, locale)}${p === null ? '' : ` (${pWords(p, locale)})`}`
 
 const coverageOf = ({ coverage, promised_coverage: promised }: Score, locale: string) =>
   coverage === null

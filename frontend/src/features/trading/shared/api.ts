@@ -12,10 +12,12 @@ export const instrumentKey = (symbol: string) => ['markets', 'instrument', symbo
 
 /** Prices move each minute. */
 export const MINUTE_MS = 60_000
+/** While there is none, the first one may be in training. */
+const NONE_YET_MS = 10_000
 
-/** Ask again each minute while no pushes come, and seldom while they do. */
-export function useRefresh(liveMs: number | false = false): number | false {
-  return useConnection().status === 'live' ? liveMs : MINUTE_MS
+/** Ask again each minute while no pushes come. */
+export function useRefresh(): number | false {
+  return useConnection().status === 'live' ? false : MINUTE_MS
 }
 
 /** The instruments that have candles and trained models. */
@@ -23,7 +25,7 @@ export const useInstruments = () =>
   useQuery({
     queryKey: instrumentsKey,
     queryFn: ({ signal }) => request<Instrument[]>('/api/user/instruments', { signal }),
-    refetchInterval: MINUTE_MS,
+    refetchInterval: ({ state }) => (state.data?.length === 0 ? NONE_YET_MS : MINUTE_MS),
   })
 
 /** Ask for what may not be there yet: null where it is not. */
