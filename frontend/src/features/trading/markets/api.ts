@@ -12,7 +12,7 @@ export const usePredictions = (symbol: string) => {
   return useQuery({
     queryKey: predictionsKey(symbol),
     queryFn: async ({ signal }) =>
-      (await requestKnown<Prediction[]>(`/api/user/instruments/${symbol}/predictions`, signal)) ?? [],
+      (await requestKnown<Prediction[]>(`/api/instruments/${symbol}/predictions`, signal)) ?? [],
     refetchInterval,
   })
 }
@@ -23,7 +23,7 @@ export const useSignals = (symbol: string) => {
   return useQuery({
     queryKey: signalsKey(symbol),
     queryFn: async ({ signal }) =>
-      asSignals(await requestKnown<Signal & { signals?: Signal[] }>(`/api/user/instruments/${symbol}/signals`, signal)),
+      asSignals(await requestKnown<Signal & { signals?: Signal[] }>(`/api/instruments/${symbol}/signals`, signal)),
     refetchInterval: ({ state }) => often || endsIn(state.data ?? [], Date.now(), MINUTE_MS),
   })
 }

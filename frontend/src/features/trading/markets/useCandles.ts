@@ -52,7 +52,7 @@ export function useCandles(symbol: string, frame: Timeframe) {
 }
 
 const ask = (symbol: string, frame: Timeframe, limit: number, before: string | null, signal: AbortSignal) =>
-  request<Chart>(`/api/user/instruments/${symbol}/data/${frame}${query({ limit, before })}`, { signal })
+  request<Chart>(`/api/instruments/${symbol}/data/${frame}${query({ limit, before })}`, { signal })
 
 /** Keep the newest bars current; return when they were last asked for. */
 function useNewest(symbol: string, frame: Timeframe, key: readonly unknown[], enabled: boolean): number {

@@ -24,7 +24,7 @@ export function useRefresh(): number | false {
 export const useInstruments = () =>
   useQuery({
     queryKey: instrumentsKey,
-    queryFn: ({ signal }) => request<Instrument[]>('/api/user/instruments', { signal }),
+    queryFn: ({ signal }) => request<Instrument[]>('/api/instruments', { signal }),
     refetchInterval: ({ state }) => (state.data?.length === 0 ? NONE_YET_MS : MINUTE_MS),
   })
 
