@@ -17,23 +17,25 @@ export function SideBar({ wide, onToggle }: { wide: boolean; onToggle: () => voi
         <Logo />
         {wide && <span className="text-[15px] font-semibold tracking-tight">Tidewatch</span>}
       </div>
-      {groups.map(
-        (places, group) =>
-          places.length > 0 && (
-            <div key={group} className="mb-4">
-              {group === 1 && wide && <p className="px-3 pb-1.5 text-xs font-medium text-soft">Admin</p>}
-              {places.map((place) => (
-                <Entry key={place.to} place={place} wide={wide} />
-              ))}
-            </div>
-          ),
-      )}
+      <div className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1">
+        {groups.map(
+          (places, group) =>
+            places.length > 0 && (
+              <div key={group} className="mb-4">
+                {group === 1 && wide && <p className="px-3 pb-1.5 text-xs font-medium text-soft">Admin</p>}
+                {places.map((place) => (
+                  <Entry key={place.to} place={place} wide={wide} />
+                ))}
+              </div>
+            ),
+        )}
+      </div>
       <button
         type="button"
         onClick={onToggle}
         aria-label={wide ? 'Collapse the side bar' : 'Expand the side bar'}
         aria-expanded={wide}
-        className="mt-auto flex items-center gap-3 rounded-lg px-3 py-2 text-sm text-soft hover:bg-raised hover:text-ink"
+        className="mt-1 flex items-center gap-3 rounded-lg px-3 py-2 text-sm text-soft hover:bg-raised hover:text-ink"
       >
         {wide ? <PanelLeftClose className="size-[18px]" /> : <PanelLeftOpen className="size-[18px]" />}
         {wide && 'Collapse'}

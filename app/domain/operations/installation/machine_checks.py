@@ -70,7 +70,7 @@ def disk_usage(folder: Path) -> tuple[int, int]:
 
 def _room(folder: Path) -> Finding:
     free, total = disk_usage(folder)
-    said = f"{free / 2**30:.1f} GB of {total / 2**30:.1f} are free where {folder} is."
+    said = f"{free / 1e9:.1f} GB of {total / 1e9:.1f} are free where {folder} is."
     advice = "Make room, or move INSTANCE_DIR: databases and Redis stop on a full disk."
     if free < TOO_LITTLE_BYTES:
         return problem("disk", said, advice)

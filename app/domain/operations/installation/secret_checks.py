@@ -21,7 +21,7 @@ def check_secrets(settings: Settings) -> Iterable[Finding]:
             "Set it to what `openssl rand -hex 32` makes; everybody signs in anew.",
         )  # fmt: skip
     else:
-        yield ok("secrets", "SECRET_KEY looks like one of chance.")
+        yield ok("secrets", "SECRET_KEY looks random.")
     if settings.host not in LOOPBACK:
         yield from _reached_by_strangers(settings)
 
