@@ -30,7 +30,8 @@ SHOWN = frozenset({
     "flush_every_s", "signin_limit", "lockout_failures", "lockout_minutes", "max_body_bytes",
     "max_webhook_bytes", "max_import_bytes", "request_deadline_s", "max_connections_per_address",
     "max_sockets_per_user", "max_streams_per_user", "webhook_keep_days", "sync_every_minutes",
-    "task_limit_minutes", "soft_shutdown_s", "role", "otel_traces_ratio", "heartbeat_file", "log_level", "log_json",
+    "task_limit_minutes", "soft_shutdown_s", "heartbeat_file", "role", "otel_traces_ratio", "log_level",
+    "log_json",
 })  # fmt: skip
 """Settings whose values are shown. Of every other one, and of any that is added, only whether it is set:
 an address may hold a password, a name may be a key."""
