@@ -6,10 +6,11 @@ sum of a / (1 + r)^(days / 365) = 0, as XIRR of spreadsheets.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,8 @@ from app.domain.portfolio.returns.roots import PresentValue, find_roots
 
 DAYS_PER_YEAR = 365
 """Actual days over 365, as spreadsheets do."""
+MAX_REMEMBERED = 512
+"""Solutions, some 10 kB each for a security that is traded every week for years."""
 _BESIDE = 1e-7
 
 
@@ -61,13 +64,15 @@ def paid_by_day(flows: Iterable[tuple[date, Decimal]]) -> dict[date, float]:
 def solve(by_day: Mapping[date, float]) -> Xirr:
     """Return the same of amounts by day, in order, none of which is zero."""
     largest = max(map(abs, by_day.values()), default=1.0)
-    scaled = [each / largest for each in by_day.values()]  # solvers stop at absolute differences
+    scaled = tuple(each / largest for each in by_day.values())  # solvers stop at absolute differences
     if not scaled or min(scaled) > 0 or max(scaled) < 0:
         return NO_SOLUTION
-    return _solve(list(by_day), scaled)
+    return _solve(tuple(by_day), scaled)
 
 
-def _solve(days: Sequence[date], scaled: Sequence[float]) -> Xirr:
+@lru_cache(MAX_REMEMBERED)
+def _solve(days: tuple[date, ...], scaled: tuple[float, ...]) -> Xirr:
+    """Solve it, or remember: what a new activity does not concern has the same flows as a moment ago."""
     years = np.array([(on - days[0]).days / DAYS_PER_YEAR for on in days])
     amounts = np.array(scaled)
     if pyxirr.is_conventional_cash_flow(scaled):  # Descartes' rule of signs: one change, one root
