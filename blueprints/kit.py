@@ -28,13 +28,23 @@ ID = f"int(max={MAX_ID})"
 """A row's number in a path: `/<{ID}:portfolio_id>`."""
 
 
+def _numbers_up_to(limit: int) -> str:
+    """Return a pattern of the numbers from 0 to a limit: shorter ones, smaller at some digit, the limit."""
+    digits = str(limit)
+    smaller = [
+        rf"{digits[:place]}[0-{int(digit) - 1}]\d{{{len(digits) - place - 1}}}"
+        for place, digit in enumerate(digits) if digit != "0"
+    ]  # fmt: skip
+    return rf"(?:\d{{1,{len(digits) - 1}}}|{'|'.join(smaller)}|{digits})"
+
+
 class RowNumber(IntegerConverter):
     """The converter behind `int`: its pattern alone refuses a number that no row can have.
 
     Werkzeug compares `max` after it has noted other routes of the same path, and answers 405 for 404.
     """
 
-    regex = r"\d{1,18}"
+    regex = _numbers_up_to(MAX_ID)
 
 
 MAX_DIGITS = 30
