@@ -113,7 +113,7 @@ def test_who_may_not_read_both_parts_may_not_follow_it(scopes: set[str]) -> None
 def test_a_change_of_rates_makes_what_was_computed_by_them_stale(
     app: APIFlask, ana: Person, someone: Callable[..., Person]
 ) -> None:
-    """One's own rate concerns one's own portfolios, from the first day on; the administrator's everybody's."""
+    """One's own rate concerns one's own portfolios, from its day on; the administrator's everybody's."""
     bob, admin = someone(), someone("admin")
     numbers = [portfolio(person)["id"] for person in (ana, bob)]
 
@@ -124,9 +124,9 @@ def test_a_change_of_rates_makes_what_was_computed_by_them_stale(
 
     said = {"from": "EUR", "to": "AED", "on": "2026-03-09", "rate": "4"}
     ana.ask("POST", "/api/fx", body=said)
-    assert versions() == [(1, "1900-01-01"), (0, "None")]
+    assert versions() == [(1, "2026-03-09"), (0, "None")]
     ana.ask("DELETE", "/api/fx/EUR/AED/2026-03-09")
-    assert versions() == [(2, "1900-01-01"), (0, "None")]
+    assert versions() == [(2, "2026-03-09"), (0, "None")]
     for _ in range(2):  # the second time it is no news
         assert admin.ask("POST", "/api/admin/fx/import", body=[said]).status_code == 200
-        assert versions() == [(3, "1900-01-01"), (1, "1900-01-01")]
+        assert versions() == [(3, "2026-03-09"), (1, "2026-03-09")]
