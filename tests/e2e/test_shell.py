@@ -56,6 +56,8 @@ def test_a_page_that_never_comes_leaves_the_navigation_and_does_not_go_round_in_
 
 def test_offline_a_page_not_seen_yet_says_so_and_comes_by_itself(page: Page, site: Launched) -> None:
     sign_in(page, site.ready["user"])
+    for card in ("Net worth", "Accounts", "This month beside the last", "Transactions per day, last 30 days"):
+        expect(page.get_by_role("heading", name=card)).to_be_visible()  # each comes with code of its own
     page.context.set_offline(True)
     go_to_rules(page)
     expect(page.get_by_text("You are offline")).to_be_visible()
