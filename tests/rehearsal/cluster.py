@@ -21,7 +21,7 @@ NGINX = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
 events {{ }}
 http {{
-  access_log off;
+  access_log off; client_body_buffer_size 8m; proxy_max_temp_file_size 0;
   client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
   uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
   map $http_upgrade $upgrade {{ default upgrade; '' ''; }}
