@@ -26,7 +26,8 @@ class Follower:
             reconnection_delay=0.2, reconnection_delay_max=1, websocket_extra_options={"origin": ORIGIN}
         )
         self.client.on("disconnect", self._leave)
-        self.client.on("session.ready", self._catch_up)
+        self.client.on("connect", self._catch_up)
+        self.client.on("session.ready", lambda _: None)  # its id is no place in what was heard
         self.client.on("*", self._hear)
         self.client.connect(
             visitor.url, {"Cookie": cookie}, {"token": visitor.token}, ["websocket"], wait_timeout=60
@@ -38,7 +39,7 @@ class Follower:
     def _leave(self, _: str = "") -> None:
         self._left_at, self._after = time.monotonic(), self._last_id
 
-    def _catch_up(self, _: dict[str, Any]) -> None:
+    def _catch_up(self) -> None:
         if self._left_at is None:
             return
         self.away_s.append(time.monotonic() - self._left_at)
