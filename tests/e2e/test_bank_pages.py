@@ -38,7 +38,7 @@ def newest_of(site: Launched, source: str) -> dict[str, Any]:
     """Return a provider's newest row, once there is one."""
     found: list[dict[str, Any]] = []
     assert eventually(
-        lambda: found.extend(ask(site, "/api/transactions", source=source, limit=1)["items"]) or found, 60
+        lambda: found.extend(ask(site, "/api/transactions", source=source, limit=1)["items"]) or found
     )
     return found[0]
 

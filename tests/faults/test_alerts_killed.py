@@ -63,8 +63,6 @@ def test_what_has_fired_is_delivered_and_what_was_stored_is_looked_at(
     assert eventually(lambda: len(receiver.asked) == 2, WITHIN_S), worker.output
     assert told(ana) == ["Everyday is below 100.00 EUR", "12.99 EUR to Netflix"]
     (firing,) = history(ana, level)
-    assert eventually(
-        lambda: {each["state"] for each in history(ana, level)[0]["deliveries"]} == {"sent"}, 10
-    )
+    assert eventually(lambda: {each["state"] for each in history(ana, level)[0]["deliveries"]} == {"sent"})
     assert [each["channel"] for each in firing["deliveries"]] == ["in_app", "webhook"]
     assert len(receiver.asked) == 2

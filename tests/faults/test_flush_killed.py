@@ -116,8 +116,8 @@ def test_two_flushers_that_hold_the_same_entries(
         client.delete("lock:flush")
         second = flush_as("second", make_app())
         assert eventually(lambda: owners(client) == {b"second"})
-    first.join(30)
-    second.join(30)
+    first.join(300)
+    second.join(300)
     assert len(results) == 2
     assert_each_stored_once(app, ana, 1_000)
 

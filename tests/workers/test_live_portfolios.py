@@ -82,7 +82,7 @@ def tick(seconds: int) -> None:
 
 def pushed(app: APIFlask, room: str, count: int = 1) -> list[dict[str, Any]]:
     """Return what a room was sent, once there are so many: what comes fast waits for its turn."""
-    eventually(lambda: len(log_of(app, room)) >= count, 5)
+    eventually(lambda: len(log_of(app, room)) >= count, 60)
     return [envelope["data"] for _, envelope in log_of(app, room)]
 
 
@@ -93,7 +93,7 @@ def live(app: APIFlask, number: int, count: int = 1) -> list[dict[str, Any]]:
     def found() -> list[dict[str, Any]]:
         return [data for data in pushed(app, room, 0) if data["live"] == "tick"]
 
-    eventually(lambda: len(found()) >= count, 5)
+    eventually(lambda: len(found()) >= count, 60)
     return found()
 
 

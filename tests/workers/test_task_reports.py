@@ -125,7 +125,9 @@ def test_a_running_task_is_not_taken_out_and_a_fetched_one_never_runs(
 ) -> None:
     worker = start(*WORKER)
     assert eventually(lambda: len(seen(admin)["workers"]) == 1), worker.output
-    later = celery.send_task(WAIT, args=[str(folder)], countdown=40).id  # time enough to be seen, if it is slow
+    later = celery.send_task(
+        WAIT, args=[str(folder)], countdown=40
+    ).id  # time enough to be seen, if it is slow
     assert eventually(lambda: ids(seen(admin), "scheduled") == [later]), worker.output
     running = celery.send_task(WAIT, args=[str(folder)]).id
     assert eventually(lambda: ids(seen(admin), "active") == [running]), worker.output

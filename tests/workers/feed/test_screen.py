@@ -49,7 +49,7 @@ def test_a_basiq_transaction_reaches_the_screen(
     link(url, headers, "basiq", name="Hooli")
     row = basiq.add_transaction(amount="-12.34", status="posted")
     assert basiq.notify(f"{url}/api/connectors/basiq/webhook").status == 202
-    assert eventually(lambda: f"basiq:{row['id']}" in transactions(listener), 20), worker.output[-3000:]
+    assert eventually(lambda: f"basiq:{row['id']}" in transactions(listener)), worker.output[-3000:]
     assert hears(listener, "connection.updated")
 
 
@@ -61,7 +61,7 @@ def test_an_apideck_payment_reaches_the_screen(
     entity = apideck.add_transaction(kind="payment")
     sent = apideck.notify(f"{url}/api/connectors/apideck/webhook", "accounting.payment.created", entity)
     assert sent.status == 202
-    assert eventually(lambda: [each for each in transactions(listener) if entity["id"] in each], 20), (
+    assert eventually(lambda: [each for each in transactions(listener) if entity["id"] in each]), (
         [(event.state, event.error) for event in events(app)], worker.output[-3000:],
     )  # fmt: skip
 
@@ -74,7 +74,7 @@ def test_a_bt_pay_payment_reaches_the_screen_with_its_counterparty_and_category(
     sender = sender_of(linked)
     sent = sender.notify(f"{url}{linked['webhook_path']}", "transaction.created")
     assert sent.status == 202
-    assert eventually(lambda: transactions(listener), 20), worker.output[-3000:]
+    assert eventually(lambda: transactions(listener)), worker.output[-3000:]
     row = stored(app)[0]
     assert row.source == "inbox"
     assert row.channel is not None
