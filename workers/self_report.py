@@ -15,8 +15,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from app.domain.operations.tasks.failures import FailedTask, keep_failure
-from app.domain.operations.tasks.masking import kept_arguments, masked
 from app.domain.operations.tasks.queues import count_failure, count_task
+from app.domain.operations.tasks.redaction import kept_arguments, masked
 from app.domain.operations.tasks.reports import (
     REPORT_EVERY_S,
     TaskAtWorker,

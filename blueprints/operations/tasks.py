@@ -11,8 +11,8 @@ from app.clock import now
 from app.db import transaction
 from app.domain.operations.tasks import service
 from app.domain.operations.tasks.failures import FailedTask
-from app.domain.operations.tasks.masking import shown_arguments
 from app.domain.operations.tasks.queues import QueueFigures
+from app.domain.operations.tasks.redaction import shown_arguments
 from app.domain.operations.tasks.reports import TaskAtWorker, WorkerReport, is_beat_alive
 from app.domain.operations.tasks.service import Tasks, can_repeat, read_tasks
 from app.security import current_principal, require

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 import msgspec
 from redis import Redis
 
-from app.domain.operations.tasks.masking import kept_arguments
+from app.domain.operations.tasks.redaction import kept_arguments
 from app.domain.operations.tasks.reports import TaskAtWorker
 from app.jobs.queues import Queue
 from app.jobs.sent import SENT_AT

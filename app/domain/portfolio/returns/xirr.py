@@ -21,7 +21,7 @@ from app.domain.portfolio.returns.roots import PresentValue, find_roots
 DAYS_PER_YEAR = 365
 """Actual days over 365, as spreadsheets do."""
 MAX_REMEMBERED = 512
-"""Solutions, some 10 kB each for a security that is traded every week for years."""
+"""Solutions; each is kept with its flows, a day and an amount for each day with any."""
 _BESIDE = 1e-7
 
 

@@ -22,7 +22,7 @@ NO_NAMES = {".", ".."}
 
 
 class Question(NamedTuple):
-    """A question about markets; its answer is the same whoever asks.
+    """A question about markets; its answer is the same for every user.
 
     path: segments below /api/user. shape: the type that a good answer can be read as. is_past: of bars that
     have been followed by others. aged: turns an old answer into what may be said of it at a moment.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.operations.tasks.masking import MAX_MESSAGE_LETTERS, kept_arguments, masked, shown_arguments
+from app.domain.operations.tasks.redaction import MAX_MESSAGE_LETTERS, kept_arguments, masked, shown_arguments
 
 SECRET = "hunter2"
 MESSAGES = [
