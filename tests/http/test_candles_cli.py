@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,9 @@ def rows_of(month: str) -> list[tuple[float, ...]]:
     return walk(1, first, MONTHS[month] * 1440 // EVERY, step=EVERY)
 
 
+@cache
 def packed(month: str) -> bytes:
+    """Made once: an archive holds the time of its making, and its checksum with it."""
     unit = 1000
     text = "".join(
         f"{start * 60_000 * unit},{o},{h},{low},{c},{v},0,0,{trades},0,0,0\n"
