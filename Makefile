@@ -60,7 +60,7 @@ check-page:
 
 .PHONY: test-python
 test-python:
-	@CHROMIUM="$$(tests/chromium.sh)" && export CHROMIUM && exec $(BIN)/pytest -n $(JOBS) --dist loadfile $(PYTEST_ARGS)
+	@CHROMIUM="$$(tests/chromium.sh)" && export CHROMIUM && exec $(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 .PHONY: test-page
 test-page:

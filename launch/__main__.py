@@ -8,8 +8,8 @@ import sys
 from collections.abc import Sequence
 
 from launch.bring_up import Start
+from launch.commands import MIGRATE, run_module
 from launch.database import require_database
-from launch.flask_command import run_flask
 from launch.instance import (
     environment,
     find_leftovers,
@@ -71,7 +71,7 @@ def run_with_settings(plan: Plan, command: list[str], *, migrate: bool = False) 
     settings = environment(plan, read_secrets(plan))
     if migrate:
         require_database(settings["DATABASE_URL"])
-        run_flask(plan, settings, "migrate.log", "db", "upgrade")
+        run_module(plan, settings, "migrate.log", MIGRATE)
     settings["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), settings.get("PATH", os.defpath)])
     os.chdir(ROOT)
     os.execvpe(command[0], command, settings)  # noqa: S606 - the point of it

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import time
 from pathlib import Path
 from typing import Any
 
 from launch import ready
+from launch.commands import MIGRATE, gist_of, run_module
 from launch.database import require_database
 from launch.demo import accounts, seed
-from launch.flask_command import gist_of, run_flask
 from launch.instance import environment, read_demo, read_secrets
 from launch.plan import Plan
 from launch.ports import require_redis_port, require_web_port
@@ -59,14 +60,15 @@ class Start:
         self._supervision.open()
         self._start_redis()
         with timed("the database brought up to date"):
-            run_flask(self._plan, self._environment, "migrate.log", "db", "upgrade")
+            run_module(self._plan, self._environment, "migrate.log", MIGRATE)
         # The exchange first: a collection that an earlier start left goes on as soon as there is a worker.
         self._start("exchange")
         self._start("web", "worker", "beat", "flower")
         demo = read_demo(self._plan, accounts.invent) if self._plan.demo else None
         with timed("web server, worker and timetable started"):
             if demo:
-                accounts.create(demo, self._create_account)
+                asked = json.dumps([demo["user"], demo["admin"]])
+                run_module(self._plan, self._environment, "accounts.log", [accounts.__name__], written=asked)
             self._wait_until_ready()
         if demo is None:
             return ready.SignIns(None, None)
@@ -87,14 +89,6 @@ class Start:
             write_redis_config(self._plan, self._secrets["REDIS_PASSWORD"])
             self._supervision.start("redis")
             wait_for_redis(self._environment["REDIS_URL"], REDIS_WITHIN_S, ours=True)
-
-    def _create_account(self, account: accounts.Account) -> None:
-        """Create it where it is not there yet."""
-        who = ("--username", account["username"], "--email", account["email"], "--role", account["role"])
-        run_flask(
-            self._plan, self._environment, "accounts.log", "create-user", *who, "--password-stdin",
-            written=account["password"] + "\n", fine=(0, accounts.EXISTS),
-        )  # fmt: skip
 
     def _wait_until_ready(self) -> None:
         end, seen = time.monotonic() + READY_WITHIN_S, set[int]()

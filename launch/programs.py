@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from launch.plan import ROOT, Plan
@@ -13,6 +13,8 @@ from launch.redis_server import redis_command
 
 TRAINING = "training"
 """The queue of app.jobs.queues that a trainer takes from."""
+TOGETHER = "tidewatch"
+"""supervisord's group of the programs that end side by side."""
 KEPT_BYTES = "10MB"
 KEPT_FILES = 3
 
@@ -21,17 +23,21 @@ KEPT_FILES = 3
 class Program:
     """One supervised process.
 
-    priority: started in this order and stopped in the reverse, Redis last.
+    ends_last: what the others need while they end; they end at once, side by side.
     stop_within_s: how long it may take to finish its work before it is killed.
     stop_children: tell its children too; a Celery pool must not be told, or it drops the running task.
     """
 
     name: str
     command: Sequence[str]
-    priority: int
+    ends_last: bool = False
     stop_within_s: int = 10
     stop_children: bool = True
-    options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def supervised_name(self) -> str:
+        """What supervisord knows it by: a program in no group has one of its own name."""
+        return self.name if self.ends_last else f"{TOGETHER}:{self.name}"
 
 
 def list_programs(plan: Plan) -> list[Program]:
@@ -41,22 +47,22 @@ def list_programs(plan: Plan) -> list[Program]:
     worker = [*celery, "worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle", *events]
     beat = ["beat", "--loglevel", "INFO", "--schedule", str(plan.instance / "beat-schedule")]
     found = [
-        Program("web", [sys.executable, "wsgi.py"], 20, stop_within_s=15),
-        Program("worker", [*worker, *_work(plan)], 30, stop_within_s=30, stop_children=False),
-        Program("beat", [*celery, *beat], 40),
+        Program("web", [sys.executable, "wsgi.py"], stop_within_s=15),
+        Program("worker", [*worker, *_work(plan)], stop_within_s=30, stop_children=False),
+        Program("beat", [*celery, *beat]),
     ]
     if plan.trainer:
         training = ["--concurrency", "1", "--hostname", "trainer@%h", "--queues", TRAINING]
-        found.append(Program("trainer", [*worker, *training], 30, stop_children=False))
+        found.append(Program("trainer", [*worker, *training], stop_children=False))
     if plan.flower:
-        found.append(Program("flower", [sys.executable, "-m", "launch.flower"], 45))
+        found.append(Program("flower", [sys.executable, "-m", "launch.flower"]))
     if plan.redis_port is not None:
-        found.insert(0, Program("redis", redis_command(plan), 10, stop_within_s=30))
+        found.insert(0, Program("redis", redis_command(plan), ends_last=True, stop_within_s=30))
     if plan.demo:
         banks = [sys.executable, "-m", "launch.demo.banks", str(plan.instance)]
-        found.append(Program("banks", banks, 50))
-        found.append(Program("exchange", [sys.executable, "-m", "launch.demo.exchange"], 15))
-        found.append(Program("feed", [sys.executable, "-m", "launch.demo.feed", str(plan.instance)], 50))
+        found.append(Program("banks", banks))
+        found.append(Program("exchange", [sys.executable, "-m", "launch.demo.exchange"]))
+        found.append(Program("feed", [sys.executable, "-m", "launch.demo.feed", str(plan.instance)]))
     return found
 
 
@@ -65,7 +71,7 @@ def _work(plan: Plan) -> list[str]:
     return ["--concurrency", "2", *(["--exclude-queues", TRAINING] if plan.trainer else [])]
 
 
-def write_config(socket: Path, programs: Iterable[Program]) -> str:
+def write_config(socket: Path, programs: Sequence[Program]) -> str:
     """Return supervisord.conf; nothing starts by itself, so that the launcher sets the order."""
     head: dict[str, dict[str, object]] = {
         "unix_http_server": {"file": socket, "chmod": "0600"},
@@ -83,7 +89,10 @@ def write_config(socket: Path, programs: Iterable[Program]) -> str:
             "supervisor.rpcinterface_factory": "supervisor.rpcinterface:make_main_rpcinterface"
         },
     }
-    sections = head | {f"program:{program.name}": _section(program) for program in programs}
+    together = ",".join(program.name for program in programs if not program.ends_last)
+    # supervisord ends one group after another, the highest priority first.
+    groups = {f"group:{TOGETHER}": {"programs": together, "priority": 1000}}
+    sections = head | groups | {f"program:{program.name}": _section(program) for program in programs}
     return "\n".join(_write_section(name, options) for name, options in sections.items())
 
 
@@ -91,7 +100,6 @@ def _section(program: Program) -> dict[str, object]:
     return {
         "command": shlex.join(program.command),
         "directory": ROOT,
-        "priority": program.priority,
         "autostart": "false",
         "autorestart": "true",
         # The wait between attempts grows by a second each time; the launcher starts anew after the last.

@@ -39,6 +39,7 @@ class Supervision:
     ) -> None:
         self._plan = plan
         self._programs = programs
+        self._supervised = {program.name: program.supervised_name for program in programs}
         self._environment = {**environment, MARK: str(plan.instance)}
         self._socket = socket
         self._process: subprocess.Popen[bytes] | None = None
@@ -75,7 +76,7 @@ class Supervision:
         if name not in self._wanted:
             self._wanted.append(name)
         with contextlib.suppress(Fault):  # already started
-            self._call("startProcess", name, False)
+            self._call("startProcess", self._supervised[name], False)
 
     def pids(self) -> dict[str, int]:
         """Return the pid of each program that runs, by its name."""

@@ -41,6 +41,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "settings(**fields): run the test's app with these settings")
 
 
+SLOW = ("e2e", "faults", "sockets", "workers", "chart")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the folders of long tests: a file of them that begins last is waited for by all others."""
+    folders = [f"tests/{name}/" for name in SLOW]
+    items.sort(key=lambda item: not item.nodeid.startswith(tuple(folders)))
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Thousands of tests are collected and stay: looking through them for garbage is a sixth of all time."""
     gc.collect()
@@ -103,8 +112,10 @@ def redis_url(redis_server: RedisServer) -> str:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Databases]:
-    kept = Databases(tmp_path_factory, worker_id)
+def databases(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str, testrun_uid: str
+) -> Iterator[Databases]:
+    kept = Databases(tmp_path_factory, worker_id, testrun_uid)
     yield kept
     kept.stop()
 

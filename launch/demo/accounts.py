@@ -1,21 +1,16 @@
-"""The demo's two accounts: invented once per instance folder, with random passwords."""
+"""The demo's two accounts: invented once per instance folder, with random passwords.
+
+As a program it makes those on its input that are not there yet.
+"""
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Callable
+import sys
+from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any, TypedDict
-
-EXISTS = 3
-"""What `flask create-user` exits with when the account is there already."""
-
-
-class Account(TypedDict):
-    username: str
-    email: str
-    role: str
-    password: str
+from typing import Any
 
 
 def invent() -> dict[str, Any]:
@@ -27,15 +22,30 @@ def invent() -> dict[str, Any]:
     }
 
 
-def create(demo: dict[str, Any], create_account: Callable[[Account], None]) -> None:
-    create_account(demo["user"])
-    create_account(demo["admin"])
-
-
-def _account(name: str, role: str) -> Account:
+def _account(name: str, role: str) -> dict[str, str]:
     return {
         "username": name,
         "email": f"{name}@example.com",
         "role": role,
         "password": secrets.token_urlsafe(12),
     }
+
+
+def main() -> None:
+    from app.bootstrap import create_app
+    from app.config import Settings
+    from app.db import transaction
+    from app.domain.auth.accounts.errors import EmailTaken, UsernameTaken
+    from app.domain.auth.accounts.service import create_user
+    from app.domain.auth.security_log.service import RequestSource
+
+    settings = Settings.from_env()
+    with create_app(settings).app_context():
+        for account in json.load(sys.stdin):
+            with suppress(UsernameTaken, EmailTaken), transaction():
+                source = RequestSource("local", "demo")
+                create_user(**account, source=source, base_currency=settings.default_currency)
+
+
+if __name__ == "__main__":
+    main()

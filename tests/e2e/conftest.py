@@ -18,17 +18,16 @@ FLAGS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launched]:
-    """A demo that runs, for the tests of one file."""
+    """A demo that runs; all files share it, so that each leaves what others look at as it was."""
     folder = tmp_path_factory.mktemp("site") / "instance"
     launched = Launched(folder, PORT=str(free_port()), REDIS_PORT=str(free_port()))
     yield launched
-    launched.end()
     launched.kill()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import flask_migrate
@@ -38,9 +39,10 @@ END $$
 class Databases:
     """What one worker of pytest-xdist tests on; each kind is started when first asked for."""
 
-    def __init__(self, folders: pytest.TempPathFactory, worker_id: str) -> None:
+    def __init__(self, folders: pytest.TempPathFactory, worker_id: str, run_id: str) -> None:
         self._folders = folders
         self._worker_id = worker_id
+        self._run_id = run_id
         self._template: Path | None = None
         self._engine: sa.Engine | None = None
         self._server: object | None = None
@@ -76,12 +78,14 @@ class Databases:
         return sa.create_engine(url)
 
     def _start_server(self) -> str:
-        """Start the PostgreSQL that the package pgserver carries; the workers share it."""
+        """Start the PostgreSQL that the package pgserver carries; the workers share it.
+
+        Not in pytest's folder: the start of another suite closes that to others, as whom it runs under root.
+        """
         import pgserver
 
-        folder = self._folders.getbasetemp()
-        shared = folder.parent if self._worker_id != "master" else folder
-        server = pgserver.get_server(shared / "postgresql")
+        folder = Path(tempfile.gettempdir()) / f"tidewatch-postgresql-{self._run_id}"
+        server = pgserver.get_server(folder, cleanup_mode="delete")
         self._server = server
         for line in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
             server.psql(f"ALTER SYSTEM SET {line};")

@@ -14,6 +14,7 @@ import requests
 
 from app.config import Settings
 from tests.support.launched import ROOT, eventually, free_port
+from tests.support.prefork import Forked, can_fork, fork_server
 
 READY_WITHIN_S = 60
 WORKER = ["-m", "celery", "-A", "workers.celery_app", "worker", "--without-gossip", "--without-mingle"]
@@ -26,7 +27,7 @@ class Program:
         self._arguments = arguments
         self._environment = {**os.environ, **environment_of(settings), "PYTHONWARNINGS": "ignore"}
         self._log = log
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Forked | None = None
 
     @property
     def output(self) -> str:
@@ -35,6 +36,9 @@ class Program:
     def start(self) -> None:
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab") as log:
+            if server := can_fork(self._arguments, self._environment):
+                self.process = fork_server(server).start(self._arguments, self._environment, self._log)
+                return
             self.process = subprocess.Popen(
                 [sys.executable, *self._arguments], cwd=ROOT, env=self._environment,
                 stdout=log, stderr=log, start_new_session=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy import Connection
@@ -42,7 +42,7 @@ def _months(bars: Bars) -> Iterator[Bars]:
 class _Level:
     """The bars of one timeframe within a span. bars: all of them where nothing was there before, else None.
 
-    touched: the starts of those that are new or changed.
+    touched: the starts of those that are new or changed. new: the span of what is stored, from and until.
     """
 
     home: Home
@@ -50,7 +50,8 @@ class _Level:
     end: int
     touched: Starts
     bars: Bars | None
-    ids: list[int] = field(default_factory=list)
+    ids: list[int]
+    new: tuple[int, int]
 
 
 def _store_month(connection: Connection, bars: Bars, interval: Timeframe) -> None:
@@ -61,7 +62,7 @@ def _store_month(connection: Connection, bars: Bars, interval: Timeframe) -> Non
     is_new = is_empty(connection, ids, first, end) and add(connection, Home(None), bars)
     if not is_new:
         put(connection, Home(None), bars)
-    level = _Level(Home(None), first, end, np.unique(starts), bars if is_new else None, ids)
+    level = _Level(Home(None), first, end, np.unique(starts), bars if is_new else None, ids, (first, end))
     levels = {interval: level}
     for frame, shorter in steps_from(interval):
         levels[frame] = _roll_up(connection, levels[shorter], frame)
@@ -75,12 +76,13 @@ def _roll_up(connection: Connection, below: _Level, frame: Timeframe) -> _Level:
     home = Home(frame)
     if below.bars is None:
         put(connection, home, made_here)
-        return _Level(home, first, end, touched, None, below.ids)
-    inside = (made["start"] >= below.first) & (_ends(frame, made["start"]) <= below.end)
+        return _Level(home, first, end, touched, None, below.ids, below.new)
+    # A bar that reaches out of what is new may be there, made of what was stored before.
+    inside = (made["start"] >= below.new[0]) & (_ends(frame, made["start"]) <= below.new[1])
     if not add(connection, home, made[inside]):
         inside[:] = False
     put(connection, home, made[~inside])
-    return _Level(home, first, end, touched, made, below.ids)
+    return _Level(home, first, end, touched, made, below.ids, below.new)
 
 
 def _ends(frame: Timeframe, starts: Starts) -> Starts:

@@ -49,14 +49,19 @@ export default function TimeChart({
   const axis = useMemo(() => axisOf(series), [series])
   const lookup = useMemo(() => lookupOf(series), [series])
   const [range, setRange] = useState<Range>(first ?? 'MAX')
-  const [at, setAt] = useState<number | null>(null)
+  const [pointed, setPointed] = useState<string | null>(null)
   const formatTime = useFormatTime()
   const from = startOf(range, axis)
   const last = axis.length - 1
-  const { frame, point } = useCanvas({ series, markers, axis, from, format, step, formatTime, onPoint: setAt })
+  // By its time: what comes in later may move every place.
+  const at = pointed === null || !axis.includes(pointed) ? null : axis.indexOf(pointed)
+  const onPoint = (place: number | null) => {
+    setPointed(place === null ? null : (axis[place] ?? null))
+  }
+  const { frame, point } = useCanvas({ series, markers, axis, from, format, step, formatTime, onPoint })
   const onPlace = (place: number | null) => {
     const next = place === null ? null : from + place
-    setAt(next)
+    onPoint(next)
     point(next)
   }
   return (
@@ -102,17 +107,23 @@ interface CanvasProps extends Pick<Required<Props>, 'series' | 'markers' | 'form
 function useCanvas({ series, markers, axis, from, format, step, formatTime, onPoint }: CanvasProps) {
   const frame = useRef<HTMLDivElement>(null)
   const canvas = useRef<TimeCanvas | null>(null)
+  const hearer = useRef(onPoint)
   const colours = useColours()
   const { locale } = useLocale()
   useEffect(() => {
+    hearer.current = onPoint
+  })
+  useEffect(() => {
     if (!frame.current) return
-    const made = new TimeCanvas(frame.current, onPoint)
+    const made = new TimeCanvas(frame.current, (place) => {
+      hearer.current(place)
+    })
     canvas.current = made
     return () => {
       canvas.current = null
       made.remove()
     }
-  }, [onPoint])
+  }, [])
   useEffect(() => {
     canvas.current?.setLook({ colours, locale, format, formatTime })
   }, [colours, locale, format, formatTime])
