@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import requests
 
 from tests.rehearsal.cluster import Cluster
 from tests.rehearsal.crowd import Crowd, Follower
+from tests.rehearsal.pods import Pod
 from tests.rehearsal.visitor import PASSWORD, Visitor
 from tests.support.launched import eventually
 from tests.support.listener import PageListener, transactions
@@ -21,7 +23,7 @@ BATCH = 10_000
 LOST_EVENTS = 20
 CROWD_USERS, SOCKETS_EACH = 4, 25
 EVENTS_PER_S = 50
-ROLLOUT_EVENTS = 4_000
+ROLLOUT_EVENTS = 3_000
 UNFINISHED = {"queued", "planned", "running"}
 
 
@@ -129,8 +131,11 @@ class Rehearsal:
     def end(self) -> None:
         """Everything ends by itself when it is asked to."""
         living = [pod for pod in self.cluster.pods if pod.process is not None and pod.process.poll() is None]
-        for pod in sorted(living, key=lambda pod: pod.workload["kind"]):  # Deployments before StatefulSets
-            assert pod.stop() == 0, (pod.name, pod.log[-1500:])
+        for kind in ("Deployment", "StatefulSet"):
+            pods = [pod for pod in living if pod.workload["kind"] == kind]
+            with ThreadPoolExecutor(len(pods)) as at_once:
+                ended = [*at_once.map(Pod.stop, pods)]
+            assert set(ended) == {0}, [(pod.name, pod.log[-1500:]) for pod in pods]
 
     def _sender(self, who: Visitor, count: int, *, pause_s: float) -> Senders:
         return Senders(lambda: self.cluster.url, who.headers, who.id, count=count, threads=1, pause_s=pause_s)
