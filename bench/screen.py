@@ -37,6 +37,7 @@ class Screen(Part[list[float], list[float]]):
         self.bare = serve(site, "sockets", until)
         self.events = site.size(EVENTS)
         until.enter_context(site.worker())
+        site.calm_down()
 
     def load(self) -> list[float]:
         def book(text: str) -> None:

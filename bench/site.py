@@ -29,6 +29,7 @@ from tests.support.redis_server import RedisServer
 from tests.support.served import Program, Replica, Worker
 
 Made = TypeVar("Made")
+CALM_S, CALM_PERCENT, CALM_WITHIN_S = 3.0, 10.0, 300.0
 QUICK_PART = 20
 PASSWORD = "only for measuring, never served"
 MACHINE = RequestSource("local", "bench")
@@ -72,6 +73,11 @@ class Site:
             yield one
         finally:
             one.kill()
+
+    def calm_down(self) -> None:
+        """Wait until the machine has nothing to do: a timetable that begins does all its sweeps at once."""
+        if not eventually(lambda: psutil.cpu_percent(CALM_S) < CALM_PERCENT, CALM_WITHIN_S):
+            raise RuntimeError("this machine is busy with something else")
 
     def size(self, full: int) -> int:
         """Return how many to measure with: in a quick run, which shows that it works, a twentieth."""

@@ -43,6 +43,7 @@ class Receipt(Part[Answered, Answered]):
         self.bare = serve(site, "commit", until)
         self.total = PER_SECOND * site.size(SECONDS)
         until.enter_context(site.worker())
+        site.calm_down()
 
     def load(self) -> Answered:
         before = count_events(self.site, "done")

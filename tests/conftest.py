@@ -32,7 +32,7 @@ from blueprints import mount
 from tests.support.accounts import PASSWORD, Account, Headers, bearer
 from tests.support.databases import Databases
 from tests.support.redis_server import RedisServer
-from tests.support.served import Replica
+from tests.support.served import Program, Replica
 
 TERMINAL = RequestSource("local", "tests")
 
@@ -62,6 +62,11 @@ def _cheap_argon2() -> None:
     """Real argon2, at a price that a suite of a thousand sign-ins can pay."""
     security._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
     security._decoy_hash.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _programs_forked() -> None:
+    Program.forks = True
 
 
 @pytest.fixture(scope="session", autouse=True)

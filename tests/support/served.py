@@ -21,7 +21,12 @@ WORKER = ["-m", "celery", "-A", "workers.celery_app", "worker", "--without-gossi
 
 
 class Program:
-    """One process in a session of its own, so that its children can be killed with it."""
+    """One process in a session of its own, so that its children can be killed with it.
+
+    forks: start it from a process that has imported the app, as the suite does; a bench measures real starts.
+    """
+
+    forks = False
 
     def __init__(self, arguments: list[str], settings: Settings, log: Path) -> None:
         self._arguments = arguments
@@ -36,7 +41,7 @@ class Program:
     def start(self) -> None:
         self._log.parent.mkdir(parents=True, exist_ok=True)
         with self._log.open("ab") as log:
-            if server := can_fork(self._arguments, self._environment):
+            if Program.forks and (server := can_fork(self._arguments, self._environment)):
                 self.process = fork_server(server).start(self._arguments, self._environment, self._log)
                 return
             self.process = subprocess.Popen(
