@@ -74,7 +74,10 @@ def run_with_settings(plan: Plan, command: list[str], *, migrate: bool = False) 
         run_module(plan, settings, "migrate.log", MIGRATE)
     settings["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), settings.get("PATH", os.defpath)])
     os.chdir(ROOT)
-    os.execvpe(command[0], command, settings)  # noqa: S606 - the point of it
+    try:
+        os.execvpe(command[0], command, settings)  # noqa: S606 - the point of it
+    except OSError as exc:
+        raise Trouble(f"{command[0]} cannot be run: {exc.strerror}.") from exc
 
 
 if __name__ == "__main__":
