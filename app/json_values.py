@@ -14,7 +14,7 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,10})?")
 
 JsonObject = dict[str, Any]
-"""An object as others wrote it; nothing is known of what it holds."""
+"""A JSON object of which nothing more is said here: others wrote it, or it is shown as it is."""
 
 
 def read_json(body: bytes) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 import msgspec
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -13,23 +12,24 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.config import Settings
+from app.json_values import JsonObject
 
 
 class SealBroken(Exception):
     """This was sealed with a key that is gone."""
 
 
-def seal(settings: Settings, secrets: dict[str, Any]) -> str:
+def seal(settings: Settings, secrets: JsonObject) -> str:
     """Encrypt JSON values with the newest key."""
     return _cipher(settings).encrypt(msgspec.json.encode(secrets)).decode()
 
 
-def unseal(settings: Settings, sealed: str | None) -> dict[str, Any]:
+def unseal(settings: Settings, sealed: str | None) -> JsonObject:
     """Decrypt them again; nothing sealed is an empty dictionary. Raises SealBroken."""
     if sealed is None:
         return {}
     try:
-        return msgspec.json.decode(_cipher(settings).decrypt(sealed.encode()), type=dict[str, Any])
+        return msgspec.json.decode(_cipher(settings).decrypt(sealed.encode()), type=JsonObject)
     except InvalidToken as exc:
         raise SealBroken from exc
 

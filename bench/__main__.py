@@ -45,7 +45,7 @@ PARTS: dict[str, tuple[type[Part[Any, Any]], ...]] = {
     "accounts": (accounts.Balances,),
     "returns": (returns.Returns,),
     "portfolios": (portfolios.Snapshot, portfolios.Refresh, ticks.Ticks),
-    "candles": (candles.Import, candles.Charts, candles.Minute, candles.Collected),
+    "candles": (candles.Import, candles.Charts, candles.Resampled, candles.Minute, candles.Collected),
     "memory": (memory.Memory,),
 }
 """In the order in which they run: the memory at the end is that of a process that did it all."""

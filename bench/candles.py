@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import requests
 
 from app.db import transaction
+from app.domain.trading.candles.cache import clear_charts
 from app.domain.trading.candles.logic import BAR, Bars
 from app.domain.trading.candles.service import store_candles
 from app.domain.trading.candles.timeframes import MINUTES, Timeframe, minute_of, moment_of
@@ -27,7 +29,7 @@ from app.domain.trading.collection.ports import BarPage
 from app.domain.trading.collection.run import run_collection
 from app.domain.trading.collection.service import get_collection, start_collection
 from app.domain.trading.collection.spans import Span
-from app.domain.trading.instruments.service import InstrumentDraft, keep_instrument
+from app.domain.trading.instruments.service import InstrumentDraft, get_instrument, keep_instrument
 from app.extensions import redis
 from bench.figures import Row, all_of, percentile
 from bench.part import Part, timed
@@ -42,6 +44,9 @@ CHARTS = 60
 """Charts of each timeframe, each with another end, so that none is in the cache."""
 SYMBOLS = 100
 MAX_MEMORY_MB = 400
+RESAMPLED = {
+    "open": "first", "high": "max", "low": "min", "close": "last", "volume": "sum", "trades": "sum",
+}  # fmt: skip
 
 
 def made_up(days: int, end: int, instrument: int = 0) -> Bars:
@@ -177,6 +182,46 @@ class Charts(Part[dict[tuple[str, int, bool], list[float]], list[float]]):
             Row("the same, asked first, median", statistics.median(by[5, False]), "ms",
                 "1 year stored, median", statistics.median(by[1, False]), at_most=1.3),
         ]  # fmt: skip
+
+
+class Resampled(Part[float, float]):
+    """A chart of hours that nobody has asked for, and pandas making it of the stored year."""
+
+    rounds = 5
+    symbol = "PANDASUSDT"
+
+    def __init__(self, site: Site, until: ExitStack) -> None:
+        super().__init__(site, until)
+        ((_, token),) = site.add_users(1, "pandas")
+        self.session = until.enter_context(requests.Session())
+        self.session.headers["Authorization"] = f"Bearer {token}"
+        self.url = f"{site.replicas[0].url}/api/user/instruments/{self.symbol}/data/1h?limit=500"
+        add(site, self.symbol, lambda number: made_up(site.size(YEAR), LAST, number))
+
+    def load(self) -> float:
+        with self.site.app.app_context(), transaction():
+            clear_charts(get_instrument(self.symbol))
+        took, answer = timed(lambda: self.session.get(self.url, timeout=30).json())
+        if answer["candle_count"] != min(500, self.site.size(YEAR) * 24):
+            raise RuntimeError(answer)
+        return took * 1000
+
+    def reference(self) -> float:
+        return timed(self._resample)[0] * 1000
+
+    def _resample(self) -> None:
+        wanted = "SELECT c.* FROM candles c JOIN instruments i ON i.id = c.instrument_id WHERE i.symbol = %s"
+        with self.site.cursor() as cursor:
+            cursor.execute(f"{wanted} ORDER BY c.minute", (self.symbol,))
+            names = [each.name for each in cursor.description]
+            table = pd.DataFrame.from_records(cursor.fetchall(), columns=names)
+        table.index = pd.to_datetime(table["minute"], unit="m")
+        table.resample("1h").agg(RESAMPLED).tail(500)
+
+    def rows(self, loads: list[float], references: list[float]) -> list[Row]:
+        ours, pandas = statistics.median(loads), statistics.median(references)
+        what = "500 hours of a stored year, asked first"
+        return [Row(what, ours, "ms", "pandas resampling the year", pandas, at_most=0.02)]
 
 
 class Minute(Part[float, float]):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import Any, cast
+from typing import cast
 
 from app.clock import now, rfc3339
 from app.extensions import redis, socketio
+from app.json_values import JsonObject
 from app.realtime.buckets import Shares
 from app.realtime.events import Event, SessionEnded
 from app.realtime.topics import may_follow
@@ -70,7 +71,7 @@ def show_out(sid: str, reason: str, *, room_heard: bool = False) -> None:
     server.disconnect(sid, namespace="/", ignore_queue=True)
 
 
-def unnumbered(event: Event) -> dict[str, Any]:
+def unnumbered(event: Event) -> JsonObject:
     """Wrap what is said to one socket alone and is in no log; it has the id 0 and no topic."""
     return {"id": 0, "at": rfc3339(now()), "topic": None, "data": event}
 

@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from app import traces
 from app.clock import now, rfc3339
 from app.extensions import socketio
+from app.json_values import JsonObject
 from app.realtime.events import EVENTS, Event
 from app.realtime.topics import topic_of
 from app.services import services
@@ -37,7 +38,7 @@ PAGE_BYTES = 128 * 1024
 MAX_READERS = 8
 """Readers of logs that may hold a connection to Redis at once; the rest of the pool is for the others."""
 
-Item = tuple[str, dict[str, Any]]
+Item = tuple[str, JsonObject]
 """An event's name and its envelope."""
 
 
@@ -121,7 +122,7 @@ class Publisher:
         return int(answer[0])
 
     def _emit(self, to: str, event_id: int, name: bytes, body: bytes, omitted: int) -> None:
-        envelope: dict[str, Any] = {
+        envelope: JsonObject = {
             "id": event_id, "at": rfc3339(now()), "topic": topic_of(to), "data": msgspec.Raw(body),
         }  # fmt: skip
         if omitted:
@@ -178,7 +179,7 @@ def _keys(audience: str, name: str) -> list[str]:
 
 def _replayed(topic: str, entry_id: bytes, fields: list[bytes]) -> Item:
     found = dict(zip(fields[::2], fields[1::2], strict=True))
-    envelope: dict[str, Any] = {
+    envelope: JsonObject = {
         "id": int(entry_id.split(b"-")[0]),
         "at": found[b"a"].decode(),
         "topic": topic,

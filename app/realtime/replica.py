@@ -6,7 +6,7 @@ import os
 import socket
 import time
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 import msgspec
 import structlog
@@ -14,6 +14,7 @@ from flask import Flask
 from redis.exceptions import RedisError
 
 from app.extensions import redis, socketio
+from app.json_values import JsonObject
 from app.realtime import members
 from app.realtime.gate import Gate
 from app.realtime.line import Line
@@ -124,7 +125,7 @@ def _report() -> None:
     redis().set(f"replica:{REPLICA}", msgspec.json.encode(_state()), ex=int(REPORT_EVERY_S * 3))
 
 
-def _state() -> dict[str, Any]:
+def _state() -> JsonObject:
     return {
         "replica": REPLICA,
         "connected": len(members.callers),
@@ -140,7 +141,7 @@ def _rooms() -> list[str]:
     return [str(name) for name in list(rooms) if name and ":" in str(name)]
 
 
-def list_replicas() -> list[dict[str, Any]]:
+def list_replicas() -> list[JsonObject]:
     """Return what each live replica last reported, this one as it is now."""
     found = {REPLICA: _state()}
     for key in redis().scan_iter("replica:*", count=100):

@@ -17,6 +17,7 @@ import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 
+from app.json_values import JsonObject
 from app.realtime.buckets import EVENT_COST_BYTES, Share
 from app.realtime.publisher import Item, Publisher
 from app.realtime.topics import topic_of
@@ -135,7 +136,7 @@ class Follower:
                     woken.set()
 
 
-def _gap(audience: str, place: int, oldest: int | None) -> dict[str, Any]:
+def _gap(audience: str, place: int, oldest: int | None) -> JsonObject:
     return {"id": place, "topic": topic_of(audience), "data": {"after": place, "oldest": oldest}}
 
 

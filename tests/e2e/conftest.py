@@ -27,8 +27,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launched]:
     launched.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser for one file: while it is open, its loop keeps other tests from running one."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS

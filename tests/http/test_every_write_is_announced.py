@@ -45,12 +45,12 @@ class Screen:
 
     def news(self) -> News:
         time.sleep(BETWEEN_TWO_S)
-        rows = [
+        rows = sorted(
             pair
             for name, data in self._new(f"user:{self._id}")
             if "transaction" in name
             for pair in _rows(data)
-        ]
+        )
         totals = [name for name, _ in self._new(f"bank:{self._id}")]
         assert set(totals) <= {"metrics.updated"}
         return News(rows, len(totals))
@@ -82,7 +82,7 @@ def kept(ana: Importer) -> Screen:
 
 
 def once(*names: str, state: str = "stored") -> News:
-    return News([(name, state) for name in names], 1)
+    return News(sorted((name, state) for name in names), 1)
 
 
 def test_an_edit_with_a_category_is_pushed_once(ana: Importer, kept: Screen) -> None:

@@ -62,4 +62,6 @@ class EventStream:
         return found
 
     def close(self) -> None:
+        with contextlib.suppress(ValueError, RuntimeError, OSError):  # the server has ended it
+            self.answer.raw.shutdown()  # or else the reader holds the answer until something comes
         self.answer.close()

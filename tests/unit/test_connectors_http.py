@@ -226,15 +226,15 @@ def test_pages_that_do_not_end_are_broken() -> None:
 
 
 @contextmanager
-def server_of(serve: Callable[[socket.socket], None]) -> Iterator[tuple[str, list[int]]]:
-    """A server that treats each connection by a function; yield its address and how many there were."""
-    connections: list[int] = []
+def server_of(serve: Callable[[socket.socket], None]) -> Iterator[tuple[str, list[socket.socket]]]:
+    """A server that treats each connection by a function; yield its address and the connections that came."""
+    connections: list[socket.socket] = []
 
     def accept() -> None:
         with contextlib.suppress(OSError):
             while True:
                 line, _ = listener.accept()
-                connections.append(1)
+                connections.append(line)
                 with line:
                     serve(line)
 
@@ -243,6 +243,8 @@ def server_of(serve: Callable[[socket.socket], None]) -> Iterator[tuple[str, lis
         thread.start()
         yield f"http://127.0.0.1:{listener.getsockname()[1]}", connections
         listener.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):  # the last one may be kept open by the other side
+            connections[-1].shutdown(socket.SHUT_RDWR)
         thread.join(60)
 
 

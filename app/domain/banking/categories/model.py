@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.banking.categories.local_model import LocalModel, ModelWords, pack, terms_of
+from app.json_values import JsonObject
 
 if TYPE_CHECKING:
     from app.domain.banking.categories.local_model import Array
@@ -32,7 +33,7 @@ class Trained(NamedTuple):
     """
 
     blob: bytes
-    metrics: dict[str, Any]
+    metrics: JsonObject
 
 
 def train(examples: Sequence[tuple[str, str]], *, seed: int = 0) -> Trained | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.clock import now
 from app.db import Base, BigId, UTCDateTime
+from app.json_values import JsonObject
 
 
 class OwnCategory(Base):
@@ -69,5 +69,5 @@ class CategoryModel(Base):
         BigId, ForeignKey("users.id", ondelete="CASCADE"), unique=True
     )
     blob: Mapped[bytes] = deferred(mapped_column(LargeBinary))
-    metrics: Mapped[dict[str, Any]] = mapped_column(JSON)
+    metrics: Mapped[JsonObject] = mapped_column(JSON)
     trained_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)

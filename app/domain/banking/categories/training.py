@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import delete, func, select
 
@@ -14,6 +13,7 @@ from app.domain.banking.categories.model import train
 from app.domain.banking.categories.tables import CategoryModel, Correction
 from app.extensions import db, redis
 from app.jobs import enqueue
+from app.json_values import JsonObject
 
 AGREED = 2
 """k-anonymity: what this number of users say of a merchant is shared; what fewer say stays theirs."""
@@ -73,7 +73,7 @@ def ask_to_train(user_id: int) -> None:
         enqueue(CategoriesJob.TRAIN_MODELS, user_id)
 
 
-def describe_model(user_id: int) -> dict[str, Any]:
+def describe_model(user_id: int) -> JsonObject:
     """Return when a user's model was trained, from how much, and how well it does on what it had not seen."""
     row = db.session.scalars(select(CategoryModel).where(CategoryModel.user_id == user_id)).one_or_none()
     taught = db.session.scalar(select(func.count()).where(Correction.user_id == user_id)) or 0

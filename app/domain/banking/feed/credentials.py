@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select
 
 from app import sealing
@@ -11,10 +9,11 @@ from app.config import Settings
 from app.domain.banking.feed.errors import CredentialsLost
 from app.domain.banking.feed.tables import Connection
 from app.extensions import db
+from app.json_values import JsonObject
 from app.sealing import seal
 
 
-def unseal(settings: Settings, sealed: str | None) -> dict[str, Any]:
+def unseal(settings: Settings, sealed: str | None) -> JsonObject:
     """Decrypt a connection's credentials. Raises CredentialsLost under other keys."""
     try:
         return sealing.unseal(settings, sealed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from redis.exceptions import RedisError
 from sqlalchemy import Engine, text
@@ -17,6 +17,7 @@ from app.domain.banking.setup import intake
 from app.domain.operations.installation.doctor import examine
 from app.domain.operations.installation.findings import Finding
 from app.domain.operations.installation.machine_checks import disk_usage
+from app.json_values import JsonObject
 from app.migrations import current_revision, newest_migration
 from app.services import Services
 
@@ -113,7 +114,7 @@ def _size_of(file: Path) -> int | None:
 def _redis(services: Services) -> tuple[str | None, int | None, int | None]:
     """Return Redis's version, the bytes that it uses, and the rows that wait in it."""
     try:
-        info = cast(dict[str, Any], services.redis.info())
+        info = cast(JsonObject, services.redis.info())
         said = info.get("valkey_version") or info.get("redis_version")
         return str(said), int(info.get("used_memory", 0)), intake().queue.depth()
     except RedisError:
@@ -127,7 +128,7 @@ def _disk(settings: Settings) -> tuple[int | None, int | None]:
         return None, None
 
 
-def plain(found: Installation) -> dict[str, Any]:
+def plain(found: Installation) -> JsonObject:
     """Return it as an answer has it."""
     return {
         "version": found.version, "versions": found.versions, "revision": found.schema[0],

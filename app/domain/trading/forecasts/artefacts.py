@@ -20,6 +20,7 @@ from app.domain.trading.forecasts.logic.forecaster import Forecaster
 from app.domain.trading.forecasts.tables import ModelArtefact
 from app.domain.trading.models.history import History
 from app.extensions import db
+from app.json_values import JsonObject
 
 CODE_VERSION = "1"
 """Grows where the same candles and seed would give other models."""
@@ -66,7 +67,7 @@ def load_artefact(kept: ModelArtefact) -> Forecaster:
     return load(kept.content)[0]
 
 
-def _card(made: Made, evaluation: Evaluation, metrics: Mapping[str, Mapping[str, float]]) -> dict[str, Any]:
+def _card(made: Made, evaluation: Evaluation, metrics: Mapping[str, Mapping[str, float]]) -> JsonObject:
     return {
         "mode": made.mode,
         "left_out": dict(made.left_out),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -19,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, BigId, UTCDateTime
+from app.json_values import JsonObject
 
 
 class ModelArtefact(Base):
@@ -43,7 +43,7 @@ class ModelArtefact(Base):
     code_version: Mapped[str] = mapped_column(String(20))
     seed: Mapped[int] = mapped_column(Integer)
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
-    card: Mapped[dict[str, Any]] = mapped_column(JSON)
+    card: Mapped[JsonObject] = mapped_column(JSON)
 
 
 class Prediction(Base):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from msgspec import Struct
 
 from app.domain.trading.evaluation.verdict import Verdict, describe_verdicts, standing_of
 from app.domain.trading.forecasts.tables import ModelArtefact, Prediction
 from app.domain.trading.models.terms import Task
+from app.json_values import JsonObject
 
 TIMEFRAMES = {1: "1h", 4: "4h", 24: "1D"}
 """Horizons in hours, as clients write them."""
@@ -106,7 +106,7 @@ LOSSES = {
 }
 
 
-def prediction_view(symbol: str, row: Prediction, card: dict[str, Any]) -> PredictionView:
+def prediction_view(symbol: str, row: Prediction, card: JsonObject) -> PredictionView:
     """Show a prediction. card: of the version that made it."""
     metrics = card["metrics"].get(
         f"{_choice(card, Task.INTERVAL, row.horizon_h)['chosen']} {row.horizon_h}h", {}
@@ -144,7 +144,7 @@ def card_view(symbol: str, kept: ModelArtefact) -> CardView:
     )  # fmt: skip
 
 
-def _choice_view(choice: dict[str, Any]) -> ChoiceView:
+def _choice_view(choice: JsonObject) -> ChoiceView:
     chosen = _chosen(choice)
     return ChoiceView(
         task=choice["task"],
@@ -159,19 +159,19 @@ def _choice_view(choice: dict[str, Any]) -> ChoiceView:
     )
 
 
-def _choice(card: dict[str, Any], task: Task, hours: int) -> dict[str, Any]:
-    found: dict[str, Any] = next(
+def _choice(card: JsonObject, task: Task, hours: int) -> JsonObject:
+    found: JsonObject = next(
         each for each in card["choices"] if (each["task"], each["horizon_h"]) == (task, hours)
     )
     return found
 
 
-def _chosen(choice: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = next(each for each in choice["contestants"] if each["name"] == choice["chosen"])
+def _chosen(choice: JsonObject) -> JsonObject:
+    found: JsonObject = next(each for each in choice["contestants"] if each["name"] == choice["chosen"])
     return found
 
 
-def _skill(choice: dict[str, Any]) -> float | None:
+def _skill(choice: JsonObject) -> float | None:
     naive = choice["contestants"][0]["loss"]
     return 1 - _chosen(choice)["loss"] / naive if naive else None
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import Invalid
+from app.json_values import JsonObject
 
 MAX_ARCHIVE_BYTES = 32 * 1024 * 1024
 MAX_UNPACKED_BYTES = 128 * 1024 * 1024
@@ -41,7 +42,7 @@ def pack(arrays: Mapping[str, NDArray[Any]], description: Mapping[str, Any]) -> 
     return written.getvalue()
 
 
-def unpack(content: bytes) -> tuple[Arrays, dict[str, Any]]:
+def unpack(content: bytes) -> tuple[Arrays, JsonObject]:
     """Read arrays and their description; NaN is a number, infinity is not.
 
     Raises UnreadableArchive for anything else, before it is unpacked where it would be too large.

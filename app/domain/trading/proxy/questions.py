@@ -16,6 +16,7 @@ from app.domain.trading.instruments.errors import InstrumentNotFound
 from app.domain.trading.instruments.tables import MAX_SYMBOL_LETTERS
 from app.domain.trading.proxy import shapes
 from app.domain.trading.signals.views import expiry
+from app.json_values import JsonObject
 
 NO_NAMES = {".", ".."}
 """What an address climbs with."""
@@ -81,7 +82,7 @@ def _aged_signals(body: bytes, at: datetime) -> bytes:
     return msgspec.json.encode({**_aged(told, at), "signals": every})
 
 
-def _aged(told: dict[str, Any], at: datetime) -> dict[str, Any]:
+def _aged(told: JsonObject, at: datetime) -> JsonObject:
     until = msgspec.convert(told["valid_until"], datetime)
     if until > at:
         return told

@@ -16,6 +16,7 @@ from app.domain.trading.signals.logic.backtest import Backtest, backtest
 from app.domain.trading.signals.settings import signal_settings
 from app.domain.trading.signals.tables import SignalBacktest
 from app.extensions import db
+from app.json_values import JsonObject
 
 MAX_CURVE_POINTS = 200
 b = SignalBacktest
@@ -38,7 +39,7 @@ def keep_backtests(instrument_id: int, shown: Mapping[int, Shown], history: Hist
         db.session.add(b(instrument_id=instrument_id, horizon_h=hours, made_at=now(), figures=figures))
 
 
-def _figures(found: Backtest) -> dict[str, Any]:
+def _figures(found: Backtest) -> JsonObject:
     return {
         "decisions": found.decisions,
         "trades": len(found.trades),
@@ -55,7 +56,7 @@ def _figures(found: Backtest) -> dict[str, Any]:
     }
 
 
-def _curve(found: Backtest, history: History) -> list[dict[str, Any]]:
+def _curve(found: Backtest, history: History) -> list[JsonObject]:
     """Return every so many points of the equity, the last one always."""
     step = -(-len(found.equity) // MAX_CURVE_POINTS)
     kept = found.equity[::-1][::step][::-1]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import JSON, Double, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, BigId, UTCDateTime
+from app.json_values import JsonObject
 
 
 class MarketSignal(Base):
@@ -45,4 +45,4 @@ class SignalBacktest(Base):
     instrument_id: Mapped[int] = mapped_column(Integer, ForeignKey("instruments.id"), primary_key=True)
     horizon_h: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    figures: Mapped[dict[str, Any]] = mapped_column(JSON)
+    figures: Mapped[JsonObject] = mapped_column(JSON)
