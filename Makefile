@@ -7,8 +7,8 @@ SHELL := /bin/bash
 PYTHON ?= $(shell for python in python3.12 python3.11 python3.13 python3.14 python3 python; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 BIN := .venv/bin
-# Twice the cores that CI has: many tests wait for a server more than they work.
-JOBS ?= 4
+# One more than the cores that CI has: many tests wait for a server more than they work.
+JOBS ?= 3
 # Without compiled modules every process of Tidewatch takes seconds longer to start.
 unexport PYTHONDONTWRITEBYTECODE
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -91,8 +92,11 @@ def _last_event_id() -> int | None:
 
 def _lines(followed: Iterator[Any], caller: Principal) -> Iterator[bytes]:
     """Write events as the HTML standard has them; a comment now and then shows that the line is open."""
+    first = next(
+        followed
+    )  # from here on nothing is missed, and only then may the client hear that it is connected
     yield f"retry: {RETRY_MS}\n\n".encode()
-    for item in followed:
+    for item in chain([first], followed):
         if item is None:
             yield b": still here\n\n"
             continue

@@ -41,13 +41,19 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "settings(**fields): run the test's app with these settings")
 
 
-SLOW = ("e2e", "faults", "sockets", "workers", "chart")
+SLOW = (
+    "tests/e2e/",
+    "tests/faults/",
+    "tests/sockets/",
+    "tests/workers/",
+    "tests/chart/",
+    "tests/http/test_schemathesis",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the folders of long tests: a file of them that begins last is waited for by all others."""
-    folders = [f"tests/{name}/" for name in SLOW]
-    items.sort(key=lambda item: not item.nodeid.startswith(tuple(folders)))
+    """Begin with the long files: one of them that begins last is waited for by all others."""
+    items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -18,7 +18,7 @@ FLAGS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launched]:
     """A demo that runs; all files share it, so that each leaves what others look at as it was."""
     folder = tmp_path_factory.mktemp("site") / "instance"
