@@ -59,7 +59,7 @@ const NOT_ONESELF = 'This is your own account: another administrator has to do i
 function choicesOf(person: Person, isOwn: boolean): Choice[] {
   const state = stateOf(person)
   const own = isOwn && NOT_ONESELF
-  const lock: Choice = { act: 'lock', icon: Lock, name: 'Lock', says: 'Keep them out until you unlock it.', not: own }
+  const lock: Choice = { act: 'lock', icon: Lock, name: 'Lock', says: 'Keep them out until you unlock them.', not: own }
   const unlock: Choice = {
     act: 'unlock',
     icon: LockOpen,
