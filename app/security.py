@@ -223,9 +223,9 @@ def revoked_key(session_id: str) -> str:
     return f"revoked:{session_id}"
 
 
-def revoke_session(session_id: str, ttl_s: int) -> None:
-    """Refuse every token of this session from now on, on every replica."""
-    redis().set(revoked_key(session_id), 1, ex=max(ttl_s, 60))
+def revoke_session(session_id: str, ttl_s: int, reason: str) -> None:
+    """Refuse every token of this session from now on, on every replica; the mark says why."""
+    redis().set(revoked_key(session_id), reason, ex=max(ttl_s, 60))
 
 
 def readmit_session(session_id: str) -> None:

@@ -92,9 +92,7 @@ def _last_event_id() -> int | None:
 
 def _lines(followed: Iterator[Any], caller: Principal) -> Iterator[bytes]:
     """Write events as the HTML standard has them; a comment now and then shows that the line is open."""
-    first = next(
-        followed
-    )  # from here on nothing is missed, and only then may the client hear that it is connected
+    first = next(followed)  # nothing is missed from here on: now the client may hear of it
     yield f"retry: {RETRY_MS}\n\n".encode()
     for item in chain([first], followed):
         if item is None:

@@ -12,7 +12,7 @@ from app.realtime.buckets import Shares
 from app.realtime.events import Event, SessionEnded
 from app.realtime.topics import may_follow
 from app.realtime.watched import is_watched
-from app.security import Principal, TokenExpired, TokenRevoked
+from app.security import Principal, TokenExpired, TokenRevoked, revoked_key
 from app.services import services
 
 callers: dict[str, Principal] = {}
@@ -92,10 +92,10 @@ def end_revoked() -> None:
     A message from another replica should have ended them; it may have been lost.
     """
     by_session = {caller.session_id for caller in callers.values()}
-    revoked = _revoked_among(sorted(by_session))
+    reasons = _why_revoked(sorted(by_session))
     for sid, caller in list(callers.items()):
-        if caller.session_id in revoked:
-            show_out(sid, "signed_out")
+        if caller.session_id in reasons:
+            show_out(sid, reasons[caller.session_id])
     end_strangers()
 
 
@@ -109,8 +109,17 @@ def end_strangers() -> None:
         forget(sid)
 
 
-def _revoked_among(session_ids: list[str]) -> set[str]:
+UNTOLD = b"1"
+"""The mark of a session of which the database told Redis again, without the reason."""
+
+
+def _why_revoked(session_ids: list[str]) -> dict[str, str]:
+    """Return the reason of each session that was ended; the database tells only that one was."""
     if not session_ids:
-        return set()
-    marks = cast(list[bytes | None], redis().mget([f"revoked:{each}" for each in session_ids]))
-    return {session_id for session_id, mark in zip(session_ids, marks, strict=True) if mark}
+        return {}
+    marks = cast(list[bytes | None], redis().mget([revoked_key(each) for each in session_ids]))
+    return {
+        session_id: "signed_out" if mark == UNTOLD else mark.decode()
+        for session_id, mark in zip(session_ids, marks, strict=True)
+        if mark
+    }

@@ -32,7 +32,7 @@ def online_among(user_ids: list[int]) -> list[int]:
 
 def end_session(session_id: str, user_id: int, reason: str) -> None:
     """Refuse the session's tokens from now on and close its sockets, on every replica."""
-    revoke_session(session_id, services().settings.access_token_minutes * 60)
+    revoke_session(session_id, services().settings.access_token_minutes * 60, reason)
     publisher().publish(SessionEnded(session=session_id, reason=reason), to=user_room(user_id))
     # Through the message queue, in order after the event: the sockets may be other replicas'.
     socketio.close_room(session_room(session_id))

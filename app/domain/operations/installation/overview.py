@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from redis.exceptions import RedisError
 from sqlalchemy import Engine, text
@@ -114,7 +115,7 @@ def _size_of(file: Path) -> int | None:
 def _redis(services: Services) -> tuple[str | None, int | None, int | None]:
     """Return Redis's version, the bytes that it uses, and the rows that wait in it."""
     try:
-        info = cast(JsonObject, services.redis.info())
+        info = cast(Mapping[str, Any], services.redis.info())
         said = info.get("valkey_version") or info.get("redis_version")
         return str(said), int(info.get("used_memory", 0)), intake().queue.depth()
     except RedisError:

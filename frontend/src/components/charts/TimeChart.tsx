@@ -54,7 +54,8 @@ export default function TimeChart({
   const from = startOf(range, axis)
   const last = axis.length - 1
   // By its time: what comes in later may move every place.
-  const at = pointed === null || !axis.includes(pointed) ? null : axis.indexOf(pointed)
+  const found = pointed === null ? -1 : axis.indexOf(pointed)
+  const at = found < 0 ? null : found
   const onPoint = (place: number | null) => {
     setPointed(place === null ? null : (axis[place] ?? null))
   }
