@@ -13,7 +13,9 @@ import msgspec
 import socketio
 from apiflask import APIFlask
 
+from app.extensions import redis
 from app.realtime import Publisher
+from app.realtime.publisher import WAITING
 from app.services import services_of
 from launch.page import search_path
 from tests.support.launched import ROOT, eventually
@@ -117,9 +119,10 @@ def settles(count: Callable[[], int], expected: int, within_s: float = 300) -> i
     return count()
 
 
-def log_of(app: APIFlask, audience: str) -> list[tuple[str, dict[str, Any]]]:
-    """Return what an audience was sent, oldest first: names and envelopes."""
-    found: list[tuple[str, dict[str, Any]]] = []
+def log_of(app: APIFlask, audience: str) -> list[Heard]:
+    """Return what an audience was sent, oldest first, once nothing is held back for its turn."""
+    assert eventually(lambda: not _held_back(app, audience))
+    found: list[Heard] = []
     after = 0
     while events := services_of(app).part(Publisher).page(audience, after).events:
         found += [
@@ -127,3 +130,9 @@ def log_of(app: APIFlask, audience: str) -> list[tuple[str, dict[str, Any]]]:
         ]
         after = found[-1][1]["id"]
     return found
+
+
+def _held_back(app: APIFlask, audience: str) -> list[bytes]:
+    with app.app_context():
+        waiting = redis().smembers(WAITING)
+    return [each for each in waiting if each.startswith(f"{audience}|".encode())]

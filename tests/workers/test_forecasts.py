@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,9 +26,9 @@ from app.domain.trading.signals.backtests import MAX_CURVE_POINTS
 from app.domain.trading.signals.service import current_signals
 from app.domain.trading.signals.tables import MarketSignal
 from app.extensions import db, redis
-from app.realtime import publisher
 from tests.support import training as tr
 from tests.support.accounts import Account, Headers
+from tests.support.listener import log_of
 
 q, s = Prediction, PredictionScore
 ALL = len(HORIZONS_H) * len(Task)
@@ -232,9 +231,7 @@ def test_the_backtest_stands_beside_holding_and_chance(app: APIFlask, instrument
 
 def told(app: APIFlask) -> list[tuple[str, dict[str, Any]]]:
     """What those have heard who follow the market."""
-    with app.app_context():
-        page = publisher().page(market_room("BTCUSDT"), 0)
-    return [(name, json.loads(bytes(envelope["data"]))) for name, envelope in page.events]
+    return [(name, envelope["data"]) for name, envelope in log_of(app, market_room("BTCUSDT"))]
 
 
 def test_a_forecast_and_a_first_signal_are_pushed_once_they_are_stored(

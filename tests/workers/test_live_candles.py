@@ -14,12 +14,12 @@ from app.domain.trading.candles.timeframes import Timeframe, minute_of, moment_o
 from app.domain.trading.collection.adapters.binance import Binance
 from app.domain.trading.collection.live import follow_exchange
 from app.extensions import redis
-from app.realtime import publisher
 from app.security import Principal
 from simulators import ExchangeSimulator
 from tests.support import exchange as ex
 from tests.support.accounts import Account
 from tests.support.candles import rolled
+from tests.support.listener import log_of
 from tests.workers.test_collections import END, NOW
 
 
@@ -66,11 +66,7 @@ def follow(app: APIFlask, binance: ExchangeSimulator) -> int:
 
 
 def events(app: APIFlask, symbol: str) -> list[tuple[str, dict[str, Any]]]:
-    with app.app_context():
-        page = publisher().page(market_room(symbol), 0)
-    import json
-
-    return [(name, json.loads(bytes(envelope["data"]))) for name, envelope in page.events]
+    return [(name, envelope["data"]) for name, envelope in log_of(app, market_room(symbol))]
 
 
 def test_each_minute_is_stored_and_told(
