@@ -1,4 +1,4 @@
-# Four images from one file: web (also beat and the commands), worker, trainer; `page` and `packages-*` only build.
+# Four images from one file: web (also for migrations), worker (also beat), trainer; `page` and `packages-*` only build.
 #   docker build --target web -t tidewatch/tidewatch:0.1.0 .
 # BASE: any Debian or Ubuntu with Python 3.11 or newer and its venv module. Its postgresql-client is what backs up: of the
 # server's version or newer (trixie has 17).

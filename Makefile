@@ -98,7 +98,7 @@ images: ## build the container images without Docker (needs Debian's buildah and
 	@launch/images.sh
 
 .PHONY: rehearse
-rehearse: page ## run the chart's containers here as rendered, and try them (Debian: bubblewrap nginx-light redis-server postgresql tini)
+rehearse: page ## run the chart's containers here as rendered, and try day one and day two (Debian: bubblewrap nginx-light redis-server postgresql tini)
 	@$(BIN)/python -m tests.rehearsal
 
 .PHONY: chart-readme

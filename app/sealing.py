@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
 from functools import lru_cache
 
 import msgspec
@@ -13,6 +12,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.config import Settings
 from app.json_values import JsonObject
+
+PURPOSES = (b"tidewatch bank credentials", b"tidewatch totp")
+"""Of the keys made from SECRET_KEY: the first seals where no key is named, the others are only read."""
 
 
 class SealBroken(Exception):
@@ -26,27 +28,28 @@ def seal(settings: Settings, secrets: JsonObject) -> str:
 
 def unseal(settings: Settings, sealed: str | None) -> JsonObject:
     """Decrypt them again; nothing sealed is an empty dictionary. Raises SealBroken."""
-    if sealed is None:
-        return {}
+    return {} if sealed is None else msgspec.json.decode(unseal_text(settings, sealed), type=JsonObject)
+
+
+def seal_text(settings: Settings, secret: str) -> str:
+    """Encrypt a text with the newest key."""
+    return _cipher(settings).encrypt(secret.encode()).decode()
+
+
+def unseal_text(settings: Settings, sealed: str) -> str:
+    """Decrypt it again. Raises SealBroken."""
     try:
-        return msgspec.json.decode(_cipher(settings).decrypt(sealed.encode()), type=JsonObject)
+        return _cipher(settings).decrypt(sealed.encode()).decode()
     except InvalidToken as exc:
         raise SealBroken from exc
 
 
-Reseal = Callable[[Settings], int]
-"""Seals anew what a domain keeps sealed, in the caller's transaction; counts. Raises SealBroken."""
-_kept: dict[str, Reseal] = {}
-
-
-def add_sealed(what: str, reseal: Reseal) -> None:
-    """Have something sealed anew when keys change; what: its name for people, in the plural."""
-    _kept[what] = reseal
-
-
-def reseal_all(settings: Settings) -> dict[str, int]:
-    """Encrypt all that is kept with the newest key, then the older ones can go; count by what it is."""
-    return {what: reseal(settings) for what, reseal in sorted(_kept.items())}
+def reseal(settings: Settings, sealed: str) -> str:
+    """Encrypt with the newest key what was sealed with any. Raises SealBroken."""
+    try:
+        return _cipher(settings).rotate(sealed.encode()).decode()
+    except InvalidToken as exc:
+        raise SealBroken from exc
 
 
 def _cipher(settings: Settings) -> MultiFernet:
@@ -55,7 +58,13 @@ def _cipher(settings: Settings) -> MultiFernet:
 
 @lru_cache(maxsize=8)
 def _cipher_of(keys: tuple[str, ...], secret_key: str) -> MultiFernet:
-    """Use the named keys; SECRET_KEY's own comes last, so that naming keys loses nothing (RFC 5869)."""
-    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"tidewatch bank credentials")
-    derived = base64.urlsafe_b64encode(kdf.derive(secret_key.encode()))
-    return MultiFernet([*(Fernet(key) for key in keys), Fernet(derived)])
+    """Use the named keys; SECRET_KEY's own come last, so that naming keys loses nothing (RFC 5869)."""
+    return MultiFernet([
+        *(Fernet(key) for key in keys),
+        *(Fernet(_derived(secret_key, purpose)) for purpose in PURPOSES),
+    ])  # fmt: skip
+
+
+def _derived(secret_key: str, purpose: bytes) -> bytes:
+    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose)
+    return base64.urlsafe_b64encode(kdf.derive(secret_key.encode()))

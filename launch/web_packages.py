@@ -9,6 +9,8 @@ from pathlib import Path
 
 PYPROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
 NOT_IN_WEB = {
+    "numpy": "web processes show figures, and reckon none",
+    "pyxirr": "so with returns",
     "pandas": "tables are computed in workers",
     "scikit-learn": "so are models",
     "ibflex": "brokers' files are read in workers",
@@ -18,7 +20,7 @@ NOT_IN_WEB = {
 
 
 def web_packages() -> list[str]:
-    """Return the requirements that web processes, beat and the commands need."""
+    """Return the requirements that web processes and most commands need."""
     listed = tomllib.loads(PYPROJECT.read_text())["project"]["dependencies"]
     return [each for each in listed if re.split(r"[\s\[;<>=]", each)[0] not in NOT_IN_WEB]
 

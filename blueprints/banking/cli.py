@@ -9,8 +9,7 @@ from flask import Flask
 from flask.cli import with_appcontext
 
 from app.db import transaction
-from app.domain.banking.feed.errors import CredentialsLost
-from app.sealing import SealBroken, reseal_all
+from app.sealed_columns import count_broken, counted, reseal_all
 from app.services import services
 
 
@@ -33,12 +32,12 @@ def simulate(words: tuple[str, ...]) -> None:
 @with_appcontext
 def rotate_keys() -> None:
     """Encrypt all stored secrets with the first of ENCRYPTION_KEYS; then the others can go."""
-    try:
-        with transaction():
-            counts = reseal_all(services().settings)
-    except CredentialsLost as exc:
-        raise click.ClickException(f"{exc.detail} Nothing was changed.") from exc
-    except SealBroken as exc:
-        raise click.ClickException(f"{exc.__doc__} Nothing was changed.") from exc
-    told = " and ".join(f"{count} {what}" for what, count in counts.items())
-    click.echo(f"Encrypted the secrets of {told} anew.")
+    settings = services().settings
+    with transaction() as session:
+        if broken := count_broken(settings, session.connection()):
+            raise click.ClickException(
+                f"The key of {counted(broken)} is not among ENCRYPTION_KEYS: put it behind the others. "
+                "Nothing was changed."
+            )
+        counts = reseal_all(settings, session.connection())
+    click.echo(f"Encrypted the secrets of {counted(counts)} anew.")

@@ -1,13 +1,19 @@
 """The second factor: set up, sign in with it, lose it, turn it off."""
 
+import base64
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
 import sqlalchemy as sa
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app import clock
+from app.db import transaction
 from app.domain.auth.two_factor.errors import InvalidOtp
 from app.domain.auth.two_factor.service import check_second_factor
 from app.domain.auth.two_factor.tables import RecoveryCode
@@ -217,10 +223,37 @@ def test_after_turning_it_off_the_recovery_codes_are_gone(app, client, protected
         assert db.session.scalar(sa.select(sa.func.count()).select_from(RecoveryCode)) == 0
 
 
-def test_after_the_secret_key_changed_a_recovery_code_still_signs_in(app, make_app, settings, protected):
-    from dataclasses import replace
+OTHER_SECRET_KEY = "another secret key, made for the test"
+OLD_KEY, NEW_KEY = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
+
+def test_after_the_secret_key_changed_a_recovery_code_still_signs_in(make_app, settings, protected):
     user, _, secret, codes = protected
-    client = make_app(replace(settings, secret_key="another secret key, made for the test")).test_client()
+    client = make_app(replace(settings, secret_key=OTHER_SECRET_KEY)).test_client()
     assert login(client, user, otp=code(secret)).json["code"] == "invalid_otp"
     assert login(client, user, otp=codes[0]).status_code == 200
+
+
+@pytest.mark.settings(encryption_keys=OLD_KEY)
+def test_with_a_key_of_its_own_the_app_outlives_the_secret_key(make_app, settings, protected):
+    user, _, secret, _ = protected
+    client = make_app(replace(settings, secret_key=OTHER_SECRET_KEY)).test_client()
+    assert login(client, user, otp=code(secret)).status_code == 200
+
+
+@pytest.mark.settings(encryption_keys=OLD_KEY)
+def test_after_rotate_keys_the_app_needs_the_new_key_alone(make_app, settings, protected):
+    user, _, secret, _ = protected
+    both = make_app(replace(settings, encryption_keys=f"{NEW_KEY},{OLD_KEY}"))
+    assert "1 authenticator," in both.test_cli_runner().invoke(args=["rotate-keys"]).output
+    client = make_app(replace(settings, encryption_keys=NEW_KEY, secret_key=OTHER_SECRET_KEY)).test_client()
+    assert login(client, user, otp=code(secret)).status_code == 200
+
+
+def test_a_secret_that_the_first_version_sealed_is_still_read(app, client, settings, protected):
+    user, _, secret, _ = protected
+    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"tidewatch totp")
+    key = base64.urlsafe_b64encode(kdf.derive(settings.secret_key.encode()))
+    with app.app_context(), transaction():
+        get_user(user.id).totp_secret = Fernet(key).encrypt(secret.encode()).decode()
+    assert login(client, user, otp=code(secret)).status_code == 200

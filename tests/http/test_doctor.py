@@ -24,6 +24,9 @@ from app.domain.operations.installation.machine_checks import check_machine
 from app.domain.operations.tasks.reports import WorkerReport, keep_report, note_beat
 from app.extensions import db, redis
 from app.jobs.queues import Queue
+from app.sealing import seal
+from tests.support.accounts import Account
+from tests.support.bank import add_connection
 from tests.support.redis_server import RedisServer
 
 MakeApp = Callable[..., APIFlask]
@@ -101,6 +104,17 @@ def test_a_schema_that_is_older_or_newer(app: APIFlask, revision: str, level: st
     with app.app_context(), db.engine.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = :number"), {"number": revision})
     assert revision in found(app, "schema", level)
+
+
+def test_secrets_whose_key_is_gone(
+    app: APIFlask, make_app: MakeApp, settings: Settings, make_user: Callable[..., Account]
+) -> None:
+    assert "can be read" in found(app, "sealed", "ok")
+    sealed = seal(settings, {"token": "t-1"})
+    for _ in range(2):
+        add_connection(app, make_user().id, "basiq", credentials=sealed)
+    other = make_app(replace(settings, secret_key="7c1" + STRONG[3:]))
+    assert "The key of 2 connections is gone" in found(other, "sealed")
 
 
 @pytest.mark.parametrize(("seconds", "level"), [(10, "warning"), (3600, "problem")])

@@ -46,7 +46,7 @@ def test_after_rotate_keys_a_secret_is_sealed_with_the_new_key_alone(
     made = webhook(ana).json
     both = make_app(dataclasses.replace(settings, encryption_keys=f"{NEW},{OLD}"))
     done = both.test_cli_runner().invoke(args=["rotate-keys"])
-    assert "1 webhooks" in done.output
+    assert "1 webhook anew" in done.output
     only_new = dataclasses.replace(
         settings, encryption_keys=NEW, secret_key="another secret of a fine length, too"
     )

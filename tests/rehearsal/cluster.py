@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import itertools
-import json
 import signal
 import subprocess
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.chart.manifests import CHART, Chart, find, kinds
+import requests
+
+from tests.chart.manifests import find, kinds
 from tests.rehearsal.pods import Pod, are_ready
+from tests.rehearsal.release import Release
 from tests.support.launched import eventually, free_port
 
 ORIGIN = "http://money.example.com"
 """Where the page is for people; sockets of other origins are refused."""
-VALUES = "ingress: {{enabled: true, host: money.example.com}}\nconfig: {config}\n"
+INGRESS = {"enabled": True, "host": "money.example.com"}
+ROUTED = "/routed-by-the-proxy"
+"""Answered by the proxy itself: how often it was told where to route."""
 DATA = ("r-tidewatch-postgresql", "r-tidewatch-valkey")
 NGINX = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
@@ -31,6 +36,7 @@ http {{
   server {{
     listen 127.0.0.1:{port};
     client_max_body_size 64m;
+    location = {routed} {{ return 200 "{turn}"; }}
     location / {{
       proxy_pass http://$backend;
       proxy_http_version 1.1;
@@ -53,12 +59,13 @@ class Cluster:
     def __init__(self, folder: Path, config: dict[str, str]) -> None:
         """config: settings of the application, as the chart takes them."""
         self.folder = folder
-        self.objects = Chart(CHART).render(VALUES.format(config=json.dumps(config)))
+        self.release = Release({"ingress": INGRESS, "config": config, "backup": {"enabled": True}})
         self.port = free_port()
         self.pods: list[Pod] = []
         self.web: list[Pod] = []
         self._addresses = (f"127.77.0.{number}" for number in itertools.count(1))
         self._hosts = {name: next(self._addresses) for name in DATA}
+        self._turn = 0
         self._nginx: subprocess.Popen[bytes] | None = None
 
     @property
@@ -67,23 +74,46 @@ class Cluster:
 
     def up(self) -> None:
         """Start everything in the order in which it gets ready; Jobs to their end."""
-        data = [self.add("StatefulSet", name, self._hosts[name]) for name in DATA]
+        self.store()
+        self.run_jobs()
+        self.deploy()
+
+    def store(self, names: Sequence[str] = DATA) -> None:
+        """Start PostgreSQL and Valkey, with the data that there is."""
+        data = [self.add("StatefulSet", name, self._hosts[name]) for name in names]
         assert are_ready(data), [pod.log[-2000:] for pod in data]
-        (job,) = kinds(self.objects, "Job")
-        assert self.add("Job", job["metadata"]["name"]).wait() == 0
-        names = [each["metadata"]["name"] for each in kinds(self.objects, "Deployment")]
+
+    def run_jobs(self) -> list[Pod]:
+        """Run the release's Jobs to their end."""
+        return [self.run_job("Job", each["metadata"]["name"]) for each in kinds(self.release.objects, "Job")]
+
+    def run_job(self, kind: str, name: str) -> Pod:
+        """Run a Job to its end, or a CronJob as `kubectl create job --from` does."""
+        pod = self.add(kind, name)
+        assert pod.wait() == 0, pod.log[-2000:]
+        return pod
+
+    def deploy(self) -> None:
+        """Start all Deployments in place of their pods, and end those once the new ones are ready."""
+        former = self.living("Deployment")
+        names = [each["metadata"]["name"] for each in kinds(self.release.objects, "Deployment")]
         with ThreadPoolExecutor(3) as pool:
             started = list(pool.map(lambda name: self.add("Deployment", name), [*names, "r-tidewatch-web"]))
         assert are_ready(started), [pod.log[-800:] for pod in started if not pod.is_ready()]
         self.web = [pod for pod in started if pod.name == "r-tidewatch-web"]
         self.route()
+        end(former)
+
+    def living(self, kind: str) -> list[Pod]:
+        """Return the pods of a kind of workload that run."""
+        return [pod for pod in self.pods if pod.workload["kind"] == kind and pod.is_running()]
 
     def add(self, kind: str, name: str, address: str | None = None) -> Pod:
         """Start a pod of a workload."""
-        workload = find(self.objects, kind, name.removeprefix("r-tidewatch"))
+        workload = find(self.release.objects, kind, name.removeprefix("r-tidewatch"))
         place = address or next(self._addresses)
         folder = self.folder / f"{name}-{place.rpartition('.')[2]}"
-        pod = Pod(workload, workload["spec"]["template"], place, folder, self.objects, self._hosts)
+        pod = Pod(workload, place, folder, self.release.version, self._hosts)
         self.pods.append(pod)
         pod.start()
         return pod
@@ -95,7 +125,7 @@ class Cluster:
     @property
     def cookie(self) -> str:
         """The name of the cookie by which the proxy keeps a client at its pod."""
-        annotations = find(self.objects, "Ingress", "-tidewatch")["metadata"]["annotations"]
+        annotations = find(self.release.objects, "Ingress", "-tidewatch")["metadata"]["annotations"]
         return str(annotations["nginx.ingress.kubernetes.io/session-cookie-name"]).replace("-", "_")
 
     def cookie_of(self, pod: Pod) -> str:
@@ -104,11 +134,14 @@ class Cluster:
 
     def route(self) -> None:
         """Send what comes in to the web pods that there are now."""
+        self._turn += 1
         places = {_place(pod): f"{pod.address}:8000" for pod in self.web}
         *shared, last = places
         config = NGINX.format(
             folder=self.folder,
             port=self.port,
+            routed=ROUTED,
+            turn=self._turn,
             cookie=self.cookie,
             shares=" ".join([*(f"{100 // len(places)}% {place};" for place in shared), f"* {last};"]),
             known=" ".join(f"{place} {place};" for place in places),
@@ -121,6 +154,12 @@ class Cluster:
             assert eventually((self.folder / "nginx.pid").exists), (self.folder / "nginx.log").read_text()
         else:
             self._nginx.send_signal(signal.SIGHUP)
+        assert eventually(self._is_routed)
+
+    def _is_routed(self) -> bool:
+        """Ask several connections, for the proxy's former process may still take one."""
+        urls = [f"{self.url}{ROUTED}"] * 5
+        return all(requests.get(url, timeout=10).text == str(self._turn) for url in urls)
 
     def start(self, name: str) -> Pod:
         """Start a further pod of a Deployment, and wait until it is ready."""
@@ -153,6 +192,15 @@ class Cluster:
             self._nginx.wait(10)
         for pod in reversed(self.pods):
             pod.kill()
+
+
+def end(pods: list[Pod]) -> None:
+    """End pods side by side, each by itself."""
+    if not pods:
+        return
+    with ThreadPoolExecutor(len(pods)) as at_once:
+        ended = [*at_once.map(Pod.stop, pods)]
+    assert set(ended) == {0}, [(pod.name, pod.log[-1500:]) for pod in pods]
 
 
 def _place(pod: Pod) -> str:

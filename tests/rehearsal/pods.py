@@ -19,8 +19,9 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
-from tests.chart.manifests import Object
+from tests.chart.manifests import Object, template_of
 from tests.support.launched import ROOT, eventually
 
 POSTGRESQL = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/usr/bin"))
@@ -46,15 +47,21 @@ INTERRUPTED = signal.SIGINT
 """What PostgreSQL's image stops by; SIGTERM waits for its clients."""
 
 
+class Version(NamedTuple):
+    """What a release was made of at one time: its rendered objects, and the migrations in its images."""
+
+    objects: list[Object]
+    migrations: Path
+
+
 @dataclass
 class Pod:
     """One pod of a workload."""
 
     workload: Object
-    template: Object
     address: str
     folder: Path
-    objects: list[Object]
+    version: Version
     hosts: dict[str, str]
     process: subprocess.Popen[bytes] | None = None
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -62,6 +69,12 @@ class Pod:
     @property
     def name(self) -> str:
         return str(self.workload["metadata"]["name"])
+
+    @property
+    def template(self) -> Object:
+        template = template_of(self.workload)
+        assert template is not None
+        return template
 
     @property
     def main(self) -> Object:
@@ -91,6 +104,9 @@ class Pod:
         """Ask the liveness probe where it is a command."""
         command = self.main.get("livenessProbe", {}).get("exec", {}).get("command")
         return command is None or self._run(self.main, command).wait() == 0
+
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
     def wait(self) -> int:
         """Wait for the end of a Job's container."""
@@ -122,7 +138,7 @@ class Pod:
         return process.stdout
 
     def _signal(self, number: signal.Signals) -> None:
-        if self.process is None or self.process.poll() is not None:
+        if self.process is None or not self.is_running():
             return
         pid = self.process.pid
         for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
@@ -140,7 +156,7 @@ class Pod:
         user = str(self.template["spec"]["securityContext"]["runAsUser"])
         return [
             "bwrap", *_system(), "--ro-bind", str(self._shims()), SHIMS_AT, *self._mounts(container), "--bind", self._folder("tmp"), "/tmp",
-            "--ro-bind", self._hosts_file(), "/etc/hosts", "--ro-bind", self._users_file(user), "/etc/passwd", "--remount-ro", "/", "--unshare-user", "--unshare-pid",
+            "--ro-bind", str(self.version.migrations), str(ROOT / "migrations"), "--ro-bind", self._hosts_file(), "/etc/hosts", "--ro-bind", self._users_file(user), "/etc/passwd", "--remount-ro", "/", "--unshare-user", "--unshare-pid",
             "--unshare-ipc", "--as-pid-1", "--uid", user, "--gid", user, "--cap-drop", "ALL",
             "--clearenv", *(word for pair in environment.items() for word in ("--setenv", *pair)),
             "--chdir", str(ROOT), "--", *command,
@@ -164,7 +180,7 @@ class Pod:
         return found | ({"HOST": self.address} if "HOST" in found else {})
 
     def _data(self, kind: str, name: str) -> dict[str, str]:
-        for each in self.objects:
+        for each in self.version.objects:
             if (each["kind"], each["metadata"]["name"]) == (kind, name):
                 data: dict[str, str] = each.get("data", {})
                 secret = kind == "Secret"
@@ -178,11 +194,16 @@ class Pod:
         for mount in container.get("volumeMounts", []):
             if mount["mountPath"] == "/tmp":
                 continue
-            place = self._folder(mount["name"])
-            if source := volumes.get(mount["name"], {}).get("configMap"):
+            volume = volumes.get(mount["name"], {})
+            place = self._volume(mount["name"], volume.get("persistentVolumeClaim", {}).get("claimName"))
+            if source := volume.get("configMap"):
                 for name, text in self._data("ConfigMap", source["name"]).items():
                     (Path(place) / name).write_text(text)
             yield from ("--ro-bind" if mount.get("readOnly") else "--bind", place, mount["mountPath"])
+
+    def _volume(self, name: str, claim: str | None) -> str:
+        """Return a volume's place: beside the pods where they share a claim, else in this pod's folder."""
+        return self._folder(f"../{claim}" if claim else name)
 
     def _folder(self, name: str) -> str:
         path = self.folder / name

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import requests
 
-from tests.rehearsal.cluster import Cluster
+from tests.rehearsal.cluster import Cluster, end
 from tests.rehearsal.crowd import Crowd, Follower
-from tests.rehearsal.pods import Pod
 from tests.rehearsal.visitor import PASSWORD, Visitor
 from tests.support.launched import eventually
 from tests.support.listener import PageListener, transactions
@@ -63,7 +61,8 @@ class Rehearsal:
     def deliver(self) -> None:
         """A bank's signed webhook is a row on the page that follows it."""
         with self._pages() as pages:
-            self.ana.deliver("coffee")
+            self.link = self.ana.link()
+            self.link.deliver("coffee")
             assert all(eventually(lambda page=page: len(transactions(page)) == 1) for page in pages)
         self._stores(1)
 
@@ -130,15 +129,19 @@ class Rehearsal:
 
     def end(self) -> None:
         """Everything ends by itself when it is asked to."""
-        living = [pod for pod in self.cluster.pods if pod.process is not None and pod.process.poll() is None]
         for kind in ("Deployment", "StatefulSet"):
-            pods = [pod for pod in living if pod.workload["kind"] == kind]
-            with ThreadPoolExecutor(len(pods)) as at_once:
-                ended = [*at_once.map(Pod.stop, pods)]
-            assert set(ended) == {0}, [(pod.name, pod.log[-1500:]) for pod in pods]
+            end(self.cluster.living(kind))
 
-    def _sender(self, who: Visitor, count: int, *, pause_s: float) -> Senders:
-        return Senders(lambda: self.cluster.url, who.headers, who.id, count=count, threads=1, pause_s=pause_s)
+    def _sender(self, who: Visitor, count: int, *, pause_s: float, prefix: str = "t") -> Senders:
+        return Senders(
+            lambda: self.cluster.url,
+            who.headers,
+            who.id,
+            count=count,
+            threads=1,
+            pause_s=pause_s,
+            prefix=prefix,
+        )
 
     def _create(self, name: str, role: str) -> None:
         who = ("create-user", "--username", name, "--email", f"{name}@example.org", "--role", role)

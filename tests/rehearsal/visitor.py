@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import requests
 
@@ -43,10 +43,20 @@ class Visitor:
         """Count the stored transactions; the database itself refuses the same one twice."""
         return sum(day["count"] for day in self.ask("GET", "/api/transactions/average"))
 
-    def deliver(self, transaction_id: str) -> None:
-        """Link an inbox, and let its sender post a signed webhook."""
+    def link(self) -> Link:
+        """Link an inbox for signed webhooks."""
         linked = self.ask("POST", "/api/connectors/connections", {"provider": "inbox", "name": "Till"})
-        body, headers = stamped(linked["secret"], told(coffee(transaction_id)))
-        address = f"{self.url}/api/connectors/inbox/{linked['id']}"
-        answer = requests.post(address, data=body, headers=headers, timeout=60)
+        return Link(f"{self.url}/api/connectors/inbox/{linked['id']}", linked["secret"])
+
+
+class Link(NamedTuple):
+    """An inbox as its sender knows it."""
+
+    address: str
+    secret: str
+
+    def deliver(self, transaction_id: str) -> None:
+        """Post a signed webhook."""
+        body, headers = stamped(self.secret, told(coffee(transaction_id)))
+        answer = requests.post(self.address, data=body, headers=headers, timeout=60)
         assert answer.status_code == 202, answer.text

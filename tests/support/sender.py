@@ -24,11 +24,12 @@ class Senders:
         count: int,
         threads: int,
         pause_s: float = 0.0,
+        prefix: str = "t",
     ) -> None:
         self.confirmed: list[str] = []
         self.answers: set[int] = set()
         self._url, self._headers, self._user, self._pause_s = url, headers, user, pause_s
-        ids = [f"t-{number}" for number in range(count)]
+        ids = [f"{prefix}-{number}" for number in range(count)]
         self._threads = [threading.Thread(target=self._send, args=(ids[n::threads],)) for n in range(threads)]
 
     def start(self) -> None:

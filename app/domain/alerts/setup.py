@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from app.domain.alerts.alerts.jobs import AlertsJob
 from app.domain.alerts.alerts.listeners import look_after_changes, look_after_prices, price_symbols
 from app.domain.alerts.alerts.payments import note_payments, users_with_payments
-from app.domain.alerts.channels.service import reseal_webhooks
+from app.domain.alerts.channels.tables import Webhook
 from app.domain.alerts.notifications.jobs import NotificationsJob
 from app.domain.banking.ledger.arrivals import ArrivalListener, add_arrival_listener
 from app.domain.banking.ledger.watchers import add_watcher
 from app.domain.portfolio.prices.followers import Follower, add_follower
 from app.jobs.queues import Queue
-from app.sealing import add_sealed
+from app.sealed_columns import add_sealed
 from app.services import Domain, Services
 
-add_sealed("webhooks", reseal_webhooks)
+add_sealed("webhook", Webhook.secret)
 add_watcher(look_after_changes)
 add_arrival_listener(ArrivalListener(users_with_payments, note_payments))
 add_follower(Follower(price_symbols, look_after_prices))

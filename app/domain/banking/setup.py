@@ -10,7 +10,6 @@ from sqlalchemy import Select, select
 
 from app.domain.banking.feed.connections import forget_deliveries
 from app.domain.banking.feed.connectors import build_connectors
-from app.domain.banking.feed.credentials import rotate_keys
 from app.domain.banking.feed.ports import Connector
 from app.domain.banking.feed.tables import Connection
 from app.domain.banking.imports.tables import Import
@@ -21,7 +20,7 @@ from app.domain.banking.intake.service import Intake
 from app.domain.banking.ledger.zones import Zones
 from app.domain.banking.transfers.owner import add_owner_source
 from app.realtime import Publisher
-from app.sealing import add_sealed
+from app.sealed_columns import add_sealed
 from app.services import Domain, Services, services
 
 
@@ -41,7 +40,7 @@ def _stated_accounts(user_id: int) -> Select[Any]:
 
 
 add_owner_source(accounts=_stated_accounts, names=_holders)
-add_sealed("connections", rotate_keys)
+add_sealed("connection", Connection.credentials)
 
 
 def _setup(services: Services) -> Iterable[Intake | Connectors]:

@@ -72,14 +72,6 @@ def secret_of(settings: Settings, webhook: Webhook) -> str:
     return str(unseal(settings, webhook.secret)["secret"])
 
 
-def reseal_webhooks(settings: Settings) -> int:
-    """Seal every secret with the newest key; count them. Raises SealBroken."""
-    rows = db.session.scalars(select(w)).all()
-    for row in rows:
-        row.secret = seal(settings, unseal(settings, row.secret))
-    return len(rows)
-
-
 def delete_webhook(user_id: int, webhook_id: int) -> None:
     """Remove a webhook; alerts that named it no longer send there. Raises WebhookNotFound."""
     db.session.delete(get_webhook(user_id, webhook_id))

@@ -14,13 +14,14 @@ from app.config import Settings
 from app.db import transaction
 from app.domain.auth.security_log.service import RequestSource, record
 from app.domain.auth.sign_in.proof import counted_proof, prove
-from app.domain.auth.two_factor.codes import new_recovery_code, plain_code, totp_cipher
+from app.domain.auth.two_factor.codes import new_recovery_code, plain_code
 from app.domain.auth.two_factor.errors import TwoFactorState
 from app.domain.auth.two_factor.service import code_print, use_otp, wrong_otp
 from app.domain.auth.two_factor.tables import RecoveryCode
 from app.domain.auth.users.lookup import get_user
 from app.domain.auth.users.tables import User
 from app.extensions import db
+from app.sealing import seal_text
 
 RECOVERY_CODES = 10
 
@@ -45,7 +46,7 @@ def set_up_two_factor(
     secret = pyotp.random_base32()
     with transaction():
         user = _expect(user_id, on=False)
-        user.totp_secret = totp_cipher(settings.secret_key).encrypt(secret.encode()).decode()
+        user.totp_secret = seal_text(settings, secret)
         return _setup(secret, user.username)
 
 

@@ -6,9 +6,6 @@ import base64
 import secrets
 
 import pyotp
-from cryptography.fernet import Fernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 TOTP_STEP_S = 30
 FREE_OTP_FAILURES = 10
@@ -32,12 +29,6 @@ def new_recovery_code() -> str:
 def plain_code(given: str) -> str:
     """Drop what people add when they type a code: spaces, dashes, capitals."""
     return given.replace(" ", "").replace("-", "").lower()
-
-
-def totp_cipher(secret_key: str) -> Fernet:
-    """Derive the key that authenticator secrets are encrypted with (RFC 5869)."""
-    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"tidewatch totp")
-    return Fernet(base64.urlsafe_b64encode(kdf.derive(secret_key.encode())))
 
 
 def matching_step(secret: str, otp: str, *, unix_s: float, last_step: int | None) -> int | None:

@@ -7,17 +7,17 @@ from math import ceil
 from typing import cast
 
 import structlog
-from cryptography.fernet import InvalidToken
 from sqlalchemy import CursorResult, delete, or_, select, update
 
 from app.clock import now
 from app.config import Settings
 from app.db import transaction
-from app.domain.auth.two_factor.codes import matching_step, otp_pause_s, plain_code, totp_cipher
+from app.domain.auth.two_factor.codes import matching_step, otp_pause_s, plain_code
 from app.domain.auth.two_factor.errors import InvalidOtp, OtpNeeded, OtpPaused, OtpRequired, WrongOtp
 from app.domain.auth.two_factor.tables import RecoveryCode
 from app.domain.auth.users.tables import User
 from app.extensions import db
+from app.sealing import SealBroken, unseal_text
 from app.security import fingerprint
 
 log = structlog.get_logger()
@@ -96,10 +96,10 @@ def use_otp(user: User, code: str, settings: Settings) -> bool:
 
 
 def _secret(user: User, settings: Settings) -> str | None:
-    """Decrypt the authenticator's secret; None where SECRET_KEY changed since: recovery codes still work."""
+    """Decrypt the authenticator's secret; None where its key is gone: recovery codes still work."""
     try:
-        return totp_cipher(settings.secret_key).decrypt((user.totp_secret or "").encode()).decode()
-    except InvalidToken:
+        return unseal_text(settings, user.totp_secret or "")
+    except SealBroken:
         log.error("two_factor.secret_unreadable", user=user.id)
         return None
 

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.clock import now
+from app.config import Settings
 from app.domain.operations.installation.findings import Finding, ok, problem, warning
 from app.migrations import current_revision, newest_migration
+from app.sealed_columns import count_broken, counted
 
 MAX_SKEW_S = 2.0
 BAD_SKEW_S = 30.0
 
 
-def check_database(engine: Engine) -> Iterable[Finding]:
+def check_database(engine: Engine, settings: Settings) -> Iterable[Finding]:
     """Look at the database, and no further where it does not let us in."""
     try:
         with engine.connect() as connection:
             yield ok("database", f"{engine.dialect.name} answers.")
-            yield _schema(current_revision(connection))
+            yield _schema(revision := current_revision(connection))
+            if revision is not None and revision >= newest_migration():
+                yield _sealed(settings, connection)
             if engine.dialect.name == "postgresql":  # SQLite has this machine's clock
                 there = connection.scalar(select(func.clock_timestamp()))
                 yield skew("database clock", there)
@@ -46,6 +50,15 @@ def _schema(revision: str | None) -> Finding:
             "Fine after an update that was taken back; else install the version that made it.",
         )  # fmt: skip
     return ok("schema", f"The schema is at {revision}, as it should be.")
+
+
+def _sealed(settings: Settings, connection: Connection) -> Finding:
+    if broken := count_broken(settings, connection):
+        return problem(
+            "sealed", f"The key of {counted(broken)} is gone: their secrets cannot be read.",
+            "Put the former key behind the others in ENCRYPTION_KEYS, or set the former SECRET_KEY if none was named.",
+        )  # fmt: skip
+    return ok("sealed", "What is kept sealed can be read.")
 
 
 def skew(check: str, there: datetime | None) -> Finding:

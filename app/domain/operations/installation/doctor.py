@@ -26,7 +26,7 @@ def examine(services: Services, *, outside: bool = True) -> list[Finding]:
     checks: list[tuple[str, Callable[[], Iterable[Finding]]]] = [
         ("machine", lambda: check_machine(services.settings)),
         ("secrets", lambda: check_secrets(services.settings)),
-        ("database", lambda: check_database(services.engine())),
+        ("database", lambda: check_database(services.engine(), services.settings)),
         ("redis", lambda: check_redis(services.redis)),
         ("workers", lambda: check_workers(services.redis)),
     ]
