@@ -56,7 +56,7 @@ def _sealed(settings: Settings, connection: Connection) -> Finding:
     if broken := count_broken(settings, connection):
         return problem(
             "sealed", f"The key of {counted(broken)} is gone: their secrets cannot be read.",
-            "Put the former key behind the others in ENCRYPTION_KEYS, or set the former SECRET_KEY if none was named.",
+            "Put the former key behind the others in ENCRYPTION_KEYS; without one, set SECRET_KEY back.",
         )  # fmt: skip
     return ok("sealed", "What is kept sealed can be read.")
 
