@@ -6,6 +6,8 @@ constants of the methods were set on the years before.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from app.domain.trading.evaluation.comparison import diebold_mariano, lags_for
@@ -117,11 +119,10 @@ def _direction(symbol: str, evaluation: Evaluation, hours: int) -> Row:
 
 def _signals(symbol: str, history: History, shown: Shown) -> Row:
     told = backtest(shown, history, SignalSettings())
-    low, middle, high = (f"{100 * each:+.1f}" for each in told.random)
-    said = (
-        f"net {100 * told.net:+.1f} %, buy and hold {100 * told.buy_and_hold:+.1f} %, "
-        f"random entry {middle} % ({low} to {high})"
+    net, hold, low, middle, high = (
+        f"{100 * math.expm1(each):+.1f}" for each in (told.net, told.buy_and_hold, *told.random)
     )
+    said = f"net {net} %, buy and hold {hold} %, random entry {middle} % ({low} to {high})"
     return Row(
         f"{symbol} signals of a day, trades",
         len(told.trades),

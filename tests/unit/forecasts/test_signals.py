@@ -13,10 +13,13 @@ from app.domain.trading.evaluation.report import Evaluation
 from app.domain.trading.evaluation.shown import Shown
 from app.domain.trading.forecasts.logic.distribution import Distribution, with_probability
 from app.domain.trading.models.history import HOUR_MS, History
+from app.domain.trading.signals.backtests import figures_of
 from app.domain.trading.signals.logic.backtest import Backtest, backtest
 from app.domain.trading.signals.logic.reasons import reasoning
 from app.domain.trading.signals.logic.rule import decide, expected_return
 from app.domain.trading.signals.logic.terms import Action, HoldReason, SignalSettings
+from app.domain.trading.signals.tables import SignalBacktest
+from app.domain.trading.signals.views import backtest_view
 
 SETTINGS = SignalSettings()
 USUAL = 0.02
@@ -206,3 +209,19 @@ def test_without_evidence_a_walk_forward_backtest_holds(history: History, evalua
     told = backtest(evaluation.shown[24], history, SETTINGS)
     assert told.decisions > 10
     assert len(told.trades) <= told.decisions / 4
+
+
+def test_people_see_what_is_lost_of_the_start_never_more_than_all() -> None:
+    told = run([0.5, 0.5], [100, 90, 80, 70, 50, 40, 30, 25, 20])
+    row = SignalBacktest(horizon_h=4, figures={**_moments(), **figures_of(told), "round_trip": 0.002, "curve": [
+        {"at": "2026-01-02T00:00:00+00:00", "rule": told.net, "hold": told.buy_and_hold},
+    ]})  # fmt: skip
+    shown = backtest_view(row)
+    assert shown.buy_and_hold == pytest.approx(0.2 * math.exp(-SETTINGS.round_trip) - 1)
+    assert (shown.curve[0].rule, shown.curve[0].hold) == (shown.net, shown.buy_and_hold)
+    assert -1 < shown.random_low <= shown.random_high
+    assert told.buy_and_hold < -1
+
+
+def _moments() -> dict[str, str]:
+    return {"first_at": "2026-01-01T00:00:00+00:00", "last_at": "2026-01-02T00:00:00+00:00"}

@@ -32,14 +32,14 @@ def keep_backtests(instrument_id: int, shown: Mapping[int, Shown], history: Hist
         span = {"first_at": _moment(history, origins[0]), "last_at": _moment(history, origins[-1])}
         figures = {
             **span,
-            **_figures(found),
+            **figures_of(found),
             "round_trip": settings.round_trip,
             "curve": _curve(found, history),
         }
         db.session.add(b(instrument_id=instrument_id, horizon_h=hours, made_at=now(), figures=figures))
 
 
-def _figures(found: Backtest) -> JsonObject:
+def figures_of(found: Backtest) -> JsonObject:
     return {
         "decisions": found.decisions,
         "trades": len(found.trades),

@@ -38,7 +38,10 @@ class MarketSignal(Base):
 
 
 class SignalBacktest(Base):
-    """What the rule would have earned in an instrument's last training; figures: as views.BacktestView."""
+    """What the rule would have earned in an instrument's last training.
+
+    figures: as views.BacktestView, but gains as sums of log returns.
+    """
 
     __tablename__ = "signal_backtests"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,11 @@ from app.domain.trading.signals.tables import MarketSignal, SignalBacktest
 
 HOURS = {name: hours for hours, name in TIMEFRAMES.items()}
 """Horizons by how clients write them."""
+LOG_RETURNS = {
+    "gross", "net", "max_drawdown", "buy_and_hold", "random_low", "random_median", "random_high",
+    "round_trip",
+}  # fmt: skip
+"""Kept as sums of log returns, which add up; shown as the gains that they stand for."""
 
 
 class SignalView(Struct, frozen=True):
@@ -38,7 +44,7 @@ class SignalView(Struct, frozen=True):
 
 
 class EquityPoint(Struct, frozen=True):
-    """What had come of it by a moment, as sums of log returns, costs paid: by the rule, and by holding."""
+    """What had come of it by a moment, as shares of the start, costs paid: by the rule, and by holding."""
 
     at: datetime
     rule: float
@@ -48,8 +54,8 @@ class EquityPoint(Struct, frozen=True):
 class BacktestView(Struct, frozen=True):
     """What the rule would have earned between two moments, costs paid, by what was known at each.
 
-    Returns are sums of log returns. won: share of trades with a gain and its 95 % interval, or null.
-    buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
+    Gains are shares of the start: -0.25 is a quarter lost. won: share of trades with a gain and its 95 %
+    interval, or null. buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
     as many trades at random moments. round_trip: what buying and selling again cost. curve: how it came.
     """
 
@@ -125,9 +131,11 @@ def signals_view(
 
 def backtest_view(row: SignalBacktest) -> BacktestView:
     """Show what the rule would have earned."""
-    told = dict(row.figures)
+    told = {
+        name: math.expm1(figure) if name in LOG_RETURNS else figure for name, figure in row.figures.items()
+    }
     curve = [
-        EquityPoint(datetime.fromisoformat(each["at"]), each["rule"], each["hold"])
+        EquityPoint(datetime.fromisoformat(each["at"]), math.expm1(each["rule"]), math.expm1(each["hold"]))
         for each in told.pop("curve", ())
     ]
     first_at, last_at = (datetime.fromisoformat(told.pop(name)) for name in ("first_at", "last_at"))

@@ -22455,8 +22455,8 @@ export interface components {
          * BacktestOut
          * @description What the rule would have earned between two moments, costs paid, by what was known at each.
          *
-         *     Returns are sums of log returns. won: share of trades with a gain and its 95 % interval, or null.
-         *     buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
+         *     Gains are shares of the start: -0.25 is a quarter lost. won: share of trades with a gain and its 95 %
+         *     interval, or null. buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
          *     as many trades at random moments. round_trip: what buying and selling again cost. curve: how it came.
          */
         BacktestOut: {
@@ -23803,7 +23803,7 @@ export interface components {
         };
         /**
          * EquityPointOut
-         * @description What had come of it by a moment, as sums of log returns, costs paid: by the rule, and by holding.
+         * @description What had come of it by a moment, as shares of the start, costs paid: by the rule, and by holding.
          */
         EquityPointOut: {
             /**
@@ -27919,8 +27919,8 @@ export interface components {
          * BacktestOut
          * @description What the rule would have earned between two moments, costs paid, by what was known at each.
          *
-         *     Returns are sums of log returns. won: share of trades with a gain and its 95 % interval, or null.
-         *     buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
+         *     Gains are shares of the start: -0.25 is a quarter lost. won: share of trades with a gain and its 95 %
+         *     interval, or null. buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
          *     as many trades at random moments. round_trip: what buying and selling again cost. curve: how it came.
          */
         "SignalsOut.BacktestOut": {
@@ -27967,7 +27967,7 @@ export interface components {
         };
         /**
          * EquityPointOut
-         * @description What had come of it by a moment, as sums of log returns, costs paid: by the rule, and by holding.
+         * @description What had come of it by a moment, as shares of the start, costs paid: by the rule, and by holding.
          */
         "SignalsOut.EquityPointOut": {
             /**

@@ -11,9 +11,6 @@ import { gainWords } from '../shared/words'
 
 type Backtest = components['schemas']['BacktestOut']
 
-/** A sum of log returns as the gain that it stands for. */
-const gainOf = (logReturn: number) => Math.expm1(logReturn)
-
 /** What the rule of signals would have earned, by horizon, beside holding and chance; nothing where it never ran. */
 export function Backtests({ symbol }: { symbol: string }) {
   const { data } = useQuery({
@@ -54,13 +51,13 @@ function One({ told }: { told: Backtest }) {
 }
 
 const seriesOf = (curve: Backtest['curve']) => [
-  { id: 'rule', label: 'Signals', points: curve.map(({ at, rule }) => ({ at, value: gainOf(rule) })) },
-  { id: 'hold', label: 'Buy and hold', points: curve.map(({ at, hold }) => ({ at, value: gainOf(hold) })) },
+  { id: 'rule', label: 'Signals', points: curve.map(({ at, rule }) => ({ at, value: rule })) },
+  { id: 'hold', label: 'Buy and hold', points: curve.map(({ at, hold }) => ({ at, value: hold })) },
 ]
 
 function Figures({ told }: { told: Backtest }) {
   const { locale } = useLocale()
-  const gain = (logReturn: number) => gainWords(gainOf(logReturn), locale)
+  const gain = (share: number) => gainWords(share, locale)
   const facts: [string, string][] = [
     ['Signals', gain(told.net)],
     ['Buy and hold', gain(told.buy_and_hold)],
@@ -68,7 +65,7 @@ function Figures({ told }: { told: Backtest }) {
     ['Trades', `${count(told.trades, locale)} of ${count(told.decisions, locale)} decisions`],
     ['Trades with a gain', wonWords(told, locale)],
     ['Largest fall', gain(told.max_drawdown)],
-    ['Costs of a round trip', shareText(gainOf(told.round_trip), locale, 2)],
+    ['Costs of a round trip', shareText(told.round_trip, locale, 2)],
   ]
   return (
     <dl className="grid grid-cols-2 gap-3 text-sm lg:grid-cols-3">
