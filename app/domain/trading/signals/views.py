@@ -55,8 +55,9 @@ class BacktestView(Struct, frozen=True):
     """What the rule would have earned between two moments, costs paid, by what was known at each.
 
     Gains are shares of the start: -0.25 is a quarter lost. won: share of trades with a gain and its 95 %
-    interval, or null. buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
-    as many trades at random moments. round_trip: what buying and selling again cost. curve: how it came.
+    interval, or null. buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50
+    and 95 % points of as many trades at random moments. round_trip: what buying and selling again cost.
+    curve: how it came.
     """
 
     timeframe: str
@@ -131,7 +132,7 @@ def signals_view(
 
 def backtest_view(row: SignalBacktest) -> BacktestView:
     """Show what the rule would have earned."""
-    told = {
+    told: dict[str, Any] = {
         name: math.expm1(figure) if name in LOG_RETURNS else figure for name, figure in row.figures.items()
     }
     curve = [

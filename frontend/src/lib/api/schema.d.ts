@@ -22456,8 +22456,9 @@ export interface components {
          * @description What the rule would have earned between two moments, costs paid, by what was known at each.
          *
          *     Gains are shares of the start: -0.25 is a quarter lost. won: share of trades with a gain and its 95 %
-         *     interval, or null. buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
-         *     as many trades at random moments. round_trip: what buying and selling again cost. curve: how it came.
+         *     interval, or null. buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50
+         *     and 95 % points of as many trades at random moments. round_trip: what buying and selling again cost.
+         *     curve: how it came.
          */
         BacktestOut: {
             /** Buy And Hold */
@@ -27920,8 +27921,9 @@ export interface components {
          * @description What the rule would have earned between two moments, costs paid, by what was known at each.
          *
          *     Gains are shares of the start: -0.25 is a quarter lost. won: share of trades with a gain and its 95 %
-         *     interval, or null. buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50 and 95 % points of
-         *     as many trades at random moments. round_trip: what buying and selling again cost. curve: how it came.
+         *     interval, or null. buy_and_hold: over the same stretch. random_low, random_median, random_high: the 5, 50
+         *     and 95 % points of as many trades at random moments. round_trip: what buying and selling again cost.
+         *     curve: how it came.
          */
         "SignalsOut.BacktestOut": {
             /** Buy And Hold */
