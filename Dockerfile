@@ -62,6 +62,8 @@ COPY workers workers
 COPY simulators simulators
 COPY migrations migrations
 COPY launch launch
+# The root cannot be written when it runs.
+RUN python3 -m compileall -q app blueprints workers simulators migrations launch wsgi.py
 LABEL org.opencontainers.image.title="Tidewatch" \
       org.opencontainers.image.description="Self-hosted money in real time" \
       org.opencontainers.image.version="0.1.0"
@@ -70,8 +72,6 @@ ENTRYPOINT ["tini", "--"]
 FROM runtime AS web
 COPY --from=packages-web /opt/venv /opt/venv
 COPY --from=page /src/frontend/dist frontend/dist
-# The root cannot be written when it runs.
-RUN python -m compileall -q app blueprints workers simulators migrations launch wsgi.py
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=6 \
@@ -83,12 +83,15 @@ FROM runtime AS worker
 RUN command -v pg_restore > /dev/null \
     || { apt-get update && apt-get install --yes --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*; }
 COPY --from=packages-worker /opt/venv /opt/venv
-RUN python -m compileall -q app blueprints workers simulators migrations launch wsgi.py
 USER 10001:10001
 HEALTHCHECK --interval=60s --timeout=5s --start-period=60s --retries=2 \
     CMD ["sh", "-c", "test -n \"$(find \"$HEARTBEAT_FILE\" -mmin -10)\""]
 CMD ["celery", "-A", "workers.celery_app", "worker", "--concurrency=2", "--loglevel=INFO", "--without-gossip", "--without-mingle"]
 
-FROM worker AS trainer
+# Not from worker, whose packages would lie below these once more.
+FROM runtime AS trainer
 COPY --from=packages-trainer /opt/venv /opt/venv
+USER 10001:10001
+HEALTHCHECK --interval=60s --timeout=5s --start-period=60s --retries=2 \
+    CMD ["sh", "-c", "test -n \"$(find \"$HEARTBEAT_FILE\" -mmin -10)\""]
 CMD ["celery", "-A", "workers.celery_app", "worker", "--queues=training", "--concurrency=1", "--loglevel=INFO", "--without-gossip", "--without-mingle"]

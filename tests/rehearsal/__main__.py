@@ -12,6 +12,7 @@ from pathlib import Path
 from simulators.exchange import ExchangeSimulator
 from tests.rehearsal.cluster import Cluster
 from tests.rehearsal.day_two import DayTwo
+from tests.rehearsal.images import remove_unpacked
 from tests.rehearsal.rehearsal import Rehearsal
 from tests.support.launched import free_port
 
@@ -20,28 +21,35 @@ DAYS = {"one": Rehearsal, "two": DayTwo}
 
 
 def main() -> int:
+    chosen = _chosen(sys.argv[1:])
     if missing := [name for name in NEEDED if shutil.which(name) is None]:
         print(
             f"tidewatch: the rehearsal needs {', '.join(missing)} (Debian: bubblewrap nginx-light redis-server tini postgresql)"
         )
         return 2
-    for day in _days(sys.argv[1:]):
-        print((day.__doc__ or "").rstrip("."), flush=True)
-        _rehearse(day)
+    try:
+        for name in chosen.days or DAYS:
+            print((DAYS[name].__doc__ or "").rstrip("."), flush=True)
+            _rehearse(DAYS[name], built=chosen.images)
+    finally:
+        remove_unpacked()
     return 0
 
 
-def _days(words: list[str]) -> list[type[Rehearsal]]:
+def _chosen(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.rehearsal", description=__doc__)
     parser.add_argument("days", nargs="*", choices=[*DAYS, []], metavar="|".join(DAYS), help="default: both")
-    return [DAYS[name] for name in parser.parse_args(words).days or DAYS]
+    parser.add_argument(
+        "--images", action="store_true", help="run the app in the images that `make images` built (as root)"
+    )
+    return parser.parse_args(words)
 
 
-def _rehearse(day: type[Rehearsal]) -> None:
+def _rehearse(day: type[Rehearsal], *, built: bool) -> None:
     exchange = ExchangeSimulator()
     exchange.start(free_port())
     with tempfile.TemporaryDirectory(prefix="rehearsal-") as folder:
-        cluster = Cluster(Path(folder), {"BINANCE_URL": exchange.url})
+        cluster = Cluster(Path(folder), {"BINANCE_URL": exchange.url}, built=built)
         try:
             _play(day(cluster))
         except BaseException:

@@ -56,9 +56,9 @@ http {{
 class Cluster:
     """One release in one place."""
 
-    def __init__(self, folder: Path, config: dict[str, str]) -> None:
-        """config: settings of the application, as the chart takes them."""
-        self.folder = folder
+    def __init__(self, folder: Path, config: dict[str, str], *, built: bool = False) -> None:
+        """config: settings of the application, as the chart takes them. built: run in images that were built."""
+        self.folder, self.built = folder, built
         self.release = Release({"ingress": INGRESS, "config": config, "backup": {"enabled": True}})
         self.port = free_port()
         self.pods: list[Pod] = []
@@ -113,7 +113,7 @@ class Cluster:
         workload = find(self.release.objects, kind, name.removeprefix("r-tidewatch"))
         place = address or next(self._addresses)
         folder = self.folder / f"{name}-{place.rpartition('.')[2]}"
-        pod = Pod(workload, place, folder, self.release.version, self._hosts)
+        pod = Pod(workload, place, folder, self.release.version, self._hosts, self.built)
         self.pods.append(pod)
         pod.start()
         return pod

@@ -1,8 +1,8 @@
 """A pod as processes in sandboxes: its environment, volumes, init containers, probes and signals as rendered.
 
-Each pod has an address of its own on this machine, so that ports stay as they are. What differs from a cluster: images are
-this machine's programs (PostgreSQL and Redis through small stand-ins for their images' entrances), and HOST is
-the pod's address, for all pods share one network.
+Each pod has an address of its own on this machine, so that ports stay as they are. What differs from a cluster: the app's
+images are this machine's programs unless they were built here, PostgreSQL and Redis are so through small stand-ins for their
+images' entrances, and HOST is the pod's address, for all pods share one network.
 """
 
 from __future__ import annotations
@@ -10,10 +10,8 @@ from __future__ import annotations
 import base64
 import os
 import re
-import shutil
 import signal
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -22,10 +20,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.chart.manifests import Object, template_of
-from tests.support.launched import ROOT, eventually
+from tests.rehearsal.images import Image, built_image, machine_image
+from tests.support.launched import eventually
 
 POSTGRESQL = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/usr/bin"))
-OF_ETC = ("alternatives", "ld.so.cache", "ld.so.conf", "localtime", "nsswitch.conf", "ssl", "group")
 SHIMS_AT = "/opt/shims"
 SHIMS = {
     "valkey-server": 'exec redis-server "$@" --bind "$POD_IP"',
@@ -63,6 +61,7 @@ class Pod:
     folder: Path
     version: Version
     hosts: dict[str, str]
+    built: bool
     process: subprocess.Popen[bytes] | None = None
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -150,21 +149,37 @@ class Pod:
         return self.started[-1]
 
     def _sandbox(self, container: Object, words: list[str] | None) -> list[str]:
+        image = self._image(container)
         environment = self.environment(container)
-        own = [*container.get("command", _entrance(container)), *container.get("args", [])]
+        own = [*container.get("command", image.entrance), *container.get("args", [])]
         command = words or [_expanded(word, environment) for word in own]
         user = str(self.template["spec"]["securityContext"]["runAsUser"])
         return [
-            "bwrap", *_system(), "--ro-bind", str(self._shims()), SHIMS_AT, *self._mounts(container), "--bind", self._folder("tmp"), "/tmp",
-            "--ro-bind", str(self.version.migrations), str(ROOT / "migrations"), "--ro-bind", self._hosts_file(), "/etc/hosts", "--ro-bind", self._users_file(user), "/etc/passwd", "--remount-ro", "/", "--unshare-user", "--unshare-pid",
-            "--unshare-ipc", "--as-pid-1", "--uid", user, "--gid", user, "--cap-drop", "ALL",
+            "bwrap", *image.binds, *self._stand_ins(image, user), *self._mounts(container, image), "--bind", self._folder("tmp"), "/tmp",
+            "--ro-bind", str(self.version.migrations), f"{image.folder}/migrations", "--ro-bind", self._hosts_file(), "/etc/hosts",
+            "--remount-ro", "/", "--unshare-user", "--unshare-pid", "--unshare-ipc", "--as-pid-1", "--uid", user, "--gid", user, "--cap-drop", "ALL",
             "--clearenv", *(word for pair in environment.items() for word in ("--setenv", *pair)),
-            "--chdir", str(ROOT), "--", *command,
+            "--chdir", image.folder, "--", *command,
         ]  # fmt: skip
+
+    def _image(self, container: Object) -> Image:
+        """Return what a container runs in; an image's tag may be of a version that is only played."""
+        name = str(container["image"]).rpartition(":")[0]
+        of_the_app = "tidewatch/" in name
+        return built_image(name) if of_the_app and self.built else machine_image(of_the_app=of_the_app)
+
+    def _stand_ins(self, image: Image, user: str) -> Iterator[str]:
+        """Bind what this machine lacks of an image: servers' entrances, and a name for the user."""
+        if image.root is None:
+            yield from ("--ro-bind", str(self._shims()), SHIMS_AT)
+            yield from ("--ro-bind", self._users_file(user), "/etc/passwd")
 
     def environment(self, container: Object) -> dict[str, str]:
         """Return the rendered environment, and what an image would add."""
-        found = {"PATH": f"{_programs()}:{SHIMS_AT}:/usr/bin:/bin", "HOME": "/tmp", "POD_IP": self.address}
+        image = self._image(container)
+        found = image.environment | {"POD_IP": self.address}
+        if image.root is None:
+            found["PATH"] = f"{SHIMS_AT}:{found['PATH']}"
         for source in container.get("envFrom", []):
             ((kind, reference),) = source.items()
             found |= self._data({"configMapRef": "ConfigMap", "secretRef": "Secret"}[kind], reference["name"])
@@ -189,7 +204,7 @@ class Pod:
                 }
         raise KeyError(f"{kind} {name}")
 
-    def _mounts(self, container: Object) -> Iterator[str]:
+    def _mounts(self, container: Object, image: Image) -> Iterator[str]:
         volumes = {volume["name"]: volume for volume in self.template["spec"].get("volumes", [])}
         for mount in container.get("volumeMounts", []):
             if mount["mountPath"] == "/tmp":
@@ -199,6 +214,8 @@ class Pod:
             if source := volume.get("configMap"):
                 for name, text in self._data("ConfigMap", source["name"]).items():
                     (Path(place) / name).write_text(text)
+            if image.root is not None:
+                (image.root / mount["mountPath"].lstrip("/")).mkdir(parents=True, exist_ok=True)
             yield from ("--ro-bind" if mount.get("readOnly") else "--bind", place, mount["mountPath"])
 
     def _volume(self, name: str, claim: str | None) -> str:
@@ -248,32 +265,6 @@ class Pod:
 
 def _expanded(text: str, environment: dict[str, str]) -> str:
     return re.sub(r"\$\((\w+)\)", lambda found: environment.get(found[1], found[0]), text)
-
-
-def _entrance(container: Object) -> list[str]:
-    """Return the image's entrance; for PostgreSQL's the stand-in has the program's own name."""
-    return [] if "tidewatch/" not in container["image"] else ["tini", "--"]
-
-
-def _programs() -> Path:
-    """Return where python, celery and flask are that this project runs with."""
-    beside = Path(sys.executable).parent
-    return beside if (beside / "celery").exists() else Path(shutil.which("celery") or "celery").parent
-
-
-def _system() -> Iterator[str]:
-    shown = {Path("/usr"), Path(sys.base_prefix), _programs().parent, ROOT}
-    for path in ("/bin", "/lib", "/lib64", "/sbin"):
-        yield from (
-            ("--symlink", os.readlink(path), path)
-            if Path(path).is_symlink()
-            else ("--ro-bind-try", path, path)
-        )
-    for path in sorted(shown):
-        yield from ("--ro-bind", str(path), str(path))
-    for name in OF_ETC:
-        yield from ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")
-    yield from ("--dev", "/dev", "--proc", "/proc")
 
 
 def are_ready(pods: list[Pod]) -> bool:
