@@ -13,8 +13,8 @@ from app.domain.portfolio.activities import retention
 from app.domain.portfolio.activities.closes import store_market_closes
 from app.domain.portfolio.analytics import run as analytics
 from app.domain.portfolio.analytics.jobs import AnalyticsJob
-from app.domain.portfolio.brokers.jobs import BrokersJob
-from app.domain.portfolio.brokers.run import read_file
+from app.domain.portfolio.imports.jobs import BrokersJob
+from app.domain.portfolio.imports.run import read_file
 from app.domain.portfolio.net_worth import run as net_worth
 from app.domain.portfolio.net_worth.jobs import NetWorthJob
 from app.domain.portfolio.portfolios.jobs import PortfoliosJob

@@ -8,10 +8,10 @@ from apiflask import APIBlueprint
 from flask import Response, request
 
 from app.db import transaction
-from app.domain.portfolio.brokers import kept, service
-from app.domain.portfolio.brokers.preview import Told
-from app.domain.portfolio.brokers.service import MAX_FILE_BYTES
-from app.domain.portfolio.brokers.tables import BrokerImport
+from app.domain.portfolio.imports import kept, service
+from app.domain.portfolio.imports.preview import Told
+from app.domain.portfolio.imports.service import MAX_FILE_BYTES
+from app.domain.portfolio.imports.tables import BrokerImport
 from app.security import current_user_id, require
 from app.strict_json import convert, read_json
 from blueprints.kit import ID

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from app.domain.portfolio.activities.activity import Activity, ActivityType
-from app.domain.portfolio.brokers.activity_rules import activities_of, is_nothing
-from app.domain.portfolio.brokers.drafts import Draft, Item
-from app.domain.portfolio.brokers.kinds import SPLITS, TRADES, TRANSFERS, Kind
-from app.domain.portfolio.brokers.shapes import MAX_EXTERNAL_ID, MAX_NAME, MAX_NOTE, BrokerRow
+from app.domain.portfolio.drafts.activity_rules import activities_of, is_nothing
+from app.domain.portfolio.drafts.draft import Draft, Item
+from app.domain.portfolio.drafts.kinds import SPLITS, TRADES, TRANSFERS, Kind
+from app.domain.portfolio.drafts.shapes import MAX_EXTERNAL_ID, MAX_NAME, MAX_NOTE, BrokerRow
 
 _FUTURE = "{} is in the future. Correct the date, or say that it is meant."
 _NOTHING = "It moves neither money nor units."

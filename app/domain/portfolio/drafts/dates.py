@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from app.domain.portfolio.brokers.shapes import Choice, Question
+from app.domain.portfolio.drafts.shapes import Choice, Question
 from app.tabular.dates import civil_day
 from app.tabular.day_order import fitting_orders, settled
 from app.tabular.encoding import shown

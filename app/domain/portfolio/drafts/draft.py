@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from app.domain.portfolio.brokers.kinds import Kind
-from app.domain.portfolio.brokers.shapes import BrokerRow
+from app.domain.portfolio.drafts.kinds import Kind
+from app.domain.portfolio.drafts.shapes import BrokerRow
 
 ZERO = Decimal(0)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.db import transaction
-from app.domain.portfolio.brokers.preview import read_import
-from app.domain.portfolio.brokers.tables import BrokerImport, BrokerImportState
+from app.domain.portfolio.imports.preview import read_import
+from app.domain.portfolio.imports.tables import BrokerImport, BrokerImportState
 from app.domain.portfolio.portfolios.tables import Portfolio
 from app.domain.portfolio.valuations.today import today_of
 from app.extensions import db

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.portfolio.activities.activity import Activity, ActivityType
-from app.domain.portfolio.brokers.drafts import ZERO, Draft
-from app.domain.portfolio.brokers.kinds import CASH, COSTS, INCOME, REINVESTMENTS, TRADES, TRANSFERS, Kind
+from app.domain.portfolio.drafts.draft import ZERO, Draft
+from app.domain.portfolio.drafts.kinds import CASH, COSTS, INCOME, REINVESTMENTS, TRADES, TRANSFERS, Kind
 from app.tabular.encoding import shown
 
 TOLERATED = Decimal("0.05")

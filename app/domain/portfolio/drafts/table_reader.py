@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from app.domain.portfolio.brokers.currencies import read_currency
-from app.domain.portfolio.brokers.dates import read_day
-from app.domain.portfolio.brokers.drafts import ZERO, Basis, Draft, Item, OtherCost
-from app.domain.portfolio.brokers.kinds import REINVESTMENTS, SPLITS, TRADES, TRANSFERS, Kind
-from app.domain.portfolio.brokers.mapping import Cost, Field, Mapping
-from app.domain.portfolio.brokers.numbers import Number, Numbers
-from app.domain.portfolio.brokers.shapes import MAX_EXTERNAL_ID, MAX_NAME, MAX_NOTE, MAX_SYMBOL, BrokerRow
-from app.domain.portfolio.brokers.sheet import Line, Sheet
+from app.domain.portfolio.drafts.currencies import read_currency
+from app.domain.portfolio.drafts.dates import read_day
+from app.domain.portfolio.drafts.draft import ZERO, Basis, Draft, Item, OtherCost
+from app.domain.portfolio.drafts.kinds import REINVESTMENTS, SPLITS, TRADES, TRANSFERS, Kind
+from app.domain.portfolio.drafts.mapping import Cost, Field, Mapping
+from app.domain.portfolio.drafts.numbers import Number, Numbers
+from app.domain.portfolio.drafts.shapes import MAX_EXTERNAL_ID, MAX_NAME, MAX_NOTE, MAX_SYMBOL, BrokerRow
+from app.domain.portfolio.drafts.sheet import Line, Sheet
 from app.tabular.encoding import shown, tidy
 from app.texts import fold
 

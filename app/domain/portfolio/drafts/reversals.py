@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
-from app.domain.portfolio.brokers.drafts import Draft, Item
-from app.domain.portfolio.brokers.kinds import TRADES, Kind
+from app.domain.portfolio.drafts.draft import Draft, Item
+from app.domain.portfolio.drafts.kinds import TRADES, Kind
 
 _NO_ORIGINAL = (
     "This row cancels another, which is not in the file. Remove that one by hand if it was stored, "

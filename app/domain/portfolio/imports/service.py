@@ -18,11 +18,11 @@ from app.domain.portfolio.activities.service import (
     load_activities,
 )
 from app.domain.portfolio.activities.tables import ActivityRow
-from app.domain.portfolio.brokers.errors import BrokerImportNotFound, BrokerImportNotReady
-from app.domain.portfolio.brokers.export import export_csv, export_json
-from app.domain.portfolio.brokers.jobs import BrokersJob
-from app.domain.portfolio.brokers.preview import Preview, PreviewRow, Told, compare, stored_keys
-from app.domain.portfolio.brokers.tables import BrokerImport, BrokerImportState
+from app.domain.portfolio.drafts.errors import BrokerImportNotFound, BrokerImportNotReady
+from app.domain.portfolio.exports.files import export_csv, export_json
+from app.domain.portfolio.imports.jobs import BrokersJob
+from app.domain.portfolio.imports.preview import Preview, PreviewRow, Told, compare, stored_keys
+from app.domain.portfolio.imports.tables import BrokerImport, BrokerImportState
 from app.domain.portfolio.portfolios.service import change_portfolio, get_portfolio
 from app.errors import TooLarge, Unavailable
 from app.extensions import db

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from app.domain.portfolio.activities.activity import Activity
-from app.domain.portfolio.brokers.export_format import COLUMNS, FORMAT, TEXTS, VERSION, escape
+from app.domain.portfolio.exports.layout import COLUMNS, FORMAT, TEXTS, VERSION, escape
 
 
 def export_csv(activities: Iterable[Activity]) -> bytes:

@@ -29,7 +29,7 @@ class BrokerImportState(StrEnum):
 class BrokerImport(Base):
     """One file. told: preset, mapping and answers as its owner gave them.
 
-    content: dropped when it is stored. preview: what was read, as JSON; see brokers.preview.
+    content: dropped when it is stored. preview: what was read, as JSON; see imports.preview.
     """
 
     __tablename__ = "broker_imports"
@@ -55,7 +55,7 @@ class BrokerImport(Base):
 class KeptMapping(Base):
     """How somebody's broker writes its tables: taken for every file with these very columns.
 
-    header: the columns' folded names, sorted. mapping: a brokers.mapping.Mapping as JSON.
+    header: the columns' folded names, sorted. mapping: a drafts.mapping.Mapping as JSON.
     """
 
     __tablename__ = "broker_mappings"

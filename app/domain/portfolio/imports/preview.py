@@ -12,13 +12,13 @@ from sqlalchemy import func, select
 from app.domain.portfolio.activities.activity import Activity
 from app.domain.portfolio.activities.duplicates import new_rows, row_key
 from app.domain.portfolio.activities.tables import ActivityRow
-from app.domain.portfolio.brokers.errors import UnknownTable
-from app.domain.portfolio.brokers.kept import find_mapping, keep_mapping
-from app.domain.portfolio.brokers.mapping import Mapping
 from app.domain.portfolio.brokers.reader import BY_MAPPING, read_broker_file
-from app.domain.portfolio.brokers.shapes import Answers, BrokerFile, Question
 from app.domain.portfolio.brokers.sketch import Sketch, sketch_table
-from app.domain.portfolio.brokers.tables import BrokerImport, BrokerImportState
+from app.domain.portfolio.drafts.errors import UnknownTable
+from app.domain.portfolio.drafts.mapping import Mapping
+from app.domain.portfolio.drafts.shapes import Answers, BrokerFile, Question
+from app.domain.portfolio.imports.kept import find_mapping, keep_mapping
+from app.domain.portfolio.imports.tables import BrokerImport, BrokerImportState
 from app.domain.portfolio.portfolios.tables import Portfolio
 from app.extensions import db
 from app.tabular.errors import UnreadableFile

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from app.domain.portfolio.brokers.kinds import Kind
+from app.domain.portfolio.drafts.kinds import Kind
 
 Field = Literal[
     "date", "action", "detail", "symbol", "isin", "name", "quantity", "price", "price_currency",

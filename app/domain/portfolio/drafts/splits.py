@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from app.domain.portfolio.brokers.drafts import ZERO, Draft, Item
-from app.domain.portfolio.brokers.kinds import Kind
+from app.domain.portfolio.drafts.draft import ZERO, Draft, Item
+from app.domain.portfolio.drafts.kinds import Kind
 
 _WHOLE = (*range(2, 21), 25, 30, 40, 50, 100)
 _BROKEN = ((3, 2), (4, 3), (5, 2), (5, 3), (5, 4), (6, 5), (7, 5), (11, 10), (21, 20), (26, 25), (51, 50))

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from app.domain.portfolio.brokers.errors import UnreadableBrokerFile
-from app.domain.portfolio.brokers.shapes import MAX_ROWS
+from app.domain.portfolio.drafts.errors import UnreadableBrokerFile
+from app.domain.portfolio.drafts.shapes import MAX_ROWS
 from app.money import is_currency
 from app.tabular.encoding import guess_encoding
 from app.tabular.lines import Record, records
