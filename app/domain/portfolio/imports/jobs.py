@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class BrokersJob(StrEnum):
+class ImportsJob(StrEnum):
     """Each job's name on the queue."""
 
     READ_FILE = "portfolio.read_broker_file"

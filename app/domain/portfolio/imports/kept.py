@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from app.clock import now
 from app.db import insert_into
-from app.domain.portfolio.drafts.errors import MappingNotFound
 from app.domain.portfolio.drafts.mapping import Mapping
+from app.domain.portfolio.imports.errors import MappingNotFound
 from app.domain.portfolio.imports.tables import KeptMapping
 from app.extensions import db
 from app.texts import fold

@@ -15,12 +15,10 @@ from app.domain.portfolio.activities.service import (
     add_activities,
     check_what_is_held,
     first_day_of_import,
-    load_activities,
 )
 from app.domain.portfolio.activities.tables import ActivityRow
-from app.domain.portfolio.drafts.errors import BrokerImportNotFound, BrokerImportNotReady
-from app.domain.portfolio.exports.files import export_csv, export_json
-from app.domain.portfolio.imports.jobs import BrokersJob
+from app.domain.portfolio.imports.errors import BrokerImportNotFound, BrokerImportNotReady
+from app.domain.portfolio.imports.jobs import ImportsJob
 from app.domain.portfolio.imports.preview import Preview, PreviewRow, Told, compare, stored_keys
 from app.domain.portfolio.imports.tables import BrokerImport, BrokerImportState
 from app.domain.portfolio.portfolios.service import change_portfolio, get_portfolio
@@ -71,7 +69,7 @@ def tell(user_id: int, portfolio_id: int, import_id: int, said: JsonObject) -> B
 
 
 def _read(user_id: int, portfolio_id: int, import_id: int) -> BrokerImport:
-    send(BrokersJob.READ_FILE, import_id)
+    send(ImportsJob.READ_FILE, import_id)
     end = time.monotonic() + READ_WITHIN_S
     while time.monotonic() < end:
         time.sleep(LOOK_EVERY_S)
@@ -130,13 +128,6 @@ def undo(user_id: int, portfolio_id: int, import_id: int) -> BrokerImport:
     record.state = S.UNDONE
     db.session.flush()
     return record
-
-
-def export(user_id: int, portfolio_id: int, kind: str) -> bytes:
-    """Return a portfolio's activities as a file that can be imported again."""
-    get_portfolio(user_id, portfolio_id)
-    activities = load_activities(portfolio_id)
-    return export_json(activities) if kind == "json" else export_csv(activities)
 
 
 def preview_json(record: BrokerImport) -> Any:
