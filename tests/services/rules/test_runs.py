@@ -11,7 +11,7 @@ from app.domain.banking.rules.errors import RuleNotFound
 from app.domain.banking.rules.run import dry_run, run_rules
 from app.domain.banking.rules.tables import RuleChange, RuleRun
 from app.extensions import db
-from tests.workers.rules.told import BARE, Make, add, draft, edit, read, run, store
+from tests.services.rules.told import BARE, Make, add, draft, edit, read, run, store
 
 
 def test_a_rule_categorises_what_it_matches_and_nothing_else(ana: int) -> None:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from apiflask import APIFlask
-from flask.testing import FlaskClient
 
 from app import clock
+from app.db import transaction
 from app.domain.market.ports import DayClose
+from app.domain.portfolio.activities.activity import Activity, ActivityType
 from app.domain.portfolio.activities.closes import store_market_closes
+from app.domain.portfolio.activities.service import add_activities
+from app.domain.portfolio.portfolios.service import PortfolioDraft, create_portfolio
+from app.domain.portfolio.prices.service import kept_days
 from app.domain.portfolio.prices.source import price_source
 from app.domain.trading.candles.closes import MarketCloses
 from app.domain.trading.candles.timeframes import minute_of
-from tests.http.test_markets import MINUTES
 from tests.support.accounts import Account
 from tests.support.candles import add_instrument, store, walk
 
 FIRST = datetime(2026, 3, 2, tzinfo=UTC)
+MINUTES = 3 * 1440
 LAST = 101.0 + MINUTES - 1
 pytestmark = pytest.mark.settings(price_source="markets")
 
@@ -69,21 +74,18 @@ def test_closes_are_those_of_days_that_are_over(app: APIFlask, bitcoin: int) -> 
 
 
 def test_a_portfolio_is_priced_by_collected_candles(
-    app: APIFlask, client: FlaskClient, bitcoin: int, make_user, sign_in
+    app: APIFlask, bitcoin: int, make_user: Callable[..., Account]
 ) -> None:
-    account: Account = make_user()
-    headers = sign_in(account)
-    body = {"name": "Coins", "currency": "USD"}
-    number = client.post("/api/portfolios/", json=body, headers=headers).json["id"]
-    bought = {"type": "buy", "symbol": "BTCUSDT", "on": "2026-03-02", "quantity": "2", "unit_price": "100"}
-    path = f"/api/portfolios/{number}"
-    answer = client.post(f"{path}/activities", json={**bought, "currency": "USD"}, headers=headers)
-    assert answer.status_code == 201
+    user = make_user().id
+    bought = Activity(
+        on=date(2026, 3, 2), type=ActivityType.BUY, symbol="BTCUSDT", quantity=Decimal(2), unit_price=Decimal(100),
+        currency="USD",
+    )  # fmt: skip
     with app.app_context():
+        with transaction():
+            number = create_portfolio(user, PortfolioDraft(name="Coins", currency="USD")).id
+            add_activities(user, number, [bought])
         store_market_closes()
-    from app.domain.portfolio.prices.service import kept_days
-
-    with app.app_context():
         kept = kept_days("BTCUSDT")
     assert kept is not None
     assert kept.last == DayClose(date(2026, 3, 3), Decimal("2980.0"))

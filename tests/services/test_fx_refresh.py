@@ -23,8 +23,7 @@ from app.extensions import db
 from app.jobs.lease import lease
 from app.services import services_of
 from tests.support.provider_stub import ProviderStub, Reply, provider_stub
-from tests.support.rates import ecb_file
-from workers.fx import timetable
+from tests.support.rates import ecb_file, say
 
 EVENING = datetime(2026, 11, 25, 18, tzinfo=UTC)
 TODAY = {"2026-11-25": {"USD": "1.1172", "RON": "5.3447"}}
@@ -48,11 +47,6 @@ def stored(app: APIFlask) -> dict[tuple[str, str], tuple[Decimal, str]]:
     with app.app_context():
         rows = db.session.scalars(select(ExchangeRate))
         return {(row.currency, row.on.isoformat()): (row.rate, row.source) for row in rows}
-
-
-def say(app: APIFlask, rate: str, source: RateSource, on: date = date(2026, 11, 25)) -> RatesChange:
-    with app.app_context(), transaction():
-        return store_rates([EuroRate(on, "USD", Decimal(rate))], source)
 
 
 def test_the_days_rates_are_fetched_once(app: APIFlask, bank: ProviderStub) -> None:
@@ -128,26 +122,3 @@ def test_a_column_of_exact_numbers_refuses_what_is_none(app: APIFlask, value: An
     with app.app_context(), pytest.raises(Exception, match=r"Decimal|digits"), transaction() as session:
         session.add(ExchangeRate(currency="USD", on=date(2026, 1, 1), rate=value, source="ecb"))
     assert stored(app) == {}
-
-
-@pytest.mark.settings(fx_url="https://bank.example/rates.xml")
-def test_an_operator_is_warned_where_fetched_rates_have_grown_old(app: APIFlask) -> None:
-    def warned(on: datetime) -> bool:
-        clock.freeze(on)
-        return "exchange rates" in app.test_client().get("/api/health/ready").json.get("warnings", {})
-
-    # The shipped ones end on 30 October; five business days later is the 6th, and the 9th is the sixth.
-    assert not warned(datetime(2026, 11, 6, 18, tzinfo=UTC))
-    assert warned(datetime(2026, 11, 9, 18, tzinfo=UTC))
-    say(app, "1.1", RateSource.ECB, on=date(2026, 11, 9))
-    assert not warned(datetime(2026, 11, 9, 18, tzinfo=UTC))
-
-
-def test_nobody_is_warned_where_no_rates_are_fetched(app: APIFlask) -> None:
-    clock.freeze(datetime(2027, 11, 9, 18, tzinfo=UTC))
-    assert app.test_client().get("/api/health/ready").json.get("warnings", {}) == {}
-
-
-def test_the_timetable_has_nothing_to_fetch_where_no_address_is_set(settings: Settings) -> None:
-    assert timetable(settings) == {}
-    assert len(timetable(dataclasses.replace(settings, fx_url="https://bank.example/rates.xml"))) == 1

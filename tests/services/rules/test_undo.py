@@ -12,7 +12,7 @@ from app.domain.banking.rules.errors import RuleNotFound, RunUndone
 from app.domain.banking.rules.tables import Rule, RuleChange, RuleRun
 from app.domain.banking.rules.undo import list_runs
 from app.extensions import db
-from tests.workers.rules.told import Make, add, edit, read, run, store, undo
+from tests.services.rules.told import Make, add, edit, read, run, store, undo
 
 
 def test_a_run_is_logged_with_what_each_rule_did(ana: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from app.db import transaction
 from app.domain.auth.users.tables import User
 from app.domain.banking.rules.run import dry_run
-from tests.workers.rules.told import add, draft, run, store
+from tests.services.rules.told import add, draft, run, store
 
 ROW: dict[str, Any] = {
     "description": "Plata LIDL_12 Țiriac 100% off", "merchant": "Lidl", "notes": "for Ana", "mcc": "5411",

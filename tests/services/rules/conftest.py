@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from apiflask import APIFlask
 
-from tests.workers.rules.told import Make
+from tests.services.rules.told import Make
 
 
 @pytest.fixture(autouse=True)

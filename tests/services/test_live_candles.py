@@ -16,11 +16,11 @@ from app.domain.trading.collection.live import follow_exchange
 from app.extensions import redis
 from app.security import Principal
 from simulators import ExchangeSimulator
+from tests.services.test_collections import END, NOW
 from tests.support import exchange as ex
 from tests.support.accounts import Account
 from tests.support.candles import rolled
 from tests.support.listener import log_of
-from tests.workers.test_collections import END, NOW
 
 
 class Clock:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from apiflask import APIFlask
-from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -27,7 +25,6 @@ from app.domain.trading.signals.service import current_signals
 from app.domain.trading.signals.tables import MarketSignal
 from app.extensions import db, redis
 from tests.support import training as tr
-from tests.support.accounts import Account, Headers
 from tests.support.listener import log_of
 
 q, s = Prediction, PredictionScore
@@ -289,35 +286,3 @@ def test_predictions_say_how_they_compare_with_doing_nothing(app: APIFlask, inst
         assert row.skill is not None
         naive = row.model_name in {"last price", "EWMA 0.94", "majority direction"}
         assert (row.skill == 0) if naive else (row.skill > -0.05)
-
-
-def test_an_untrained_or_unknown_instrument_shows_nothing(
-    app: APIFlask, client: FlaskClient, make_user: Callable[..., Account], sign_in: Callable[..., Headers]
-) -> None:
-    tr.add_market(app, 100)
-    headers = sign_in(make_user())
-    for symbol in ("BTCUSDT", "NOSUCHCOIN"):
-        for path in ("predictions", "signals", "signals/backtest", "card"):
-            answer = client.get(f"/api/user/instruments/{symbol}/{path}", headers=headers)
-            assert (answer.status_code, answer.json["code"]) == (404, "instrument_not_found")
-
-
-def test_without_a_platform_instruments_answer_as_the_user_api_does(
-    app: APIFlask, client: FlaskClient, make_user: Callable[..., Account], sign_in: Callable[..., Headers],
-    instrument_id: int,
-) -> None:  # fmt: skip
-    tr.predict(app, instrument_id)
-    headers = sign_in(make_user())
-    one = "/instruments/BTCUSDT"
-    for path in (
-        "/instruments", f"{one}/data/1D?limit=3", f"{one}/data/1h?before=2000-01-01T00:00:00Z", f"{one}/predictions",
-        f"{one}/signals", f"{one}/signals?timeframe=4h", f"{one}/data/9D", f"{one}/data/1D?limit=0",
-        "/instruments/NOSUCH/predictions",
-    ):  # fmt: skip
-        here, there = (client.get(f"/api{prefix}{path}", headers=headers) for prefix in ("", "/user"))
-        assert here.status_code == there.status_code
-        told = [each.json if here.status_code == 200 else each.json["code"] for each in (here, there)]
-        assert told[0] == told[1]
-        assert "X-Cache" not in here.headers
-    health = client.get("/api/trading-platform/health", headers=headers).json
-    assert [side["status"] for side in health.values()] == ["healthy", "healthy"]
