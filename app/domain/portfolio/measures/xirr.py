@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import pyxirr
 
-from app.domain.portfolio.returns.roots import PresentValue, find_roots
+from app.domain.portfolio.measures.roots import PresentValue, find_roots
 
 DAYS_PER_YEAR = 365
 """Actual days over 365, as spreadsheets do."""
