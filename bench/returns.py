@@ -116,8 +116,8 @@ def again(rows: list[Activity], market: Market) -> float:
     """Time the answer after one more activity, from what was kept until the week before."""
     from app.domain.portfolio.returns.journal import keep_books, keep_on
     from app.domain.portfolio.returns.kept import keep
-    from app.domain.portfolio.returns.past_format import decode_past, encode_past
     from app.domain.portfolio.returns.performance import answer
+    from app.domain.portfolio.valuations.past_format import decode_past, encode_past
 
     own, on = Settings(currency="EUR"), LAST - timedelta(days=8)
     past = keep(keep_books(own, [each for each in rows if each.on <= on], market), on)

@@ -45,6 +45,7 @@ SLOW = (
     "tests/e2e/",
     "tests/faults/",
     "tests/sockets/",
+    "tests/services/",
     "tests/workers/",
     "tests/chart/",
     "tests/http/test_schemathesis",

@@ -13,8 +13,8 @@ from app.domain.portfolio.activities import retention
 from app.domain.portfolio.activities.closes import store_market_closes
 from app.domain.portfolio.analytics import run as analytics
 from app.domain.portfolio.analytics.jobs import AnalyticsJob
-from app.domain.portfolio.brokers.jobs import BrokersJob
-from app.domain.portfolio.brokers.run import read_file
+from app.domain.portfolio.imports.jobs import ImportsJob
+from app.domain.portfolio.imports.run import read_file
 from app.domain.portfolio.net_worth import run as net_worth
 from app.domain.portfolio.net_worth.jobs import NetWorthJob
 from app.domain.portfolio.portfolios.jobs import PortfoliosJob
@@ -64,7 +64,7 @@ def answer(portfolio_id: int, key: str) -> None:
     run.answer_one(portfolio_id, key)
 
 
-@celery.task(name=BrokersJob.READ_FILE)
+@celery.task(name=ImportsJob.READ_FILE)
 def read_broker_file(import_id: int) -> None:
     """Read a broker's file that was brought."""
     read_file(import_id)

@@ -8,10 +8,11 @@ from apiflask import APIBlueprint
 from flask import Response, request
 
 from app.db import transaction
-from app.domain.portfolio.brokers import kept, service
-from app.domain.portfolio.brokers.preview import Told
-from app.domain.portfolio.brokers.service import MAX_FILE_BYTES
-from app.domain.portfolio.brokers.tables import BrokerImport
+from app.domain.portfolio.exports.service import export as export_activities
+from app.domain.portfolio.imports import kept, service
+from app.domain.portfolio.imports.preview import Told
+from app.domain.portfolio.imports.service import MAX_FILE_BYTES
+from app.domain.portfolio.imports.tables import BrokerImport
 from app.security import current_user_id, require
 from app.strict_json import convert, read_json
 from blueprints.kit import ID
@@ -94,7 +95,7 @@ def undo(portfolio_id: int, import_id: int) -> Any:
 @require("portfolio:read")
 def export(portfolio_id: int, query: s.ExportQuery) -> Any:
     """Download a portfolio's activities, as a file that can be imported again"""
-    body = service.export(current_user_id(), portfolio_id, query.format)
+    body = export_activities(current_user_id(), portfolio_id, query.format)
     kind = "application/json" if query.format == "json" else "text/csv; charset=utf-8"
     name = f'attachment; filename="portfolio-{portfolio_id}.{query.format}"'
     return Response(body, content_type=kind, headers={"Content-Disposition": name})

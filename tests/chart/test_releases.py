@@ -9,7 +9,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from tests.chart.fake_kubernetes import Cluster, serve
+from tests.chart.fake_api_server import serve
+from tests.chart.fake_kubernetes import Cluster
 from tests.chart.manifests import CHART, Chart, helm
 
 Helm = Callable[..., CompletedProcess[str]]

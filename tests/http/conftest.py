@@ -56,3 +56,8 @@ def two_factors(
 @pytest.fixture
 def ana(someone: Callable[..., Person]) -> Person:
     return someone()
+
+
+@pytest.fixture
+def admin(someone: Callable[..., Person]) -> Person:
+    return someone("admin")

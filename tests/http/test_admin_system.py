@@ -41,11 +41,6 @@ def _programs_of_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", path_with_programs())
 
 
-@pytest.fixture
-def admin(someone: Callable[..., Person]) -> Person:
-    return someone("admin")
-
-
 def work(app: APIFlask) -> None:
     """Do the one job that waits, as a worker does."""
     with app.app_context():

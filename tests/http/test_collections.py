@@ -18,11 +18,6 @@ from tests.support.person import Person
 PATH = "/api/admin/collections"
 
 
-@pytest.fixture
-def admin(someone: Callable[..., Person]) -> Person:
-    return someone("admin")
-
-
 def end(app: APIFlask, number: int, state: CollectionState, **fields: Any) -> None:
     with app.app_context(), transaction():
         found = get_collection(number)

@@ -22,12 +22,11 @@ from app.domain.banking.feed.tables import Connection, WebhookEvent
 from app.domain.banking.intake.tables import DeadLetter
 from app.extensions import db
 from tests.http.test_bt_pay import add
-from tests.http.test_people import USERS, Make, Someone, act, admin, events_of, login
 from tests.support.accounts import Headers
+from tests.support.admin import USERS, Make, Someone, act, events_of, login
 from tests.support.money import flush
 from tests.support.person import Person
 
-__all__ = ["admin"]
 GOES_BY_NUMBER = {"security_events", "dead_letters"}
 """Tables that name an account without a foreign key."""
 

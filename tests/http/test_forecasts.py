@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 from apiflask import APIFlask
+from flask.testing import FlaskClient
 
 from tests.support import training as tr
+from tests.support.accounts import Account, Headers
 from tests.support.candles import add_instrument
 from tests.support.person import Person
 
@@ -91,3 +93,34 @@ def test_forecasts_need_a_sign_in_or_a_token_with_the_scope(ana: Person, trained
         made = ana.ask("POST", "/api/auth/tokens", {"name": scope, "scopes": [scope]})
         token = {"Authorization": f"Bearer {made.json['token']}"}
         assert ana.client.get(path, headers=token).status_code == status
+
+
+def test_an_untrained_or_unknown_instrument_shows_nothing(
+    app: APIFlask, client: FlaskClient, make_user: Callable[..., Account], sign_in: Callable[..., Headers]
+) -> None:
+    tr.add_market(app, 100)
+    headers = sign_in(make_user())
+    for symbol in ("BTCUSDT", "NOSUCHCOIN"):
+        for path in ("predictions", "signals", "signals/backtest", "card"):
+            answer = client.get(f"/api/user/instruments/{symbol}/{path}", headers=headers)
+            assert (answer.status_code, answer.json["code"]) == (404, "instrument_not_found")
+
+
+def test_without_a_platform_instruments_answer_as_the_user_api_does(
+    app: APIFlask, client: FlaskClient, make_user: Callable[..., Account], sign_in: Callable[..., Headers],
+    trained: int,
+) -> None:  # fmt: skip
+    headers = sign_in(make_user())
+    one = "/instruments/BTCUSDT"
+    for path in (
+        "/instruments", f"{one}/data/1D?limit=3", f"{one}/data/1h?before=2000-01-01T00:00:00Z", f"{one}/predictions",
+        f"{one}/signals", f"{one}/signals?timeframe=4h", f"{one}/data/9D", f"{one}/data/1D?limit=0",
+        "/instruments/NOSUCH/predictions",
+    ):  # fmt: skip
+        here, there = (client.get(f"/api{prefix}{path}", headers=headers) for prefix in ("", "/user"))
+        assert here.status_code == there.status_code
+        told = [each.json if here.status_code == 200 else each.json["code"] for each in (here, there)]
+        assert told[0] == told[1]
+        assert "X-Cache" not in here.headers
+    health = client.get("/api/trading-platform/health", headers=headers).json
+    assert [side["status"] for side in health.values()] == ["healthy", "healthy"]

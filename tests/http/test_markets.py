@@ -32,11 +32,6 @@ def bitcoin(app: APIFlask) -> int:
     return number
 
 
-@pytest.fixture
-def admin(someone: Callable[..., Person]) -> Person:
-    return someone("admin")
-
-
 def statements(app: APIFlask, act: Callable[[], Any]) -> int:
     found: list[str] = []
     with app.app_context():

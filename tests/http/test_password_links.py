@@ -17,11 +17,10 @@ from app.db import transaction
 from app.domain.auth.accounts.retention import prune
 from app.domain.auth.accounts.tables import PasswordLink
 from app.extensions import db
-from tests.http.test_people import Make, Someone, act, admin, events_of, fail, login
 from tests.support.accounts import Headers, bearer
+from tests.support.admin import Make, Someone, act, events_of, fail, login
 from tests.support.person import Person
 
-__all__ = ["admin"]
 NEW = "an entirely new secret"
 LINK = "/api/auth/new-password"
 

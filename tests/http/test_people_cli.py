@@ -14,11 +14,10 @@ from apiflask import APIFlask
 from click.testing import Result
 from flask.testing import FlaskClient
 
-from tests.http.test_people import USERS, Make, act, admin, events_of, login
 from tests.support.accounts import Account
+from tests.support.admin import USERS, Make, act, events_of, login
 from tests.support.person import Person
 
-__all__ = ["admin"]
 Run = Callable[..., Result]
 COMMANDS = ["list", "show", "create", "role", "lock", "unlock", "end-sessions", "link", "erase"]
 

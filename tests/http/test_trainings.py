@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,11 +15,6 @@ from tests.support.person import Person
 
 PATH = "/api/admin/trainings"
 AUTO = {"symbol": "BTCUSDT", "mode": "auto"}
-
-
-@pytest.fixture
-def admin(someone: Callable[..., Person]) -> Person:
-    return someone("admin")
 
 
 @pytest.fixture

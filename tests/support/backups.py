@@ -81,3 +81,27 @@ def change_manifest(archive: Path, **fields: Any) -> Path:
         files["manifest.json"] = msgspec.json.encode(msgspec.json.decode(files["manifest.json"]) | fields)
 
     return rewrite(archive, change)
+
+
+def run(app: APIFlask, *words: object) -> Any:
+    return app.test_cli_runner().invoke(args=[str(word) for word in words])
+
+
+def back_up(app: APIFlask, folder: Path, *words: str) -> Path:
+    before = set(folder.glob("*.tar.gz"))
+    done = run(app, "backup", folder, *words)
+    assert done.exit_code == 0, done.output
+    (made,) = set(folder.glob("*.tar.gz")) - before
+    return made
+
+
+def restored(app: APIFlask, *words: object) -> str:
+    done = run(app, "restore", *words)
+    assert done.exit_code == 0, done.output
+    return str(done.output)
+
+
+def refused(app: APIFlask, *words: object) -> str:
+    done = run(app, *words)
+    assert (done.exit_code, "Traceback" in done.output) == (1, False), done.output
+    return str(done.output)

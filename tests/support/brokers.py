@@ -9,9 +9,9 @@ from typing import Any
 from msgspec.structs import asdict
 
 from app.domain.portfolio.activities.activity import Activity
-from app.domain.portfolio.brokers.mapping import Mapping
 from app.domain.portfolio.brokers.reader import read_broker_file
-from app.domain.portfolio.brokers.shapes import Answers, BrokerFile
+from app.domain.portfolio.drafts.mapping import Mapping
+from app.domain.portfolio.drafts.shapes import Answers, BrokerFile
 
 TODAY = date(2026, 6, 30)
 _DEFAULTS = {"fee": Decimal(0), "tax": Decimal(0)}

@@ -9,8 +9,8 @@ from apiflask import APIFlask
 from app.db import transaction
 from app.domain.portfolio.analytics.jobs import asked_key
 from app.domain.portfolio.analytics.run import refresh_user
-from app.domain.portfolio.brokers.run import read_file
-from app.domain.portfolio.brokers.tables import BrokerImport, BrokerImportState
+from app.domain.portfolio.imports.run import read_file
+from app.domain.portfolio.imports.tables import BrokerImport, BrokerImportState
 from app.domain.portfolio.valuations.run import answer_one
 from app.extensions import db, redis
 from tests.support.repeating import repeating

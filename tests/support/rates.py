@@ -1,8 +1,17 @@
-"""Files of exchange rates as the European Central Bank writes them."""
+"""Exchange rates: files as the European Central Bank writes them, and rates that are stored."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from apiflask import APIFlask
+
+from app.db import transaction
+from app.domain.fx.ecb import EuroRate
+from app.domain.fx.imports import RatesChange, store_rates
+from app.domain.fx.tables import RateSource
 
 
 def ecb_file(days: Mapping[str, Mapping[str, str]]) -> bytes:
@@ -19,3 +28,9 @@ def ecb_file(days: Mapping[str, Mapping[str, str]]) -> bytes:
         "<gesmes:Sender><gesmes:name>European Central Bank</gesmes:name></gesmes:Sender>"
         f"<Cube>{cubes}</Cube></gesmes:Envelope>"
     ).encode()
+
+
+def say(app: APIFlask, rate: str, source: RateSource, on: date = date(2026, 11, 25)) -> RatesChange:
+    """Store dollars per euro on a day."""
+    with app.app_context(), transaction():
+        return store_rates([EuroRate(on, "USD", Decimal(rate))], source)

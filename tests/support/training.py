@@ -24,13 +24,15 @@ from app.domain.trading.training import service
 from app.domain.trading.training.finish import finish_training
 from app.domain.trading.training.plan import plan_training
 from app.domain.trading.training.run import train_part
-from app.domain.trading.training.tables import Training
+from app.domain.trading.training.tables import FINAL, Training, TrainingPart
 from app.domain.trading.training.views import TrainingView, training_view
 from app.extensions import db
 from tests.support.candles import add_instrument
 from tests.unit.forecasts.conftest import START_MS, market
 
 HOURS = 3_100
+PARTS = FINAL + 1
+"""Of each model: its folds, and the final fit."""
 LATE = timedelta(minutes=2)
 """After an hour's end, when its candles are there."""
 CHEAP: tuple[Model, ...] = tuple(model for model in MODELS if model.name in {
@@ -74,6 +76,11 @@ def plan(app: APIFlask, number: int, models: Sequence[Model] = CHEAP) -> Trainin
     with app.app_context():
         plan_training(number, models)
     return seen(app, number)
+
+
+def parts(app: APIFlask, number: int) -> dict[tuple[str, int], TrainingPart]:
+    with app.app_context():
+        return {(each.model, each.part): each for each in service.parts_of(number)}
 
 
 def open_parts(app: APIFlask, number: int) -> list[tuple[str, int]]:

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.domain.banking.imports.errors import FileTooSlow
+from app.domain.banking.imports.errors import AnswerUnknown, FileTooSlow
 from app.domain.banking.imports.file_reader import FileReader
 from app.domain.banking.imports.first_look import FileToRead
-from app.domain.banking.statements.errors import AnswerUnknown
 from app.tabular.errors import UnreadableFile
 from tests.support.launched import eventually
 from tests.support.statements import bt_csv, camt053, entry

@@ -17,7 +17,7 @@ from app.domain.banking.intake.dead_letters import forget_dead_letters
 from app.domain.banking.intake.gauges import read_gauges, warnings
 from app.domain.banking.intake.queue import Bounds, IntakeQueue
 from app.domain.banking.intake.service import Intake
-from app.domain.banking.ledger.zones import Zones
+from app.domain.banking.intake.zones import Zones
 from app.domain.banking.transfers.owner import add_owner_source
 from app.realtime import Publisher
 from app.sealed_columns import add_sealed

@@ -8,7 +8,7 @@ from app.domain.banking.ledger.watchers import add_watcher
 from app.domain.fx.changes import add_rate_listener
 from app.domain.market.topics import add_list
 from app.domain.portfolio.analytics.jobs import AnalyticsJob
-from app.domain.portfolio.brokers.jobs import BrokersJob
+from app.domain.portfolio.imports.jobs import ImportsJob
 from app.domain.portfolio.net_worth.jobs import ask_where_followed
 from app.domain.portfolio.portfolios.jobs import PortfoliosJob
 from app.domain.portfolio.portfolios.service import invalidate_portfolios
@@ -22,7 +22,7 @@ add_list("portfolio:read", has_price)
 
 SCOPES = {"portfolio:read": "Read portfolios", "portfolio:write": "Change portfolios"}
 QUEUES = {
-    **dict.fromkeys([*PortfoliosJob, *AnalyticsJob, *BrokersJob], Queue.ANALYTICS),
+    **dict.fromkeys([*PortfoliosJob, *AnalyticsJob, *ImportsJob], Queue.ANALYTICS),
     PortfoliosJob.PRUNE: Queue.MAINTENANCE,
 }
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.domain.portfolio.brokers.tables import MAX_MAPPING_NAME, BrokerImportState
+from app.domain.portfolio.imports.tables import MAX_MAPPING_NAME, BrokerImportState
 
 Places = Annotated[list[Annotated[int, Field(ge=0, lt=200_000)]], Field(max_length=100_000)]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.domain.portfolio.brokers.detection import detect, preset_labels
-from app.domain.portfolio.brokers.errors import UnreadableBrokerFile
 from app.domain.portfolio.brokers.sketch import sketch_table
+from app.domain.portfolio.drafts.errors import UnreadableBrokerFile
 from tests.support.brokers import activities, read
 from tests.unit.brokers.test_crypto_exchanges import COINBASE, KRAKEN
 from tests.unit.brokers.test_crypto_exchanges import REVOLUT as REVOLUT_CRYPTO

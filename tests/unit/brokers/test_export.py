@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from app.domain.portfolio.activities.activity import Activity, ActivityType
 from app.domain.portfolio.brokers.detection import detect
-from app.domain.portfolio.brokers.export import export_csv, export_json
-from app.domain.portfolio.brokers.export_format import escape, unescape
+from app.domain.portfolio.exports.files import export_csv, export_json
+from app.domain.portfolio.exports.layout import escape, unescape
 from tests.support.brokers import problems, read
 
 CURRENCIES = st.sampled_from(["EUR", "USD", "JPY", "GBp", "GBX", "ZAc", "ILA"])

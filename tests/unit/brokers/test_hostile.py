@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.portfolio.brokers.errors import UnreadableBrokerFile
-from app.domain.portfolio.brokers.shapes import MAX_BYTES, MAX_ROWS
+from app.domain.portfolio.drafts.errors import UnreadableBrokerFile
+from app.domain.portfolio.drafts.shapes import MAX_BYTES, MAX_ROWS
 from app.tabular.errors import UnreadableFile
 from tests.support.brokers import activities, problems, read
 from tests.unit.brokers.test_detection import HEADERS

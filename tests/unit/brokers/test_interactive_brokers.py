@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.portfolio.brokers.errors import UnreadableBrokerFile
+from app.domain.portfolio.drafts.errors import UnreadableBrokerFile
 from tests.support.brokers import activities, problems, read, row, skipped
 
 TRADES = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from app.domain.portfolio.brokers.errors import UnreadableBrokerFile
-from app.domain.portfolio.brokers.kinds import Kind
-from app.domain.portfolio.brokers.mapping import Cost, Mapping, Skip
+from app.domain.portfolio.drafts.errors import UnreadableBrokerFile
+from app.domain.portfolio.drafts.kinds import Kind
+from app.domain.portfolio.drafts.mapping import Cost, Mapping, Skip
 from tests.support.brokers import activities, problems, read, row, skipped
 
 OWN = Mapping(

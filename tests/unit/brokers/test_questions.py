@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from app.domain.portfolio.brokers.errors import UnreadableBrokerFile
-from app.domain.portfolio.brokers.kinds import Kind
-from app.domain.portfolio.brokers.mapping import Mapping
-from app.domain.portfolio.brokers.numbers import Numbers, gather_evidence, proven_mark
+from app.domain.portfolio.drafts.errors import UnreadableBrokerFile
+from app.domain.portfolio.drafts.kinds import Kind
+from app.domain.portfolio.drafts.mapping import Mapping
+from app.domain.portfolio.drafts.numbers import Numbers, gather_evidence, proven_mark
 from tests.support.brokers import activities, problems, read, row
 from tests.unit.brokers.test_degiro import DUTCH
 from tests.unit.brokers.test_portfolio_programs import GHOSTFOLIO, PP_DE

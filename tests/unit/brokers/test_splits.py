@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.portfolio.brokers.splits import USUAL_RATIOS, ratio_of
+from app.domain.portfolio.drafts.splits import USUAL_RATIOS, ratio_of
 from tests.support.brokers import activities, problems, read
 from tests.unit.brokers.test_stock_brokers import FIDELITY, REVOLUT, SCHWAB
 

@@ -19,8 +19,8 @@ from app.domain.portfolio.returns.journal import keep_books, keep_on
 from app.domain.portfolio.returns.kept import can_go_on, keep
 from app.domain.portfolio.returns.market import Market, Period, PriceHistory, Settings
 from app.domain.portfolio.returns.past import Past
-from app.domain.portfolio.returns.past_format import decode_past, encode_past
 from app.domain.portfolio.returns.performance import answer, performance
+from app.domain.portfolio.valuations.past_format import decode_past, encode_past
 from tests.unit.returns.test_laws import (
     DAYS,
     at,

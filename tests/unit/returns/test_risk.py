@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from app.domain.portfolio.returns import risk
-from app.domain.portfolio.returns.drawdown import Drawdown, max_drawdown
+from app.domain.portfolio.measures import risk
+from app.domain.portfolio.measures.drawdown import Drawdown, max_drawdown
 
 MIXED = np.array([0.01, 0.1, -0.04, 0.02, 0.03, 0.02, 0.01, -0.1])
 """empyrical's test series; the expected figures are the ones it publishes."""

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.portfolio.returns.roots import X_RANGE, PresentValue, find_roots
-from app.domain.portfolio.returns.xirr import RateStatus, xirr
+from app.domain.portfolio.measures.roots import X_RANGE, PresentValue, find_roots
+from app.domain.portfolio.measures.xirr import RateStatus, xirr
 
 START = date(2020, 1, 1)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from app.domain.banking.statements.errors import AnswerUnknown
+from app.domain.banking.imports.errors import AnswerUnknown
 from app.domain.banking.statements.shapes import Choice, CsvMapping, CsvSuggestion, Need
 from app.domain.banking.statements.suggestion import suggest_mapping
 

@@ -1,6 +1,7 @@
 """What can go wrong with imports."""
 
 from app.errors import Conflict, Invalid, NotFound, TooMany
+from app.tabular.errors import UnreadableFile
 
 
 class ImportNotFound(NotFound):
@@ -19,6 +20,12 @@ class AnswersNeeded(Conflict):
     """This file can be read in more than one way; answer what is asked about it first."""
 
     code = "answers_needed"
+
+
+class AnswerUnknown(UnreadableFile):
+    """This is no answer to what the file leaves open."""
+
+    code, title = "answer_unknown", "Unknown answer"
 
 
 class FileTooSlow(Invalid):

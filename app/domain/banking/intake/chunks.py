@@ -13,8 +13,8 @@ from app.days import day_of_minute
 from app.domain.banking.intake.bulk_store import Encoded, NewRow, encode
 from app.domain.banking.intake.new_transaction import queued_of
 from app.domain.banking.intake.queue import Entry, Fresh, IntakeQueue
+from app.domain.banking.intake.zones import UNKNOWN, zones_of
 from app.domain.banking.ledger.views import TransactionView, storable
-from app.domain.banking.ledger.zones import UNKNOWN, zones_of
 
 CHUNK_ROWS = {"postgresql": 10_000, "sqlite": 5_000}
 """Rows per transaction; SQLite has one writer, who should not keep the others waiting."""

@@ -41,9 +41,9 @@ from app.domain.banking.intake.queue import (
     QueueFigures,
 )
 from app.domain.banking.intake.topics import ADMIN_INGEST, ADMIN_TRANSACTIONS
+from app.domain.banking.intake.zones import Zones
 from app.domain.banking.ledger.events import TransactionCreated
 from app.domain.banking.ledger.views import in_full
-from app.domain.banking.ledger.zones import Zones
 from app.errors import FieldError, Forbidden, Invalid, TooLarge, Unavailable
 from app.group_commit import Batcher
 from app.jobs import send_once

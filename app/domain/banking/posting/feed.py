@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete
 
+from app.domain.banking.accounts.balances import names_in, state_feed
 from app.domain.banking.accounts.bank_balance import BankAccount, BankBalance
 from app.domain.banking.accounts.tables import AccountOrigin
 from app.domain.banking.accounts.ties import Teller, tie_rows
@@ -14,11 +15,11 @@ from app.domain.banking.categories.enrichment import Enricher
 from app.domain.banking.ledger.bank_transaction import BankTransaction, is_undated, with_day
 from app.domain.banking.ledger.outbox import Changes, announce
 from app.domain.banking.ledger.tables import Columns, Split, Transaction
-from app.domain.banking.posting.balances import first_moves, names_in, state_feed
 from app.domain.banking.posting.claims import book_file_holds, claim_imported
 from app.domain.banking.posting.holds import drop_holds, holds_of, settle_holds
 from app.domain.banking.posting.ids import transaction_id_of
 from app.domain.banking.posting.keys import numbered
+from app.domain.banking.posting.moves import first_moves
 from app.domain.banking.posting.row_store import FILLED, insert_rows
 from app.domain.banking.posting.rows import (
     Origin,

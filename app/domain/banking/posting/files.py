@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, select, update
 
+from app.domain.banking.accounts.balances import state_file
 from app.domain.banking.accounts.bank_balance import BankBalance
 from app.domain.banking.accounts.statements import forget_file
 from app.domain.banking.accounts.tables import AccountOrigin
@@ -18,11 +19,11 @@ from app.domain.banking.categories.enrichment import Enricher
 from app.domain.banking.ledger.bank_transaction import BankTransaction, with_day
 from app.domain.banking.ledger.outbox import Changes, announce
 from app.domain.banking.ledger.tables import WITH_DELETED, Columns, Transaction
-from app.domain.banking.posting.balances import BOOKED, state_file
 from app.domain.banking.posting.feed import overwrite
 from app.domain.banking.posting.ids import another_id, file_id_of
 from app.domain.banking.posting.keys import day_in, numbered
 from app.domain.banking.posting.matching import Hold, holds_of_files, match_booked, match_bookings, match_file
+from app.domain.banking.posting.moves import BOOKED
 from app.domain.banking.posting.row_store import insert_rows
 from app.domain.banking.posting.rows import ROWS_PER_STATEMENT, Origin, columns_of, lock_user, passing_prefix
 from app.domain.banking.posting.twins import Entry, Match

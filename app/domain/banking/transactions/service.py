@@ -15,11 +15,11 @@ from sqlalchemy import cast as cast_to
 from app.days import day_of_minute
 from app.domain.banking.categories.taxonomy import TREE
 from app.domain.banking.intake.service import Intake
+from app.domain.banking.intake.zones import UNKNOWN, zones_of
 from app.domain.banking.ledger.errors import AmbiguousTransaction, TransactionNotFound
 from app.domain.banking.ledger.lookup import NEWEST_LAST
 from app.domain.banking.ledger.tables import WITH_DELETED, Transaction
 from app.domain.banking.ledger.views import StoredTransaction, TransactionView, in_full, view_of
-from app.domain.banking.ledger.zones import UNKNOWN, zones_of
 from app.errors import Unavailable
 from app.extensions import db
 from app.letters import fold_letters, folded

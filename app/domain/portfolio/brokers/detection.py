@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from app.domain.portfolio.brokers.errors import UnknownTable, UnreadableBrokerFile
 from app.domain.portfolio.brokers.presets import DOCUMENTS, TABLES
 from app.domain.portfolio.brokers.presets.preset import DocumentPreset, TablePreset, fits
-from app.domain.portfolio.brokers.shapes import MAX_BYTES
-from app.domain.portfolio.brokers.sheet import DELIMITERS, Delimiter, Header, first_records
+from app.domain.portfolio.drafts.errors import UnknownTable, UnreadableBrokerFile
+from app.domain.portfolio.drafts.shapes import MAX_BYTES
+from app.domain.portfolio.drafts.sheet import DELIMITERS, Delimiter, Header, first_records
 from app.json_values import read_json
 from app.tabular.encoding import guess_encoding
 

@@ -8,26 +8,26 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from app.domain.portfolio.brokers.currencies import read_currency
-from app.domain.portfolio.brokers.dates import find_order
 from app.domain.portfolio.brokers.detection import DocumentPlace, TablePlace, find, refuse
-from app.domain.portfolio.brokers.drafts import Draft, Item
-from app.domain.portfolio.brokers.errors import UnreadableBrokerFile
-from app.domain.portfolio.brokers.mapping import Mapping
-from app.domain.portfolio.brokers.numbers import Numbers, gather_evidence
 from app.domain.portfolio.brokers.presets.preset import TablePreset
-from app.domain.portfolio.brokers.reversals import pair_reversals
-from app.domain.portfolio.brokers.settlement import (
+from app.domain.portfolio.drafts.currencies import read_currency
+from app.domain.portfolio.drafts.dates import find_order
+from app.domain.portfolio.drafts.draft import Draft, Item
+from app.domain.portfolio.drafts.errors import UnreadableBrokerFile
+from app.domain.portfolio.drafts.mapping import Mapping
+from app.domain.portfolio.drafts.numbers import Numbers, gather_evidence
+from app.domain.portfolio.drafts.reversals import pair_reversals
+from app.domain.portfolio.drafts.settlement import (
     Rules,
     base_currency_of,
     needs_no_money,
     runs_backwards,
     settle,
 )
-from app.domain.portfolio.brokers.shapes import Answers, BrokerFile, BrokerRow, Choice, Question
-from app.domain.portfolio.brokers.sheet import DELIMITERS, Header, Sheet, first_records, read_sheet
-from app.domain.portfolio.brokers.splits import settle_splits
-from app.domain.portfolio.brokers.table_reader import Context
+from app.domain.portfolio.drafts.shapes import Answers, BrokerFile, BrokerRow, Choice, Question
+from app.domain.portfolio.drafts.sheet import DELIMITERS, Header, Sheet, first_records, read_sheet
+from app.domain.portfolio.drafts.splits import settle_splits
+from app.domain.portfolio.drafts.table_reader import Context
 
 BY_MAPPING = "mapping"
 """The preset's name of files that are read by a person's own mapping."""

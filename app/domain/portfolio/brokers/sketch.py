@@ -8,9 +8,9 @@ from functools import cache
 from msgspec import Struct
 
 from app.domain.portfolio.brokers.detection import refuse
-from app.domain.portfolio.brokers.kinds import Kind
-from app.domain.portfolio.brokers.mapping import Field
 from app.domain.portfolio.brokers.presets import TABLES
+from app.domain.portfolio.drafts.kinds import Kind
+from app.domain.portfolio.drafts.mapping import Field
 from app.tabular.table import Column, Vocabulary, cell_of, read_table
 from app.texts import fold
 

@@ -16,6 +16,7 @@ import numpy as np
 from app.domain.fx.rates import EXACT
 from app.domain.portfolio.activities.activity import Activity, ActivityType
 from app.domain.portfolio.activities.corporate import MAX_TRANSFER_DAYS, Split
+from app.domain.portfolio.measures.xirr import paid_by_day
 from app.domain.portfolio.returns.amount_figures import Amounts
 from app.domain.portfolio.returns.gains import FIFO_WITHOUT_FEES
 from app.domain.portfolio.returns.gaps import merged
@@ -23,7 +24,6 @@ from app.domain.portfolio.returns.journal import Journal
 from app.domain.portfolio.returns.market import Period
 from app.domain.portfolio.returns.past import Growth, Paid, Past, PastScope
 from app.domain.portfolio.returns.scope import Holding, Scope, Span, Whole
-from app.domain.portfolio.returns.xirr import paid_by_day
 
 _IN_KIND = (ActivityType.TRANSFER_IN, ActivityType.TRANSFER_OUT)
 

@@ -9,13 +9,20 @@ from functools import cached_property
 
 import numpy as np
 
-from app.domain.portfolio.returns import risk
+from app.domain.portfolio.measures import risk
+from app.domain.portfolio.measures.drawdown import Drawdown, max_drawdown
+from app.domain.portfolio.measures.xirr import (
+    DAYS_PER_YEAR,
+    NO_SOLUTION,
+    RateStatus,
+    Xirr,
+    paid_by_day,
+    solve,
+)
 from app.domain.portfolio.returns.amount_figures import Amounts
-from app.domain.portfolio.returns.drawdown import Drawdown, max_drawdown
 from app.domain.portfolio.returns.figures import Figure, FigureStatus, rate
 from app.domain.portfolio.returns.gaps import Gap, GapKind, merged
 from app.domain.portfolio.returns.grid import Array
-from app.domain.portfolio.returns.xirr import DAYS_PER_YEAR, NO_SOLUTION, RateStatus, Xirr, paid_by_day, solve
 
 MIN_RETURNS = 20
 """Fewer say little about a deviation."""

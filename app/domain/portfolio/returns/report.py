@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from app.domain.portfolio.measures.drawdown import Drawdown
 from app.domain.portfolio.returns.allocation import Allocation
-from app.domain.portfolio.returns.drawdown import Drawdown
 from app.domain.portfolio.returns.figures import Figure
 from app.domain.portfolio.returns.gaps import Gap
 from app.domain.portfolio.returns.market import Attributes

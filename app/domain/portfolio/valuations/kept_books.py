@@ -21,9 +21,9 @@ from app.domain.portfolio.returns.journal import Journal, keep_books, keep_on
 from app.domain.portfolio.returns.kept import can_go_on, keep
 from app.domain.portfolio.returns.market import Market, Settings
 from app.domain.portfolio.returns.past import Past
-from app.domain.portfolio.returns.past_format import decode_past, encode_past
 from app.domain.portfolio.valuations.basis import basis_of
 from app.domain.portfolio.valuations.load import Since, currencies_of, load_market, settings_of
+from app.domain.portfolio.valuations.past_format import decode_past, encode_past
 from app.domain.portfolio.valuations.tables import KeptBooks
 from app.extensions import db
 

@@ -49,7 +49,7 @@ class KeptBooks(Base):
     """What a portfolio's answer had computed up to the close of a day, for later ones to go on from there.
 
     version: of the portfolio, when this was kept. basis: a digest of what it rests on besides dated facts.
-    currencies, symbols: all that occurred until then. body: see returns.past_format.
+    currencies, symbols: all that occurred until then. body: see valuations.past_format.
     """
 
     __tablename__ = "kept_books"

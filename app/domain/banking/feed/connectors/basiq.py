@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlencode
 
 from app.clock import now
 from app.config import words
-from app.domain.banking.feed.connectors import basiq_accounts, basiq_events, basiq_rows, signatures
+from app.domain.banking.feed.connectors import basiq_events, basiq_rows, signatures
 from app.domain.banking.feed.connectors.basiq_access import Access
 from app.domain.banking.feed.connectors.basiq_events import ID
 from app.domain.banking.feed.connectors.fields import moment_of, read_all
@@ -92,12 +92,12 @@ class Basiq:
         pending = list(self._rows(user, [*scope, "transaction.status.eq('pending')"]))
         booked = list(self._rows(user, [*scope, "transaction.status.eq('posted')", *cut]))
         rows = _own(pending + booked, link.external_id)
-        listed = basiq_accounts.of_connection(self._accounts(user, rows), link.external_id)
+        listed = basiq_rows.of_connection(self._accounts(user, rows), link.external_id)
         found, problems = read_all(_with_currencies(rows, listed), partial(basiq_rows.read, zone=link.zone))
-        balances = [basiq_accounts.read_balance(each, link.zone) for each in listed]
+        balances = [basiq_rows.read_balance(each, link.zone) for each in listed]
         return Fetched(
             found, True, _newest(booked, link.cursor, since), problems=problems,
-            accounts=[basiq_accounts.read_account(each) for each in listed],
+            accounts=[basiq_rows.read_account(each) for each in listed],
             balances=[each for each in balances if each is not None],
         )  # fmt: skip
 

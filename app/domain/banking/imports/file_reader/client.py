@@ -20,10 +20,9 @@ import msgspec
 import structlog
 
 import app
-from app.domain.banking.imports.errors import FileTooSlow
+from app.domain.banking.imports.errors import AnswerUnknown, FileTooSlow
 from app.domain.banking.imports.file_reader import protocol
 from app.domain.banking.imports.first_look import FileToRead, FirstLook
-from app.domain.banking.statements.errors import AnswerUnknown
 from app.errors import Unavailable
 from app.tabular.errors import UnreadableFile
 

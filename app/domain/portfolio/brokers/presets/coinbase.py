@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from app.domain.portfolio.brokers.currencies import FIAT_OF_EXCHANGES
-from app.domain.portfolio.brokers.drafts import ZERO, Basis, Draft, Item
-from app.domain.portfolio.brokers.kinds import Kind
-from app.domain.portfolio.brokers.mapping import Cost, Mapping
 from app.domain.portfolio.brokers.presets.preset import TablePreset
-from app.domain.portfolio.brokers.shapes import BrokerRow
-from app.domain.portfolio.brokers.sheet import Sheet
-from app.domain.portfolio.brokers.table_reader import Context, TableReader
+from app.domain.portfolio.drafts.currencies import FIAT_OF_EXCHANGES
+from app.domain.portfolio.drafts.draft import ZERO, Basis, Draft, Item
+from app.domain.portfolio.drafts.kinds import Kind
+from app.domain.portfolio.drafts.mapping import Cost, Mapping
+from app.domain.portfolio.drafts.shapes import BrokerRow
+from app.domain.portfolio.drafts.sheet import Sheet
+from app.domain.portfolio.drafts.table_reader import Context, TableReader
 from app.texts import fold
 
 _QUANTITY = ("quantity transacted",)

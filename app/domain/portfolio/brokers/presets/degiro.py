@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
-from app.domain.portfolio.brokers.currencies import read_currency
-from app.domain.portfolio.brokers.dates import read_day
-from app.domain.portfolio.brokers.drafts import Item
-from app.domain.portfolio.brokers.mapping import Mapping
 from app.domain.portfolio.brokers.presets.degiro_orders import Entry, join_rows
 from app.domain.portfolio.brokers.presets.degiro_words import COLUMNS, Sort, match_trade, sort_of
 from app.domain.portfolio.brokers.presets.preset import TablePreset
-from app.domain.portfolio.brokers.shapes import BrokerRow
-from app.domain.portfolio.brokers.sheet import Line, Sheet
-from app.domain.portfolio.brokers.table_reader import Context
+from app.domain.portfolio.drafts.currencies import read_currency
+from app.domain.portfolio.drafts.dates import read_day
+from app.domain.portfolio.drafts.draft import Item
+from app.domain.portfolio.drafts.mapping import Mapping
+from app.domain.portfolio.drafts.shapes import BrokerRow
+from app.domain.portfolio.drafts.sheet import Line, Sheet
+from app.domain.portfolio.drafts.table_reader import Context
 from app.tabular.encoding import shown, tidy
 
 _INSIDE = "Moved between DEGIRO and its bank, or reserved: the money stays yours."

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from app.domain.portfolio.brokers.currencies import HUNDREDTHS, read_currency
-from app.domain.portfolio.brokers.drafts import ZERO, Basis, Draft, Item, OtherCost
-from app.domain.portfolio.brokers.kinds import Kind
-from app.domain.portfolio.brokers.numbers import Numbers
 from app.domain.portfolio.brokers.presets.degiro_words import Sort, is_bought
-from app.domain.portfolio.brokers.shapes import MAX_NAME, MAX_NOTE, BrokerRow
-from app.domain.portfolio.brokers.splits import ratio_of
-from app.domain.portfolio.brokers.table_reader import Context, checked_symbol
+from app.domain.portfolio.drafts.currencies import HUNDREDTHS, read_currency
+from app.domain.portfolio.drafts.draft import ZERO, Basis, Draft, Item, OtherCost
+from app.domain.portfolio.drafts.kinds import Kind
+from app.domain.portfolio.drafts.numbers import Numbers
+from app.domain.portfolio.drafts.shapes import MAX_NAME, MAX_NOTE, BrokerRow
+from app.domain.portfolio.drafts.splits import ratio_of
+from app.domain.portfolio.drafts.table_reader import Context, checked_symbol
 from app.tabular.encoding import shown
 
 _BASIS = Basis(trade_amount="gross", income_amount="gross", signed=True)

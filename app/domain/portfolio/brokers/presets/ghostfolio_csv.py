@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.domain.portfolio.brokers.kinds import Kind
-from app.domain.portfolio.brokers.mapping import Cost, Mapping
 from app.domain.portfolio.brokers.presets.preset import TablePreset
+from app.domain.portfolio.drafts.kinds import Kind
+from app.domain.portfolio.drafts.mapping import Cost, Mapping
 
 _DATE = ("date", "tradedate")
 _SYMBOL = ("code", "symbol", "ticker")

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from app.domain.portfolio.brokers.currencies import read_currency
-from app.domain.portfolio.brokers.dates import read_day
-from app.domain.portfolio.brokers.drafts import ZERO, Draft, Item
-from app.domain.portfolio.brokers.kinds import Kind
-from app.domain.portfolio.brokers.numbers import Numbers
 from app.domain.portfolio.brokers.presets.ghostfolio_csv import ACTIONS
 from app.domain.portfolio.brokers.presets.preset import Document, DocumentPreset
-from app.domain.portfolio.brokers.shapes import MAX_NAME, MAX_NOTE, Answers, BrokerRow
-from app.domain.portfolio.brokers.table_reader import checked_symbol
+from app.domain.portfolio.drafts.currencies import read_currency
+from app.domain.portfolio.drafts.dates import read_day
+from app.domain.portfolio.drafts.draft import ZERO, Draft, Item
+from app.domain.portfolio.drafts.kinds import Kind
+from app.domain.portfolio.drafts.numbers import Numbers
+from app.domain.portfolio.drafts.shapes import MAX_NAME, MAX_NOTE, Answers, BrokerRow
+from app.domain.portfolio.drafts.table_reader import checked_symbol
 from app.json_values import id_of, member, text_of
 from app.tabular.encoding import shown
 

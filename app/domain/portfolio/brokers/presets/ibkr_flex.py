@@ -6,10 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from app.domain.portfolio.brokers.currencies import read_currency
-from app.domain.portfolio.brokers.dates import read_day
-from app.domain.portfolio.brokers.drafts import ZERO, Item
-from app.domain.portfolio.brokers.mapping import Mapping
 from app.domain.portfolio.brokers.presets.ibkr_rows import (
     CashMovement,
     CorporateAction,
@@ -19,9 +15,13 @@ from app.domain.portfolio.brokers.presets.ibkr_rows import (
     trade_draft,
 )
 from app.domain.portfolio.brokers.presets.preset import Signature, TablePreset, fits
-from app.domain.portfolio.brokers.shapes import BrokerRow
-from app.domain.portfolio.brokers.sheet import Header, Line, Sheet
-from app.domain.portfolio.brokers.table_reader import Context
+from app.domain.portfolio.drafts.currencies import read_currency
+from app.domain.portfolio.drafts.dates import read_day
+from app.domain.portfolio.drafts.draft import ZERO, Item
+from app.domain.portfolio.drafts.mapping import Mapping
+from app.domain.portfolio.drafts.shapes import BrokerRow
+from app.domain.portfolio.drafts.sheet import Header, Line, Sheet
+from app.domain.portfolio.drafts.table_reader import Context
 from app.tabular.encoding import tidy
 
 _CURRENCY = ("currencyprimary", "currency")

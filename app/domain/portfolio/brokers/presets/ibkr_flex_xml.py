@@ -17,11 +17,6 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
-from app.domain.portfolio.brokers.currencies import read_currency
-from app.domain.portfolio.brokers.dates import find_order, read_day
-from app.domain.portfolio.brokers.drafts import ZERO, Item
-from app.domain.portfolio.brokers.errors import UnreadableBrokerFile
-from app.domain.portfolio.brokers.numbers import Numbers
 from app.domain.portfolio.brokers.presets.ibkr_flex import select_details
 from app.domain.portfolio.brokers.presets.ibkr_rows import (
     CashMovement,
@@ -32,8 +27,13 @@ from app.domain.portfolio.brokers.presets.ibkr_rows import (
     trade_draft,
 )
 from app.domain.portfolio.brokers.presets.preset import Document, DocumentPreset
-from app.domain.portfolio.brokers.shapes import MAX_ROWS, Answers, BrokerRow
-from app.domain.portfolio.brokers.sheet import TOO_MANY_ROWS
+from app.domain.portfolio.drafts.currencies import read_currency
+from app.domain.portfolio.drafts.dates import find_order, read_day
+from app.domain.portfolio.drafts.draft import ZERO, Item
+from app.domain.portfolio.drafts.errors import UnreadableBrokerFile
+from app.domain.portfolio.drafts.numbers import Numbers
+from app.domain.portfolio.drafts.shapes import MAX_ROWS, Answers, BrokerRow
+from app.domain.portfolio.drafts.sheet import TOO_MANY_ROWS
 
 _TRADE = (
     "transactionType", "buySell", "assetCategory", "accountId", "currency", "fxRateToBase", "symbol", "isin",

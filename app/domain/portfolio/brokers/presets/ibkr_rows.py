@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from app.domain.portfolio.brokers.drafts import ZERO, Basis, Draft, Item, OtherCost
-from app.domain.portfolio.brokers.kinds import Kind
-from app.domain.portfolio.brokers.shapes import MAX_NAME, MAX_NOTE, BrokerRow
-from app.domain.portfolio.brokers.table_reader import checked_symbol
+from app.domain.portfolio.drafts.draft import ZERO, Basis, Draft, Item, OtherCost
+from app.domain.portfolio.drafts.kinds import Kind
+from app.domain.portfolio.drafts.shapes import MAX_NAME, MAX_NOTE, BrokerRow
+from app.domain.portfolio.drafts.table_reader import checked_symbol
 from app.tabular.encoding import shown
 from app.texts import fold
 

@@ -7,11 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from app.domain.portfolio.brokers.currencies import read_currency
-from app.domain.portfolio.brokers.dates import find_order, read_day
-from app.domain.portfolio.brokers.drafts import ZERO, Item
-from app.domain.portfolio.brokers.errors import UnreadableBrokerFile
-from app.domain.portfolio.brokers.numbers import Numbers
 from app.domain.portfolio.brokers.presets.ibkr_rows import (
     CashMovement,
     CorporateAction,
@@ -21,8 +16,13 @@ from app.domain.portfolio.brokers.presets.ibkr_rows import (
     trade_draft,
 )
 from app.domain.portfolio.brokers.presets.preset import Document, DocumentPreset
-from app.domain.portfolio.brokers.shapes import Answers, BrokerRow, Choice, Question
-from app.domain.portfolio.brokers.sheet import Header, Line, all_records, first_records
+from app.domain.portfolio.drafts.currencies import read_currency
+from app.domain.portfolio.drafts.dates import find_order, read_day
+from app.domain.portfolio.drafts.draft import ZERO, Item
+from app.domain.portfolio.drafts.errors import UnreadableBrokerFile
+from app.domain.portfolio.drafts.numbers import Numbers
+from app.domain.portfolio.drafts.shapes import Answers, BrokerRow, Choice, Question
+from app.domain.portfolio.drafts.sheet import Header, Line, all_records, first_records
 from app.tabular.encoding import tidy
 from app.texts import fold
 

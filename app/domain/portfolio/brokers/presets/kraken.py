@@ -10,15 +10,15 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from app.domain.portfolio.brokers.currencies import FIAT_OF_EXCHANGES
-from app.domain.portfolio.brokers.dates import read_day
-from app.domain.portfolio.brokers.drafts import ZERO, Basis, Draft, Item
-from app.domain.portfolio.brokers.kinds import Kind
-from app.domain.portfolio.brokers.mapping import Mapping
 from app.domain.portfolio.brokers.presets.preset import TablePreset
-from app.domain.portfolio.brokers.shapes import MAX_EXTERNAL_ID, BrokerRow
-from app.domain.portfolio.brokers.sheet import Line, Sheet
-from app.domain.portfolio.brokers.table_reader import Context, checked_symbol
+from app.domain.portfolio.drafts.currencies import FIAT_OF_EXCHANGES
+from app.domain.portfolio.drafts.dates import read_day
+from app.domain.portfolio.drafts.draft import ZERO, Basis, Draft, Item
+from app.domain.portfolio.drafts.kinds import Kind
+from app.domain.portfolio.drafts.mapping import Mapping
+from app.domain.portfolio.drafts.shapes import MAX_EXTERNAL_ID, BrokerRow
+from app.domain.portfolio.drafts.sheet import Line, Sheet
+from app.domain.portfolio.drafts.table_reader import Context, checked_symbol
 from app.tabular.encoding import shown, tidy
 from app.texts import fold
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
-from app.domain.portfolio.brokers.drafts import Draft, Item
-from app.domain.portfolio.brokers.mapping import Mapping
-from app.domain.portfolio.brokers.shapes import Answers, Question
-from app.domain.portfolio.brokers.sheet import Header, Line, Sheet
-from app.domain.portfolio.brokers.table_reader import Adjust, Context, TableReader
+from app.domain.portfolio.drafts.draft import Draft, Item
+from app.domain.portfolio.drafts.mapping import Mapping
+from app.domain.portfolio.drafts.shapes import Answers, Question
+from app.domain.portfolio.drafts.sheet import Header, Line, Sheet
+from app.domain.portfolio.drafts.table_reader import Adjust, Context, TableReader
 from app.texts import fold
 
 Group = tuple[str, ...]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.domain.portfolio.brokers.drafts import Draft, Item
-from app.domain.portfolio.brokers.kinds import Kind
-from app.domain.portfolio.brokers.mapping import Cost, Mapping, Skip
 from app.domain.portfolio.brokers.presets.preset import TablePreset, warn_of_fractions
-from app.domain.portfolio.brokers.splits import ratio_of
+from app.domain.portfolio.drafts.draft import Draft, Item
+from app.domain.portfolio.drafts.kinds import Kind
+from app.domain.portfolio.drafts.mapping import Cost, Mapping, Skip
+from app.domain.portfolio.drafts.splits import ratio_of
 
 ACTIONS = {
     "buy": Kind.BUY, "reinvest shares": Kind.BUY, "buy to open": Kind.BUY, "buy to close": Kind.BUY,

@@ -8,15 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.portfolio.activities.activity import Activity, ActivityType
-from app.domain.portfolio.brokers.currencies import read_currency
-from app.domain.portfolio.brokers.drafts import ZERO, Item
-from app.domain.portfolio.brokers.export_format import COLUMNS, DECIMALS, FORMAT, TEXTS, VERSION, unescape
-from app.domain.portfolio.brokers.mapping import Mapping
-from app.domain.portfolio.brokers.numbers import Numbers
 from app.domain.portfolio.brokers.presets.preset import Document, DocumentPreset, TablePreset
-from app.domain.portfolio.brokers.shapes import MAX_EXTERNAL_ID, MAX_NOTE, MAX_SYMBOL, Answers, BrokerRow
-from app.domain.portfolio.brokers.sheet import Line, Sheet
-from app.domain.portfolio.brokers.table_reader import Context
+from app.domain.portfolio.drafts.currencies import read_currency
+from app.domain.portfolio.drafts.draft import ZERO, Item
+from app.domain.portfolio.drafts.mapping import Mapping
+from app.domain.portfolio.drafts.numbers import Numbers
+from app.domain.portfolio.drafts.shapes import MAX_EXTERNAL_ID, MAX_NOTE, MAX_SYMBOL, Answers, BrokerRow
+from app.domain.portfolio.drafts.sheet import Line, Sheet
+from app.domain.portfolio.drafts.table_reader import Context
+from app.domain.portfolio.exports.layout import COLUMNS, DECIMALS, FORMAT, TEXTS, VERSION, unescape
 from app.json_values import member
 from app.tabular.encoding import shown
 

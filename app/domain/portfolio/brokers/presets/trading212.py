@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from app.domain.portfolio.brokers.currencies import read_currency
-from app.domain.portfolio.brokers.drafts import ZERO, Draft, Item, OtherCost
-from app.domain.portfolio.brokers.kinds import Kind
-from app.domain.portfolio.brokers.mapping import Cost, Mapping
-from app.domain.portfolio.brokers.numbers import NOTHING, Numbers
 from app.domain.portfolio.brokers.presets.preset import TablePreset
-from app.domain.portfolio.brokers.shapes import BrokerRow
-from app.domain.portfolio.brokers.sheet import Line
-from app.domain.portfolio.brokers.splits import ratio_of
+from app.domain.portfolio.drafts.currencies import read_currency
+from app.domain.portfolio.drafts.draft import ZERO, Draft, Item, OtherCost
+from app.domain.portfolio.drafts.kinds import Kind
+from app.domain.portfolio.drafts.mapping import Cost, Mapping
+from app.domain.portfolio.drafts.numbers import NOTHING, Numbers
+from app.domain.portfolio.drafts.shapes import BrokerRow
+from app.domain.portfolio.drafts.sheet import Line
+from app.domain.portfolio.drafts.splits import ratio_of
 from app.money import exponent, is_currency
 from app.texts import fold
 

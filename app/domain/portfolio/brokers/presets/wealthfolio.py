@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.domain.portfolio.brokers.drafts import Draft
-from app.domain.portfolio.brokers.kinds import Kind
-from app.domain.portfolio.brokers.mapping import Cost, Mapping
 from app.domain.portfolio.brokers.presets.preset import TablePreset
-from app.domain.portfolio.brokers.sheet import Line
+from app.domain.portfolio.drafts.draft import Draft
+from app.domain.portfolio.drafts.kinds import Kind
+from app.domain.portfolio.drafts.mapping import Cost, Mapping
+from app.domain.portfolio.drafts.sheet import Line
 
 _TYPE = ("activitytype", "type")
 _PRICE = ("unitprice", "unit_price")

@@ -1,0 +1,1 @@
+"""Activities to files that can be read back exactly."""

@@ -1,0 +1,171 @@
+"""What a broker's file would bring, row by row, before anything is stored. Workers alone read files."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy import func, select
+
+from app.domain.portfolio.activities.activity import Activity
+from app.domain.portfolio.activities.duplicates import new_rows, row_key
+from app.domain.portfolio.activities.tables import ActivityRow
+from app.domain.portfolio.brokers.reader import BY_MAPPING, read_broker_file
+from app.domain.portfolio.brokers.sketch import Sketch, sketch_table
+from app.domain.portfolio.drafts.errors import UnknownTable
+from app.domain.portfolio.drafts.mapping import Mapping
+from app.domain.portfolio.drafts.shapes import Answers, BrokerFile, Question
+from app.domain.portfolio.imports.kept import find_mapping, keep_mapping
+from app.domain.portfolio.imports.tables import BrokerImport, BrokerImportState
+from app.domain.portfolio.portfolios.tables import Portfolio
+from app.extensions import db
+from app.tabular.errors import UnreadableFile
+
+a = ActivityRow
+
+
+class Told(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an owner says of a file.
+
+    preset: None to find it out. mapping: for a table of no preset.
+    keep_as: the name under which the mapping is kept, for all files with the same columns.
+    """
+
+    preset: str | None = None
+    mapping: Mapping | None = None
+    keep_as: str | None = None
+    answers: Answers = Answers()
+
+
+class PreviewRow(Struct, frozen=True, kw_only=True):
+    """One row: an activity, or why it gives none. place: it is named by. is_known: it is stored already."""
+
+    place: int
+    line: int
+    activity: Activity | None = None
+    is_known: bool = False
+    problem: str | None = None
+    skipped: str | None = None
+    warnings: tuple[str, ...] = ()
+    name: str | None = None
+
+
+class Preview(Struct, frozen=True, kw_only=True):
+    """A file as it was read, oldest row first; no rows while there are questions.
+
+    table: of a table that no preset knows, what it looks like, until its columns are told.
+    """
+
+    preset: str
+    rows: list[PreviewRow]
+    questions: list[Question]
+    warnings: list[str]
+    table: Sketch | None = None
+
+
+def read_import(record: BrokerImport, portfolio: Portfolio, today: date) -> None:
+    """Read a file and note on its record what it would bring."""
+    told = msgspec.convert(record.told, Told, str_keys=True)
+    try:
+        _note(record, _read(record, portfolio, told, today), portfolio)
+        _keep(record, portfolio, told)
+    except UnknownTable as exc:
+        _read_unknown(record, portfolio, told, today, exc.detail)
+    except UnreadableFile as exc:
+        if told.mapping is not None:
+            _ask_for_columns(record, exc.detail)
+        else:
+            _refuse(record, exc.detail)
+
+
+def _read(record: BrokerImport, portfolio: Portfolio, told: Told, today: date) -> BrokerFile:
+    return read_broker_file(
+        record.content or b"",
+        filename=record.filename,
+        today=today,
+        preset=told.preset,
+        mapping=told.mapping,
+        answers=told.answers,
+        portfolio_currency=portfolio.currency,
+    )
+
+
+def _read_unknown(record: BrokerImport, portfolio: Portfolio, told: Told, today: date, why: str) -> None:
+    """Read a table of no preset as its owner explained one like it before, or ask what its columns mean."""
+    try:
+        kept = find_mapping(portfolio.user_id, sketch_table(record.content or b"").names)
+        if kept is None:
+            _ask_for_columns(record, why)
+            return
+        name, mapping = kept
+        told = replace(told, mapping=mapping)
+        found = _read(record, portfolio, told, today)
+    except UnreadableFile as exc:
+        _refuse(record, exc.detail)
+        return
+    record.told = msgspec.to_builtins(told, str_keys=True)
+    warnings = [f"Read as you explained it for {name}.", *found.warnings]
+    _note(record, found._replace(warnings=warnings), portfolio)
+
+
+def _keep(record: BrokerImport, portfolio: Portfolio, told: Told) -> None:
+    if told.mapping is not None and told.keep_as:
+        names = sketch_table(record.content or b"").names
+        keep_mapping(portfolio.user_id, told.keep_as, names, told.mapping)
+
+
+def _note(record: BrokerImport, found: BrokerFile, portfolio: Portfolio) -> None:
+    preview = preview_of(found, stored_keys(portfolio.id))
+    record.preset, record.preview, record.error = found.preset, msgspec.json.encode(preview), None
+    record.new = sum(row.activity is not None and not row.is_known for row in preview.rows)
+    record.state = BrokerImportState.ASKING if found.questions else BrokerImportState.READY
+
+
+def _ask_for_columns(record: BrokerImport, why: str) -> None:
+    table = sketch_table(record.content or b"")
+    preview = Preview(preset=BY_MAPPING, rows=[], questions=[], warnings=[], table=table)
+    record.state, record.error = BrokerImportState.ASKING, why[:500]
+    record.preset, record.preview, record.new = None, msgspec.json.encode(preview), 0
+
+
+def _refuse(record: BrokerImport, why: str) -> None:
+    record.state, record.error, record.preview = BrokerImportState.REFUSED, why[:500], None
+
+
+def preview_of(found: BrokerFile, stored: dict[str, int]) -> Preview:
+    """Return a file's rows, each with whether it is stored already."""
+    rows = [
+        PreviewRow(
+            place=place,
+            line=row.line,
+            activity=row.activity,
+            problem=row.problem,
+            skipped=row.skipped,
+            warnings=row.warnings,
+            name=row.name,
+        )
+        for place, row in enumerate(found.in_time())
+    ]
+    return Preview(
+        preset=found.preset,
+        rows=compare(rows, stored),
+        questions=found.questions,
+        warnings=found.warnings,
+    )
+
+
+def compare(rows: list[PreviewRow], stored: dict[str, int]) -> list[PreviewRow]:
+    """Note of each row whether it is stored: the n-th of equal rows is where at least n of them are."""
+    is_new = iter(new_rows([row_key(row.activity) for row in rows if row.activity], stored))
+    return [replace(row, is_known=not next(is_new)) if row.activity else row for row in rows]
+
+
+def stored_keys(portfolio_id: int) -> dict[str, int]:
+    """Return how many of a portfolio's activities there are of each key."""
+    statement = select(a.row_key, func.count()).where(
+        a.portfolio_id == portfolio_id, a.deleted_at.is_(None), a.row_key.is_not(None)
+    )
+    rows = db.session.execute(statement.group_by(a.row_key)).all()
+    return {key: count for key, count in rows if key}
