@@ -7,7 +7,7 @@ from datetime import date
 from app.domain.portfolio.brokers.drafts import Draft, Item
 from app.domain.portfolio.brokers.kinds import Kind
 from app.domain.portfolio.brokers.mapping import Cost, Mapping, Skip
-from app.domain.portfolio.brokers.presets.preset import TablePreset, warn_of_fractions
+from app.domain.portfolio.brokers.presets.preset import TablePreset, warn_of_income
 from app.domain.portfolio.brokers.splits import ratio_of
 
 ACTIONS = {
@@ -86,6 +86,6 @@ SCHWAB = TablePreset(
         decimal=".",
         newest_first=True,
     ),
-    adjust=warn_of_fractions,
+    adjust=warn_of_income,
     finish=_finish,
 )  # fmt: skip

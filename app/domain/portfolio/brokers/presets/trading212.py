@@ -9,7 +9,7 @@ from app.domain.portfolio.brokers.drafts import ZERO, Draft, Item, OtherCost
 from app.domain.portfolio.brokers.kinds import Kind
 from app.domain.portfolio.brokers.mapping import Cost, Mapping
 from app.domain.portfolio.brokers.numbers import NOTHING, Numbers
-from app.domain.portfolio.brokers.presets.preset import TablePreset
+from app.domain.portfolio.brokers.presets.preset import TablePreset, warn_of_income
 from app.domain.portfolio.brokers.shapes import BrokerRow
 from app.domain.portfolio.brokers.sheet import Line
 from app.domain.portfolio.brokers.splits import ratio_of
@@ -85,6 +85,7 @@ def _join(items: list[Item], old_at: int, new_at: int) -> None:
 
 
 def _adjust(row: Line, draft: Draft) -> None:
+    warn_of_income(row, draft)
     if draft.kind is Kind.SPLIT:
         draft.note = fold(row.get("action"))
         draft.price = draft.price_currency = draft.amount = None
