@@ -48,7 +48,8 @@ _STEMS: dict[str, str] = {
         "lancamento kirjaus"
     ),
     "operation": (
-        "transaction operation operacion operazione operatiune operatiunii operatiei tranzactie "
+        "transaction trans$ tran$ txn$ trx$ operation operacion operazione operatiune operatiunii operatiei "
+        "tranzactie "
         "tranzactiei tranzactii operacao movimento$ movimiento$ transaktion transactiedatum operacji "
         "transakcji transakce tranzakcio purchase kaufdatum umsatzdatum transaksjon"
     ),
