@@ -104,3 +104,26 @@ def test_an_amount_below_zero_beside_its_side_is_told() -> None:
     assert problems(camt053(entry("-12.50")), filename="s.xml")[0][1].startswith(
         "'-12.50' beside DBIT has two signs"
     )
+
+
+@pytest.mark.parametrize("fees", [("0.00", "0.10"), ("0.10", "0.00"), ("0", "0.5")])
+def test_a_small_fee_counts_though_the_first_one_is_nothing(fees: tuple[str, str]) -> None:
+    content = (
+        "Type,Started Date,Completed Date,Description,Amount,Fee,Currency,State\n"
+        f"TOPUP,2026-01-29 10:00:00,2026-01-29 10:00:00,Top,100.00,{fees[0]},EUR,COMPLETED\n"
+        f"EXCHANGE,2026-01-31 11:00:00,2026-01-31 11:00:00,Exchanged,-10.00,{fees[1]},EUR,COMPLETED\n"
+    )
+    paid = [round(float(each) * 100) for each in fees]
+    assert signed(transactions(content)) == [10000 - paid[0], -1000 - paid[1]]
+
+
+def test_debits_that_raise_the_balance_are_asked_about() -> None:
+    content = (
+        "Date,Description,Debit,Credit,Balance\n2026-01-29,Shop,,10.00,90.00\n2026-01-30,Pay,50.00,,140.00\n"
+        "2026-01-31,Shop,,5.00,135.00\n"
+    )
+    (need,) = suggested(content).needs
+    assert [[row.amount for row in choice.sample_rows] for choice in need.choices] == [
+        ["-10.00", "50.00", "-5.00"],
+        ["10.00", "-50.00", "5.00"],
+    ]

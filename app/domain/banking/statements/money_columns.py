@@ -239,6 +239,9 @@ class Candidates:
         yield from self._pairs([*debits, *credits, *self.plain, *self.unnamed, *self.whole])
         yield from (Base(4, amount) for amount in self.unnamed)
         yield from (Base(5, amount) for amount in self.of("foreign_amount"))
+        # In one's own books a debit came in, and what is owed on a card grows by debits: a balance tells.
+        for debit in debits:
+            yield from (Base(6, None, credit, debit) for credit in credits if self._apart(debit, credit))
 
     def _pairs(self, places: list[int]) -> Iterator[Base]:
         """Two columns of which each row fills one are the two ways; which is which is open, or half known."""

@@ -41,7 +41,8 @@ IN = _words(
 _TOGETHER: dict[frozenset[str], str] = {
     frozenset({"md", "d"}): "md", frozenset({"c", "a"}): "c", frozenset({"b", "a"}): "b",
     frozenset({"debit", "kredit"}): "debit", frozenset({"p", "w"}): "w", frozenset({"v", "p"}): "v",
-    frozenset({"u", "i"}): "u", frozenset({"i", "o"}): "o", frozenset({"d", "h"}): "d",
+    frozenset({"t", "j"}): "t", frozenset({"u", "i"}): "u", frozenset({"i", "o"}): "o",
+    frozenset({"d", "h"}): "d",
 }  # fmt: skip
 
 _SIGNS = {"+": "+", "-": "-", "\u2212": "-", "\u2013": "-"}
