@@ -127,3 +127,11 @@ def test_debits_that_raise_the_balance_are_asked_about() -> None:
         ["-10.00", "50.00", "-5.00"],
         ["10.00", "-50.00", "5.00"],
     ]
+
+
+@pytest.mark.parametrize("name", ["Amount (cents)", "amount_cents", "Betrag (TEUR)", "Amount in minor units"])
+def test_amounts_in_other_units_are_no_amounts(name: str) -> None:
+    content = f"Date;Description;{name};Currency\n2026-01-31;A;-1250;EUR\n2026-01-30;B;5000;EUR\n"
+    assert suggested(content).missing == ["amount"]
+    with_amount = content.replace("Currency\n", "Currency;Amount\n").replace("EUR\n", "EUR;-12.50\n")
+    assert signed(transactions(with_amount)) == [-1250, -1250]

@@ -17,7 +17,8 @@ _TOTAL, _PRICE = ("total amount",), ("price per share",)
 def _adjust(_row: Line, draft: Draft) -> None:
     if draft.kind is Kind.FEE and draft.amount is not None:
         draft.amount = -abs(draft.amount)  # some files write fees without a sign
-    else:
+    elif draft.kind in {Kind.BUY, Kind.SELL} and draft.amount is not None:
+        draft.amount = abs(draft.amount)  # the word says which way it went
         _find_fee(draft)
 
 
