@@ -193,3 +193,18 @@ def test_midnights_in_europe_are_days_there() -> None:
 )
 def test_moments_that_are_no_midnights_in_the_east_stay_on_their_day(moments: tuple[str, ...]) -> None:
     assert ghostfolio(*moments) == [each[:10] for each in moments]
+
+
+@pytest.mark.parametrize(
+    ("name", "row_below"),
+    [("MarkPrice", '"20240131","10","105","1050","100"'), ("Direction", '"20240131","10","IN","1050","100"')],
+)
+def test_other_tables_of_a_flex_query_are_no_purchases(name: str, row_below: str) -> None:
+    head = '"ClientAccountID","CurrencyPrimary","AssetClass","Symbol"'
+    content = (
+        f'{head},"TradeDate","Quantity","TradePrice","TradeMoney","IBCommission","Buy/Sell"\n'
+        '"U1","USD","STK","VT","20240110","10","100","1000","-1","BUY"\n'
+        f'{head},"ReportDate","Quantity","{name}","PositionValue","OpenPrice"\n"U1","USD","STK","VT",{row_below}\n'
+    )
+    assert [each["on"] for each in activities(content)] == ["2024-01-10"]
+    assert bool(problems(content)) is (name == "Direction")
