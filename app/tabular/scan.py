@@ -73,8 +73,14 @@ def _all_rows(table: Table) -> Iterable[Record]:
 
 
 def _shape(cell: str) -> str:
-    """'1.234,50' is '9.999,99'; a leading zero stays, because no thousands begin with one."""
-    shape = cell[:MAX_LENGTH].translate(_NINES).replace("0", "9")
+    """'1.234,50' is '9.999,99'; a leading zero stays, because no thousands begin with one.
+
+    Nothing is of no other shape: '0.00' does not stand for '0.10'.
+    """
+    shape = cell[:MAX_LENGTH].translate(_NINES)
+    if "9" not in shape:
+        return shape
+    shape = shape.replace("0", "9")
     return f"0{shape}" if cell.lstrip("-+ ")[:1] == "0" else shape
 
 

@@ -90,7 +90,8 @@ def read_table(content: bytes, words: Vocabulary, told: Mapping[str, Any]) -> Ta
     found = [
         row for row in islice(records(content, encoding, delimiter), MAX_ROWS_STUDIED) if not row.problem
     ]
-    width = _usual_width(found[:MAX_ROWS_SPLIT])
+    first = found[:MAX_ROWS_SPLIT]
+    width = _usual_width([row for row in first if _tells_a_day_and_an_amount(row)] or first)
     if width < 2:
         raise UnreadableFile("This file has no columns: no comma, semicolon, tab or bar parts its lines.")
     found = found[: max(MIN_ROWS_STUDIED, MAX_CELLS_STUDIED // width)]
@@ -104,13 +105,15 @@ def read_table(content: bytes, words: Vocabulary, told: Mapping[str, Any]) -> Ta
 
 
 def _delimiter(content: bytes, encoding: Encoding) -> Delimiter:
-    """Return the delimiter under which most lines have the same number of columns."""
+    """Return the delimiter under which most lines, movements if any, have the same number of columns."""
 
-    def score(mark: Delimiter) -> int:
+    def score(mark: Delimiter) -> tuple[bool, int]:
         first = islice(records(content, encoding, mark), MAX_ROWS_SPLIT)
         found = [row for row in first if row.problem is None]
-        width = _usual_width(found)
-        return sum(len(row.cells) == width for row in found) * min(width, 12) if width > 1 else 0
+        movements = [row for row in found if _tells_a_day_and_an_amount(row)]
+        width = _usual_width(movements or found)
+        same = sum(len(row.cells) == width for row in found) if width > 1 else 0
+        return bool(movements), same * min(width, 12)
 
     return max(DELIMITERS, key=score)
 
@@ -118,6 +121,12 @@ def _delimiter(content: bytes, encoding: Encoding) -> Delimiter:
 def _usual_width(found: list[Record]) -> int:
     widths = Counter(len(row.cells) for row in found if len(row.cells) > 1)
     return max(widths, key=lambda width: (widths[width], width), default=0)
+
+
+def _tells_a_day_and_an_amount(row: Record) -> bool:
+    """Tell whether a row may be a movement; a short statement has more lines of other things."""
+    dates = [cell for cell in row.cells if is_date(cell)]
+    return bool(dates) and any(is_amount(cell) for cell in row.cells if cell not in dates)
 
 
 def _told_header(found: list[Record], line: int | None) -> Record | None:

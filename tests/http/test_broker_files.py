@@ -248,3 +248,16 @@ def test_somebody_elses_files_are_not_found(
         ("POST", f"{one}/imports/{made['id']}/undo", None),
     ):  # fmt: skip
         assert bob.ask(method, path, body=body).status_code == 404, path
+
+
+def test_ids_that_begin_anew_in_each_file_lose_nothing(app: APIFlask, ana: Person) -> None:
+    number = portfolio(ana, currency="GBP")["id"]
+    head = "Action,Time,ISIN,Ticker,No. of shares,Price / share,Currency (Price / share),Total,Currency (Total),ID\n"
+    january = head + "Market buy,2025-01-02 16:10:05,GB00,VOD,10,1.5,GBP,15,GBP,1\n"
+    february = head + "Market buy,2025-02-03 16:10:05,GB00,VOD,10,1.6,GBP,16,GBP,1\n"
+    with worker(app):
+        for text, new in ((january, 1), (january, 0), (february, 1), (february, 0)):
+            made = bring(ana, number, text)
+            assert made.json["new"] == new
+            commit(ana, number, made)
+    assert sorted(row["amount"] for row in rows_of(ana, number)) == ["15", "16"]

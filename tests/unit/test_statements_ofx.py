@@ -190,3 +190,27 @@ def test_entries_of_a_kind_that_is_not_read_are_told() -> None:
     row = "<LOANSTMTTRN><TRNTYPE>DEBIT<DTPOSTED>20260115<TRNAMT>-3.00<FITID>7</LOANSTMTTRN>"
     content = ofx(stmttrn("-1.00")).replace("</STMTRS>", f"<LOANTRANLIST>{row}</LOANTRANLIST></STMTRS>")
     assert problems(content) == [(2, "Entries of this kind ('LOANSTMTTRN') are not read.")]
+
+
+def test_a_corrected_entry_counts_once() -> None:
+    correction = stmttrn("-13.50", "2", more="<CORRECTFITID>1<CORRECTACTION>REPLACE<NAME>LIDL")
+    rows = list(read(ofx(stmttrn("-12.50", "1"), correction)).rows)
+    assert signed(rows) == [-1350]
+    assert "corrects or deletes this one" in (rows[0].problem or "")
+
+
+@pytest.mark.parametrize(
+    ("action", "said"), [("DELETE", "deletes '1'"), ("REPLACE", "corrects '1' of another file")]
+)
+def test_a_correction_of_what_is_elsewhere_is_told(action: str, said: str) -> None:
+    correction = stmttrn("-12.50", "2", more=f"<CORRECTFITID>1<CORRECTACTION>{action}<NAME>LIDL")
+    assert said in problems(ofx(correction))[0][1]
+
+
+def test_types_that_go_either_way_are_told_in_a_file_without_signs() -> None:
+    kinds = ("DEBIT", "POS", "XFER", "CREDIT")
+    entries = [stmttrn("12.00", str(at)).replace("DEBIT", kind) for at, kind in enumerate(kinds)]
+    content = ofx(*entries)
+    assert signed(read(content).rows) == [-1200, -1200, 1200]
+    assert "XFER does not say" in problems(content)[0][1]
+    assert "POS does not say" in problems(ofx(entries[1]))[0][1]

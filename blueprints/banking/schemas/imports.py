@@ -23,8 +23,9 @@ class MappingIn(BaseModel):
 
     description: one column or several. amount: one signed column; else debit and credit.
     direction: a column of words beside unsigned amounts; out_words, in_words: where they are not the usual
-    ones, folded. debit_sign: the sign of what goes out in debit, or beside an outgoing word. fee: what was
-    paid on top. state: what became of a payment; void_words: its words for payments that moved nothing.
+    ones, folded. debit_sign: the sign of what goes out in debit, or beside an outgoing word. credit_sign: of
+    what comes in in credit. fee: what was paid on top. state: what became of a payment; void_words: its words
+    for payments that moved nothing.
     date_else: the date where `date` is empty. payer: the other party of what comes in.
     """
 
@@ -44,6 +45,7 @@ class MappingIn(BaseModel):
     in_words: Words = []
     sign: Literal["as_is", "negate", "bare_out"] = "as_is"
     debit_sign: Literal["any", "positive", "negative"] = "any"
+    credit_sign: Literal["positive", "negative"] = "positive"
     fee: Column | None = None
     state: Column | None = None
     void_words: Words = []

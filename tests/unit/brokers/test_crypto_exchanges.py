@@ -211,3 +211,14 @@ def test_revolut_crypto_adds_the_fee_to_the_value() -> None:
         row("2025-01-15", "transfer_in", "SEK", "ETH", quantity="0.00002061"),
     ]
     assert list(skipped(content)) == [5]
+
+
+def test_kraken_gains_on_margin_are_income_and_no_fees_below_zero() -> None:
+    content = KRAKEN + (
+        '"L1","R1","2024-01-03 10:00:00","margin","","currency","ZEUR","12.5","0.3","0"\n'
+        '"L2","R2","2024-01-03 10:00:00","margin","","currency","ZEUR","-5","0.5","0"\n'
+    )
+    assert activities(content) == [
+        row("2024-01-03", "interest", "EUR", amount="12.5", fee="0.3"),
+        row("2024-01-03", "fee", "EUR", amount="5.5"),
+    ]

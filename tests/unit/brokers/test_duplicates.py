@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from app.domain.portfolio.activities.activity import Activity, ActivityType
-from app.domain.portfolio.activities.duplicates import new_rows, row_key
+from app.domain.portfolio.activities.duplicates import StoredRow, key_among, new_rows, row_key
 from tests.support.brokers import read
 from tests.unit.brokers.test_portfolio_programs import WEALTHFOLIO
 
@@ -74,3 +74,19 @@ def test_a_brokers_id_counts_whatever_else_was_corrected() -> None:
 
 def test_a_key_fits_its_column() -> None:
     assert len(row_key(replace(BOUGHT, external_id="x" * 100))) == 64
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [({}, True), ({"on": date(2025, 12, 5)}, True),
+     ({"quantity": Decimal(9)}, True),
+     ({"on": date(2025, 12, 5), "quantity": Decimal(9)}, False), ({"symbol": "OTHER"}, True),
+     ({"symbol": "OTHER", "on": date(2025, 12, 5)}, False)],
+)  # fmt: skip
+def test_an_id_that_a_file_gives_to_something_else_is_another_row(
+    change: dict[str, object], same: bool
+) -> None:
+    """Rows numbered from 1 in each file; an order that was carried out on two days."""
+    first = replace(BOUGHT, external_id="7")
+    stored = {row_key(first): [StoredRow(first.on, first.symbol, first.quantity, first.unit_price, None)]}
+    assert (key_among(replace(first, **change), stored) == row_key(first)) is same

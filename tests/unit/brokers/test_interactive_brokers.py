@@ -219,8 +219,10 @@ def test_flex_corporate_actions_in_csv_are_splits_or_problems() -> None:
         '"USD","OLD","20240611","OLD(US67066G1040) SPLIT 1 FOR 4 (OLD)","-40","0"\n'
         '"USD","X","20240612","X(US67066G1040) MERGED WITH Y 1 FOR 2","5","0"\n'
     )
-    assert activities(content) == [row("2024-06-10", "split", "USD", "NVDA", quantity=10)]
-    assert list(skipped(content)) == [3]
+    assert activities(content) == [
+        row("2024-06-10", "split", "USD", "NVDA", quantity=10),
+        row("2024-06-11", "split", "USD", "OLD", quantity="0.25"),
+    ]
     assert problems(content)[4].startswith("The corporate action 'X(US67066G1040) MERGED WITH Y 1 FOR 2'")
 
 

@@ -250,3 +250,14 @@ def test_what_moves_between_own_depots_keeps_its_lots_and_is_no_flow(arrives: st
     assert money(answer, "cost") == 1000
     assert money(answer, "net_contribution") == 1000
     assert money(answer, "unrealised_gain") == 500
+
+
+def test_what_a_move_between_own_depots_costs_stays() -> None:
+    """Bought for 200, worth 300: 5 and 2 for the move leave a gain of 93; lots stay."""
+    case = Case(
+        buy("2024-01-02", "A", 10, 20), act("2024-02-01", "transfer_out", "A", quantity=10, fee=5),
+        act("2024-02-02", "transfer_in", "A", quantity=10, tax=2), prices={"A": "2024-01-02 20, 2024-03-01 30"},
+    )  # fmt: skip
+    answer = case.at("2024-03-01")
+    assert (money(answer, "fees"), money(answer, "taxes"), money(answer, "total_gain")) == (5, 2, 93)
+    assert (money(answer, "cost"), money(answer, "net_contribution")) == (200, 207)

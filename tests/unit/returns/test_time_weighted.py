@@ -237,3 +237,10 @@ def test_a_portfolio_without_activities_has_no_returns() -> None:
     assert money(answer, "value") == 0
     for name in ("twr", "xirr", "max_drawdown", "volatility", "gain_on_invested"):
         assert figure_of(answer, name).status == FigureStatus.NO_SOLUTION
+
+
+@pytest.mark.parametrize("end", ["2024-01-03", "2024-02-05"])
+def test_a_total_loss_is_a_drawdown_of_everything_on_whatever_day_one_looks(end: str) -> None:
+    case = Case(buy("2024-01-02", "A", 10, 10), sell("2024-01-03", "A", 10, 0), prices={"A": "2024-01-02 10"})
+    answer = case.at(end)
+    assert (rate(answer, "twr"), rate(answer, "max_drawdown")) == (-1, -1)

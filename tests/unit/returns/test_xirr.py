@@ -103,7 +103,14 @@ def test_a_gain_within_a_day_is_a_rate_however_large() -> None:
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
-@given(st.lists(st.tuples(st.integers(0, 3_000), st.floats(-1, 1)), min_size=3, max_size=20))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 3_000), st.floats(-1, 1)),
+        min_size=3,
+        max_size=20,
+        unique_by=lambda each: each[0],
+    )
+)
 def test_as_many_roots_are_found_as_the_value_changes_sign_on_a_fine_grid(
     paid: list[tuple[int, float]],
 ) -> None:

@@ -102,6 +102,8 @@ def _signed(element: Element, path: str, side: str) -> tuple[int, str]:
     if found is None or not is_currency(currency):
         raise ValueError(f"This entry has no amount in a known currency ({shown(currency)}).")
     minor = minor_of((found.text or "").strip(), currency)
+    if minor < 0:
+        raise ValueError(f"{shown(found.text or '')} beside {side} has two signs: enter it by hand.")
     return (-minor if side == "DBIT" else minor), currency
 
 

@@ -237,7 +237,8 @@ class Columns:
             raise ValueError("This line has both a debit and a credit.")
         if came is None or out:
             return _out(out or 0, self.mapping.debit_sign), currency_out
-        return came, currency_in  # a credit below zero is one that was taken back
+        # A credit below zero is one that was taken back, unless all are written like that.
+        return (-came if self.mapping.credit_sign == "negative" else came), currency_in
 
     def _side(self, cells: list[str], place: int | None) -> tuple[int | None, str]:
         if place is None or not cells[place].strip():

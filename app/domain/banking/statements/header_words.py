@@ -48,7 +48,8 @@ _STEMS: dict[str, str] = {
         "lancamento kirjaus"
     ),
     "operation": (
-        "transaction operation operacion operazione operatiune operatiunii operatiei tranzactie "
+        "transaction trans$ tran$ txn$ trx$ operation operacion operazione operatiune operatiunii operatiei "
+        "tranzactie "
         "tranzactiei tranzactii operacao movimento$ movimiento$ transaktion transactiedatum operacji "
         "transakcji transakce tranzakcio purchase kaufdatum umsatzdatum transaksjon"
     ),
@@ -64,6 +65,7 @@ _STEMS: dict[str, str] = {
         "iznos znesek määrä maara$ сумма сума ποσο movement$ zahlbetrag gesamtbetrag wert$ "
         "transactiebedrag valore$"
     ),
+    "scaled": "cent$ cents$ pence$ minor$ teur$ tsd$ tausend thousands$ millions$",
     "debit": (
         "debit debet debito debits withdrawal withdrawn withdraw out$ outgoing outflow soll$ cargo "
         "cargos debe$ plati$ plata$ iesire iesiri ausgang ausgaben ausgabe belastung belastungen "
@@ -261,6 +263,8 @@ def _of_dates(has: set[str]) -> set[Role]:
 
 def _of_money(has: set[str]) -> set[Role]:
     found: set[Role] = set()
+    if "scaled" in has:  # 'Amount (cents)' is no amount: it would count a hundred times
+        return {"number"}
     if "date" in has and not has & {"amount", "balance", "fee"}:
         return {"currency"} if "currency" in has and "value" in has else set()
     if "rate" in has:

@@ -13,6 +13,7 @@ from app.tabular.table import Column, Table
 
 Sign = Literal["as_is", "negate", "bare_out"]
 DebitSign = Literal["any", "positive", "negative"]
+CreditSign = Literal["positive", "negative"]
 SCALE = 10_000
 """Amounts are compared in ten-thousandths: no currency has more decimals than four."""
 MAX_FLAG_LENGTH = 30
@@ -20,8 +21,8 @@ MAX_WHOLE_LENGTH = 8
 MAX_COLUMNS_TRIED = 6
 """Of each kind; a statement has two or three, and pairs of them are tried."""
 MONEY_FIELDS = (
-    "amount", "debit", "credit", "direction", "out_words", "in_words", "sign", "debit_sign", "fee",
-    "decimal", "thousands",
+    "amount", "debit", "credit", "direction", "out_words", "in_words", "sign", "debit_sign", "credit_sign",
+    "fee", "decimal", "thousands",
 )  # fmt: skip
 _NO_MOVEMENT = frozenset({"balance", "balance_before", "fee", "rate", "foreign_amount"})
 _NO_MONEY = frozenset(
@@ -54,6 +55,7 @@ class Reading(NamedTuple):
     marks: Marks
     sign: Sign = "as_is"
     debit_sign: DebitSign = "any"
+    credit_sign: CreditSign = "positive"
     flag: Flag | None = None
     fee: int | None = None
 
@@ -74,8 +76,8 @@ class Reading(NamedTuple):
             "direction": key(flag.at) if flag else None,
             "out_words": sorted(flag.out_words) if flag and own else [],
             "in_words": sorted(flag.in_words) if flag and own else [],
-            "sign": self.sign, "debit_sign": self.debit_sign, "fee": key(self.fee),
-            "decimal": self.marks.decimal, "thousands": self.marks.thousands,
+            "sign": self.sign, "debit_sign": self.debit_sign, "credit_sign": self.credit_sign,
+            "fee": key(self.fee), "decimal": self.marks.decimal, "thousands": self.marks.thousands,
         }  # fmt: skip
 
 
@@ -125,6 +127,8 @@ class Sheet:
         base, marks = reading.base, reading.marks
         out = empty if base.debit is None else self.values(base.debit, marks)
         came = empty if base.credit is None else self.values(base.credit, marks)
+        if reading.credit_sign == "negative":
+            came = [None if each is None else -each for each in came]
         return [sided(debit, credit, reading.debit_sign) for debit, credit in zip(out, came, strict=True)]
 
 
@@ -235,6 +239,9 @@ class Candidates:
         yield from self._pairs([*debits, *credits, *self.plain, *self.unnamed, *self.whole])
         yield from (Base(4, amount) for amount in self.unnamed)
         yield from (Base(5, amount) for amount in self.of("foreign_amount"))
+        # In one's own books a debit came in, and what is owed on a card grows by debits: a balance tells.
+        for debit in debits:
+            yield from (Base(6, None, credit, debit) for credit in credits if self._apart(debit, credit))
 
     def _pairs(self, places: list[int]) -> Iterator[Base]:
         """Two columns of which each row fills one are the two ways; which is which is open, or half known."""

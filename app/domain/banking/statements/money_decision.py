@@ -17,6 +17,7 @@ from app.domain.banking.statements.money_columns import (
     Sign,
 )
 from app.domain.banking.statements.running_balance import MAX_BREAKS_IN, Chain, Line, Mode, best_chain
+from app.domain.banking.statements.value_words import comes_in, pays_back
 from app.tabular.amounts import Marks
 
 Way = dict[str, Any]
@@ -78,7 +79,7 @@ class MoneyDecision:
             return Verdict([], None, None)
         proofs = self._proofs()
         if not proofs:
-            return Verdict(self._distinct(said), None, None)
+            return Verdict(self._distinct([*said, *self._turned(said)]), None, None)
         most = max(proof.chain.fits for proof in proofs)
         best = [proof for proof in proofs if proof.chain.fits == most]
         return self._weighed(said, best)
@@ -122,6 +123,37 @@ class MoneyDecision:
         worded = said.flag is not None or said.base.amount is None
         return opposite and (worded or chain.fits < SURE_LINKS)
 
+    def _turned(self, said: list[Reading]) -> list[Reading]:
+        """Return what no balance proves and the words suggest: statements of cards, where a minus came in."""
+        found: list[Reading] = []
+        for each in said:
+            if "sign" not in self.told and each.sign == "as_is" and self._pays_a_card(each):
+                found.append(each._replace(sign="negate"))
+            if "credit_sign" not in self.told and self._credits_below_zero(each):
+                found.append(each._replace(credit_sign="negative"))
+        return found
+
+    def _pays_a_card(self, said: Reading) -> bool:
+        """Tell whether all that came in by its text stands below zero, among more that stands above it."""
+        if said.base.amount is None or said.flag is not None:
+            return False
+        values = self.sheet.values(said.base.amount, said.marks)
+        texts = self._texts()
+        below = [text for value, text in zip(values, texts, strict=True) if value and value < 0]
+        above = [text for value, text in zip(values, texts, strict=True) if value and value > 0]
+        return 0 < len(below) <= len(above) and any(map(pays_back, below)) and not any(map(comes_in, above))
+
+    def _texts(self) -> list[str]:
+        table = self.candidates.table
+        columns = [table.cells(column.at) for column in table.columns if column.kind == "text"]
+        return [" ".join(cells) for cells in zip(*columns, strict=True)] or [""] * len(table.body)
+
+    def _credits_below_zero(self, said: Reading) -> bool:
+        if said.base.credit is None or said.base.debit is None:
+            return False
+        credits = [each for each in self.sheet.values(said.base.credit, said.marks) if each]
+        return bool(credits) and max(credits) < 0
+
     # Words
 
     def _said(self) -> list[Reading]:
@@ -164,10 +196,16 @@ class MoneyDecision:
         return self._as_told(said), self._as_told(tried)
 
     def _as_told(self, ways: Ways) -> Ways:
-        told = {name: self.told[name] for name in ("sign", "debit_sign") if name in self.told}
+        told = {name: self.told[name] for name in ("sign", "debit_sign", "credit_sign") if name in self.told}
         return [{**way, **told} for way in ways]
 
     def _of_sides(self, base: Base, marks: Marks) -> tuple[Ways, Ways]:
+        said, tried = self._of_debits(base, marks)
+        if self._credits_below_zero(Reading(base, marks)):
+            tried = [*tried, *({**way, "credit_sign": "negative"} for way in [*said, *tried])]
+        return said, tried
+
+    def _of_debits(self, base: Base, marks: Marks) -> tuple[Ways, Ways]:
         if base.debit is None:
             return [{}], []
         values = [each for each in self.sheet.values(base.debit, marks) if each]

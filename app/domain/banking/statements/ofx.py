@@ -45,7 +45,8 @@ def read_ofx(content: bytes, *, default_currency: str, zone: str) -> Statement:
     found = _CHARSET.search(content[:1000])
     text, doubts = read_text(content, _declared(found))
     unsigned = re.search(r"<(?:TRNAMT|TOTAL)>\s{0,20}-|<TRNAMT>[0-9., ]{1,30}-", text) is None
-    default = Owner(None, default_currency, unsigned)
+    has_debits = re.search(r"<TRNTYPE>\s{0,20}(?:DEBIT|DIRECTDEBIT|CHECK|FEE|SRVCHG)\b", text) is not None
+    default = Owner(None, default_currency, unsigned, has_debits)
     first = _first_owner(text, default)
     document = _Document(default, zone)
     return Statement("ofx", first.account, first.currency, document.rows(text, doubts), document.balances)
@@ -77,11 +78,15 @@ class _Document:
         self._number = 0
         self._names: dict[str, str] = {}
         self._signs: set[bool] = set()
+        self._corrected: set[str] = set()
+        self._ids: set[str] = set()
         self._at = self._begun_at = 0
         self.balances: list[BankBalance] = []
         self._ledger: dict[str, str] | None = None
 
     def rows(self, text: str, doubts: tuple[str, ...]) -> Iterator[Row]:
+        if "CORRECTFITID" in text.upper():
+            self._ids, self._corrected = (set(_values(text, name)) for name in ("FITID", "CORRECTFITID"))
         if "INVTRANLIST" in text:
             self._names = _securities(text)
         for number, tag in enumerate(tags(text)):
@@ -165,6 +170,22 @@ class _Document:
         except ValueError as error:
             yield Row(self._number, None, str(error))
 
+    def _check_correction(self) -> None:
+        """Refuse what another entry corrects, and corrections that leave nothing or are of another file."""
+        corrects = self._fields.get("CORRECTFITID")
+        if self._fields.get("FITID") in self._corrected:
+            raise ValueError("Another entry of this file corrects or deletes this one, so it was left out.")
+        if corrects is None:
+            return
+        if self._fields.get("CORRECTACTION", "").upper() == "DELETE":
+            raise ValueError(
+                f"This entry deletes {shown(corrects)}: delete that one, if it was brought in before."
+            )
+        if corrects not in self._ids:
+            raise ValueError(
+                f"This entry corrects {shown(corrects)} of another file: change that one by hand."
+            )
+
     def _row(self, kind: str) -> Row:
         if kind.endswith(_ENDINGS) and kind not in _ENTRIES:
             raise ValueError(f"Entries of this kind ({shown(kind)}) are not read.")
@@ -173,6 +194,7 @@ class _Document:
             return Row(
                 self._number, read_investment(kind, self._fields | named, self.owner, self._zone), None
             )
+        self._check_correction()
         row = read_transaction(self._fields, self.owner, self._zone)
         if is_balance(row.description):
             raise ValueError(f"{shown(row.description)} is a balance and no movement, so it was left out.")
@@ -180,6 +202,10 @@ class _Document:
         if kind in {"DEBIT", "CREDIT"}:
             self._signs.add((kind == "DEBIT") == (row.direction == "out"))
         return Row(self._number, row, None)
+
+
+def _values(text: str, name: str) -> Iterator[str]:
+    return (tag.value for tag in tags(text) if tag.name == name and tag.value)
 
 
 def _securities(text: str) -> dict[str, str]:

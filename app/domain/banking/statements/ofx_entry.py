@@ -25,6 +25,8 @@ _DATE = re.compile(
 )
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T([0-9]{2}):([0-9]{2}):([0-9]{2}))?.{0,20}")
 _OUT = frozenset({"DEBIT", "DIRECTDEBIT", "CHECK", "FEE", "SRVCHG"})
+_SPENT = frozenset({"POS", "ATM", "CASH", "REPEATPMT"})
+_EITHER = frozenset({"PAYMENT", "XFER", "OTHER"})
 _CASH = {
     "INCOME": "Income", "INVEXPENSE": "Expense", "MARGININTEREST": "Margin interest",
     "RETOFCAP": "Return of capital", "BUYSTOCK": "Purchase", "BUYMF": "Purchase", "BUYDEBT": "Purchase",
@@ -35,19 +37,23 @@ _CASH = {
 
 
 class Owner(NamedTuple):
-    """Whose entries follow. unsigned: the amounts of this file have no signs, so that the type says it."""
+    """Whose entries follow. unsigned: the amounts of this file have no signs, so that the type says it.
+
+    has_debits: some of its types go out for certain.
+    """
 
     account: str | None
     currency: str
     unsigned: bool = False
+    has_debits: bool = False
 
 
 def read_transaction(fields: Fields, owner: Owner, zone: str) -> BankTransaction:
     """Read a STMTTRN, or a STMTTRNP, which is a hold. Raises ValueError with a sentence."""
     currency = _currency(fields, owner)
     minor = _minor(fields.get("TRNAMT", ""), currency)
-    if owner.unsigned and fields.get("TRNTYPE", "").upper() in _OUT:
-        minor = -abs(minor)
+    if owner.unsigned:
+        minor = _by_type(minor, fields.get("TRNTYPE", "").upper(), owner)
     when = read_when(fields.get("DTPOSTED") or fields.get("DTTRAN", ""), zone)
     name = fields.get("NAME") or fields.get("PAYEE/NAME", "")
     texts = (name, fields.get("MEMO", ""))
@@ -67,6 +73,17 @@ def read_transaction(fields: Fields, owner: Owner, zone: str) -> BankTransaction
         account=owner.account,
         details=_details(fields),
     )
+
+
+def _by_type(minor: int, kind: str, owner: Owner) -> int:
+    """Return an amount of a file without signs. Raises ValueError where its type says no direction."""
+    if kind in _OUT or (kind in _SPENT and owner.has_debits):
+        return -abs(minor)
+    if kind in _SPENT or (kind in _EITHER and owner.has_debits):
+        raise ValueError(
+            f"No amount of this file has a sign, and {kind} does not say whether money came or went."
+        )
+    return minor
 
 
 def read_investment(kind: str, fields: Fields, owner: Owner, zone: str) -> BankTransaction:

@@ -90,7 +90,7 @@ def _subject(table: Table, readings: Sequence[Reading]) -> tuple[str, int | None
     if _differ(readings, "base"):
         at = first.columns()[0]
         return ("amount" if first.base.amount is not None else "debit"), at, "Which columns hold the amounts?"
-    if _differ(readings, "flag", "sign", "debit_sign"):
+    if _differ(readings, "flag", "sign", "debit_sign", "credit_sign"):
         flag = next((reading.flag for reading in readings if reading.flag), None)
         at = flag.at if flag else first.columns()[0]
         field = "direction" if flag else "sign" if first.base.amount is not None else "debit_sign"
@@ -112,7 +112,7 @@ def _answer(table: Table, reading: Reading, readings: Sequence[Reading]) -> Answ
     base = reading.base
     if _differ(readings, "base"):
         parts.append(_of_base(names, reading))
-    if _differ(readings, "flag", "sign", "debit_sign") or (
+    if _differ(readings, "flag", "sign", "debit_sign", "credit_sign") or (
         _differ(readings, "base") and base.amount is not None
     ):
         parts.append(_of_sign(names, reading))
@@ -149,6 +149,8 @@ def _of_sign(names: list[str], reading: Reading) -> tuple[str, str]:
         back = ", but comes back with a minus" if strict else ""
         return value, f"{words or 'nothing'!r} in {names[flag.at]!r} went out{back}"
     if reading.base.amount is None:
+        if reading.credit_sign == "negative":
+            return "credit_negative", "a minus in the column of what came in says nothing"
         label = {"any": "all of it went out", "positive": "a minus came back", "negative": "a minus went out"}
         return f"debit_{reading.debit_sign}", label[reading.debit_sign]
     label = {"as_is": "without a sign it came in", "negate": "without a sign it went out",

@@ -54,6 +54,7 @@ class CsvMapping(Struct, frozen=True, kw_only=True):
     sign: 'negate' turns all amounts round; 'bare_out' those that have no sign of their own ('CR', '+', '-').
     debit_sign: the sign of what goes out in `debit`, or beside an outgoing word; the other sign comes back.
     'any': all of it goes out.
+    credit_sign: the sign of what comes in in `credit`; under 'positive' a minus was taken back.
     fee: a column of fees that the account paid on top of the amount.
     state: a column that says what became of a payment; void_words: its words for payments that moved nothing,
     beside the usual ones.
@@ -76,6 +77,7 @@ class CsvMapping(Struct, frozen=True, kw_only=True):
     in_words: tuple[str, ...] = ()
     sign: Literal["as_is", "negate", "bare_out"] = "as_is"
     debit_sign: Literal["any", "positive", "negative"] = "any"
+    credit_sign: Literal["positive", "negative"] = "positive"
     fee: Column | None = None
     state: Column | None = None
     void_words: tuple[str, ...] = ()

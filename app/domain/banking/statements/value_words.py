@@ -41,7 +41,8 @@ IN = _words(
 _TOGETHER: dict[frozenset[str], str] = {
     frozenset({"md", "d"}): "md", frozenset({"c", "a"}): "c", frozenset({"b", "a"}): "b",
     frozenset({"debit", "kredit"}): "debit", frozenset({"p", "w"}): "w", frozenset({"v", "p"}): "v",
-    frozenset({"u", "i"}): "u", frozenset({"i", "o"}): "o", frozenset({"d", "h"}): "d",
+    frozenset({"t", "j"}): "t", frozenset({"u", "i"}): "u", frozenset({"i", "o"}): "o",
+    frozenset({"d", "h"}): "d",
 }  # fmt: skip
 
 _SIGNS = {"+": "+", "-": "-", "\u2212": "-", "\u2013": "-"}
@@ -53,7 +54,7 @@ PENDING = _words(
     "w toku,blokada,cekajici,ceka,nezauctovano,fuggoben,fuggo,folyamatban,afventer,venter,reserverat,"
     "reserveret,reservert,vantar,odottaa,varaus,in behandeling,gereserveerd,uncleared,unposted,"
     "processing,not booked,nicht gebucht,a comptabiliser,por contabilizar,pdng,non contabilizzato,"
-    "rezervuota,rezerveeritud,submitted"
+    "rezervuota,rezerveeritud,submitted,vorgemerkt und nicht gebucht"
 )
 VOID = _words(
     "reverted,reversed,reversal,declined,failed,fail,failure,cancelled,canceled,cancel,rejected,"
@@ -83,6 +84,11 @@ BOOKED = _words(
     "izpildits,teostatud,reconciled,terminado"
 )
 
+_NEUTRAL = re.compile(
+    r"^(?:umsatz|umsatze|buchung|zahlung|transaction|payment|operation|operacion|operazione|status)\b ?"
+    r"| ?\b(?:transaction|payment|operation)$"
+)
+"""What stands beside a word without changing it: 'Umsatz vorgemerkt', 'Pending transaction'."""
 _MAX_BALANCE_TEXT = 80
 _MAX_TOTAL_TEXT = 30
 _OPENING = (
@@ -123,6 +129,31 @@ _WHOLE = _words(
 )
 
 
+_PAYS_BACK = re.compile(
+    r"\b(?:payment received|thank you|auto ?pay|automatic payment|internet payment|electronic payment|"
+    r"deposit|"
+    r"statement credit|refund|zahlung erhalten|ihre zahlung|besten dank|vielen dank|einzahlung|gutschrift|"
+    r"ruckerstattung|erstattung|paiement recu|merci|remboursement|pago recibido|su pago|gracias|reembolso|"
+    r"betaling ontvangen|bedankt|dank u|terugbetaling|pagamento ricevuto|grazie|rimborso|pagamento recebido|"
+    r"obrigado|plata primita|multumim|rambursare|wplata|zwrot|dekujeme)\b"
+)
+_COMES_IN = re.compile(
+    r"\b(?:salary|payroll|wages|pension|interest|dividend|transfer from|lohn|gehalt|rente|zinsen|salaire|"
+    r"nomina|"
+    r"stipendio|salariu|salario|ordenado|wynagrodzenie|mzda|fizetes|salaris|lon|lonn)\b"
+)
+
+
+def pays_back(text: str) -> bool:
+    """Tell whether a text says that money came in as it does on a card: a payment received, a refund."""
+    return _PAYS_BACK.search(bare(text)) is not None
+
+
+def comes_in(text: str) -> bool:
+    """Tell whether a text says that money came in, as on any account."""
+    return pays_back(text) or _COMES_IN.search(bare(text)) is not None
+
+
 def outgoing(words: Collection[str]) -> frozenset[str] | None:
     """Return which of a column's words mean money out; None where one of them is not known.
 
@@ -146,6 +177,7 @@ def bare_flag(cell: str) -> str:
 def state_of(cell: str) -> State | None:
     """Tell what a state column's word says of a row; None where the word is not known."""
     word = bare(cell)
+    word = _NEUTRAL.sub("", word).strip() or word
     if word in VOID:
         return "void"
     if word in PENDING:

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from app.domain.portfolio.activities.activity import Activity, ActivityType
 from app.domain.portfolio.prices.split import Split as Split
 
@@ -86,7 +88,10 @@ def splits_by_symbol(placed: Iterable[Placed]) -> dict[str, list[Split]]:
 
 
 def without_internal_transfers(placed: Sequence[Placed]) -> list[Placed]:
-    """Leave out what left one depot and arrived in another of the same portfolio: nothing happened to it."""
+    """Leave out what left one depot and arrived in another of the same portfolio: nothing happened to it.
+
+    What the move itself cost stays, as a fee.
+    """
     waiting: dict[tuple[str, Decimal | None], list[Placed]] = defaultdict(list)
     internal: set[int] = set()
     for each in sorted(_transfers(placed), key=_out_before_in):
@@ -97,7 +102,18 @@ def without_internal_transfers(placed: Sequence[Placed]) -> list[Placed]:
         same[:] = [left for left in same if each.activity.on <= _latest_arrival(left.activity.on)]
         if same:
             internal |= {same.pop(0).place, each.place}
-    return [each for each in placed if each.place not in internal]
+    found = [_cost_of_move(each) if each.place in internal else each for each in placed]
+    return [each for each in found if each is not None]
+
+
+def _cost_of_move(each: Placed) -> Placed | None:
+    moved = each.activity
+    if not moved.fee and not moved.tax:
+        return None
+    cost = replace(
+        moved, type=ActivityType.FEE, quantity=None, unit_price=None, price_currency=None, amount=None
+    )
+    return Placed(each.place, cost)
 
 
 def _transfers(placed: Sequence[Placed]) -> list[Placed]:

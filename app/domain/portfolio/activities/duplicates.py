@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from app.domain.portfolio.activities.activity import Activity
 
@@ -25,6 +27,37 @@ def row_key(activity: Activity) -> str:
             _plain(activity.received), activity.received_currency,
         )  # fmt: skip
     return hashlib.sha256("\x1f".join(map(repr, parts)).encode()).hexdigest()
+
+
+class StoredRow(NamedTuple):
+    """What an activity with a broker's id moved, and when."""
+
+    on: date
+    symbol: str | None
+    quantity: Decimal | None
+    unit_price: Decimal | None
+    amount: Decimal | None
+
+
+def key_among(activity: Activity, stored: Mapping[str, Sequence[StoredRow]]) -> str:
+    """Return a row's key; an empty one where its id is stored for something else.
+
+    Some files number their rows anew, and an order may be carried out on two days. An id is the same row
+    where two of three are the same: the security (it may be called otherwise by now), the day, what moved.
+    """
+    key = row_key(activity)
+    if activity.external_id is None or key not in stored:
+        return key
+    return key if any(_is_same(activity, each) for each in stored[key]) else ""
+
+
+def _is_same(activity: Activity, stored: StoredRow) -> bool:
+    alike = (
+        activity.symbol == stored.symbol,
+        activity.on == stored.on,
+        (activity.quantity, activity.unit_price, activity.amount) == stored[2:],
+    )
+    return sum(alike) > 1
 
 
 def new_rows(keys: Iterable[str], stored: Mapping[str, int]) -> list[bool]:

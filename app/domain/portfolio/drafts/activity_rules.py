@@ -82,14 +82,17 @@ def _traded_amount(draft: Draft, bought: bool) -> Decimal | None:
     """Return what moved: a purchase's with its costs, a sale's after them."""
     if draft.amount is None or (not draft.amount and draft.price):
         return None
-    amount = abs(draft.amount)
-    if draft.basis.trade_amount == "net":
+    amount, costs = abs(draft.amount), draft.fee + draft.tax
+    if draft.basis.trade_amount == "gross":
+        amount = amount + costs if bought else amount - costs
+    elif not bought and draft.basis.signed and draft.amount < 0:
+        amount = -amount
+    if amount >= 0:
         return amount
-    costs = draft.fee + draft.tax
-    total = amount + costs if bought else amount - costs
-    if total < 0:
+    traded = abs(draft.quantity or ZERO) * (draft.price or ZERO)
+    if draft.price is None or abs(traded - costs - amount) > _CENTS:
         raise ValueError("The costs of this sale are more than its amount. Check the row.")
-    return total
+    return None  # it was paid for: quantity times price, with the costs on top
 
 
 def _price(draft: Draft, quantity: Decimal, amount: Decimal | None) -> tuple[Decimal | None, str | None]:
@@ -162,7 +165,12 @@ def _with_own_cost(draft: Draft, kind: ActivityType) -> Activity:
     if not (draft.fee or draft.tax or (draft.quantity and draft.price)):
         raise ValueError("This cost has no amount. Add it.")
     quantity = abs(draft.quantity) if draft.quantity is not None else None
-    return _build(draft, kind, quantity=quantity, unit_price=draft.price, fee=draft.fee, tax=draft.tax)
+    price, own = draft.price, draft.fee + draft.tax
+    if own and quantity and price:
+        if quantity * price not in {own, 1}:  # one unit at 1 fills the columns of a row without units
+            raise ValueError("This row has both a cost and quantity times price. Leave one of them empty.")
+        quantity = price = None
+    return _build(draft, kind, quantity=quantity, unit_price=price, fee=draft.fee, tax=draft.tax)
 
 
 def _signed_cost(draft: Draft, amount: Decimal) -> Decimal:
@@ -240,7 +248,7 @@ def _reinvestment(draft: Draft) -> list[Activity]:
 
 def _split(draft: Draft) -> list[Activity]:
     _need_symbol(draft)
-    ratio = draft.quantity if draft.quantity is not None else draft.amount
+    ratio = draft.quantity if draft.quantity not in {None, 0, 1} else draft.amount or draft.quantity
     if ratio is None or ratio <= 0:
         raise ValueError("This split has no ratio. Give the new units per old unit, such as 4 for 4:1.")
     return [_build(draft, ActivityType.SPLIT, quantity=ratio, fx_rate=None)]

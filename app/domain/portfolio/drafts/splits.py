@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.domain.portfolio.drafts.draft import ZERO, Draft, Item
-from app.domain.portfolio.drafts.kinds import Kind
+from app.domain.portfolio.drafts.kinds import SPLITS, Kind
 
 _WHOLE = (*range(2, 21), 25, 30, 40, 50, 100)
 _BROKEN = ((3, 2), (4, 3), (5, 2), (5, 3), (5, 4), (6, 5), (7, 5), (11, 10), (21, 20), (26, 25), (51, 50))
@@ -30,7 +30,7 @@ def settle_splits(items: Sequence[Item], ratios: Mapping[int, Decimal], *, newes
 
     ratios: by line, what a person said. The items keep their order.
     """
-    settled = list(items)
+    settled = _joined(items)
     held: dict[str, Decimal | None] = {}
     places = range(len(settled) - 1, -1, -1) if newest_first else range(len(settled))
     for at in places:
@@ -38,6 +38,32 @@ def settle_splits(items: Sequence[Item], ratios: Mapping[int, Decimal], *, newes
         if isinstance(item, Draft) and item.symbol is not None:
             settled[at] = _step(item, held, ratios)
     return settled
+
+
+def _joined(items: Sequence[Item]) -> list[Item]:
+    """Join the rows of one split: one for each account of a file, one for the old units in some.
+
+    The row of the old units has a ratio below zero; by itself it stands for the split.
+    """
+    joined = list(items)
+    first: dict[tuple[object, ...], Draft] = {}
+    splits = [(at, item) for at, item in enumerate(items) if isinstance(item, Draft) and item.kind in SPLITS]
+    for at, draft in sorted(splits, key=lambda each: (each[1].quantity or ZERO) < 0):
+        if draft.kind is Kind.SPLIT and draft.quantity:
+            draft.quantity = abs(draft.quantity)
+        into = first.setdefault(_event(draft), draft)
+        if into is draft or not draft.symbol:
+            continue
+        if draft.kind is not Kind.SPLIT and into.quantity is not None:
+            into.quantity += draft.quantity or ZERO
+        into.joined.append(draft.line)
+        joined[at] = draft.skipped(f"It is part of the split in line {into.line}.")
+    return joined
+
+
+def _event(draft: Draft) -> tuple[object, ...]:
+    ratio = (draft.quantity, draft.amount) if draft.kind is Kind.SPLIT else None
+    return (draft.isin or draft.symbol, draft.on, draft.kind, ratio)
 
 
 def _step(draft: Draft, held: dict[str, Decimal | None], ratios: Mapping[int, Decimal]) -> Item:

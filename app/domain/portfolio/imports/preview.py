@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -10,7 +12,7 @@ from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from app.domain.portfolio.activities.activity import Activity
-from app.domain.portfolio.activities.duplicates import new_rows, row_key
+from app.domain.portfolio.activities.duplicates import StoredRow, key_among, new_rows
 from app.domain.portfolio.activities.tables import ActivityRow
 from app.domain.portfolio.brokers.reader import BY_MAPPING, read_broker_file
 from app.domain.portfolio.brokers.sketch import Sketch, sketch_table
@@ -19,11 +21,12 @@ from app.domain.portfolio.drafts.mapping import Mapping
 from app.domain.portfolio.drafts.shapes import Answers, BrokerFile, Question
 from app.domain.portfolio.imports.kept import find_mapping, keep_mapping
 from app.domain.portfolio.imports.tables import BrokerImport, BrokerImportState
+from app.domain.portfolio.investments.tables import Investment
 from app.domain.portfolio.portfolios.tables import Portfolio
 from app.extensions import db
 from app.tabular.errors import UnreadableFile
 
-a = ActivityRow
+a, i = ActivityRow, Investment
 
 
 class Told(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -117,7 +120,7 @@ def _keep(record: BrokerImport, portfolio: Portfolio, told: Told) -> None:
 
 
 def _note(record: BrokerImport, found: BrokerFile, portfolio: Portfolio) -> None:
-    preview = preview_of(found, stored_keys(portfolio.id))
+    preview = preview_of(found, stored_in(portfolio.id))
     record.preset, record.preview, record.error = found.preset, msgspec.json.encode(preview), None
     record.new = sum(row.activity is not None and not row.is_known for row in preview.rows)
     record.state = BrokerImportState.ASKING if found.questions else BrokerImportState.READY
@@ -134,7 +137,14 @@ def _refuse(record: BrokerImport, why: str) -> None:
     record.state, record.error, record.preview = BrokerImportState.REFUSED, why[:500], None
 
 
-def preview_of(found: BrokerFile, stored: dict[str, int]) -> Preview:
+class Stored(NamedTuple):
+    """What a portfolio has. counts: activities by key. by_id: those with a broker's id, by key."""
+
+    counts: dict[str, int]
+    by_id: dict[str, list[StoredRow]]
+
+
+def preview_of(found: BrokerFile, stored: Stored) -> Preview:
     """Return a file's rows, each with whether it is stored already."""
     rows = [
         PreviewRow(
@@ -156,16 +166,23 @@ def preview_of(found: BrokerFile, stored: dict[str, int]) -> Preview:
     )
 
 
-def compare(rows: list[PreviewRow], stored: dict[str, int]) -> list[PreviewRow]:
+def compare(rows: list[PreviewRow], stored: Stored) -> list[PreviewRow]:
     """Note of each row whether it is stored: the n-th of equal rows is where at least n of them are."""
-    is_new = iter(new_rows([row_key(row.activity) for row in rows if row.activity], stored))
+    keys = [key_among(row.activity, stored.by_id) for row in rows if row.activity]
+    is_new = iter(new_rows(keys, stored.counts))
     return [replace(row, is_known=not next(is_new)) if row.activity else row for row in rows]
 
 
-def stored_keys(portfolio_id: int) -> dict[str, int]:
-    """Return how many of a portfolio's activities there are of each key."""
-    statement = select(a.row_key, func.count()).where(
-        a.portfolio_id == portfolio_id, a.deleted_at.is_(None), a.row_key.is_not(None)
+def stored_in(portfolio_id: int) -> Stored:
+    """Return what a portfolio has, as far as it tells which rows of a file it has already."""
+    mine = (a.portfolio_id == portfolio_id, a.deleted_at.is_(None), a.row_key.is_not(None))
+    counts = select(a.row_key, func.count()).where(*mine).group_by(a.row_key)
+    named = select(a.row_key, a.on, i.symbol, a.quantity, a.unit_price, a.amount).outerjoin(
+        i, i.id == a.investment_id
     )
-    rows = db.session.execute(statement.group_by(a.row_key)).all()
-    return {key: count for key, count in rows if key}
+    by_id: dict[str, list[StoredRow]] = defaultdict(list)
+    for key, on, symbol, quantity, price, amount in db.session.execute(
+        named.where(*mine, a.external_id.is_not(None))
+    ):
+        by_id[key or ""].append(StoredRow(on, symbol, quantity, price, amount))
+    return Stored({key: count for key, count in db.session.execute(counts).all() if key}, by_id)

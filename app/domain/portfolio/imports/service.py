@@ -19,7 +19,7 @@ from app.domain.portfolio.activities.service import (
 from app.domain.portfolio.activities.tables import ActivityRow
 from app.domain.portfolio.imports.errors import BrokerImportNotFound, BrokerImportNotReady
 from app.domain.portfolio.imports.jobs import ImportsJob
-from app.domain.portfolio.imports.preview import Preview, PreviewRow, Told, compare, stored_keys
+from app.domain.portfolio.imports.preview import Preview, PreviewRow, Told, compare, stored_in
 from app.domain.portfolio.imports.tables import BrokerImport, BrokerImportState
 from app.domain.portfolio.portfolios.service import change_portfolio, get_portfolio
 from app.errors import TooLarge, Unavailable
@@ -116,7 +116,7 @@ def store(
 def _fresh(record: BrokerImport, portfolio_id: int) -> list[PreviewRow]:
     """Return the rows, compared with what is stored by now: another file may have come in between."""
     preview = msgspec.json.decode(record.preview or b"", type=Preview)
-    return compare(preview.rows, stored_keys(portfolio_id))
+    return compare(preview.rows, stored_in(portfolio_id))
 
 
 def undo(user_id: int, portfolio_id: int, import_id: int) -> BrokerImport:

@@ -22,8 +22,8 @@ class Drawdown(Struct, frozen=True, kw_only=True):
 def max_drawdown(values: NDArray[np.float64], day: Callable[[int], date]) -> Drawdown:
     """Find the deepest fall; of equally deep ones the first.
 
-    values: shape (n,), above zero; the first is the starting value, so that a loss on the first day counts
-    (which libraries that begin with the first return's close forget).
+    values: shape (n,), none below zero; the first is the starting value, above zero, so that a loss on the
+    first day counts (which libraries that begin with the first return's close forget).
     day: returns the day of the value at a place.
     """
     peaks = np.maximum.accumulate(values)

@@ -138,7 +138,7 @@ class Rates:
     def drawdown(self) -> Drawdown | None:
         """The deepest fall of the growth, None where that is not known all the way."""
         level = self._level[self.scope.begins :]
-        if not np.isfinite(level).all() or not (level > 0)[:-1].all() or not self._has_something:
+        if not np.isfinite(level).all() or (level < 0).any() or not self._has_something:
             return None
         return max_drawdown(level, self._day)
 

@@ -27117,8 +27117,9 @@ export interface components {
          *
          *     description: one column or several. amount: one signed column; else debit and credit.
          *     direction: a column of words beside unsigned amounts; out_words, in_words: where they are not the usual
-         *     ones, folded. debit_sign: the sign of what goes out in debit, or beside an outgoing word. fee: what was
-         *     paid on top. state: what became of a payment; void_words: its words for payments that moved nothing.
+         *     ones, folded. debit_sign: the sign of what goes out in debit, or beside an outgoing word. credit_sign: of
+         *     what comes in in credit. fee: what was paid on top. state: what became of a payment; void_words: its words
+         *     for payments that moved nothing.
          *     date_else: the date where `date` is empty. payer: the other party of what comes in.
          */
         "RemapIn.MappingIn": {
@@ -27147,6 +27148,12 @@ export interface components {
              * @default null
              */
             credit: number | string | null;
+            /**
+             * Credit Sign
+             * @default positive
+             * @enum {string}
+             */
+            credit_sign: "positive" | "negative";
             /**
              * Currency
              * @default null

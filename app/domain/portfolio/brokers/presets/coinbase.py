@@ -11,7 +11,7 @@ from app.domain.portfolio.drafts.draft import ZERO, Basis, Draft, Item
 from app.domain.portfolio.drafts.kinds import Kind
 from app.domain.portfolio.drafts.mapping import Cost, Mapping
 from app.domain.portfolio.drafts.shapes import BrokerRow
-from app.domain.portfolio.drafts.sheet import Sheet
+from app.domain.portfolio.drafts.sheet import Line, Sheet
 from app.domain.portfolio.drafts.table_reader import Context, TableReader
 from app.texts import fold
 
@@ -22,6 +22,8 @@ _CONVERTED = re.compile(
     r"converted (?P<given>[0-9.,]+) (?P<from>\S{1,20}) to (?P<received>[0-9.,]+) (?P<to>\S{1,20})",
     re.IGNORECASE,
 )
+
+_RECEIVED = "The other half of a conversion: the row of the coin that was given away holds both."
 
 ACTIONS = {
     "buy": Kind.BUY, "advanced trade buy": Kind.BUY, "advance trade buy": Kind.BUY,
@@ -42,6 +44,7 @@ ACTIONS = {
 def _read(sheet: Sheet, mapping: Mapping, context: Context) -> list[Item]:
     reader = TableReader(sheet, mapping, context)
     items: list[Item] = []
+    given = {row.get("notes") for row in sheet.rows if _is_given(row)}
     for row in sheet.rows:
         item = reader.item(row)
         if not isinstance(item, Draft):
@@ -50,12 +53,21 @@ def _read(sheet: Sheet, mapping: Mapping, context: Context) -> list[Item]:
         try:
             _mend_fee(item, context, row.get("subtotal"))
             if fold(row.get("transaction type")) == "convert":
+                if row.get("notes") in given and not _is_given(row):
+                    items.append(item.skipped(_RECEIVED))
+                    continue
                 items.extend(_conversion(item, context, row.get("subtotal")))
             else:
                 items.append(_settled(item))
         except ValueError as error:
             items.append(BrokerRow(row.line, problem=str(error)))
     return items
+
+
+def _is_given(row: Line) -> bool:
+    """Tell whether a row is of the coin that a conversion gave away; some files have one for each coin."""
+    found = _CONVERTED.search(row.get("notes"))
+    return found is not None and found["from"] == row.get("asset")
 
 
 def _mend_fee(draft: Draft, context: Context, subtotal: str) -> None:
@@ -97,7 +109,7 @@ def _conversion(draft: Draft, context: Context, subtotal: str) -> list[Item]:
     money = abs(worth.value)
     fee = draft.fee or max(abs(draft.amount or ZERO) - money, ZERO)
     sold = _leg(draft, Kind.SELL, found["from"], given.value, money)
-    sold.price, sold.fee = draft.price, fee
+    sold.price, sold.fee = draft.price if draft.symbol == sold.symbol else None, fee
     return [sold, _leg(draft, Kind.BUY, found["to"], received.value, money)]
 
 

@@ -95,7 +95,7 @@ _WORDS: tuple[tuple[Sort, tuple[str, ...]], ...] = (
         Sort.FEE,
         ("transactiekosten", "transaction and/or", "transaction fee", "third party fee", "transaktionsgebuhr",
          "fremdkosten", "frais ", "fee ", "fees ", "kosten", "gebuhr", "comisi", "comissoes", "custo",
-         "costi", "commission", "handelsmodalitat", "oplaty", "prowizja"),
+         "coste", "costi", "commission", "handelsmodalitat", "oplaty", "prowizja"),
     ),
     (
         Sort.INTEREST,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from app.domain.portfolio.brokers.presets.preset import TablePreset, warn_of_fractions
+from app.domain.portfolio.brokers.presets.preset import TablePreset, warn_of_income
+from app.domain.portfolio.drafts.draft import Draft
 from app.domain.portfolio.drafts.kinds import Kind
 from app.domain.portfolio.drafts.mapping import Cost, Mapping
+from app.domain.portfolio.drafts.sheet import Line
+from app.texts import fold
 
 ACTIONS = {
     "you bought*": Kind.BUY, "reinvestment*": Kind.BUY,
@@ -27,6 +30,13 @@ ACTIONS = {
     "distribution*": Kind.NEW_UNITS, "stock split*": Kind.NEW_UNITS,
 }  # fmt: skip
 
+
+def _adjust(row: Line, draft: Draft) -> None:
+    if draft.kind is Kind.NEW_UNITS and "spin" in fold(row.get("action")):
+        raise ValueError("This security came from a spin-off of another. Enter by hand what it changed.")
+    warn_of_income(row, draft)
+
+
 FIDELITY = TablePreset(
     name="fidelity",
     label="Fidelity",
@@ -45,5 +55,5 @@ FIDELITY = TablePreset(
         decimal=".",
         newest_first=True,
     ),
-    adjust=warn_of_fractions,
+    adjust=_adjust,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,8 @@ from app.json_values import id_of, member, text_of
 from app.tabular.encoding import shown
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_MOMENT = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)T(?P<hour>\d\d):(?P<rest>\d\d:\d\d\.\d{3})Z", re.ASCII)
+_NOON, _EVENING, _FEW = 12, 20, 2
 _NUMBERS = Numbers(".")
 
 
@@ -36,15 +39,39 @@ def read(value: Any, _answers: Answers) -> Document:
     names = _names(value, "assetProfiles", "symbol")
     accounts = _names(value, "accounts", "id")
     items: list[Item] = []
+    begins_before = _begin_before(value["activities"])
     for number, each in enumerate(value["activities"], 1):
         try:
-            items.append(_item(number, each, names, accounts))
+            items.append(_item(number, each, names, accounts, begins_before=begins_before))
         except ValueError as error:
             items.append(BrokerRow(number, problem=str(error)))
     return Document(items, [], [])
 
 
-def _item(number: int, each: Any, names: Mapping[str, str], accounts: Mapping[str, str]) -> Item:
+def _begin_before(activities: list[Any]) -> bool:
+    """Tell whether the days of this file begin before midnight in UTC.
+
+    A day that was chosen in a browser is stored as its midnight there: 22:00 or 23:00 of the day before
+    in Europe. Moments that are not all of one such midnight, in summer and in winter, are taken as they are.
+    """
+    moments = [_MOMENT.fullmatch(text_of(member(each, "date"), 60) or "") for each in activities]
+    clocks = {(int(found["hour"]), found["rest"]) for found in moments if found} - {(0, "00:00.000")}
+    hours = {hour for hour, _ in clocks}
+    if not hours or {rest for _, rest in clocks} != {"00:00.000"} or max(hours) - min(hours) > 1:
+        return False
+    days = {found["day"] for found in moments if found and int(found["hour"])}
+    return min(hours) >= _EVENING or (min(hours) >= _NOON and len(days) > _FEW)
+
+
+def _day_of(text: str, *, begins_before: bool) -> date:
+    day = read_day(text, "ymd")
+    found = _MOMENT.fullmatch(text)
+    return day + timedelta(days=1) if begins_before and found and int(found["hour"]) else day
+
+
+def _item(
+    number: int, each: Any, names: Mapping[str, str], accounts: Mapping[str, str], *, begins_before: bool
+) -> Item:
     if not _is_object(each):
         raise ValueError("This entry is no activity.")
     word = text_of(each.get("type"), 40) or ""
@@ -57,7 +84,7 @@ def _item(number: int, each: Any, names: Mapping[str, str], accounts: Mapping[st
     return Draft(
         line=number,
         kind=kind,
-        on=read_day(text_of(each.get("date"), 60) or "", "ymd"),
+        on=_day_of(text_of(each.get("date"), 60) or "", begins_before=begins_before),
         currency=read_currency(text_of(each.get("currency"), 20) or ""),
         symbol=checked_symbol(_readable(symbol, names)) if symbol else None,
         name=names.get(symbol, None),

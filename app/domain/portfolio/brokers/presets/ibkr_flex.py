@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.domain.portfolio.brokers.presets.ibkr_rows import (
+    NOT_READ,
     CashMovement,
     CorporateAction,
     Trade,
@@ -51,6 +52,7 @@ _DATES = (
     "reportdate",
     "report date",
 )
+_NAMES = frozenset({"clientaccountid", "currencyprimary", "assetclass", "symbol", "isin", "description"})
 _SUMMARY = "A summary of rows that stand in the file one by one."
 
 
@@ -67,7 +69,7 @@ def _read(sheet: Sheet, _mapping: Mapping, context: Context) -> list[Item]:
     """Read a file that may hold several tables, each with its header."""
     items: list[Item] = []
     for header, rows in _tables(sheet):
-        reader = _reader(header)
+        reader = _reader(header) if _is_read(header) else _left_out
         wanted = select_details([row.get("levelofdetail") for row in rows])
         for row in rows:
             items.append(_item(row, reader, wanted, context))
@@ -79,17 +81,31 @@ def _tables(sheet: Sheet) -> Iterable[tuple[Header, list[Line]]]:
     for row in sheet.rows:
         if row.cells and row.cells[0].strip().casefold() in _TRAILERS:
             continue
-        if (below := _as_header(row)) is not None:
+        if _names_columns(row, header):
             yield header, rows
-            header, rows = below, []
+            header, rows = Header(row.cells), []
         else:
             rows.append(Line(row.line, row.cells, header))
     yield header, rows
 
 
-def _as_header(row: Line) -> Header | None:
-    header = Header(row.cells)
-    return header if any(fits(header, each) for each in (_TRADES, _CASH, _ACTIONS)) else None
+def _names_columns(row: Line, header: Header) -> bool:
+    """Tell whether a row is the header of a table, also of one that is not read: names and no numbers."""
+    below = Header(row.cells)
+    if _is_read(below):
+        return True
+    names = {name for name in below.names if name in _NAMES or header.has(name)}
+    return len(names) > 1 and not any(map(str.isdigit, "".join(row.cells)))
+
+
+def _is_read(header: Header) -> bool:
+    return any(fits(header, each) for each in (_TRADES, _CASH, _ACTIONS))
+
+
+def _left_out(row: Line, _context: Context) -> Item:
+    if row.header.has("direction") and row.header.has("quantity"):
+        return BrokerRow(row.line, problem=NOT_READ.format("Transfers"))
+    return BrokerRow(row.line, skipped="This table of the query holds no activities.")
 
 
 def _reader(header: Header) -> Callable[[Line, Context], Item]:

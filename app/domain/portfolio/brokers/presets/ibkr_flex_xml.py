@@ -19,6 +19,7 @@ from xml.etree.ElementTree import Element
 
 from app.domain.portfolio.brokers.presets.ibkr_flex import select_details
 from app.domain.portfolio.brokers.presets.ibkr_rows import (
+    NOT_READ,
     CashMovement,
     CorporateAction,
     Trade,
@@ -49,7 +50,11 @@ _ACTION = (
     "accountId", "currency", "symbol", "isin", "description", "actionDescription", "dateTime", "reportDate",
     "quantity", "levelOfDetail",
 )  # fmt: skip
-_KEPT = {"Trade": _TRADE, "CashTransaction": _CASH, "CorporateAction": _ACTION}
+_TRANSFER = ("direction", "symbol", "quantity", "levelOfDetail")
+_KEPT = {
+    "Trade": _TRADE, "CashTransaction": _CASH, "CorporateAction": _ACTION, "Transfer": _TRANSFER,
+    "TradeTransfer": _TRANSFER, "StockGrantActivity": _TRANSFER,
+}  # fmt: skip
 _DATES = ("tradeDate", "dateTime", "settleDate", "reportDate")
 _NUMBER = (
     "fxRateToBase", "multiplier", "quantity", "tradePrice", "tradeMoney", "proceeds", "netCash", "taxes",
@@ -120,6 +125,8 @@ def _kept(element: Element) -> dict[str, str]:
 def _item(entry: Entry, wanted: frozenset[str], order: str) -> Item:
     if entry.fields.get("levelOfDetail", "").upper() not in wanted:
         return BrokerRow(entry.number, skipped=_SUMMARY)
+    if _KEPT[entry.tag] is _TRANSFER:
+        return BrokerRow(entry.number, problem=NOT_READ.format("Transfers"))
     try:
         record = _record(entry, order)
         return {"Trade": _trade, "CashTransaction": _cash, "CorporateAction": _action}[entry.tag](

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.domain.portfolio.drafts.draft import ZERO, Basis, Draft, Item, OtherCost
 from app.domain.portfolio.drafts.kinds import Kind
-from app.domain.portfolio.drafts.shapes import MAX_NAME, MAX_NOTE, BrokerRow
+from app.domain.portfolio.drafts.shapes import MAX_NAME, MAX_NOTE
 from app.domain.portfolio.drafts.table_reader import checked_symbol
 from app.tabular.encoding import shown
 from app.texts import fold
@@ -36,6 +36,12 @@ CASH_KINDS = {
     "deposits/withdrawals": Kind.CASH, "deposits & withdrawals": Kind.CASH, "deposit": Kind.CASH,
     "withdrawal": Kind.CASH, "electronic fund transfer": Kind.CASH,
 }  # fmt: skip
+
+
+NOT_READ = (
+    "{} of securities or money from another account or broker are not read. "
+    "Enter by hand what came in or went out."
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -208,19 +214,22 @@ def cash_draft(cash: CashMovement) -> Item:
 
 
 def split_draft(action: CorporateAction) -> Item:
-    """Turn a corporate action into a split, where it is one. Raises ValueError with a sentence."""
+    """Turn a corporate action into a split, where it is one; the ratio of its old units is below zero.
+
+    Raises ValueError with a sentence.
+    """
     found = _SPLIT.search(action.text)
     if found is None:
         raise ValueError(
             f"The corporate action {shown(action.text)} is not read. Enter by hand what it changed."
         )
-    if action.quantity is not None and action.quantity < 0:
-        return BrokerRow(action.line, skipped="The old units of a split; the row with the new ones is taken.")
     named = _SECURITY.match(action.text)
     symbol = action.symbol or (named["symbol"].strip() if named else None)
     old = Decimal(found["old"])
     if not old:
         raise ValueError(f"{shown(found[0])} is no ratio of a split.")
+    is_old = action.quantity is not None and action.quantity < 0
+    ratio = Decimal(found["new"]) / old
     return Draft(
         line=action.line,
         kind=Kind.SPLIT,
@@ -228,6 +237,6 @@ def split_draft(action: CorporateAction) -> Item:
         currency=action.currency,
         symbol=checked_symbol(symbol.removesuffix(".OLD")) if symbol else None,
         isin=named["isin"] if named else None,
-        quantity=Decimal(found["new"]) / old,
+        quantity=-ratio if is_old else ratio,
         note=action.text[:MAX_NOTE],
     )

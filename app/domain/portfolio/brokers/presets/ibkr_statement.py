@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from app.domain.portfolio.brokers.presets.ibkr_rows import (
+    NOT_READ,
     CashMovement,
     CorporateAction,
     Trade,
@@ -34,7 +35,8 @@ _CASH_SECTIONS = {
     "deposits & withdrawals": "Deposits & Withdrawals", "commission adjustments": "Commission Adjustments",
     "sales tax": "Sales Tax", "871(m) withholding": "Withholding Tax",
 }  # fmt: skip
-_READ = frozenset({"trades", "transaction history", "corporate actions", *_CASH_SECTIONS})
+_UNREAD = frozenset({"transfers", "incoming trade transfers", "outgoing trade transfers", "grant activity"})
+_READ = frozenset({"trades", "transaction history", "corporate actions", *_CASH_SECTIONS, *_UNREAD})
 _NOTHING = frozenset({"", "-", "--"})
 _TOTAL = "A total of the rows above."
 _DATES = ("date/time", "settle date", "date", "report date")
@@ -108,6 +110,8 @@ def _item(each: SectionRow, settings: Settings) -> Item:
     row = each.row
     if any(fold(cell).startswith("total") for cell in row.cells[:2]):
         return BrokerRow(row.line, skipped=_TOTAL)
+    if each.section in _UNREAD:
+        return BrokerRow(row.line, problem=NOT_READ.format(each.section.capitalize()))
     try:
         return _reader(each.section)(each, settings)
     except ValueError as error:

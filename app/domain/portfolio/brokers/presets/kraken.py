@@ -149,12 +149,19 @@ def _single(entry: _Entry) -> Item:
     if entry.type in _REWARDS:
         return _reward(entry)
     if entry.type in {"rollover", "margin", "settled"} and entry.is_money:
-        draft = _draft(entry, Kind.FEE)
-        draft.currency, draft.amount = entry.asset, entry.total
-        return draft
+        return _margin(entry)
     raise ValueError(
         f"Rows of the type {shown(tidy(entry.type))} are not read. Enter by hand what they changed."
     )
+
+
+def _margin(entry: _Entry) -> Draft:
+    """What a position on margin cost or lost is a fee; what it gained is income with its fee."""
+    gained = entry.amount > 0
+    draft = _draft(entry, Kind.INTEREST if gained else Kind.FEE)
+    draft.currency, draft.amount = entry.asset, entry.amount if gained else entry.total
+    draft.fee = entry.fee if gained else ZERO
+    return draft
 
 
 def _moved(entry: _Entry) -> Item:

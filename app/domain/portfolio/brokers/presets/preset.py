@@ -23,10 +23,16 @@ def fits(header: Header, signature: Signature) -> bool:
     return all(any(header.has(name) for name in group) for group in signature)
 
 
-def warn_of_fractions(row: Line, draft: Draft) -> None:
-    """Tell that money for a fraction of a unit is counted as income: the file does not say which fraction."""
-    if "in lieu" in fold(row.get("action")):
+def warn_of_income(row: Line, draft: Draft) -> None:
+    """Tell what is counted as income for want of a better place.
+
+    Money for a fraction of a unit: the file does not say which fraction. Capital that came back.
+    """
+    action = fold(row.get("action"))
+    if "in lieu" in action and "dividend" not in action:
         draft.warnings.append("Money for a fraction of a unit; it is counted as a dividend.")
+    if "return of capital" in action:
+        draft.warnings.append("This is a return of capital; it is counted as a dividend.")
 
 
 class TablePreset(NamedTuple):

@@ -15,6 +15,14 @@ _TOTAL, _PRICE = ("total amount",), ("price per share",)
 
 
 def _adjust(_row: Line, draft: Draft) -> None:
+    if draft.kind is Kind.FEE and draft.amount is not None:
+        draft.amount = -abs(draft.amount)  # some files write fees without a sign
+    elif draft.kind in {Kind.BUY, Kind.SELL} and draft.amount is not None:
+        draft.amount = abs(draft.amount)  # the word says which way it went
+        _find_fee(draft)
+
+
+def _find_fee(draft: Draft) -> None:
     """The total holds the fee, which no column says: it is what the total has over quantity times price.
 
     Prices are rounded to the cent, so it is taken only where that rounding is small against it.
@@ -42,7 +50,7 @@ REVOLUT_STOCKS = TablePreset(
         actions={
             "buy*": Kind.BUY, "sell*": Kind.SELL, "dividend": Kind.DIVIDEND, "dividend tax*": Kind.TAX,
             "cash top-up": Kind.DEPOSIT, "cash withdrawal": Kind.WITHDRAWAL, "custody fee": Kind.FEE,
-            "custody fee reversal": Kind.FEE, "stock split": Kind.NEW_UNITS,
+            "custody fee reversal": Kind.FEE_REFUND, "stock split": Kind.NEW_UNITS,
             "transfer from revolut*": Kind.SKIP,
         },
         signed=True,

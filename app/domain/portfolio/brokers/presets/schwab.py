@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.domain.portfolio.brokers.presets.preset import TablePreset, warn_of_fractions
+from app.domain.portfolio.brokers.presets.preset import TablePreset, warn_of_income
 from app.domain.portfolio.drafts.draft import Draft, Item
 from app.domain.portfolio.drafts.kinds import Kind
 from app.domain.portfolio.drafts.mapping import Cost, Mapping, Skip
@@ -86,6 +86,6 @@ SCHWAB = TablePreset(
         decimal=".",
         newest_first=True,
     ),
-    adjust=warn_of_fractions,
+    adjust=warn_of_income,
     finish=_finish,
 )  # fmt: skip

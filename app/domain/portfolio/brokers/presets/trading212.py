@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from app.domain.portfolio.brokers.presets.preset import TablePreset
+from app.domain.portfolio.brokers.presets.preset import TablePreset, warn_of_income
 from app.domain.portfolio.drafts.currencies import read_currency
 from app.domain.portfolio.drafts.draft import ZERO, Draft, Item, OtherCost
 from app.domain.portfolio.drafts.kinds import Kind
@@ -85,6 +85,7 @@ def _join(items: list[Item], old_at: int, new_at: int) -> None:
 
 
 def _adjust(row: Line, draft: Draft) -> None:
+    warn_of_income(row, draft)
     if draft.kind is Kind.SPLIT:
         draft.note = fold(row.get("action"))
         draft.price = draft.price_currency = draft.amount = None

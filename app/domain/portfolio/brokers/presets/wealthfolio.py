@@ -21,8 +21,17 @@ ACTIONS = {
 }  # fmt: skip
 
 
+_CASH = "$CASH"
+"""How the symbol of money begins: $CASH-USD."""
+
+
 def _adjust(_row: Line, draft: Draft) -> None:
     """Deposits, fees and the like carry a quantity and a price of 1 as fillers, beside their amount."""
+    if draft.symbol and draft.symbol.startswith(_CASH):
+        draft.symbol = None
+        if draft.amount is None and draft.quantity is not None:
+            draft.amount = draft.quantity * (draft.price if draft.price is not None else 1)
+        draft.quantity = draft.price = None
     if draft.amount is not None and draft.kind in {
         Kind.FEE,
         Kind.TAX,

@@ -53,6 +53,7 @@ const DEFAULTS: Mapping = {
   balance: null,
   date_else: null,
   debit_sign: 'any',
+  credit_sign: 'positive',
   fee: null,
   in_words: [],
   out_words: [],
