@@ -4,6 +4,7 @@ import { Failure, Loading } from '@/components/ui'
 import { dayInText } from '@/lib/dayInText'
 import { dayWords } from '@/lib/days'
 import { decimalText } from '@/lib/format'
+import { termText } from './termText'
 import { useLocale } from '@/lib/user'
 import { isComputing, type Terms } from '../shared/api'
 import { sizeOf } from './Activities'
@@ -65,8 +66,7 @@ const Entry = ({ label, children }: { label: string; children: ReactNode }) => (
 
 function Lines({ lines }: { lines: Line[] }) {
   const userLocale = useLocale()
-  const number = (value: string | number | null) =>
-    value === null ? 'not known' : decimalText(String(value), userLocale.locale)
+  const number = (value: string | number | null) => (value === null ? 'not known' : termText(value, userLocale.locale))
   const rows = lines.map(({ on, what, parts }, place) => (
     <Entry key={place} label={`${dayWords(on, userLocale)}, ${what.replaceAll('_', ' ')}`}>
       {Object.entries(parts).map(([name, value]) => (
