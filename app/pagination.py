@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -73,6 +73,27 @@ def page_of(
     if len(rows) <= limit:
         return Page(rows, None)
     return Page(rows[:limit], encode_cursor(*(_plain(getattr(rows[limit - 1], key.key)) for key in keys)))
+
+
+def page_of_known(
+    rows: Sequence[Row],
+    key: Callable[[Row], tuple[str | int, ...]],
+    kinds: Sequence[type],
+    *,
+    limit: int,
+    cursor: str | None,
+) -> Page[Row]:
+    """Cut a page from rows that are all at hand, in the order of their keys.
+
+    key: unique to a row; kinds: the types of its parts. Raises Invalid where the cursor is of another list.
+    """
+    ordered = sorted(rows, key=key)
+    if cursor:
+        last = decode_cursor(cursor, *kinds)
+        ordered = [row for row in ordered if key(row) > last]
+    if len(ordered) <= limit:
+        return Page(ordered, None)
+    return Page(ordered[:limit], encode_cursor(*key(ordered[limit - 1])))
 
 
 def _kind(key: InstrumentedAttribute[Any]) -> type:

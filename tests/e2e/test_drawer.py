@@ -65,6 +65,17 @@ def test_a_link_opens_the_drawer_and_closing_it_stays_on_the_page(page: Page, an
     expect(drawer(page)).to_contain_text("It does not exist or has been removed")
 
 
+def test_the_drawer_calls_the_account_by_its_name_and_leads_to_it(page: Page, ana: Person) -> None:
+    account = {"name": "Everyday", "kind": "current", "currency": "EUR", "number": "00000012345678"}
+    made = ana.http.post(f"{ana.site}/api/accounts", json=account, timeout=60).json()
+    ana.send("Cobbler", account="00000012345678")
+    page.goto("/transactions")
+    open_row(page, "Cobbler")
+    drawer(page).get_by_role("link", name="Everyday").click()
+    page.get_by_role("heading", name="Everyday").wait_for()
+    assert page.url.endswith(f"/accounts/{made['id']}")
+
+
 def test_keys_step_through_the_rows(page: Page, ana: Person) -> None:
     page.goto("/transactions")
     open_row(page, "Shop 2")

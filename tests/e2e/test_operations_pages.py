@@ -44,6 +44,16 @@ def test_an_admin_sees_queues_workers_and_the_timetable(page: Page, site: Launch
     keep_pictures(page, "tasks")
 
 
+def test_all_of_an_admins_places_are_in_sight_on_a_laptop(page: Page, site: Launched) -> None:
+    sign_in(page, site.ready["admin"])
+    places = page.get_by_role("navigation", name="Main").get_by_role("link")
+    boxes = [place.bounding_box() for place in places.all()]
+    end = page.get_by_role("button", name="Collapse the side bar").bounding_box()
+    assert end is not None
+    assert len(boxes) > 20
+    assert all(box is not None and box["y"] + box["height"] <= end["y"] for box in boxes)
+
+
 def test_an_admin_makes_a_backup_and_downloads_it(page: Page, site: Launched, tmp_path: Path) -> None:
     sign_in(page, site.ready["admin"])
     page.goto("/admin/system")

@@ -86,6 +86,15 @@ def test_an_alert_is_stated_shown_replaced_and_removed(ana: Person) -> None:
     assert ana.ask("GET", path).status_code == 404
 
 
+def test_alerts_come_in_pages_the_oldest_first(ana: Person) -> None:
+    account = ana.ask("POST", "/api/accounts", body={"name": "Cash", "kind": "cash", "currency": "EUR"}).json
+    made = [alert(ana, balance(account), name=f"Alert {number}")["id"] for number in range(3)]
+    first = ana.get("/api/alerts?limit=2")
+    rest = ana.get(f"/api/alerts?limit=2&cursor={first['next_cursor']}")
+    assert [each["id"] for each in first["items"] + rest["items"]] == made
+    assert rest["next_cursor"] is None
+
+
 def test_every_kind_of_condition_is_shown_as_it_was_stated(ana: Person) -> None:
     account = make(ana, currency="EUR", opening_balance=12_345)
     owed = alert(ana, balance(account, "below", -50_000))

@@ -90,6 +90,17 @@ def test_a_file_is_stored_once_and_taken_back_whole(app: APIFlask, ana: Person) 
     assert ana.ask("POST", undo).status_code == 409
 
 
+def test_the_files_of_a_portfolio_come_in_pages_the_newest_first(app: APIFlask, ana: Person) -> None:
+    number = portfolio(ana, currency="USD")["id"]
+    with worker(app):
+        made = [bring(ana, number).json["id"] for _ in range(3)]
+    path = f"/api/portfolios/{number}/imports"
+    first = ana.get(f"{path}?limit=2")
+    rest = ana.get(f"{path}?limit=2&cursor={first['next_cursor']}")
+    assert [each["id"] for each in first["items"] + rest["items"]] == made[::-1]
+    assert rest["next_cursor"] is None
+
+
 def test_what_a_file_leaves_open_is_asked_and_nothing_is_stored_before(app: APIFlask, ana: Person) -> None:
     number = portfolio(ana, currency="USD")["id"]
     text = "When,What,Of,Count,Each,In\n02/03/2024,purchase,MSFT,1,400,USD\n"

@@ -49,6 +49,61 @@ def test_a_portfolio_is_made_changed_removed_and_brought_back(ana: Person) -> No
     assert ana.ask("POST", f"{path}restore").json["name"] == "Old age"
 
 
+@pytest.mark.parametrize("field", ["name", "currency", "cash", "allow_shorts"])
+def test_what_a_portfolio_must_have_cannot_be_taken_from_it(ana: Person, field: str) -> None:
+    path = f"/api/portfolios/{portfolio(ana)['id']}"
+    before = ana.get(path)
+    refused = ana.ask("PATCH", path, body={field: None})
+    assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, f"/{field}")
+    assert ana.get(path) == before
+
+
+@pytest.mark.parametrize("field", ["portfolio", "symbol", "currency", "percent_of_par"])
+def test_what_an_investment_must_have_cannot_be_taken_from_it(ana: Person, field: str) -> None:
+    path = f"/api/investments/{investment(ana, portfolio(ana)['id']).json['id']}"
+    before = ana.get(path)
+    refused = ana.ask("PATCH", path, body={field: None})
+    assert (refused.status_code, refused.json["errors"][0]["pointer"]) == (422, f"/{field}")
+    assert ana.get(path) == before
+
+
+def pages(person: Person, path: str, name: str) -> list[Any]:
+    """Return what a list holds, read two at a time."""
+    found: list[Any] = []
+    cursor = ""
+    while True:
+        page = person.get(f"{path}?limit=2{cursor}")
+        assert len(page["items"]) <= 2
+        found += [each[name] for each in page["items"]]
+        if page["next_cursor"] is None:
+            return found
+        cursor = f"&cursor={page['next_cursor']}"
+
+
+def test_portfolios_come_in_pages_by_name(ana: Person) -> None:
+    for name in ("beta", "Älpler", "Alpha", "zulu", "Gamma"):
+        portfolio(ana, name=name)
+    names = ["Alpha", "beta", "Gamma", "zulu", "Älpler"]
+    assert pages(ana, "/api/portfolios", "name") == names
+    whole = ana.get("/api/portfolios")
+    assert ([each["name"] for each in whole["items"]], whole["next_cursor"]) == (names, None)
+
+
+def test_investments_come_in_pages_by_portfolio_and_symbol(ana: Person) -> None:
+    for name in ("One", "Two"):
+        number = portfolio(ana, name=name)["id"]
+        for symbol in ("C", "A", "B"):
+            assert investment(ana, number, symbol=symbol).status_code == 201
+    assert pages(ana, "/api/investments", "symbol") == ["A", "B", "C", "A", "B", "C"]
+
+
+@pytest.mark.parametrize("path", ["/api/portfolios", "/api/investments", "/api/alerts"])
+@pytest.mark.parametrize("asked", ["limit=0", "limit=1001", "cursor=zzz", "cursor=WzFd.", "cursor=W10"])
+def test_a_page_that_there_cannot_be_is_refused(ana: Person, path: str, asked: str) -> None:
+    refused = ana.ask("GET", f"{path}?{asked}")
+    assert (refused.status_code, refused.mimetype) == (422, "application/problem+json")
+
+
 def test_a_name_is_given_once_and_is_free_again_when_its_portfolio_is_gone(ana: Person) -> None:
     first = portfolio(ana)
     taken = ana.ask("POST", "/api/portfolios", body={"name": "Pension", "currency": "USD"})

@@ -9,10 +9,12 @@ import pytest
 from apiflask import APIFlask
 
 from app import clock
+from app.db import transaction
 from app.domain.market.topics import MARKET, market_room
 from app.domain.trading.candles.timeframes import Timeframe, minute_of, moment_of
 from app.domain.trading.collection.adapters.binance import Binance
 from app.domain.trading.collection.live import follow_exchange
+from app.domain.trading.instruments.service import get_instrument, state_models_trained
 from app.extensions import redis
 from app.security import Principal
 from simulators import ExchangeSimulator
@@ -141,9 +143,11 @@ def test_a_minute_that_comes_late_is_no_gap_yet(
     assert follow(app, binance) == 80
 
 
-def test_whoever_is_signed_in_may_follow_what_is_collected(app: APIFlask, collected: int) -> None:
+def test_who_sees_a_symbol_may_follow_it(app: APIFlask, collected: int) -> None:
     caller = Principal(1, "user", "s-1")
     with app.app_context():
+        with transaction():
+            state_models_trained(get_instrument("BTCUSDT").id, True)
         assert MARKET.allows(caller, "BTCUSDT")
         for scope, allowed in (
             ("markets:read", True),
@@ -154,6 +158,16 @@ def test_whoever_is_signed_in_may_follow_what_is_collected(app: APIFlask, collec
             assert MARKET.allows(token, "BTCUSDT") is allowed
         assert not MARKET.allows(caller, "NOSUCH")
         assert not MARKET.allows(caller, "B" * 90)
+
+
+def test_a_symbol_that_is_not_trained_is_followed_by_administrators_alone(
+    app: APIFlask, collected: int
+) -> None:
+    with app.app_context():
+        assert not MARKET.allows(Principal(1, "user", "s-1"), "BTCUSDT")
+        assert MARKET.allows(Principal(1, "admin", "s-1"), "BTCUSDT")
+        token = Principal(1, "admin", "t-1", scopes=frozenset({"markets:read"}))
+        assert not MARKET.allows(token, "BTCUSDT")
 
 
 def test_symbols_that_were_never_complete_are_left_alone(

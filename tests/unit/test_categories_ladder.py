@@ -140,6 +140,12 @@ def test_fuel_at_a_supermarket_is_fuel() -> None:
     assert asked("CARREFOUR FUEL STATION 12").category == FUEL
 
 
+@pytest.mark.parametrize("bought", ["USB-C cable", "Kitchen scales"])
+def test_goods_of_an_online_marketplace_are_no_service_that_one_of_their_words_names(bought: str) -> None:
+    answer = asked(bought, merchant="eMAG")
+    assert (answer.category, answer.source) == ("GENERAL_MERCHANDISE_ONLINE_MARKETPLACES", "merchant")
+
+
 def test_the_banks_own_words_around_a_shop_are_no_cue() -> None:
     text = "Plata la POS;POS 12/03/2026 TID 1 QXZ 99 comision tranzactie 0.00 RON"
     assert asked(text, merchant="QXZ", channel="card_pos") == Answer(None, "none", 0, None)

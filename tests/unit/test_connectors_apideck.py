@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import clock
+from app.domain.banking.accounts.bank_balance import BankAccount
 from app.domain.banking.feed.connectors.apideck import Apideck
 from app.domain.banking.feed.ports import (
     Begun,
@@ -174,6 +175,16 @@ def test_each_kind_is_fetched_where_it_is(stub: ProviderStub, kind: str, where: 
     stub.answer = lambda _: sent({"data": payment("a/b")})
     assert fetch(stub, hint("a/b", kind)).transactions[0].external_id == f"xero:{kind}:a/b"
     assert stub.paths() == [f"/accounting/{where}/a%2Fb"]
+
+
+def test_an_account_is_told_by_its_name_and_by_the_id_that_expenses_give(stub: ProviderStub) -> None:
+    unnamed = payment("x-1", type="expense", account=None, account_id="3")
+    iban = payment("p-2", bank_account={"iban": "DE02120300000000202051"})
+    listing(stub, payments=[payment(), iban], expenses=[unnamed])
+    assert fetch(stub).accounts == (
+        BankAccount(account="Current", name="Current", number="3"),
+        BankAccount(account="DE02120300000000202051", name="Current"),
+    )
 
 
 def test_a_hint_of_somebody_else_is_not_fetched(stub: ProviderStub) -> None:

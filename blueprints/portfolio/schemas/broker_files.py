@@ -48,8 +48,14 @@ class BrokerImportBriefOut(BaseModel):
     stored_at: datetime | None
 
 
+class BrokerImportsQuery(BaseModel):
+    limit: Annotated[int, Field(ge=1, le=200)] = 100
+    cursor: Annotated[str, Field(max_length=500)] | None = None
+
+
 class BrokerImportsOut(BaseModel):
     items: list[BrokerImportBriefOut]
+    next_cursor: str | None
 
 
 class PreviewOut(BaseModel):

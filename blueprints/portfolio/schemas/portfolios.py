@@ -12,11 +12,12 @@ from app.domain.portfolio.activities.activity import ActivityType
 from app.domain.portfolio.activities.price_file import StoredPrices
 from app.domain.portfolio.activities.views import ActivityView
 from app.domain.portfolio.investments.views import InvestmentView
+from app.domain.portfolio.portfolios.service import MAX_PORTFOLIOS
 from app.domain.portfolio.portfolios.tables import CashMode
 from app.domain.portfolio.portfolios.views import PortfolioView
 from app.domain.portfolio.prices.service import MAX_CLOSES, MAX_SPLITS
 from app.money import is_currency
-from blueprints.kit import MAX_ID, Day, ExactIn, Flag, Number, model_of
+from blueprints.kit import MAX_ID, Day, ExactIn, Flag, Number, left_out, model_of
 
 SOMETHING = r"^[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*$"
 
@@ -52,17 +53,23 @@ class PortfolioIn(Body):
 
 
 class PortfolioPatch(Body):
-    name: Annotated[str, Field(min_length=1, max_length=80, pattern=SOMETHING)] | None = None
-    currency: Currency | None = None
-    cash: CashMode | None = None
-    allow_shorts: Flag | None = None
+    name: Annotated[str, Field(min_length=1, max_length=80, pattern=SOMETHING)] = left_out()
+    currency: Currency = left_out()
+    cash: CashMode = left_out()
+    allow_shorts: Flag = left_out()
 
 
 PortfolioOut = model_of("PortfolioOut", PortfolioView)
 
 
+class PortfoliosQuery(BaseModel):
+    limit: Annotated[int, Field(ge=1, le=MAX_PORTFOLIOS)] = MAX_PORTFOLIOS
+    cursor: Annotated[str, Field(max_length=500)] | None = None
+
+
 class PortfoliosOut(BaseModel):
     items: list[PortfolioOut]
+    next_cursor: str | None
 
 
 class About(Body):
@@ -85,10 +92,10 @@ class InvestmentIn(About):
 
 
 class InvestmentPatch(About):
-    portfolio: Number | None = None
-    symbol: Symbol | None = None
-    currency: Unit | None = None
-    percent_of_par: Flag | None = None  # type: ignore[assignment]
+    portfolio: Number = left_out()
+    symbol: Symbol = left_out()
+    currency: Unit = left_out()
+    percent_of_par: Flag = left_out()
 
 
 InvestmentOut = model_of("InvestmentOut", InvestmentView)
@@ -96,10 +103,13 @@ InvestmentOut = model_of("InvestmentOut", InvestmentView)
 
 class InvestmentsQuery(BaseModel):
     portfolio: Id | None = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 1000
+    cursor: Annotated[str, Field(max_length=500)] | None = None
 
 
 class InvestmentsOut(BaseModel):
     items: list[InvestmentOut]
+    next_cursor: str | None
 
 
 class ActivityIn(Body):

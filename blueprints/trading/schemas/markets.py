@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field
 
 from app.domain.trading.candles.chart import MAX_BARS
 from app.domain.trading.candles.timeframes import LAST_YEAR, minute_of
@@ -21,11 +21,20 @@ def _kept_moment(moment: AwareDatetime) -> AwareDatetime:
     return moment
 
 
+def _written_moment(text: object) -> object:
+    """Refuse what pydantic would also take for a moment: a number of seconds."""
+    if not isinstance(text, str) or "T" not in text.upper():
+        raise ValueError("Expected a moment: 2026-11-01T00:00:00Z")
+    return text
+
+
 class ChartQuery(BaseModel):
     """before: show the newest of the bars that begin before this moment, RFC 3339: 2026-11-01T00:00:00Z."""
 
     limit: Annotated[int, Field(ge=1, le=MAX_BARS)] = 500
-    before: Annotated[AwareDatetime, AfterValidator(_kept_moment)] | None = None
+    before: (
+        Annotated[AwareDatetime, BeforeValidator(_written_moment), AfterValidator(_kept_moment)] | None
+    ) = None
 
     @property
     def before_minute(self) -> int | None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 
+import pytest
 from apiflask import APIFlask
+from sqlalchemy import select
 
 from app import clock
 from app.config import Settings
 from app.db import transaction
+from app.domain.banking.accounts.tables import Account
 from app.domain.banking.feed.connections import unlink
 from app.domain.banking.feed.sync import sync_due
 from app.domain.banking.feed.tables import Connection
 from app.extensions import db
 from app.services import services_of
-from simulators import BasiqSimulator
+from simulators import ApideckSimulator, BasiqSimulator
 from tests.support.bank import (
     add_connection,
 )
@@ -32,6 +35,23 @@ def test_a_sync_fetches_what_no_webhook_told_and_says_that_it_is_done(
     bank.sync()
     done = [(each["connection"], each["stored"], each["error"]) for each in bank.heard("sync.completed")]
     assert (len(bank.rows), done) == (1, [(bank.id, 1, None), (bank.id, 0, None)])
+
+
+@pytest.mark.parametrize("order", [("expense", "payment"), ("payment", "expense")])
+@pytest.mark.parametrize("at_once", [False, True])
+def test_an_account_that_payments_name_and_expenses_number_is_one(
+    app: APIFlask, books: Feed, apideck: ApideckSimulator, order: tuple[str, str], at_once: bool
+) -> None:
+    for kind in order:
+        apideck.add_transaction(kind)
+        if not at_once:
+            books.sync()
+    books.sync()
+    with app.app_context():
+        (account,) = db.session.scalars(select(Account)).all()
+        assert (account.name, account.number) == ("Current account", "090")
+    assert {row.account_id for row in books.rows} == {account.id}
+    assert len(books.rows) == 2
 
 
 def test_a_sync_that_fails_says_so_and_is_tried_again_later_than_usual(

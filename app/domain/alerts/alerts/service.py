@@ -36,7 +36,7 @@ from app.domain.portfolio.investments.tables import Investment
 from app.domain.portfolio.portfolios.service import get_portfolio
 from app.domain.portfolio.valuations.today import today_of
 from app.extensions import db
-from app.pagination import Page
+from app.pagination import Page, page_of_known
 
 MAX_ALERTS = 200
 MAX_TESTS_PER_HOUR = 20
@@ -55,9 +55,11 @@ class AlertDraft(Struct, frozen=True, kw_only=True):
     webhooks: Sequence[int] = ()
 
 
-def list_alerts(user_id: int) -> list[AlertView]:
-    """Return a user's alerts with what each is compared with now, oldest first."""
-    return _views(user_id, db.session.scalars(select(a).where(a.user_id == user_id).order_by(a.id)).all())
+def list_alerts(user_id: int, *, limit: int, cursor: str | None) -> Page[AlertView]:
+    """Return a page of a user's alerts with what each is compared with now, oldest first."""
+    mine = db.session.scalars(select(a).where(a.user_id == user_id)).all()
+    page = page_of_known(mine, lambda row: (row.id,), (int,), limit=limit, cursor=cursor)
+    return Page(_views(user_id, page.items), page.next_cursor)
 
 
 def show_alert(user_id: int, alert_id: int) -> AlertView:

@@ -102,7 +102,7 @@ def accounts_named(
     if missing := [each for each in names if known.find(each) is None]:
         proven = proven_by(twins())
         renamed = {each for each in missing if _rename(known.by_id(proven.get(each)), each, teller)}
-        new = [each for each in missing if each not in renamed]
+        new = _first_names([each for each in missing if each not in renamed], teller)
         _add(user_id, new[: max(0, MAX_ACCOUNTS - known.count)], teller)
         known = _Known(user_id, teller)
     found = {each: row for each in names if (row := known.find(each)) is not None}
@@ -139,6 +139,13 @@ class _Known:
         near = {row.id: row for tail in _tails(number) for row in self._by_tail[tail, currency]}
         found = [row for row in near.values() if relation(number, row.number) is Relation.SAME]
         return found[0] if len(found) == 1 else None
+
+
+def _first_names(names: Sequence[Named], teller: Teller) -> list[Named]:
+    """Leave out names that are the number of an account whose other name is among them."""
+    said = {each.account: each.number for each in teller.said}
+    numbers = {(said[each.account], each.currency) for each in names if each.account in said}
+    return [each for each in names if said.get(each.account) == each.account or each not in numbers]
 
 
 def _tails(number: str | None) -> set[str]:
@@ -216,7 +223,7 @@ def _learn(found: Mapping[Named, Any], teller: Teller) -> None:
             new["connection_id"] = teller.connection_id
             if about and about.number:
                 new["key"] = account_name(named.account)
-        if about and row.number == named.account and (about.number or about.name):
+        if about and row.number in {named.account, about.number} and (about.number or about.name):
             number = about.number or named.account
             new["number"] = number[:MAX_NUMBER_LETTERS]
             if row.name == row.number:

@@ -26,6 +26,9 @@ _MANY_TRADES = frozenset(
         "TRANSPORTATION_TAXIS_AND_RIDE_SHARES",
     }
 )
+# An online marketplace sends goods: a 'USB-C cable' is no connection, 'kitchen scales' are no meal.
+_ONLINE = "GENERAL_MERCHANDISE_ONLINE_MARKETPLACES"
+_NOT_SENT = frozenset({"RENT_AND_UTILITIES", "FOOD_AND_DRINK_RESTAURANT", "FOOD_AND_DRINK_FAST_FOOD"})
 _NOT_SOLD = frozenset({"BANK_FEES", "INCOME", "LOAN_PAYMENTS", "TRANSFER_IN", "TRANSFER_OUT"})
 # Sold by shops of every kind.
 _ANYWHERE = frozenset({"GENERAL_MERCHANDISE_GIFTS_AND_NOVELTIES"})
@@ -38,11 +41,16 @@ def beside_words(shop: Found, cue: Found | None, *, incoming: bool) -> Found:
     if cue[0] == shop[0]:
         return shop[0], min(100, max(shop[1], cue[1]) + _AGREED)
     earned = incoming and primary_of(cue[0]) == "INCOME"
-    department = (
-        shop[0] in _MANY_TRADES and _is_department(cue[0]) and primary_of(cue[0]) != primary_of(shop[0])
-    )
+    department = _is_department_of(shop[0], cue[0])
     overruled = earned or cue[0] in _ANYWHERE or department
     return cue if overruled and cue[1] >= SURE_CUE else shop
+
+
+def _is_department_of(shop: str, code: str) -> bool:
+    """Tell whether a shop that sells many kinds of things has this one, which is another than its own."""
+    if shop == _ONLINE and not _NOT_SENT.isdisjoint({code, primary_of(code)}):
+        return False
+    return shop in _MANY_TRADES and _is_department(code) and primary_of(code) != primary_of(shop)
 
 
 def _is_department(code: str) -> bool:

@@ -24,18 +24,25 @@ from app.domain.portfolio.portfolios.service import FIRST_DAY, change_portfolio
 from app.domain.portfolio.portfolios.tables import Portfolio
 from app.errors import FieldError, Invalid
 from app.extensions import db
+from app.pagination import Page, page_of_known
 
 a, i, p = ActivityRow, Investment, Portfolio
 
 
-def list_investments(user_id: int, portfolio_id: int | None = None) -> list[InvestmentView]:
-    """Return a user's investments, of one portfolio or of all, by symbol."""
+def list_investments(
+    user_id: int, portfolio_id: int | None, *, limit: int, cursor: str | None
+) -> Page[InvestmentView]:
+    """Return a page of a user's investments, of one portfolio or of all, by symbol. Raises Invalid."""
     statement = select(i).join(p).where(p.user_id == user_id, p.deleted_at.is_(None))
     if portfolio_id is not None:
         statement = statement.where(i.portfolio_id == portfolio_id)
-    rows = list(db.session.scalars(statement.order_by(i.portfolio_id, i.symbol)))
-    happened = {number: _happened(number) for number in {row.portfolio_id for row in rows}}
-    return [_view(row, happened[row.portfolio_id].get(row.symbol)) for row in rows]
+    page = page_of_known(
+        list(db.session.scalars(statement)), lambda row: (row.portfolio_id, row.symbol), (int, str),
+        limit=limit, cursor=cursor,
+    )  # fmt: skip
+    happened = {number: _happened(number) for number in {row.portfolio_id for row in page.items}}
+    shown = [_view(row, happened[row.portfolio_id].get(row.symbol)) for row in page.items]
+    return Page(shown, page.next_cursor)
 
 
 def get_investment(user_id: int, investment_id: int) -> InvestmentView:

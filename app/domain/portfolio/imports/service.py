@@ -26,6 +26,7 @@ from app.errors import TooLarge, Unavailable
 from app.extensions import db
 from app.jobs import send
 from app.json_values import JsonObject
+from app.pagination import Page, page_of
 from app.strict_json import convert
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
@@ -85,11 +86,11 @@ def get_import(user_id: int, portfolio_id: int, import_id: int) -> BrokerImport:
     return _find(user_id, portfolio_id, import_id, None)
 
 
-def list_imports(user_id: int, portfolio_id: int) -> list[BrokerImport]:
-    """Return a portfolio's latest files, newest first."""
+def list_imports(user_id: int, portfolio_id: int, *, limit: int, cursor: str | None) -> Page[BrokerImport]:
+    """Return a page of the files that were brought to a portfolio, newest first."""
     get_portfolio(user_id, portfolio_id)
-    statement = select(b).where(b.portfolio_id == portfolio_id).order_by(b.id.desc()).limit(100)
-    return list(db.session.scalars(statement))
+    statement = select(b).where(b.portfolio_id == portfolio_id)
+    return page_of(db.session, statement, [b.id], limit=limit, cursor=cursor)
 
 
 def store(

@@ -19,6 +19,7 @@ from app.domain.portfolio.portfolios.errors import (
 from app.domain.portfolio.portfolios.jobs import ask_to_value
 from app.domain.portfolio.portfolios.tables import CashMode, Portfolio
 from app.extensions import db
+from app.pagination import Page, page_of_known
 
 MAX_PORTFOLIOS = 200
 FIRST_DAY = date(1900, 1, 1)
@@ -39,6 +40,14 @@ def list_portfolios(user_id: int) -> list[Portfolio]:
     """Return a user's portfolios by name."""
     statement = select(p).where(p.user_id == user_id, p.deleted_at.is_(None))
     return list(db.session.scalars(statement.order_by(func.lower(p.name), p.id)))
+
+
+def page_portfolios(user_id: int, *, limit: int, cursor: str | None) -> Page[Portfolio]:
+    """Return a page of a user's portfolios by name. Raises Invalid."""
+    found = list_portfolios(user_id)
+    return page_of_known(
+        found, lambda row: (row.name.casefold(), row.id), (str, int), limit=limit, cursor=cursor
+    )
 
 
 def get_portfolio(user_id: int, portfolio_id: int) -> Portfolio:

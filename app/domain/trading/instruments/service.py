@@ -43,9 +43,13 @@ def get_instrument(symbol: str) -> Instrument:
 def get_shown_instrument(symbol: str) -> Instrument:
     """Return one that users may see. Raises InstrumentNotFound for one without data or trained models."""
     found = get_instrument(symbol)
-    if not (found.has_data and found.models_trained):
+    if not _is_shown(found):
         raise InstrumentNotFound
     return found
+
+
+def _is_shown(found: Instrument) -> bool:
+    return found.has_data and found.models_trained
 
 
 def list_instruments(*, shown_only: bool = False) -> list[Instrument]:
@@ -83,6 +87,12 @@ def lock_instruments(ids: Collection[int]) -> None:
     Two that add minutes to one bar would else each roll it up without the other's.
     """
     db.session.execute(update(i).where(i.id.in_(ids)).values(version=i.version + 1))
+
+
+def is_shown(symbol: str) -> bool:
+    """Tell whether users may see a symbol."""
+    found = find_instrument(symbol)
+    return found is not None and _is_shown(found)
 
 
 def is_collected(symbol: str) -> bool:

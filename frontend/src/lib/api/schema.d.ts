@@ -5088,7 +5088,10 @@ export interface paths {
         /** List your alerts, each with what it is compared with now */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -5104,6 +5107,15 @@ export interface paths {
                         "application/json": components["schemas"]["AlertsOut"];
                     };
                 };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description No token, or one that is not valid */
                 401: {
                     headers: {
@@ -5115,6 +5127,15 @@ export interface paths {
                 };
                 /** @description The role or the token's scopes do not allow this */
                 403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -11265,6 +11286,8 @@ export interface paths {
             parameters: {
                 query?: {
                     portfolio?: number | null;
+                    limit?: number;
+                    cursor?: string | null;
                 };
                 header?: never;
                 path?: never;
@@ -12340,10 +12363,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List your portfolios */
+        /** List your portfolios by name */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -12357,6 +12383,15 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PortfoliosOut"];
+                    };
+                };
+                /** @description The body or a parameter could not be read */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description No token, or one that is not valid */
@@ -12379,6 +12414,15 @@ export interface paths {
                 };
                 /** @description It contradicts what is stored */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -14436,7 +14480,10 @@ export interface paths {
         /** List the files that were brought to a portfolio, newest first */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
                 header?: never;
                 path: {
                     portfolio_id: string;
@@ -22248,6 +22295,8 @@ export interface components {
         AlertsOut: {
             /** Items */
             items: components["schemas"]["AlertsOut.AlertOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * AlertOut
@@ -22793,6 +22842,8 @@ export interface components {
         BrokerImportsOut: {
             /** Items */
             items: components["schemas"]["BrokerImportsOut.BrokerImportBriefOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * BrokerImportBriefOut
@@ -25454,24 +25505,19 @@ export interface components {
             asset_class: string | null;
             /**
              * Currency
-             * @default null
+             * @example USD
+             * @example GBp
              */
-            currency: string | null;
+            currency?: string;
             /**
              * Name
              * @default null
              */
             name: string | null;
-            /**
-             * Percent Of Par
-             * @default null
-             */
-            percent_of_par: boolean | null;
-            /**
-             * Portfolio
-             * @default null
-             */
-            portfolio: number | null;
+            /** Percent Of Par */
+            percent_of_par?: boolean;
+            /** Portfolio */
+            portfolio?: number;
             /**
              * Purchase Date
              * @default null
@@ -25499,14 +25545,16 @@ export interface components {
             sector: string | null;
             /**
              * Symbol
-             * @default null
+             * @example VWCE.DE
              */
-            symbol: string | null;
+            symbol?: string;
         };
         /** InvestmentsOut */
         InvestmentsOut: {
             /** Items */
             items: components["schemas"]["InvestmentsOut.InvestmentOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * InvestmentOut
@@ -26532,23 +26580,16 @@ export interface components {
         "PortfolioOut.CashMode": "tracked" | "implicit";
         /** PortfolioPatch */
         PortfolioPatch: {
-            /**
-             * Allow Shorts
-             * @default null
-             */
-            allow_shorts: boolean | null;
-            /** @default null */
-            cash: components["schemas"]["PortfolioPatch.CashMode"] | null;
+            /** Allow Shorts */
+            allow_shorts?: boolean;
+            cash?: components["schemas"]["PortfolioPatch.CashMode"];
             /**
              * Currency
-             * @default null
+             * @example EUR
              */
-            currency: string | null;
-            /**
-             * Name
-             * @default null
-             */
-            name: string | null;
+            currency?: string;
+            /** Name */
+            name?: string;
         };
         /**
          * CashMode
@@ -26581,6 +26622,8 @@ export interface components {
         PortfoliosOut: {
             /** Items */
             items: components["schemas"]["PortfoliosOut.PortfolioOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * CashMode

@@ -122,7 +122,8 @@ class Apideck:
         rows = self._each(named, link, headers) if hints else self._changed(link, headers)
         standing, removed = apideck_rows.part(rows)
         found, problems = read_all(standing, partial(apideck_rows.read, zone=link.zone))
-        return Fetched(found, False, link.cursor if hints else started, removed, problems)
+        cursor = link.cursor if hints else started
+        return Fetched(found, False, cursor, removed, problems, apideck_rows.accounts_in(standing))
 
     def normalise(self, raw: Mapping[str, Any]) -> BankTransaction:
         """Bring a payment, bill payment or expense to our words. Raises UnreadableTransaction.

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from app.domain.banking.accounts.bank_balance import BankAccount
 from app.domain.banking.feed.connectors.fields import UNDATED, currency_of, minor_of, moment_fields, when_of
 from app.domain.banking.feed.ports import UnreadableTransaction
 from app.domain.banking.ledger.bank_transaction import BankTransaction, Direction
@@ -133,6 +134,19 @@ def _description(raw: JsonObject, party: str | None) -> str:
 def _account(raw: JsonObject) -> str | None:
     found = [member(raw, "account", name) for name in ("name", "id")]
     return first_text(64, member(raw, "bank_account", "iban"), *found, raw.get("account_id"))
+
+
+def accounts_in(rows: Iterable[Any]) -> tuple[BankAccount, ...]:
+    """Return what rows say of their accounts: payments name one and give its id, expenses the id alone."""
+    said = [(_account(row), row) for row in rows if isinstance(row, dict)]
+    found = [_described(account, row) for account, row in said if account]
+    return tuple({each.account: each for each in found if each.name}.values())
+
+
+def _described(account: str, row: JsonObject) -> BankAccount:
+    name = text_of(member(row, "account", "name"), 120)
+    number = text_of(member(row, "account", "id"), 64) if account == (name or "")[:64].strip() else None
+    return BankAccount(account=account, name=name, number=number)
 
 
 def _details(raw: JsonObject) -> JsonObject:

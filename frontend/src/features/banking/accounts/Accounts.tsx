@@ -96,12 +96,12 @@ function Row({ account }: { account: Account }) {
   const userLocale = useLocale()
   const { id, name, institution, number, currency, gap } = account
   return (
-    <li className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1 px-4 py-3 sm:px-5">
+    <li className="flex flex-wrap items-start gap-x-4 gap-y-1 px-4 py-3 sm:px-5">
       <div className="min-w-0">
         <Link to={`/accounts/${id}`} className="font-medium hover:underline">
           {name}
         </Link>
-        <p className="text-xs text-soft">{[institution, number].filter(Boolean).join(' · ')}</p>
+        <p className="text-xs text-soft">{[institution, number !== name && number].filter(Boolean).join(' · ')}</p>
         {gap && (
           <p className="mt-1 flex flex-wrap items-center gap-2 text-xs text-warn">
             <Badge tone="warn">Gap</Badge>
@@ -119,10 +119,10 @@ export function Balance({ account, className = '' }: { account: Account; classNa
   const userLocale = useLocale()
   const { balance_decimal, balance_as_of, balance_source, currency } = account
   if (balance_decimal === null) {
-    return <p className="text-sm text-soft">Not known: no balance was stated yet</p>
+    return <p className="ml-auto text-right text-sm text-soft">Not known: no balance was stated yet</p>
   }
   return (
-    <div className="text-right">
+    <div className="ml-auto text-right">
       <p className={`money font-medium ${className}`}>{money(balance_decimal, currency, userLocale.locale)}</p>
       <p className="text-xs text-soft">
         {balance_as_of && dayWords(balance_as_of, userLocale)}

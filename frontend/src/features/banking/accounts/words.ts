@@ -1,6 +1,6 @@
 /** What kinds, sources and gaps of accounts are called, and signed amounts as they are typed. */
 import { toMinor } from '@/lib/amounts'
-import { dayWords } from '@/lib/days'
+import { dayInText } from '@/lib/dayInText'
 import { gainMoney, type UserLocale } from '@/lib/format'
 import type { Account, Gap } from './api'
 
@@ -20,8 +20,8 @@ export const SOURCES = { stated: 'as stated', reckoned: 'from its transactions' 
 /** '+€12.00 between 3 Nov and 9 Nov is not explained by transactions.' */
 export function gapWords({ amount_decimal, since, until }: Gap, currency: string, userLocale: UserLocale): string {
   const amount = gainMoney(amount_decimal, currency, userLocale.locale)
-  const begin = since === null ? 'Up to' : `Between ${dayWords(since, userLocale)} and`
-  return `${begin} ${dayWords(until, userLocale)}, ${amount} is not explained by transactions.`
+  const begin = since === null ? 'Up to' : `Between ${dayInText(since, userLocale)} and`
+  return `${begin} ${dayInText(until, userLocale)}, ${amount} is not explained by transactions.`
 }
 
 /** '-12.50' as -1250; null for what is no amount. */

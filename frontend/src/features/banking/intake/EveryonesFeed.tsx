@@ -16,7 +16,7 @@ const ROW_PX = 37
 /** What the intake takes in, everybody's, as it comes; a firehose is counted where it cannot be read. */
 export function EveryonesFeed() {
   const stored = useEveryones()
-  const { rows, seen, paused, setPaused } = useFirehose(stored.data?.items)
+  const { rows, seen, paused, setPaused } = useFirehose(stored.data)
   const userLocale = useLocale()
   return (
     <Card

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { query, request } from '@/lib/api/client'
+import { byReceipt } from './receipt'
 import type { DeadLetter, Ingest, Page, Transaction } from '@/lib/api/types'
 
 export const ingestKey = ['ingest'] as const
@@ -15,7 +16,8 @@ export const useIngest = () =>
 export const useEveryones = () =>
   useQuery({
     queryKey: ['everyones'],
-    queryFn: ({ signal }) => request<Page<Transaction>>('/api/admin/transactions?limit=60', { signal }),
+    queryFn: async ({ signal }) =>
+      byReceipt((await request<Page<Transaction>>('/api/admin/transactions?limit=60', { signal })).items),
   })
 
 export const useDeadLetters = (state: string) =>

@@ -8,6 +8,7 @@ import { Status, TransactionAmount } from '@/features/banking/shared/Money'
 import { Button, Empty, Failure, Loading } from '@/components/ui'
 import { ApiError } from '@/lib/api/errors'
 import type { Transaction } from '@/lib/api/types'
+import { useAccountName } from '@/features/banking/shared/accountName'
 import { channelName } from '@/features/banking/shared/channels'
 import { useConnectionNames } from '@/features/banking/shared/connections'
 import { whenOf } from '@/lib/days'
@@ -138,6 +139,7 @@ function Body({ row, onChoose }: { row: Transaction; onChoose: (id: string) => v
 function Facts({ row }: { row: Transaction }) {
   const userLocale = useLocale()
   const bank = useConnectionNames()[row.connection_id ?? '']
+  const account = useAccountName(row.account_id)
   return (
     <>
       <h3 className="mt-6 text-sm font-semibold">Details from the bank</h3>
@@ -154,7 +156,15 @@ function Facts({ row }: { row: Transaction }) {
           </Line>
         ))}
         <Line name="Merchant code">{row.mcc}</Line>
-        <Line name="Account">{row.account}</Line>
+        <Line name="Account">
+          {row.account_id && account ? (
+            <Link to={`/accounts/${row.account_id}`} className="text-accent underline">
+              {account}
+            </Link>
+          ) : (
+            row.account
+          )}
+        </Line>
         <Line name="Source">{bank ?? row.source}</Line>
         <Line name="Received">{moment(row.received_at, userLocale)}</Line>
         <Line name="ID">

@@ -121,7 +121,7 @@ function Table({ found: { portfolios, currency } }: { found: Analytics }) {
         columns={columnsOf(currency, locale)}
         keyOf={({ id }) => String(id)}
         rowPx={45}
-        minWidth="44rem"
+        minWidth="50rem"
         empty={null}
         {...sorted}
       />
@@ -163,6 +163,6 @@ function columnsOf(currency: string, locale: string): Column<Totals>[] {
     },
     { id: 'income', head: 'Income', ...figure, cell: ({ income_decimal }) => amount(income_decimal) },
     { id: 'twr', head: 'Time-weighted', ...figure, cell: ({ twr }) => rate(twr) },
-    { id: 'xirr', head: 'Money-weighted a year', ...figure, cell: ({ xirr }) => rate(xirr) },
+    { id: 'xirr', head: 'Money-weighted a year', ...figure, width: 'minmax(0,1.6fr)', cell: ({ xirr }) => rate(xirr) },
   ]
 }

@@ -3,7 +3,7 @@ import { TimeChart } from '@/components/charts'
 import { Choice } from '@/components/Choice'
 import { Card, Empty } from '@/components/ui'
 import { decimalsOf } from '@/lib/amounts'
-import { dayWords } from '@/lib/days'
+import { dayInText } from '@/lib/dayInText'
 import { money, percent } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import type { Performance } from '../shared/api'
@@ -59,11 +59,11 @@ function Deepest({ performance: { drawdown } }: { performance: Performance }) {
   const fall = drawdown as Fall | null
   if (!fall || fall.depth === 0) return null
   const { depth, peak_on, trough_on, recovered_on } = fall
-  const end = recovered_on ? `made good on ${dayWords(recovered_on, userLocale)}` : 'not made good yet'
+  const end = recovered_on ? `made good on ${dayInText(recovered_on, userLocale)}` : 'not made good yet'
   return (
     <p className="mt-3 text-sm text-soft">
-      The deepest fall: {percent(depth, userLocale.locale)}, from {dayWords(peak_on, userLocale)} to{' '}
-      {dayWords(trough_on, userLocale)}, {end}.
+      The deepest fall: {percent(depth, userLocale.locale)}, from {dayInText(peak_on, userLocale)} to{' '}
+      {dayInText(trough_on, userLocale)}, {end}.
     </p>
   )
 }

@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react'
 import { Dialog } from '@/components/Dialog'
 import { Failure, Loading } from '@/components/ui'
+import { dayInText } from '@/lib/dayInText'
 import { dayWords } from '@/lib/days'
 import { decimalText } from '@/lib/format'
+import { termText } from './termText'
 import { useLocale } from '@/lib/user'
 import { isComputing, type Terms } from '../shared/api'
 import { sizeOf } from './Activities'
@@ -64,8 +66,7 @@ const Entry = ({ label, children }: { label: string; children: ReactNode }) => (
 
 function Lines({ lines }: { lines: Line[] }) {
   const userLocale = useLocale()
-  const number = (value: string | number | null) =>
-    value === null ? 'not known' : decimalText(String(value), userLocale.locale)
+  const number = (value: string | number | null) => (value === null ? 'not known' : termText(value, userLocale.locale))
   const rows = lines.map(({ on, what, parts }, place) => (
     <Entry key={place} label={`${dayWords(on, userLocale)}, ${what.replaceAll('_', ' ')}`}>
       {Object.entries(parts).map(([name, value]) => (
@@ -97,10 +98,10 @@ function Activities({ id, places }: { id: number; places: number[] }) {
 function Prices({ prices }: { prices: Explanation['prices'] }) {
   const userLocale = useLocale()
   const rows = prices.map(({ symbol, on, price, currency, priced_on }) => (
-    <Entry key={`${symbol} ${on}`} label={`${symbol} on ${dayWords(on, userLocale)}`}>
+    <Entry key={`${symbol} ${on}`} label={`${symbol} on ${dayInText(on, userLocale)}`}>
       {price === null ? 'not known' : `${decimalText(price, userLocale.locale)} ${currency}`}
       <span className="block text-xs text-soft">
-        {priced_on === null ? 'the last trade’s price' : `close of ${dayWords(priced_on, userLocale)}`}
+        {priced_on === null ? 'the last trade’s price' : `close of ${dayInText(priced_on, userLocale)}`}
       </span>
     </Entry>
   ))
@@ -110,10 +111,10 @@ function Prices({ prices }: { prices: Explanation['prices'] }) {
 function Rates({ rates }: { rates: Explanation['rates'] }) {
   const userLocale = useLocale()
   const rows = rates.map(({ on, currency, rate, rate_on }) => (
-    <Entry key={`${currency} ${on}`} label={`${currency} on ${dayWords(on, userLocale)}`}>
+    <Entry key={`${currency} ${on}`} label={`${currency} on ${dayInText(on, userLocale)}`}>
       {rate === null ? 'not known' : decimalText(rate, userLocale.locale)}
       <span className="block text-xs text-soft">
-        {rate_on === null ? 'stated with the activity' : `rate of ${dayWords(rate_on, userLocale)}`}
+        {rate_on === null ? 'stated with the activity' : `rate of ${dayInText(rate_on, userLocale)}`}
       </span>
     </Entry>
   ))

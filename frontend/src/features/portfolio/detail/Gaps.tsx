@@ -1,5 +1,6 @@
 import { AlertTriangle } from 'lucide-react'
 import { Card } from '@/components/ui'
+import { dayInText } from '@/lib/dayInText'
 import { dayWords } from '@/lib/days'
 import { useLocale } from '@/lib/user'
 import type { Gap } from '../shared/api'
@@ -19,7 +20,7 @@ export function Gaps({ gaps }: { gaps: Gap[] }) {
               {gapWords(gap)}.
               <span className="block text-xs text-soft">
                 {dayWords(gap.first_on, userLocale)}
-                {gap.last_on !== gap.first_on && ` to ${dayWords(gap.last_on, userLocale)}`}
+                {gap.last_on !== gap.first_on && ` to ${dayInText(gap.last_on, userLocale)}`}
               </span>
             </span>
           </li>

@@ -1,4 +1,4 @@
-import { dayWords } from '@/lib/days'
+import { dayInText } from '@/lib/dayInText'
 import { useLocale } from '@/lib/user'
 import type { Figure, Performance } from '../shared/api'
 import { figureText, isUnderAYear, statusWords } from '../shared/words'
@@ -17,7 +17,7 @@ export function Head({ performance, onAsk }: Props) {
   const annualised = figures['twr_annualised']
   const isShort = isUnderAYear(annualised)
   const yearly = isShort || annualised?.status !== 'ok' ? null : `${figureText(annualised, userLocale.locale)} a year`
-  const begin = from ? `From the close of ${dayWords(from, userLocale)}` : 'From the first activity'
+  const begin = from ? `From the close of ${dayInText(from, userLocale)}` : 'From the first activity'
   return (
     <section className="card p-4 sm:p-5" aria-label="Key figures">
       <dl className="grid grid-cols-2 gap-4 lg:grid-cols-4">
@@ -27,7 +27,7 @@ export function Head({ performance, onAsk }: Props) {
         {isShort ? <NoYearlyRate /> : <Xirr value={figures['xirr']} onAsk={onAsk} />}
       </dl>
       <p className="mt-4 text-xs text-soft">
-        {begin} to {dayWords(to, userLocale)}, in {performance.currency}.
+        {begin} to {dayInText(to, userLocale)}, in {performance.currency}.
       </p>
     </section>
   )

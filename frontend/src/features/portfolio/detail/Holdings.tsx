@@ -25,7 +25,7 @@ export function Holdings({ holdings, onAsk }: Props) {
         columns={columnsOf(locale, onAsk)}
         keyOf={({ symbol }) => symbol}
         rowPx={ROW_PX}
-        minWidth="48rem"
+        minWidth="52rem"
         empty={<Empty title="Nothing was held in this period" />}
         className="max-h-[32rem]"
         {...sorted}

@@ -58,6 +58,9 @@ function Form({ id, targets, symbols, onClose }: Omit<Props, 'open'>) {
           }}
         />
       ))}
+      {keys.length > 0 && (
+        <p className="text-xs text-soft">Together 100 at most; the rest is cash. A holding left empty has no target.</p>
+      )}
       {keys.length === 0 && <p className="text-sm text-soft">Nothing is held yet.</p>}
       <FormError error={save.error} />
       <div className="flex justify-end gap-2">

@@ -1,14 +1,14 @@
-/** The columns of the holdings' table, and what each is ordered by. */
+/** The columns of the holdings' table, the first ones those that a phone shows unscrolled, and what each is ordered by. */
 import type { Figure, Holding } from '../shared/api'
 
 export const COLUMNS = [
   ['symbol', 'Holding'],
-  ['quantity', 'Quantity'],
-  ['average_price', 'Average price'],
   ['value', 'Value'],
   ['total_gain', 'Gain'],
-  ['contribution', 'Contribution'],
   ['twr', 'Return'],
+  ['quantity', 'Quantity'],
+  ['average_price', 'Average price'],
+  ['contribution', 'Contribution'],
 ] as const
 export type ColumnId = (typeof COLUMNS)[number][0]
 

@@ -7,7 +7,7 @@ import { count, moment } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import { instrumentKey, requestKnown } from '../shared/api'
 import { shareText } from '../shared/prices'
-import { gainWords } from '../shared/words'
+import { gainWords, spanWords } from '../shared/words'
 
 type Backtest = components['schemas']['BacktestOut']
 
@@ -27,7 +27,7 @@ function One({ told }: { told: Backtest }) {
   const series = useMemo(() => seriesOf(curve), [curve])
   const words = (value: number) => gainWords(value, userLocale.locale)
   return (
-    <Card title={`Signals of ${timeframe}, tried on the past`}>
+    <Card title={`Signals of ${spanWords(timeframe)}, tried on the past`}>
       <div className="space-y-4 p-4 sm:p-5">
         <p className="text-sm text-soft">
           What the rule would have earned from {moment(first_at, userLocale, 'date')} to{' '}
@@ -37,7 +37,7 @@ function One({ told }: { told: Backtest }) {
         <Figures told={told} />
         {curve.length > 1 && (
           <TimeChart
-            title={`Gains by signals of ${timeframe}, and by holding`}
+            title={`Gains by signals of ${spanWords(timeframe)}, and by holding`}
             series={series}
             format={words}
             step={0.001}

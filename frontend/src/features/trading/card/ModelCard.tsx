@@ -6,6 +6,7 @@ import { useLocale } from '@/lib/user'
 import { instrumentKey, requestKnown } from '../shared/api'
 import { Backtests } from './Backtests'
 import { LINK_BUTTON } from '../shared/links'
+import { spanWords } from '../shared/words'
 
 interface Contestant {
   name: string
@@ -129,15 +130,20 @@ function Verdict({ standing, chosen }: Pick<ModelChoice, 'standing' | 'chosen'>)
 function ChoiceCard({ choice: { task, timeframe, chosen, standing, loss, contestants } }: { choice: ModelChoice }) {
   const { locale } = useLocale()
   const figure = (value: number | null) =>
-    value === null ? '–' : new Intl.NumberFormat(locale, { maximumSignificantDigits: DIGITS }).format(value)
+    value === null
+      ? '–'
+      : new Intl.NumberFormat(locale, {
+          minimumSignificantDigits: DIGITS,
+          maximumSignificantDigits: DIGITS,
+        }).format(value)
   return (
     <Card
-      title={`${task[0]?.toUpperCase() ?? ''}${task.slice(1)}, ${timeframe}`}
+      title={`${task[0]?.toUpperCase() ?? ''}${task.slice(1)}, ${spanWords(timeframe)}`}
       action={<Verdict standing={standing} chosen={chosen} />}
     >
       <table className="w-full text-sm">
         <caption className="sr-only">
-          Models of {task} at {timeframe} by {loss}
+          Models of {task} at {spanWords(timeframe)} by {loss}
         </caption>
         <thead className="text-xs text-soft">
           <tr>

@@ -2,7 +2,7 @@ import { Card, Empty, Failure, Loading } from '@/components/ui'
 import { moment } from '@/lib/format'
 import { useLocale } from '@/lib/user'
 import { priceText, shareText } from '../shared/prices'
-import { skillWords } from '../shared/words'
+import { skillWords, spanWords } from '../shared/words'
 import { usePredictions } from './api'
 import { horizonsOf, type Horizon } from './forecast'
 
@@ -58,7 +58,7 @@ function One({
     <>
       <p className="flex flex-wrap items-baseline justify-between gap-x-3">
         <span>
-          <span className="font-medium">In {label}</span>{' '}
+          <span className="font-medium">In {spanWords(label)}</span>{' '}
           <span className="text-xs text-soft">{moment(at, userLocale)}</span>
         </span>
         <span className="money font-medium">{price(value)}</span>
@@ -70,7 +70,7 @@ function One({
         </p>
       )}
       <p className="text-xs text-soft">
-        {model && `${model}. `}
+        {model && `Model: ${model}. `}
         {direction?.confidence != null &&
           `Probability of the direction ${shareText(direction.confidence, userLocale.locale)}. `}
         {skillWords(skill, p, userLocale.locale)}

@@ -1,7 +1,8 @@
 import { Badge, Card, Empty, Failure, Loading } from '@/components/ui'
 import { moment } from '@/lib/format'
 import { useLocale } from '@/lib/user'
-import { priceText } from '../shared/prices'
+import { priceText, shareText } from '../shared/prices'
+import { spanWords } from '../shared/words'
 import { useSignals } from './api'
 import type { Signal } from './forecast'
 
@@ -53,10 +54,11 @@ function One({ signal }: { signal: Signal }) {
     <>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Badge tone={TONES[signal.signal]}>{WORDS[signal.signal]}</Badge>
-        {timeframe && <span className="font-medium">within {timeframe}</span>}
+        {timeframe && <span className="font-medium">within {spanWords(timeframe)}</span>}
         {confidence !== null && (
           <span className="text-soft">
-            probability of the direction <span className="money font-medium text-ink">{Math.round(confidence)} %</span>
+            probability of the direction{' '}
+            <span className="money font-medium text-ink">{shareText(confidence / 100, userLocale.locale)}</span>
           </span>
         )}
       </p>

@@ -7,7 +7,7 @@ import { useLocale } from '@/lib/user'
 import { requestKnown } from '../shared/api'
 import { LINK_BUTTON } from '../shared/links'
 import { shareText } from '../shared/prices'
-import { gainWords, pWords } from '../shared/words'
+import { gainWords, pWords, spanWords } from '../shared/words'
 
 /** A model's scored predictions of one kind and horizon in a month, '2026-11'. */
 interface Score {
@@ -54,6 +54,8 @@ export default function Scoreboard() {
           rows={scores.data ?? []}
           keyOf={(row) => [row.month, row.model_name, row.prediction_type, row.timeframe].join(' ')}
           rowPx={61}
+          measured
+          phoneHead
           source={scores}
           empty={
             <Empty title="Nothing has been scored yet">
@@ -76,15 +78,17 @@ const columnsOf = (userLocale: UserLocale): Column<Score>[] => [
       <>
         <p className="truncate font-medium">{row.model_name}</p>
         <p className="truncate text-xs text-soft">
-          {row.prediction_type}, {row.timeframe}, {monthOf(row.month, userLocale)}
+          {row.prediction_type}, {spanWords(row.timeframe)}, {monthOf(row.month, userLocale)}
         </p>
+        <p className="text-xs text-soft md:hidden">{phoneWords(row, userLocale.locale)}</p>
       </>
     ),
     width: 'minmax(0,1.6fr)',
+    phoneWidth: 'minmax(0,2.4fr)',
   },
   figure('count', 'Scored', (row) => count(row.count, userLocale.locale), 'md'),
   figure('skill', 'Skill', (row) => gainOf(row, userLocale.locale)),
-  figure('coverage', 'Inside the interval', (row) => coverageOf(row, userLocale.locale)),
+  figure('coverage', 'Inside the interval', (row) => coverageOf(row, userLocale.locale), 'md'),
   figure('accuracy', 'Direction right', (row) => accuracyOf(row, userLocale.locale), 'md'),
 ]
 
@@ -102,7 +106,17 @@ const gainOf = ({ skill, p }: Score, locale: string) =>
 const coverageOf = ({ coverage, promised_coverage: promised }: Score, locale: string) =>
   coverage === null
     ? '–'
-    : `${shareText(coverage, locale)}${promised === null ? '' : ` of ${shareText(promised, locale, 0)}`}`
+    : `${shareText(coverage, locale)}${promised === null ? '' : ` (${shareText(promised, locale, 0)} stated)`}`
+
+/** What a phone has no columns for. */
+const phoneWords = (row: Score, locale: string) =>
+  [
+    `${count(row.count, locale)} scored`,
+    row.coverage !== null && `inside the interval ${coverageOf(row, locale)}`,
+    row.accuracy !== null && `direction right ${accuracyOf(row, locale)}`,
+  ]
+    .filter(Boolean)
+    .join(', ')
 
 const accuracyOf = ({ accuracy, accuracy_low: low, accuracy_high: high }: Score, locale: string) =>
   accuracy === null

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { gainWords, pWords, skillWords } from './words'
+import { gainWords, pWords, skillWords, spanWords } from './words'
 
 it('says how an error compares with that of doing nothing, and whether chance explains it as well', () => {
   const says = (skill: number | null | undefined, p: number | null | undefined) => skillWords(skill, p, 'en-GB')
@@ -15,6 +15,10 @@ it('says how an error compares with that of doing nothing, and whether chance ex
     'Not yet measured against doing nothing.',
     'Not yet measured against doing nothing.',
   ])
+})
+
+it('writes a horizon in words', () => {
+  expect(['1h', '4h', '1D', '1W'].map(spanWords)).toEqual(['1 hour', '4 hours', '1 day', '1W'])
 })
 
 it('writes a p so that one below the limit never reads as the limit', () => {

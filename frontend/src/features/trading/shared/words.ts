@@ -1,6 +1,11 @@
 /** How good a model is, in words. */
 import { shareText } from './prices'
 
+const SPANS: Partial<Record<string, string>> = { '1h': '1 hour', '4h': '4 hours', '1D': '1 day' }
+
+/** A horizon in words: '4h' is '4 hours'. */
+export const spanWords = (timeframe: string): string => SPANS[timeframe] ?? timeframe
+
 /** Below this a difference is nothing that a person would notice. */
 const LEAST_SKILL = 0.001
 /** Below it a difference is called one, as the server does. */
