@@ -135,10 +135,17 @@ def test_the_inbox_shows_an_events_payload_and_replays_it_without_doubling(
     row.get_by_role("button").click()
     drawer = page.get_by_role("dialog", name="Webhook event")
     expect(drawer).to_contain_text('"transaction"')
-    drawer.get_by_role("button", name="Replay").click()
     again = f"/api/admin/webhooks/{event['id']}"
-    assert eventually(lambda: ask(site, again, "admin")["processed_at"] != event["processed_at"])
-    assert (ask(site, again, "admin")["state"], ask(site, again, "admin")["stored"]) == ("done", 0)
+
+    def replayed() -> tuple[str, int]:
+        before = ask(site, again, "admin")["processed_at"]
+        drawer.get_by_role("button", name="Replay").click()
+        assert eventually(lambda: ask(site, again, "admin")["processed_at"] != before)
+        done = ask(site, again, "admin")
+        return done["state"], done["stored"]
+
+    # What is stored is told of all events that are processed together: a new one may come along.
+    assert eventually(lambda: replayed() == ("done", 0))
 
 
 def test_a_category_is_changed_in_its_row(page: Page, site: Launched) -> None:
