@@ -212,6 +212,8 @@ def test_an_account_is_added_and_its_stated_balance_is_read_from_its_chart(
     page.get_by_role("button", name="State a balance").click()
     page.get_by_label("Balance at the end of the day").fill("-1250,50")
     page.get_by_role("button", name="Save").click()
+    # The dialog gives the focus back as it closes.
+    expect(page.get_by_role("dialog")).to_have_count(0)
     figure = page.get_by_role("figure").filter(
         has=page.get_by_role("group", name=re.compile("^Balance by day"))
     )

@@ -191,6 +191,27 @@ def test_a_time_chart_is_read_by_keys_ranges_and_its_table(page: Page) -> None:
     expect(table.get_by_role("row").nth(1)).to_contain_text("Fri, 15 May 2026")
 
 
+def test_a_time_chart_s_cursor_stays_at_its_day_while_days_come_in_before_it(page: Page) -> None:
+    chart = page.get_by_role("group", name=re.compile("^Value of the portfolio"))
+    figure = page.get_by_role("figure").filter(has=chart)
+    figure.get_by_text("Max", exact=True).click()
+    chart.hover()  # the mouse rests over the chart meanwhile
+    chart.focus()
+    page.keyboard.press("Home")
+    day = figure.locator("figcaption p")
+    expect(day).to_have_text("Mon, 10 Feb 2025")
+    # A click that leaves the focus where it is.
+    page.get_by_role("button", name="Earlier days").evaluate("button => button.click()")
+    page.keyboard.press("ArrowLeft")
+    expect(day).to_have_text("Sun, 9 Feb 2025")
+    page.keyboard.press("ArrowRight")
+    expect(day).to_have_text("Mon, 10 Feb 2025")
+    page.mouse.move(0, 0)
+    chart.hover(position={"x": 200, "y": 100})
+    chart.hover(position={"x": 400, "y": 100})
+    expect(day).not_to_have_text("Mon, 10 Feb 2025")
+
+
 def test_a_time_chart_tells_what_the_mouse_points_at(page: Page) -> None:
     chart = page.get_by_role("group", name=re.compile("^Value of the portfolio"))
     figure = page.get_by_role("figure").filter(has=chart)

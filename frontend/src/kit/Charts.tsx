@@ -1,3 +1,4 @@
+import { useMemo, useState } from 'react'
 import { Bars, TimeChart } from '@/components/charts'
 import { CalendarHeat } from '@/components/charts/CalendarHeat'
 import { DivergingBars } from '@/components/charts/DivergingBars'
@@ -6,7 +7,7 @@ import { DotStrip } from '@/components/charts/DotStrip'
 import { Sparkline } from '@/components/charts/Sparkline'
 import type { TimeSeries } from '@/components/charts/timeAxis'
 import { Treemap } from '@/components/charts/Treemap'
-import { Card } from '@/components/ui'
+import { Button, Card } from '@/components/ui'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const euro = (value: number) => `€${Math.round(value).toLocaleString('en-GB')}`
@@ -43,14 +44,32 @@ const PARTS = [
   ['Cash', 4, '--chart-6'],
 ] as const
 
+/** Days that are known later, before the others. */
+const LATER = 40
+
+function OverTime() {
+  const [from, setFrom] = useState(LATER)
+  const series = useMemo(() => SERIES.map((each) => ({ ...each, points: each.points.slice(from) })), [from])
+  return (
+    <Card title="Over time">
+      <div className="p-5">
+        <TimeChart title="Value of the portfolio" series={series} markers={MARKERS} format={euro} />
+        <Button
+          onClick={() => {
+            setFrom(0)
+          }}
+        >
+          Earlier days
+        </Button>
+      </div>
+    </Card>
+  )
+}
+
 export function Charts() {
   return (
     <>
-      <Card title="Over time">
-        <div className="p-5">
-          <TimeChart title="Value of the portfolio" series={SERIES} markers={MARKERS} format={euro} />
-        </div>
-      </Card>
+      <OverTime />
       <Card title="Treemap">
         <div className="p-5">
           <Treemap

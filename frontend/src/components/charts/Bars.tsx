@@ -24,7 +24,7 @@ const LEAST_PX = 2
 
 /** Bars over seconds, hours, days or months; the arrow keys go from one to the next, and a table says the same. */
 export default function Bars({ bars, title, height = 132, format }: Props) {
-  const { at, ...cursor } = useCursor(bars.length)
+  const { at, ...cursor } = useCursor(bars.map(({ label }) => label))
   const x = scaleBand(
     bars.map((_, place) => place),
     [0, WIDTH],

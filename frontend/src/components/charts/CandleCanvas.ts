@@ -9,6 +9,7 @@ import {
   type UTCTimestamp,
 } from 'lightweight-charts'
 import { commonStart, placeOf, type Candle, type Fan, type Timeframe } from './candles'
+import { ChartCursor } from './ChartCursor'
 import { ForecastFan } from './ForecastFan'
 import type { Colours } from './useColours'
 
@@ -48,6 +49,7 @@ interface Hearers {
 /** The drawing of candles, their volumes and a forecast on a canvas; it knows nothing of React. */
 export class CandleCanvas {
   private readonly chart: IChartApi
+  private readonly cursor: ChartCursor
   private readonly prices: ISeriesApi<'Candlestick'>
   private readonly volumes: ISeriesApi<'Histogram'>
   private readonly fan = new ForecastFan()
@@ -75,8 +77,10 @@ export class CandleCanvas {
     })
     this.volumes.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } })
     this.prices.attachPrimitive(this.fan)
-    this.chart.subscribeCrosshairMove(({ logical, point }) => {
-      const place = logical === undefined || point === undefined ? null : Number(logical)
+    const put = (at: string) => {
+      this.put(at)
+    }
+    this.cursor = new ChartCursor(this.chart, put, (place) => {
       onPoint(place !== null && this.candles[place] ? place : null)
     })
     this.chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
@@ -143,22 +147,23 @@ export class CandleCanvas {
 
   /** Put the cursor on a bar, and the bar in sight; null takes the cursor away. */
   point(place: number | null): void {
-    const bar = place === null ? undefined : this.candles[place]
-    if (place === null || !bar) {
-      this.chart.clearCrosshairPosition()
-      return
-    }
     const scale = this.chart.timeScale()
     const range = scale.getVisibleLogicalRange()
-    if (range && (place < range.from || place > range.to)) {
+    if (place !== null && range && (place < range.from || place > range.to)) {
       const half = (range.to - range.from) / 2
       scale.setVisibleLogicalRange({ from: place - half, to: place + half })
     }
-    this.chart.setCrosshairPosition(bar.close, timeOf(bar), this.prices)
+    this.cursor.hold(place === null ? null : (this.candles[place]?.timestamp ?? null))
   }
 
   remove(): void {
     this.chart.remove()
+  }
+
+  private put(at: string): void {
+    const bar = this.candles.findLast(({ timestamp }) => timestamp === at)
+    if (bar) this.chart.setCrosshairPosition(bar.close, timeOf(bar), this.prices)
+    else this.chart.clearCrosshairPosition()
   }
 
   private volumeOf(bar: Candle) {

@@ -27,7 +27,7 @@ const ring = arc<PieArcDatum<Part>>().innerRadius(INNER).outerRadius(OUTER).padA
 
 /** Shares of a whole as a ring; the arrow keys go from one to the next, and a table says the same. */
 export function Donut({ parts, title, whole }: Props) {
-  const { at, ...cursor } = useCursor(parts.length)
+  const { at, ...cursor } = useCursor(parts.map(({ label }) => label))
   const chosen = at === null ? undefined : parts[at]
   return (
     <figure className="relative size-40 shrink-0">

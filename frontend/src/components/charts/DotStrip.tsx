@@ -35,7 +35,7 @@ const GRID = 'grid grid-cols-[6.5rem_minmax(0,1fr)] items-center gap-3 sm:grid-c
 /** What happened and what is to come, a dot a day and a row a thing; arrow keys go from dot to dot. */
 export function DotStrip({ title, rows, from, to, now, format }: Props) {
   const dots = rows.flatMap((row) => row.dots.map((dot) => ({ row, dot })))
-  const { at, ...cursor } = useCursor(dots.length)
+  const { at, ...cursor } = useCursor(dots.map(({ row, dot }) => `${row.id} ${dot.on}`))
   const chosen = at === null ? undefined : dots[at]
   const place = (day: string) => `${placeOf(day, from, to)}%`
   const starts = rows.map((_, number) => rows.slice(0, number).reduce((sum, each) => sum + each.dots.length, 0))

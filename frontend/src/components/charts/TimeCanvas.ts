@@ -9,6 +9,7 @@ import {
   type Time,
   type UTCTimestamp,
 } from 'lightweight-charts'
+import { ChartCursor } from './ChartCursor'
 import type { TimeMarker, TimeSeries } from './timeAxis'
 import { SERIES_COLOURS, type Colours } from './useColours'
 
@@ -29,6 +30,7 @@ type Drawn = ISeriesApi<'Line'> | ISeriesApi<'Area'>
 /** The drawing of series over time on a canvas; it knows nothing of React. */
 export class TimeCanvas {
   private readonly chart: IChartApi
+  private readonly cursor: ChartCursor
   private drawn: { series: TimeSeries; api: Drawn }[] = []
   private markers: ISeriesMarkersPluginApi<Time> | null = null
   private axis: readonly string[] = []
@@ -46,8 +48,10 @@ export class TimeCanvas {
       handleScale: { mouseWheel: false },
       crosshair: { horzLine: { visible: false, labelVisible: false } },
     })
-    this.chart.subscribeCrosshairMove(({ logical, point }) => {
-      const place = logical === undefined || point === undefined ? null : Number(logical)
+    const put = (at: string) => {
+      this.put(at)
+    }
+    this.cursor = new ChartCursor(this.chart, put, (place) => {
       onPoint(place !== null && this.axis[place] !== undefined ? place : null)
     })
   }
@@ -103,20 +107,22 @@ export class TimeCanvas {
 
   /** Put the cursor at a place of the axis; null takes it away. */
   point(place: number | null): void {
-    const at = place === null ? undefined : this.axis[place]
-    const found = this.drawn.find(({ series }) =>
-      series.points.some((point) => point.at === at && point.value !== null),
-    )
-    if (at === undefined || !found) {
-      this.chart.clearCrosshairPosition()
-      return
-    }
-    const value = found.series.points.find((point) => point.at === at)?.value ?? 0
-    this.chart.setCrosshairPosition(value, timeOf(at), found.api)
+    this.cursor.hold(place === null ? null : (this.axis[place] ?? null))
   }
 
   remove(): void {
     this.chart.remove()
+  }
+
+  /** Where no series has a figure there is nothing to stand on. */
+  private put(at: string): void {
+    for (const { series, api } of this.drawn) {
+      const value = series.points.find((point) => point.at === at)?.value ?? null
+      if (value === null) continue
+      this.chart.setCrosshairPosition(value, timeOf(at), api)
+      return
+    }
+    this.chart.clearCrosshairPosition()
   }
 
   private draw({ kind = 'line', points }: TimeSeries, colour: string, step: number): Drawn {

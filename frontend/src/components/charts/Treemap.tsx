@@ -38,7 +38,7 @@ interface Placed extends Tile {
 export function Treemap({ title, tiles, height = 280 }: Props) {
   const [frame, width] = useWidth<HTMLElement>(ASSUMED_WIDTH)
   const placed = useMemo(() => place(tiles, width, height), [tiles, width, height])
-  const { at, ...cursor } = useCursor(placed.length)
+  const { at, ...cursor } = useCursor(placed.map(({ id }) => id))
   const chosen = at === null ? undefined : placed[at]
   return (
     <figure ref={frame}>

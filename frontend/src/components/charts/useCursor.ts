@@ -10,27 +10,36 @@ export function placeAfter(key: string, at: number | null, count: number): numbe
   return null
 }
 
-/** The part of a chart that is pointed at, by the mouse or by the arrow keys; parts carry `data-place`. */
-export function useCursor(count: number) {
-  const [at, setAt] = useState<number | null>(null)
+/**
+ * The part of a chart that is pointed at, by the mouse or by the arrow keys; parts carry `data-place`.
+ *
+ * keys: what each part is, in their order. The cursor stays with its part: others that come in may move every place.
+ */
+export function useCursor(keys: readonly string[]) {
+  const [pointed, setPointed] = useState<string | null>(null)
+  const found = pointed === null ? -1 : keys.indexOf(pointed)
+  const at = found < 0 ? null : found
+  const point = (place: number | null) => {
+    setPointed(place === null ? null : (keys[place] ?? null))
+  }
   return {
-    at: at !== null && at < count ? at : null,
+    at,
     onKeyDown: (event: KeyboardEvent) => {
-      const next = count > 0 ? placeAfter(event.key, at, count) : null
-      if (event.key === 'Escape') setAt(null)
+      const next = keys.length > 0 ? placeAfter(event.key, at, keys.length) : null
+      if (event.key === 'Escape') point(null)
       if (next === null) return
       event.preventDefault()
-      setAt(next)
+      point(next)
     },
     onPointerMove: (event: PointerEvent) => {
       const part = event.target instanceof Element ? event.target.closest<SVGElement>('[data-place]') : null
-      setAt(part ? Number(part.dataset['place']) : null)
+      point(part ? Number(part.dataset['place']) : null)
     },
     onPointerLeave: () => {
-      setAt(null)
+      point(null)
     },
     onBlur: () => {
-      setAt(null)
+      point(null)
     },
   }
 }
