@@ -202,6 +202,8 @@ def test_a_time_chart_s_cursor_stays_at_its_day_while_days_come_in_before_it(pag
     expect(day).to_have_text("Mon, 10 Feb 2025")
     # A click that leaves the focus where it is.
     page.get_by_role("button", name="Earlier days").evaluate("button => button.click()")
+    page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    expect(day).to_have_text("Mon, 10 Feb 2025")
     page.keyboard.press("ArrowLeft")
     expect(day).to_have_text("Sun, 9 Feb 2025")
     page.keyboard.press("ArrowRight")
