@@ -19,6 +19,7 @@ from bench import (
     memory,
     portfolios,
     previews,
+    replicas,
     returns,
     rules,
     screen,
@@ -47,8 +48,9 @@ PARTS: dict[str, tuple[type[Part[Any, Any]], ...]] = {
     "portfolios": (portfolios.Snapshot, portfolios.Refresh, ticks.Ticks),
     "candles": (candles.Import, candles.Charts, candles.Resampled, candles.Minute, candles.Collected),
     "memory": (memory.Memory,),
+    "replicas": (replicas.Replicas,),
 }
-"""In the order in which they run: the memory at the end is that of a process that did it all."""
+"""In the order in which they run: the memory is that of a process that did all before it."""
 
 
 def main() -> int:
