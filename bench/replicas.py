@@ -54,7 +54,10 @@ class Replicas(Part[Curve, Curve]):
                 connections=wrk.CONNECTIONS // len(urls), seconds=self.seconds,
             )  # fmt: skip
 
-        return _together(press, urls)
+        loads = _at_once(press, urls)
+        if failed := sum(load.failed for load in loads):
+            raise RuntimeError(f"{failed} requests failed")
+        return sum(load.per_second for load in loads)
 
     def reference(self) -> Curve:
         return {count: self._hello(self.bare[:count]) for count in COUNTS}
@@ -66,7 +69,7 @@ class Replicas(Part[Curve, Curve]):
                 url, script, connections=wrk.CONNECTIONS // len(urls), seconds=self.seconds
             )  # fmt: skip
 
-        return _together(press, urls)
+        return sum(load.per_second for load in _at_once(press, urls))
 
     def rows(self, loads: list[Curve], references: list[Curve]) -> list[Row]:
         ours, bare = _medians(loads), _medians(references)
@@ -77,12 +80,9 @@ class Replicas(Part[Curve, Curve]):
         ]  # fmt: skip
 
 
-def _together(press: Callable[[str], Load], urls: Sequence[str]) -> float:
-    with ThreadPoolExecutor(len(urls)) as at_once:
-        found = list(at_once.map(press, urls))
-    if failed := sum(load.failed for load in found):
-        raise RuntimeError(f"{failed} requests failed")
-    return sum(load.per_second for load in found)
+def _at_once(press: Callable[[str], Load], urls: Sequence[str]) -> list[Load]:
+    with ThreadPoolExecutor(len(urls)) as threads:
+        return list(threads.map(press, urls))
 
 
 def _medians(curves: list[Curve]) -> Curve:

@@ -188,7 +188,7 @@ def test_a_drawdown_is_measured_from_the_highest_day_that_there_ever_was(app: AP
     assert (made["state"]["value"], made["state"]["peak_on"]) == ("0.08", "2026-03-04")
     assert look(app, ana) == 0
     close(app, ana, number, "100")
-    assert (look(app, ana), told(ana)) == (1, ["Pension is 20 % below its peak"])
+    assert (look(app, ana), told(ana)) == (1, ["Pension is 20% below its peak"])
 
 
 def test_a_withdrawal_is_no_drawdown(app: APIFlask, ana: Person) -> None:

@@ -208,7 +208,7 @@ def test_costs_are_settings(app: APIFlask, instrument_id: int) -> None:
         found = current_signals(get_instrument("BTCUSDT"), 24)
         assert [each.costs for each in found.signals] == [0, 0]
         assert [each.round_trip for each in found.backtest] == [0, 0]
-        assert "costs 0.00 %" in found.reasoning
+        assert "costs 0.00%" in found.reasoning
 
 
 def test_the_backtest_stands_beside_holding_and_chance(app: APIFlask, instrument_id: int) -> None:

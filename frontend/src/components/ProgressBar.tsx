@@ -34,10 +34,10 @@ export function ProgressBar({ label, standing, unit, waiting, cancel }: Props) {
   const told = standing === null || standing.done === 0 ? (waiting ?? '') : wordsOf(standing, unit, locale)
   return (
     <div className="space-y-2">
-      <Progress.Root value={percent} getAriaValueText={() => [percent === null ? '' : `${percent} %`, told].join(' ')}>
+      <Progress.Root value={percent} getAriaValueText={() => [percent === null ? '' : `${percent}%`, told].join(' ')}>
         <div className="mb-2 flex flex-wrap items-baseline justify-between gap-2">
           <Progress.Label className="font-medium [overflow-wrap:anywhere]">{label}</Progress.Label>
-          {percent !== null && <span className="money text-sm text-soft">{percent} %</span>}
+          {percent !== null && <span className="money text-sm text-soft">{percent}%</span>}
         </div>
         <Progress.Track className="h-2 overflow-hidden rounded-full bg-raised">
           <Progress.Indicator className="h-full rounded-full bg-accent transition-[width] data-indeterminate:w-1/3 data-indeterminate:animate-[slide_1.4s_ease-in-out_infinite]" />

@@ -80,9 +80,9 @@ def test_the_words_are_made_from_the_numbers() -> None:
     told = decide(outlook(0.7), USUAL, SETTINGS)
     said = reasoning(told, SETTINGS)
     assert "Over the next day" in said
-    assert "probability of a rise is 70.0 %" in said
-    assert "round trip costs 0.28 %" in said
-    assert f"expected move is {100 * math.expm1(told.expected):+.2f} %" in said
+    assert "probability of a rise is 70.0%" in said
+    assert "round trip costs 0.28%" in said
+    assert f"expected move is {100 * math.expm1(told.expected):+.2f}%" in said
     assert f"stop {told.stop:,.6g}, target {told.target:,.6g}" in said
     assert said.count("Buy:") == 1
 
@@ -93,7 +93,7 @@ def test_the_words_are_made_from_the_numbers() -> None:
         (0.5, "as likely as a fall"),
         (0.51, "does not beat the costs"),
         (0.3, "Sell: the move beats the costs"),
-        (0.45, "fall is 55.0 %"),
+        (0.45, "fall is 55.0%"),
     ],
 )
 def test_the_words_fit_what_was_decided(up: float, words: str) -> None:
@@ -104,7 +104,7 @@ def test_the_words_name_a_probability_that_was_too_small() -> None:
     strict = replace(SETTINGS, min_probability=0.6)
     said = reasoning(decide(outlook(0.6), USUAL, strict), strict)
     assert "Hold: the move beats the costs only with a probability of" in said
-    assert "60.0 % asked for" in said
+    assert "60.0% asked for" in said
 
 
 def path(closes: list[float]) -> History:

@@ -79,7 +79,7 @@ def about(alert: Alert) -> JsonObject:
 def shown(alert: Alert, value: Decimal) -> str:
     """Write a value for people, in the unit of an alert."""
     if alert.kind == AlertKind.DRAWDOWN:
-        return f"{plain(round(value * 100, 2))} %"
+        return f"{plain(round(value * 100, 2))}%"
     if alert.kind == AlertKind.BALANCE and alert.currency:
         return f"{decimal_string(int(value), alert.currency)} {alert.currency}"
     return f"{plain(value)} {alert.currency or ''}".strip()

@@ -11,6 +11,7 @@ import {
 import { commonStart, placeOf, type Candle, type Fan, type Timeframe } from './candles'
 import { ChartCursor } from './ChartCursor'
 import { ForecastFan } from './ForecastFan'
+import { LAYOUT } from './layout'
 import type { Colours } from './useColours'
 
 const timeOf = (bar: Candle) => (Date.parse(bar.timestamp) / 1000) as UTCTimestamp
@@ -61,7 +62,7 @@ export class CandleCanvas {
     this.font = getComputedStyle(element).fontFamily
     this.chart = createChart(element, {
       autoSize: true,
-      layout: { background: { color: 'transparent' }, fontFamily: this.font },
+      layout: { ...LAYOUT, fontFamily: this.font },
       rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.22 } },
       timeScale: { borderVisible: false, fixLeftEdge: true, timeVisible: true, minBarSpacing: 0.2 },
       // The wheel's usual direction and a finger that moves up or down scroll the page.

@@ -57,6 +57,11 @@ export function ChartFrame({ title, element, size, legend, tools, table, at, cou
           onPlace(null)
         }}
       />
+      <p className="mt-1 text-right text-[11px] text-soft">
+        <a href="https://www.tradingview.com/" target="_blank" rel="noopener noreferrer" className="hover:underline">
+          Drawn by TradingView Lightweight Charts™
+        </a>
+      </p>
       {isTable && <div className="mt-3 overflow-hidden rounded-lg border border-line">{table}</div>}
     </figure>
   )

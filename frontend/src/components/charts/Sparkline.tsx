@@ -1,7 +1,7 @@
 import { extent } from './extent'
 
 interface Props {
-  /** What it shows, in words: 'Apple, last 30 days, up 4 %'. */
+  /** What it shows, in words: 'Apple, last 30 days, up 4%'. */
   label: string
   /** In order of time; null where there is none. */
   values: readonly (number | null)[]

@@ -10,6 +10,7 @@ import {
   type UTCTimestamp,
 } from 'lightweight-charts'
 import { ChartCursor } from './ChartCursor'
+import { LAYOUT } from './layout'
 import type { TimeMarker, TimeSeries } from './timeAxis'
 import { SERIES_COLOURS, type Colours } from './useColours'
 
@@ -40,7 +41,7 @@ export class TimeCanvas {
   constructor(element: HTMLElement, onPoint: (place: number | null) => void) {
     this.chart = createChart(element, {
       autoSize: true,
-      layout: { background: { color: 'transparent' }, fontFamily: getComputedStyle(element).fontFamily },
+      layout: { ...LAYOUT, fontFamily: getComputedStyle(element).fontFamily },
       rightPriceScale: { borderVisible: false },
       timeScale: { borderVisible: false, fixLeftEdge: true, fixRightEdge: true },
       // The wheel and a finger that moves up or down scroll the page.

@@ -50,11 +50,11 @@ def _verdict(signal: Signal, settings: SignalSettings) -> str:
 
 
 def _percent(share: float, *, sign: bool = True) -> str:
-    return f"{100 * share:+.2f} %" if sign else f"{100 * share:.2f} %"
+    return f"{100 * share:+.2f}%" if sign else f"{100 * share:.2f}%"
 
 
 def _share(probability: float) -> str:
-    return f"{100 * probability:.1f} %"
+    return f"{100 * probability:.1f}%"
 
 
 def _level(level: float | None) -> str:

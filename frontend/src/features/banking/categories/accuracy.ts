@@ -20,11 +20,11 @@ export function likelyRange(right: number, of: number): [low: number, high: numb
   return [Math.max(0, (middle - reach) / whole), Math.min(1, (middle + reach) / whole)]
 }
 
-/** '85 %', kept on one line; 100 and 0 are kept for all and none. */
+/** '85%'; 100 and 0 are kept for all and none. */
 export function percent(share: number): string {
   const rounded = Math.round(share * 100)
   const shown = share < 1 ? Math.min(99, rounded) : rounded
-  return `${share > 0 ? Math.max(1, shown) : shown}\u00a0%`
+  return `${share > 0 ? Math.max(1, shown) : shown}%`
 }
 
 export interface Outcome {

@@ -8,7 +8,7 @@ it('says who chose a category, and how surely where it is a guess', () => {
     sourceWords('rule', 95),
     sourceWords('user', 100),
     sourceWords(null, null),
-  ]).toEqual(['merchant 92 %', 'your rule', 'you', ''])
+  ]).toEqual(['merchant 92%', 'your rule', 'you', ''])
 })
 
 it('lists the bank’s facts in order, amounts with their currency, unknown ones last', () => {

@@ -14,9 +14,9 @@ export const SOURCES: Record<string, string> = {
 }
 const CERTAIN = new Set(['user', 'rule', 'correction'])
 
-/** Who says so, and how surely where it is a guess: 'merchant 92 %', 'your rule', 'you'. */
+/** Who says so, and how surely where it is a guess: 'merchant 92%', 'your rule', 'you'. */
 export function sourceWords(source: string | null, confidence: number | null): string {
   if (!source) return ''
   const who = SOURCES[source] ?? source
-  return CERTAIN.has(source) || confidence === null ? who : `${who} ${confidence} %`
+  return CERTAIN.has(source) || confidence === null ? who : `${who} ${confidence}%`
 }
