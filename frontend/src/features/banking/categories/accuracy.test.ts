@@ -16,13 +16,7 @@ it('keeps a range between none and all, and has none of nothing', () => {
 })
 
 it('says 100% only of all and 0% only of none', () => {
-  expect([0.999, 1, 0.001, 0, 0.854].map((share) => percent(share))).toEqual([
-    '99%',
-    '100%',
-    '1%',
-    '0%',
-    '85%',
-  ])
+  expect([0.999, 1, 0.001, 0, 0.854].map((share) => percent(share))).toEqual(['99%', '100%', '1%', '0%', '85%'])
 })
 
 it('parts what was confirmed into right, wrong and unanswered', () => {
