@@ -273,7 +273,7 @@ def test_flower_shows_the_workers_behind_a_sign_in(launch: Callable[..., Launche
     assert session.get(flower["url"], timeout=60).status_code == 401
     session.auth = (flower["username"], flower["password"])
     assert eventually(lambda: session.get(f"{flower['url']}/api/workers?refresh=1", timeout=60).json())
-    # Read anew: where it began before Redis took connections it was started again.
+    # Read anew: a process that ended while everything began was started again.
     assert eventually(lambda: psutil.pid_exists(site.ready["processes"]["flower"]))
     command = psutil.Process(site.ready["processes"]["flower"]).cmdline()
     assert not any(flower["password"] in word for word in command)
