@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -47,14 +47,7 @@ class Replicas(Part[Curve, Curve]):
         return found
 
     def _intake(self, urls: Sequence[str]) -> float:
-        def press(url: str) -> Load:
-            arguments = (self.token, str(self.user), uuid4().hex[:8])
-            return wrk.press(
-                url, HERE / "intake.lua", *arguments,
-                connections=wrk.CONNECTIONS // len(urls), seconds=self.seconds,
-            )  # fmt: skip
-
-        loads = _at_once(press, urls)
+        loads = self._press(urls, HERE / "intake.lua", self.token, str(self.user))
         if failed := sum(load.failed for load in loads):
             raise RuntimeError(f"{failed} requests failed")
         return sum(load.per_second for load in loads)
@@ -63,13 +56,18 @@ class Replicas(Part[Curve, Curve]):
         return {count: self._hello(self.bare[:count]) for count in COUNTS}
 
     def _hello(self, urls: Sequence[str]) -> float:
-        def press(url: str) -> Load:
-            script = HERE / "references" / "hello.lua"
-            return wrk.press(
-                url, script, connections=wrk.CONNECTIONS // len(urls), seconds=self.seconds
-            )  # fmt: skip
+        return sum(load.per_second for load in self._press(urls, HERE / "references" / "hello.lua"))
 
-        return sum(load.per_second for load in _at_once(press, urls))
+    def _press(self, urls: Sequence[str], script: Path, *arguments: str) -> list[Load]:
+        """Press each process by a wrk of its own; a last argument keeps their ids apart."""
+        connections = wrk.CONNECTIONS // len(urls)
+
+        def press(url: str) -> Load:
+            told = (*arguments, uuid4().hex[:8])
+            return wrk.press(url, script, *told, connections=connections, seconds=self.seconds)
+
+        with ThreadPoolExecutor(len(urls)) as threads:
+            return list(threads.map(press, urls))
 
     def rows(self, loads: list[Curve], references: list[Curve]) -> list[Row]:
         ours, bare = _medians(loads), _medians(references)
@@ -78,11 +76,6 @@ class Replicas(Part[Curve, Curve]):
                 note=f"bare Flask in {count} processes: {bare[count] / bare[1]:.2f} × one")
             for count in COUNTS[1:]
         ]  # fmt: skip
-
-
-def _at_once(press: Callable[[str], Load], urls: Sequence[str]) -> list[Load]:
-    with ThreadPoolExecutor(len(urls)) as threads:
-        return list(threads.map(press, urls))
 
 
 def _medians(curves: list[Curve]) -> Curve:

@@ -14,7 +14,7 @@ from launch.database import require_database
 from launch.demo import accounts, seed
 from launch.instance import environment, read_demo, read_secrets
 from launch.plan import Plan
-from launch.ports import require_redis_port, require_web_port
+from launch.ports import require_ports_beside, require_redis_port, require_web_port
 from launch.programs import list_programs
 from launch.redis_server import find_redis_server, wait_for_redis, write_redis_config
 from launch.shutdown import Parent, Stopped
@@ -39,6 +39,7 @@ class Start:
         self._plan = plan
         self._secrets = read_secrets(plan)
         self._environment = environment(plan, self._secrets)
+        require_ports_beside(plan, self._environment)
         self._programs = list_programs(plan)
         self._supervision = Supervision(plan, self._programs, self._environment, socket)
 

@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from launch.plan import Plan
@@ -30,6 +30,17 @@ def require_redis_port(plan: Plan) -> None:
             "Port {port}, where the bundled Redis would listen, is {owner}",
             remedy,
         )
+
+
+def require_ports_beside(plan: Plan, environment: Mapping[str, str]) -> None:
+    """Raise Trouble when Flower or a simulator that the environment points at has no port."""
+    simulated = {name: url for name, url in plan.simulated.items() if url in environment.values()}
+    ports = {f"the demo's {name}": plan.simulated_port(name) for name in simulated}
+    if plan.flower:
+        ports["Flower"] = plan.flower_port
+    for name, port in ports.items():
+        sentence = f"Port {{port}}, where {name} would listen, is {{owner}}"
+        _require("127.0.0.1", port, sentence, f"PORT={plan.port + 1} make run")
 
 
 def _require(host: str, port: int, sentence: str, remedy: str) -> None:

@@ -18,6 +18,7 @@ import pytest
 import requests
 
 from launch.packages import prepare_flower
+from launch.plan import FLOWER_OFFSET, SIMULATED
 from tests.support.databases import Databases
 from tests.support.launched import ROOT, Launched, eventually, free_port, processes_of
 from tests.support.redis_server import RedisServer
@@ -267,15 +268,13 @@ def answers(host: str, port: int) -> bool:
 
 def test_flower_shows_the_workers_behind_a_sign_in(launch: Callable[..., Launched]) -> None:
     prepare_flower()
-    site = launch(DEMO="0", FLOWER="1")
-    flower, session = site.ready["flower"], requests.Session()
+    ready = launch(DEMO="0", FLOWER="1").ready
+    flower, session = ready["flower"], requests.Session()
     assert eventually(lambda: answers("127.0.0.1", int(flower["url"].rpartition(":")[2])))
     assert session.get(flower["url"], timeout=60).status_code == 401
     session.auth = (flower["username"], flower["password"])
     assert eventually(lambda: session.get(f"{flower['url']}/api/workers?refresh=1", timeout=60).json())
-    # Read anew: a process that ended while everything began was started again.
-    assert eventually(lambda: psutil.pid_exists(site.ready["processes"]["flower"]))
-    command = psutil.Process(site.ready["processes"]["flower"]).cmdline()
+    command = psutil.Process(ready["processes"]["flower"]).cmdline()
     assert not any(flower["password"] in word for word in command)
 
 
@@ -297,6 +296,27 @@ def test_a_taken_port_is_named_with_its_owner_and_a_remedy(
     assert sentence.format(port=port) in told
     assert f"(process {os.getpid()})" in told
     assert f"{variable}={port + 1} make run" in told
+    assert launched.processes() == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "above", "name"),
+    [
+        ({"DEMO": "0", "FLOWER": "1"}, FLOWER_OFFSET, "Flower"),
+        *(({"DEMO": "1"}, offset, f"the demo's {name}") for name, offset in SIMULATED.items()),
+    ],
+)
+def test_a_taken_port_beside_the_page_s_is_named_before_anything_starts(
+    launch: Callable[..., Launched], settings: dict[str, str], above: int, name: str
+) -> None:
+    prepare_flower()
+    port = free_port()
+    with socket.create_server(("127.0.0.1", port + above)):
+        launched = launch(PORT=str(port), **settings)
+        assert launched.process.wait(30) == 2
+    told = one_sentence(launched)
+    assert f"Port {port + above}, where {name} would listen, is taken by" in told
+    assert f"PORT={port + 1} make run" in told
     assert launched.processes() == []
 
 
