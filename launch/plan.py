@@ -16,9 +16,9 @@ from launch.trouble import Trouble
 ROOT = Path(__file__).resolve().parent.parent
 REDIS_OFFSET = 8379
 """The bundled Redis listens this far above the page, so that two installations never meet."""
-SIMULATED = {"basiq": 8380, "apideck": 8381, "exchange": 8383}
-"""So do the demo's simulated providers and exchange."""
-FLOWER_OFFSET = 8382
+SIMULATED = {"basiq": 8390, "apideck": 8400, "exchange": 8420}
+"""So do the demo's simulated providers and exchange, ten apart: pages on neighbouring ports share none."""
+FLOWER_OFFSET = 8410
 LAST_PORT = 65_535
 OPTIONAL = (
     "DATABASE_URL",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.support.launched import Launched, free_port
+from tests.support.launched import Launched, free_port, site_port
 
 # A machine that runs other tests beside these is slow; a page that is wrong stays wrong for as long.
 expect.set_options(timeout=60_000)
@@ -22,7 +22,7 @@ FLAGS = [
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launched]:
     """A demo that runs; all files share it, so that each leaves what others look at as it was."""
     folder = tmp_path_factory.mktemp("site") / "instance"
-    launched = Launched(folder, PORT=str(free_port()), REDIS_PORT=str(free_port()))
+    launched = Launched(folder, PORT=str(site_port()), REDIS_PORT=str(free_port()))
     yield launched
     launched.kill()
 

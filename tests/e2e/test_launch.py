@@ -20,7 +20,7 @@ import requests
 from launch.packages import prepare_flower
 from launch.plan import FLOWER_OFFSET, SIMULATED
 from tests.support.databases import Databases
-from tests.support.launched import ROOT, Launched, eventually, free_port, processes_of
+from tests.support.launched import ROOT, Launched, eventually, free_port, processes_of, site_port
 from tests.support.redis_server import RedisServer
 
 pytestmark = pytest.mark.xdist_group("launch")
@@ -30,7 +30,7 @@ PROGRAMS = {"redis", "web", "worker", "trainer", "beat", "feed", "banks", "excha
 @pytest.fixture
 def launch(tmp_path: Path) -> Iterator[Callable[..., Launched]]:
     """Start the launcher in this test's folder, on ports of its own."""
-    ports = {"PORT": str(free_port()), "REDIS_PORT": str(free_port())}
+    ports = {"PORT": str(site_port()), "REDIS_PORT": str(free_port())}
     started: list[Launched] = []
 
     def start(**settings: str) -> Launched:
@@ -46,7 +46,7 @@ def launch(tmp_path: Path) -> Iterator[Callable[..., Launched]]:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launched]:
     """One running demo, for the tests that only look at it or heal it."""
     folder = tmp_path_factory.mktemp("demo") / "instance"
-    launched = Launched(folder, PORT=str(free_port()), REDIS_PORT=str(free_port()))
+    launched = Launched(folder, PORT=str(site_port()), REDIS_PORT=str(free_port()))
     yield launched
     launched.end()
     launched.kill()
@@ -108,7 +108,7 @@ def test_a_killed_supervisor_is_replaced_with_all_it_watched(demo: Launched) -> 
 
 def test_a_second_launcher_in_the_same_folder_is_sent_away(demo: Launched) -> None:
     assert demo.ready
-    second = Launched(demo.folder.with_name("instance"), PORT=str(free_port()))
+    second = Launched(demo.folder.with_name("instance"), PORT=str(site_port()))
     assert second.process.wait(30) == 2
     assert "already runs" in one_sentence(second)
     assert is_ready(demo)
@@ -310,7 +310,7 @@ def test_a_taken_port_beside_the_page_s_is_named_before_anything_starts(
     launch: Callable[..., Launched], settings: dict[str, str], above: int, name: str
 ) -> None:
     prepare_flower()
-    port = free_port()
+    port = site_port()
     with socket.create_server(("127.0.0.1", port + above)):
         launched = launch(PORT=str(port), **settings)
         assert launched.process.wait(30) == 2

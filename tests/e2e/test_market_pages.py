@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from simulators import ExchangeSimulator
 from tests.e2e.conftest import sign_in
-from tests.support.launched import Launched, free_port
+from tests.support.launched import Launched, free_port, site_port
 
 pytestmark = pytest.mark.xdist_group("browser")
 LATENCY_S = 0.4
@@ -22,7 +22,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launched]:
     """A demo whose exchange is on this machine."""
     folder = tmp_path_factory.mktemp("site") / "instance"
     with ExchangeSimulator(latency_s=LATENCY_S) as exchange:
-        ports = {"PORT": str(free_port()), "REDIS_PORT": str(free_port())}
+        ports = {"PORT": str(site_port()), "REDIS_PORT": str(free_port())}
         launched = Launched(folder, BINANCE_URL=exchange.url, **ports)
         yield launched
         launched.end()

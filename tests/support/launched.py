@@ -19,6 +19,7 @@ import psutil
 import requests
 
 from launch.instance import MARK
+from launch.plan import FLOWER_OFFSET, SIMULATED
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN_S = 300
@@ -109,8 +110,7 @@ def eventually(holds: Callable[[], Any], within_s: float = 300) -> bool:
 def free_port() -> int:
     """Return a port that nobody listens on, outside the range that outgoing connections use.
 
-    Each worker of pytest-xdist has a share of its own: two that find the same port free would both use it. What
-    the launcher starts beside a page's port (Flower, the demo's banks) is above all shares of four workers.
+    Each worker of pytest-xdist has a share of its own: two that find the same port free would both use it.
     """
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     first = 10_000 + worker * SHARE
@@ -121,6 +121,16 @@ def free_port() -> int:
                 _given.add(port)
                 return port
     raise RuntimeError("no port is free")
+
+
+def site_port() -> int:
+    """Return a free port for a launched page; what the launcher has beside it, above all shares, is nobody else's."""
+    while True:
+        port = free_port()
+        beside = {port + offset for offset in (*SIMULATED.values(), FLOWER_OFFSET)}
+        if beside.isdisjoint(_given):
+            _given.update(beside)
+            return port
 
 
 SHARE = 2_000
