@@ -45,7 +45,6 @@ def init_app(app: Flask) -> None:
     )
     _compress.init_app(app)
     app.after_request(_deliver)
-    app.wsgi_app = hardened(app.wsgi_app)  # type: ignore[method-assign, assignment]
 
 
 def _deliver(response: Response) -> Response:
@@ -85,6 +84,6 @@ def _safe_headers(environ: WSGIEnvironment) -> tuple[tuple[str, str], ...]:
     found: tuple[tuple[str, str], ...] = SAFE_HEADERS
     if environ["wsgi.url_scheme"] == "https":  # by a proxy's word, which counts where TRUSTED_PROXIES says so
         found += HTTPS_ONLY
-    if environ.get("PATH_INFO", "").startswith(("/api/", "/finance/api/")):
+    if environ.get("PATH_INFO", "").startswith(("/api/", "/finance/api/", "/socket.io")):
         found += NOT_KEPT
     return found

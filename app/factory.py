@@ -50,6 +50,7 @@ def create_app(
     logs.init_app(app)
     _bind_storage(app, settings)
     _bind_realtime(app, settings, serves=mount is not None)
+    app.wsgi_app = delivery.hardened(app.wsgi_app)  # type: ignore[method-assign, assignment]
     built = build(app)
     services.bind(app, built)
     celery.conf.task_routes = _routes(built)

@@ -41,7 +41,8 @@ def init_app(app: Flask) -> None:
     def count(response: Response) -> Response:
         rule = request.url_rule
         route = rule.rule if rule else "none"
-        _requests(request.method, route, response.status_code).inc()
+        method = request.method if request.method in METHODS else "other"
+        _requests(method, route, response.status_code).inc()
         _seconds(route).observe(time.perf_counter() - g.get("started", time.perf_counter()))
         return response
 
@@ -49,6 +50,10 @@ def init_app(app: Flask) -> None:
 @lru_cache(maxsize=4096)
 def _requests(method: str, route: str, status: int) -> Counter:
     return requests_total.labels(method, route, status)
+
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""What has a series of its own: a method is any word that a stranger thinks of, and no series ever goes."""
 
 
 @lru_cache(maxsize=1024)

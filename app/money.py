@@ -7,6 +7,7 @@ from iso4217 import Currency
 
 MAX_MINOR = 2**53 - 1
 """The largest amount taken: a browser's JSON reads it exactly, and a thousand of them add up in a BIGINT."""
+CODE_LETTERS = 3
 
 
 @lru_cache(maxsize=512)
@@ -21,9 +22,13 @@ def exponent(code: str) -> int:
     return int(digits)
 
 
-@lru_cache(maxsize=512)
 def is_currency(code: str) -> bool:
     """Tell whether `code` is an active ISO 4217 currency in which an amount can be stated."""
+    return len(code) == CODE_LETTERS and _has_minor_unit(code)  # nothing longer is remembered
+
+
+@lru_cache(maxsize=512)
+def _has_minor_unit(code: str) -> bool:
     try:
         exponent(code)
     except ValueError:

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any, ClassVar, NamedTuple
 
-from eventlet.wsgi import ChunkReadError, HttpProtocol, Input
+from eventlet.wsgi import ChunkReadError, HeaderLineTooLong, HeadersTooLarge, HttpProtocol, Input
 from werkzeug.exceptions import BadRequest, RequestTimeout
 
+from app.delivery import SAFE_HEADERS
 from launch.pace import Pace
 
 IDLE_S = 65
@@ -300,6 +301,13 @@ class StrictProtocol(HttpProtocol):
                 self._refuse(408, "Request Timeout", "The request took too long to arrive.")
             self.close_connection = True
 
+    def _read_request_line(self) -> bytes:
+        line = bytes(super()._read_request_line() or b"")
+        if len(line) < self.server.url_length_limit:
+            return line
+        self._refuse(HTTPStatus.REQUEST_URI_TOO_LONG, "URI Too Long", "The address is too long.")
+        return b""
+
     def parse_request(self) -> bool:
         """Read the head, in place of the library's reader; answer and close where it is not well-formed."""
         self._timed.pause(self.pace.wait)
@@ -319,11 +327,12 @@ class StrictProtocol(HttpProtocol):
 
     def _header_lines(self) -> list[bytes]:
         lines: list[bytes] = []
-        while len(lines) <= MAX_HEADERS:
-            lines.append(self.rfile.readline())
-            if lines[-1] in {b"\r\n", b"\n", b""}:
-                return lines
-        raise BadHead("Too many headers.", HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        with contextlib.suppress(HeaderLineTooLong, HeadersTooLarge):
+            while len(lines) <= MAX_HEADERS:
+                lines.append(self.rfile.readline())
+                if lines[-1] in {b"\r\n", b"\n", b""}:
+                    return lines
+        raise BadHead("Too many headers, or too long ones.", HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 
     def _refuse(self, status: int, title: str, detail: str) -> None:
         self.close_connection = True
@@ -375,7 +384,8 @@ def _problem(status: int, title: str, detail: str) -> bytes:
         f'{{"type": "urn:tidewatch:problem:{code}", "title": "{title}", "status": {status}, '
         f'"detail": "{detail}", "code": "{code}"}}'
     )
+    safe = "".join(f"{name}: {value}\r\n" for name, value in SAFE_HEADERS)
     return (
         f"HTTP/1.1 {status} {title}\r\nContent-Type: application/problem+json\r\n"
-        f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}"
+        f"Content-Length: {len(body)}\r\nConnection: close\r\n{safe}\r\n{body}"
     ).encode()

@@ -129,6 +129,8 @@ def _is_inner(host: str) -> bool:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
         return host == "localhost" or host.endswith((".localhost", ".internal", ".local"))
+    if address.version == 6 and not any(address in each for each in (GLOBAL_UNICAST, NAT64)):
+        return True
     return address.is_multicast or not all(each.is_global for each in (address, *_within(address)))
 
 
@@ -142,4 +144,6 @@ def _within(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipad
     return found
 
 
+GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All of IPv6 that IANA hands out; what stands for IPv4 elsewhere, as `::127.0.0.1`, is somebody's own."""
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")

@@ -74,7 +74,6 @@ def _civil_day(text: str, order: str) -> date | None:
     return day if 1900 <= day.year <= 2200 else None
 
 
-@lru_cache(maxsize=4096)
 def read_moment(text: str, order: str, zone: str) -> When:
     """Read a date, with or without a time; without an offset it is the time of `zone`.
 
@@ -83,6 +82,11 @@ def read_moment(text: str, order: str, zone: str) -> When:
     text = text.strip()
     if not 6 <= len(text) <= _MAX_LENGTH:
         raise ValueError(f"{shown(text)} is not a date.")
+    return _read_moment(text, order, zone)
+
+
+@lru_cache(maxsize=4096)
+def _read_moment(text: str, order: str, zone: str) -> When:
     try:
         day, found = _day(fold(text), order)
         return _moment(day, found, zone)

@@ -201,6 +201,7 @@ def create_token(body: s.NewApiToken) -> Any:
     caller = current_principal()
     prove_unless_fresh(caller, body.current_password, body.otp, _source(), _settings(), event="token_create")
     with transaction():
+        sessions.hold_session(caller.session_id)
         token, secret = create_api_token(
             caller.user_id, body.name, body.scopes, body.expires_in_days, _source()
         )

@@ -45,7 +45,7 @@ VIEWS = re.compile(
 class PagePath(PathConverter):
     """Any address but the API's own, which answers 404 itself, whatever the method."""
 
-    regex = r"(?!(finance/)?api/|ws/|socket\.io)[^/].*?"
+    regex = r"(?!(finance/)?api/|data/|ws/|socket\.io)[^/].*?"
 
 
 @bp.record_once

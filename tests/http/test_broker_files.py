@@ -11,8 +11,13 @@ from typing import Any
 
 import pytest
 from apiflask import APIFlask
+from msgspec import ValidationError
 
 from app import clock
+from app.db import transaction
+from app.domain.portfolio.imports.run import BREAKS, read_file
+from app.domain.portfolio.imports.tables import BrokerImport, BrokerImportState
+from app.extensions import db
 from tests.http.test_portfolios import activities, portfolio
 from tests.support.person import Person
 from tests.support.portfolio_worker import worker
@@ -272,3 +277,52 @@ def test_ids_that_begin_anew_in_each_file_lose_nothing(app: APIFlask, ana: Perso
             assert made.json["new"] == new
             commit(ana, number, made)
     assert sorted(row["amount"] for row in rows_of(ana, number)) == ["15", "16"]
+
+
+@pytest.mark.parametrize("name", ["a\0b.csv", "x" * 300, "\u202egpj.exe", "../../etc/passwd"])
+def test_a_file_may_be_called_anything(app: APIFlask, ana: Person, name: str) -> None:
+    path = f"/api/portfolios/{portfolio(ana, currency='USD')['id']}/import"
+    with worker(app):
+        made = ana.client.post(
+            path, query_string={"filename": name}, data=FILE, content_type="text/csv", headers=ana.headers
+        )
+    assert (made.status_code, made.json["filename"]) == (201, name.replace("\0", "")[:200])
+
+
+@pytest.mark.parametrize("name", ["a\0b", "two\nlines", " ", "", "x" * 61])
+def test_a_mapping_is_kept_under_a_name_that_can_be_shown(app: APIFlask, ana: Person, name: str) -> None:
+    number = portfolio(ana, currency="USD")["id"]
+    assert bring(ana, number, told=json.dumps({"keep_as": name})).status_code == 422
+    with worker(app):
+        made = bring(ana, number)
+    path = f"/api/portfolios/{number}/imports/{made.json['id']}/preview"
+    assert ana.ask("POST", path, body={"keep_as": name}).status_code == 422
+    assert ana.get("/api/portfolios/mappings")["items"] == []
+
+
+@pytest.mark.parametrize("ratio", ["NaN", "sNaN", "Infinity", "-1", "0", "1e999999", "1e-999999"])
+def test_a_ratio_that_no_split_has_is_refused_in_words_and_the_file_can_be_read_again(
+    app: APIFlask, ana: Person, ratio: str
+) -> None:
+    number = portfolio(ana, currency="USD")["id"]
+    with worker(app):
+        made = bring(ana, number, told=json.dumps({"answers": {"ratios": {"2": ratio}}}))
+        assert (made.status_code, made.json["state"]) == (201, "refused")
+        assert "ratio of a split" in made.json["error"]
+        path = f"/api/portfolios/{number}/imports/{made.json['id']}/preview"
+        again = ana.ask("POST", path, body={"answers": {"ratios": {"2": "2"}}})
+    assert (again.status_code, again.json["state"]) == (200, "ready")
+
+
+def test_a_file_that_breaks_the_reader_is_refused_and_not_waited_for(app: APIFlask, ana: Person) -> None:
+    number = portfolio(ana, currency="USD")["id"]
+    with worker(app):
+        made = bring(ana, number)
+    with app.app_context():
+        with transaction():
+            record = db.session.get_one(BrokerImport, made.json["id"])
+            record.told, record.state = {"said": "by another version"}, BrokerImportState.READING
+        with pytest.raises(ValidationError):
+            read_file(made.json["id"])
+    found = ana.get(f"/api/portfolios/{number}/imports/{made.json['id']}")
+    assert (found["state"], found["error"]) == ("refused", BREAKS)

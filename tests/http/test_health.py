@@ -18,6 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from app.config import Settings
 from app.extensions import db
+from app.health import METHODS
 from tests.support.accounts import Account, Headers, bearer
 from tests.support.money import flush, row
 from tests.support.redis_server import RedisServer
@@ -166,6 +167,17 @@ def test_the_intakes_figures_follow_a_row(
 
 def test_metrics_answer_without_redis(without_redis: FlaskClient) -> None:
     assert without_redis.get("/metrics").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/api/health", "/api/nothing", "/nowhere"])
+@pytest.mark.parametrize("method", ["BREW", "TRACE", "X" * 5_000])
+def test_a_strangers_methods_make_no_series_of_their_own(client: FlaskClient, path: str, method: str) -> None:
+    client.open(path, method=method)
+    families = text_string_to_metric_families(client.get("/metrics").get_data(as_text=True))
+    told = {
+        each.labels["method"] for family in families for each in family.samples if "method" in each.labels
+    }
+    assert "other" in told <= {*METHODS, "other"}
 
 
 @pytest.mark.settings(metrics_token="a token of Prometheus")

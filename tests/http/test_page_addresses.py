@@ -41,6 +41,12 @@ def test_a_file_that_is_not_there_is_404_and_no_page(client: FlaskClient, name: 
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
 
 
+@pytest.mark.parametrize("path", ["api/x", "finance/api/x", "data/", "data/x", "data/x/1h/y", "ws/x"])
+def test_an_address_of_the_api_that_is_none_answers_a_problem(client: FlaskClient, path: str) -> None:
+    answer = client.get(f"/{path}")
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+
+
 def test_a_browser_that_has_the_page_hears_so_at_a_view_and_404_elsewhere(client: FlaskClient) -> None:
     seen = {"If-None-Match": client.get("/").headers["ETag"]}
     assert client.get("/transactions", headers=seen).status_code == 304

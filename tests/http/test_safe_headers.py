@@ -11,7 +11,12 @@ def policy(answer):
 
 
 PAGES = ["/", "/index.html", "/settings", "/api/docs"]
-APIS = ["/api/health", "/api/auth/profile", "/api/openapi.json", "/api/nothing", "/metrics"]
+SOCKETS = [
+    "/socket.io/",
+    "/socket.io/?EIO=4&transport=polling&sid=none",
+    "/socket.io/?EIO=4&transport=polling",
+]
+APIS = ["/api/health", "/api/auth/profile", "/api/openapi.json", "/api/nothing", "/metrics", *SOCKETS]
 
 
 @pytest.mark.parametrize("path", [*PAGES, *APIS])
@@ -28,6 +33,13 @@ def test_every_answer_forbids_sniffing_framing_and_devices(client, path):
 @pytest.mark.parametrize("path", APIS)
 def test_an_answer_of_the_api_may_load_nothing(client, path):
     assert policy(client.get(path)) == {"default-src": ["'none'"], "frame-ancestors": ["'none'"]}
+
+
+@pytest.mark.parametrize("path", SOCKETS)
+def test_what_sockets_say_in_polls_is_not_kept(client, path):
+    assert client.get(path).headers["Cache-Control"] == "no-store"
+    refused = client.post(path, data=b"x" * 20_000)
+    assert (refused.status_code, refused.headers["X-Content-Type-Options"]) == (413, "nosniff")
 
 
 @pytest.mark.parametrize("path", PAGES)

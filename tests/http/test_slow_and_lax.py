@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 import urllib.error
@@ -49,6 +50,22 @@ def test_a_lax_request_is_refused_and_nothing_after_it_is_a_request(replica: Rep
         replica, HEAD + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n2;a=b\r\n{}\r\n0\r\n\r\n"
     )
     assert "Traceback" not in replica.output
+
+
+LONG = {
+    b"GET /%b HTTP/1.1\r\nHost: a\r\n\r\n" % (b"x" * 20_000): 414,
+    b"GET / HTTP/1.1\r\nHost: a\r\nX: %b\r\n\r\n" % (b"x" * 10_000): 431,
+    b"GET / HTTP/1.1\r\nHost: a\r\n%b\r\n" % (b"X: %b\r\n" % (b"x" * 5_000) * 20): 431,
+    b"GET / HTTP/1.1\r\nHost: a\r\n%b\r\n" % (b"X: y\r\n" * 200): 431,
+}
+
+
+def test_what_the_server_itself_refuses_is_a_problem_with_safe_headers_too(replica: Replica) -> None:
+    for sent, status in LONG.items():
+        head, _, body = converse(replica, sent + NEXT).decode().partition("\r\n\r\n")
+        assert head.startswith(f"HTTP/1.1 {status} "), (sent[:50], head)
+        assert json.loads(body)["status"] == status
+        assert {"X-Content-Type-Options: nosniff", "X-Frame-Options: DENY"} <= set(head.split("\r\n"))
 
 
 @pytest.mark.settings(request_deadline_s=3.0, max_connections_per_address=20)

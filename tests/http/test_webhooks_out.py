@@ -58,6 +58,7 @@ PRIVATE = (
     "https://127.0.0.1/", "https://localhost/", "https://10.0.0.8/x", "https://192.168.1.1:8443/", "https://172.16.0.1/",
     "https://169.254.169.254/latest/meta-data", "https://[::1]/", "https://[fe80::1]/", "https://[fd00::1]/",
     "https://[::ffff:127.0.0.1]/", "https://[2002:7f00:1::]/", "https://0.0.0.0/", "https://100.64.0.1/", "https://224.0.0.1/",
+    "https://[::127.0.0.1]/", "https://[::ffff:0:127.0.0.1]/", "https://[64:ff9b:1::7f00:1]/", "https://[fec0::1]/",
     "https://[64:ff9b::a00:1]/", "https://printer.local/", "https://db.internal/", "https://a.localhost/", "https://localhost./",
 )  # fmt: skip
 NONE = (

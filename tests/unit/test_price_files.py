@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from app.domain.portfolio.prices.errors import UnreadablePrices
 from app.domain.portfolio.prices.files.reader import read_history
+from app.domain.portfolio.prices.files.table import MAX_DAYS
 from app.domain.portfolio.prices.split import Split
 
 
@@ -121,3 +123,29 @@ def test_a_table_is_read_by_its_days_and_closes(text: str, expected: str) -> Non
 def test_what_cannot_be_read_with_certainty_is_refused_with_a_sentence(text: str, said: str) -> None:
     with pytest.raises(UnreadablePrices, match=said):
         read(text)
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("x,y", "The first line"),
+        ("Date,Close", "Line 2: It has too few cells."),
+        ("Date,Close\n1,2", "Line 3: "),
+    ],
+)
+def test_of_a_table_that_is_none_no_more_is_read_than_it_takes_to_see_that(head: str, said: str) -> None:
+    content = f"{head}\n{'1' + chr(10)}".encode() + b"1\n" * 200_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(UnreadablePrices, match=said):
+            read_history(content)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 10_000_000
+
+
+def test_of_a_table_with_too_many_rows_the_rest_is_not_read() -> None:
+    rows = b"2020-01-01,1\n" * (MAX_DAYS + 1)
+    with pytest.raises(UnreadablePrices, match="more than 25,000 rows"):
+        read_history(b"Date,Close\n" + rows + b"no price\n")

@@ -6,7 +6,6 @@ Source: the trading currencies of the London, Johannesburg and Tel Aviv stock ex
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from app.money import is_currency
@@ -24,7 +23,6 @@ class Unit(NamedTuple):
     per_currency: Decimal
 
 
-@lru_cache(maxsize=512)
 def unit_of(code: str) -> Unit:
     """Return the currency behind a code as a statement or an exchange writes it: 'GBp' is GBP, 100 to one."""
     currency = _HUNDREDTHS.get(code)

@@ -12,7 +12,10 @@ from app.domain.banking.statements.shapes import Format
 from app.tabular.letters import Encoding
 from blueprints.banking.schemas.transactions import AccountId
 
-Column = int | Annotated[str, Field(max_length=200)]
+MAX_PLACE = 10_000
+"""Of a column; no file that is read has so many."""
+
+Column = Annotated[int, Field(ge=0, le=MAX_PLACE)] | Annotated[str, Field(max_length=200)]
 
 
 Words = Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=20)]
@@ -52,7 +55,7 @@ class MappingIn(BaseModel):
     currency: Column | None = None
     fixed_currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
     account: Column | None = None
-    fixed_account: Annotated[str, Field(max_length=64)] | None = None
+    fixed_account: Annotated[str, Field(max_length=64, pattern=r"^[^\x00-\x1f]*$")] | None = None
     external_id: Column | None = None
     reference: Column | None = None
     merchant: Column | None = None

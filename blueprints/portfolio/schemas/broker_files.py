@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.portfolio.imports.tables import MAX_MAPPING_NAME, BrokerImportState
+from blueprints.portfolio.schemas.portfolios import SOMETHING
 
 Places = Annotated[list[Annotated[int, Field(ge=0, lt=200_000)]], Field(max_length=100_000)]
 
@@ -21,7 +22,7 @@ class ToldIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     preset: str | None = None
     mapping: dict[str, Any] | None = None
-    keep_as: Annotated[str, Field(min_length=1, max_length=MAX_MAPPING_NAME)] | None = None
+    keep_as: Annotated[str, Field(min_length=1, max_length=MAX_MAPPING_NAME, pattern=SOMETHING)] | None = None
     answers: dict[str, Any] = {}
 
 

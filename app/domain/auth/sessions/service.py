@@ -192,6 +192,17 @@ def end_session(user_id: int, session_id: str, source: RequestSource, *, event: 
     _close(session, reason="signed_out")
 
 
+def hold_session(session_id: str) -> None:
+    """Keep a sign-in from being ended until the commit: what it asked for took a while, proving it above all.
+
+    Raises TokenRevoked where it was ended meanwhile.
+    """
+    still_open = update(Session).where(Session.id == session_id, Session.revoked_at.is_(None))
+    held = still_open.values(revoked_at=None).execution_options(synchronize_session=False)
+    if cast(CursorResult[Any], db.session.execute(held)).rowcount == 0:
+        raise TokenRevoked
+
+
 def end_other_sessions(user_id: int, *, keep: str | None, reason: str) -> int:
     """Sign every other device out; return how many. keep: the session that stays, None where none does."""
     others = select(Session).where(Session.user_id == user_id, Session.revoked_at.is_(None))

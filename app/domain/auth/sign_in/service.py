@@ -99,17 +99,22 @@ def _check(given: Given, claimed: Claimed, block: str, source: RequestSource, se
         user = get_user(claimed.user_id)
         if user.two_factor_enabled:
             check_second_factor(user, given.otp, settings)
-        _note_sign_in(user.id)
+        _note_sign_in(user, claimed.password_hash)
         record("login", source, user_id=user.id, username=user.username)
         remember_place(user.id, block)
         return open_session(user, source, settings, device=claimed.device)
 
 
-def _note_sign_in(user_id: int) -> None:
-    """Write down when, in one statement that a lock of this moment either stops or waits for."""
-    open_one = update(User).where(User.id == user_id, User.locked_at.is_(None)).values(signed_in_at=now())
-    if cast(CursorResult[object], db.session.execute(open_one)).rowcount == 0:
-        raise AccountLocked
+def _note_sign_in(user: User, password_hash: str | None) -> None:
+    """Write down when, in one statement that a lock or another password of this moment stops or waits for.
+
+    password_hash: of the password that was looked at, which takes a while.
+    """
+    still = (User.id == user.id, User.locked_at.is_(None), User.password_hash == password_hash)
+    noted = update(User).where(*still).values(signed_in_at=now())
+    if cast(CursorResult[object], db.session.execute(noted)).rowcount == 0:
+        db.session.refresh(user)
+        raise AccountLocked if user.locked_at else InvalidCredentials
 
 
 def _log_failure(

@@ -1,6 +1,6 @@
 """What can go wrong with categories."""
 
-from app.errors import Conflict
+from app.errors import Conflict, NotFound
 
 
 class CategoryExists(Conflict):
@@ -13,3 +13,9 @@ class CategoryInUse(Conflict):
     """Rules name this category; change or remove them first."""
 
     code = "category_in_use"
+
+
+class CategoryNotFound(NotFound):
+    """There is no such category of yours."""
+
+    code = "category_not_found"

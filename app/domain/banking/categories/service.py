@@ -10,10 +10,9 @@ from typing import TypedDict
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.banking.categories.errors import CategoryExists, CategoryInUse
+from app.domain.banking.categories.errors import CategoryExists, CategoryInUse, CategoryNotFound
 from app.domain.banking.categories.tables import Correction, OwnCategory, Verdict
 from app.domain.banking.categories.taxonomy import TREE, find
-from app.domain.banking.ledger.errors import CategoryUnknown
 from app.domain.banking.ledger.tables import Split, Transaction
 from app.domain.banking.rules.tables import Rule
 from app.errors import Invalid
@@ -139,11 +138,11 @@ def add_category(user_id: int, label: str, parent: str | None) -> CategoryView:
 def remove_category(user_id: int, code: str) -> None:
     """Take a category of one's own away; its transactions are uncategorised again, and unsplit.
 
-    Raises CategoryUnknown, CategoryInUse where a rule names it.
+    Raises CategoryNotFound, CategoryInUse where a rule names it.
     """
     gone = delete(OwnCategory).where(OwnCategory.user_id == user_id, OwnCategory.code == code)
     if not db.session.execute(gone.returning(OwnCategory.id)).all():
-        raise CategoryUnknown
+        raise CategoryNotFound
     if naming := _rules_naming(user_id, code):
         raise CategoryInUse(f"These rules name it; change or remove them first: {', '.join(naming)}.")
     t = Transaction

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -18,16 +17,16 @@ from app.domain.banking.imports.states import get_import
 from app.domain.banking.imports.tables import Import, ImportState
 from app.domain.banking.ledger.bank_transaction import BankTransaction
 from app.domain.banking.ledger.tables import Transaction
-from app.domain.banking.posting.files import FileOrigin, FileRow, file_rows, match_rows
+from app.domain.banking.posting.files import FileOrigin, file_rows, match_rows
 from app.domain.banking.posting.ids import FILES
 from app.domain.banking.posting.rows import Origin
 from app.domain.banking.posting.twins import Match
 from app.domain.banking.statements.shapes import CsvSuggestion, Row
 from app.extensions import db
+from app.tabular.pauses import with_pauses
 
 SHOWN = 50
 PROBLEMS_KEPT = 50
-ROWS_PER_PAUSE = 100
 
 
 class PreviewRow(NamedTuple):
@@ -105,16 +104,8 @@ def _compare(record: Import, seen: FirstLook) -> dict[int, Match]:
     zone = db.session.get_one(User, record.user_id).time_zone
     origin = Origin(record.user_id, FILES, now(), prefix="", zone=zone, import_id=record.id)
     file = FileOrigin(origin, seen.format, seen.digest, seen.account)
-    rows = list(_with_pauses(file_rows(file, ((line, row) for line, row in told if row))))
+    rows = list(with_pauses(file_rows(file, ((line, row) for line, row in told if row))))
     return dict(zip(good, match_rows(file, rows), strict=True))
-
-
-def _with_pauses(rows: Iterable[FileRow]) -> Iterator[FileRow]:
-    """Let a web process answer others between a hundred rows: making them takes a tenth of a second."""
-    for number, row in enumerate(rows, 1):
-        yield row
-        if number % ROWS_PER_PAUSE == 0:
-            time.sleep(0)
 
 
 def _shown(rows: Sequence[Row], found: dict[int, Match]) -> list[PreviewRow]:

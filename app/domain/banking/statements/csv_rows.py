@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -24,11 +23,11 @@ from app.tabular.amounts import check_places, plain_amount, read_amount
 from app.tabular.dates import read_moment
 from app.tabular.encoding import checked_encoding, shown, tidy
 from app.tabular.errors import UnreadableFile
+from app.tabular.formulas import unguarded
 from app.tabular.lines import records
 from app.texts import fold
 
 _HEADER_WITHIN = 60
-_GUARDED = re.compile(r"'[=+\-@\t\r\n]")
 _MOVED = "This line has more columns than the header, so its cells may have moved."
 _BALANCE_LINE = "This line tells a balance or a total, not a movement."
 
@@ -265,11 +264,6 @@ class Columns:
         if said in (mapping.in_words if own else IN):
             return minor if mapping.debit_sign != "any" else abs(minor)
         raise ValueError(f"{shown(word)} does not say whether money came or went.")
-
-
-def unguarded(text: str) -> str:
-    """Take away the mark with which an export keeps a text from being computed: "'=1" is the text '=1'."""
-    return text[1:] if _GUARDED.match(text) else text
 
 
 def _out(minor: int, debit_sign: str) -> int:

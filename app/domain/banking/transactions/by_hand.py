@@ -66,8 +66,8 @@ def add_by_hand(user: User, told: Mapping[str, Any], *, key: str | None, default
     if (known := _known(user.id, number)) is not None:
         return Added(_same(known, said), is_new=False)
     columns = _columns(user, told, default_currency) | {"transaction_id": number, "content_hash": said}
-    if not insert_rows(db.session.connection(), [columns]):  # somebody else, at this very moment
-        raise TransactionConflict
+    if not insert_rows(db.session.connection(), [columns]):  # it came twice, and the other was first
+        return Added(_same(_known(user.id, number), said), is_new=False)
     row = db.session.scalars(select(t).where(t.user_id == user.id, t.transaction_id == number)).one()
     row.notes, row.tags = (told.get("notes") or "").strip() or None, plain_tags(told.get("tags") or ())
     db.session.flush()
@@ -83,8 +83,8 @@ def _known(user_id: int, number: str) -> Transaction | None:
     return db.session.scalars(mine, execution_options=WITH_DELETED).one_or_none()
 
 
-def _same(known: Transaction, said: str) -> Transaction:
-    if known.content_hash != said:
+def _same(known: Transaction | None, said: str) -> Transaction:
+    if known is None or known.content_hash != said:
         raise TransactionConflict
     if known.deleted_at is not None:
         raise TransactionDeleted

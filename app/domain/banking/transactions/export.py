@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -11,15 +12,13 @@ import msgspec
 from app.domain.banking.ledger.views import StoredTransaction
 from app.domain.banking.transactions.service import Filters, list_transactions
 from app.extensions import db
+from app.tabular.formulas import guarded
 
 ROWS_PER_PAGE = 1_000
 HEADER = (
     "Date", "Direction", "Amount", "Currency", "Status", "Description", "Merchant", "Category",
     "Own account", "Annotation", "Tags", "Source", "Transaction ID",
 )  # fmt: skip
-BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""How a cell begins that a spreadsheet would compute; see statements.csv_rows.unguarded for the way back."""
-GUARD = "'"
 
 
 def pages_of(filters: Filters) -> Iterator[Sequence[StoredTransaction]]:
@@ -28,6 +27,7 @@ def pages_of(filters: Filters) -> Iterator[Sequence[StoredTransaction]]:
     while True:
         page = list_transactions(filters, limit=ROWS_PER_PAGE, cursor=cursor)
         db.session.rollback()
+        time.sleep(0)  # others have their turn: a reader who is fast would let nobody between two pages
         if page.items:
             yield page.items
         cursor = page.next_cursor
@@ -54,12 +54,8 @@ def _cells(row: StoredTransaction) -> list[str]:
         ", ".join(row.tags), row.source, row.transaction_id,
     )  # fmt: skip
     signed = f"-{row.amount_decimal}" if row.direction == "out" and row.amount else row.amount_decimal
-    return [row.booked_on, row.direction, signed, row.currency, row.status, *map(guarded, texts)]
-
-
-def guarded(text: str | None) -> str:
-    """Return a text as no spreadsheet takes it for a formula."""
-    return f"{GUARD}{text}" if text and text.startswith(BEGINS_FORMULA) else text or ""
+    fixed = (row.booked_on, row.direction, signed, row.currency, row.status)
+    return [*fixed, *(guarded(text or "") for text in texts)]
 
 
 def as_json(pages: Iterable[Sequence[StoredTransaction]]) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from app.db import is_storable
 from app.domain.portfolio.brokers.detection import DocumentPlace, TablePlace, find, refuse
 from app.domain.portfolio.brokers.presets.preset import TablePreset
 from app.domain.portfolio.drafts.currencies import read_currency
@@ -224,8 +225,8 @@ def _checked(answers: Answers) -> Answers:
         raise UnreadableBrokerFile("The order of a date's parts is 'dmy', 'mdy' or 'ymd'.")
     if answers.decimal not in {None, ",", "."}:
         raise UnreadableBrokerFile("The mark that parts decimals is ',' or '.'.")
-    if any(ratio <= 0 for ratio in answers.ratios.values()):
-        raise UnreadableBrokerFile("The ratio of a split is above zero: new units per old unit.")
+    if not all(is_storable(ratio) and ratio > 0 for ratio in answers.ratios.values()):
+        raise UnreadableBrokerFile("The ratio of a split is a number above zero: new units per old unit.")
     if answers.currency is None:
         return answers
     try:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 from sqlalchemy import func, select
 
@@ -20,13 +20,18 @@ from app.domain.portfolio.drafts.errors import UnknownTable
 from app.domain.portfolio.drafts.mapping import Mapping
 from app.domain.portfolio.drafts.shapes import Answers, BrokerFile, Question
 from app.domain.portfolio.imports.kept import find_mapping, keep_mapping
-from app.domain.portfolio.imports.tables import BrokerImport, BrokerImportState
+from app.domain.portfolio.imports.tables import MAX_MAPPING_NAME, BrokerImport, BrokerImportState
 from app.domain.portfolio.investments.tables import Investment
 from app.domain.portfolio.portfolios.tables import Portfolio
 from app.extensions import db
 from app.tabular.errors import UnreadableFile
 
 a, i = ActivityRow, Investment
+Kept = Annotated[
+    str,
+    Meta(min_length=1, max_length=MAX_MAPPING_NAME, pattern=r"\A[^\x00-\x1f]*[^\s\x00-\x1f][^\x00-\x1f]*\Z"),
+]
+"""A mapping's name: on one line, with something to see."""
 
 
 class Told(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,7 +43,7 @@ class Told(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     preset: str | None = None
     mapping: Mapping | None = None
-    keep_as: str | None = None
+    keep_as: Kept | None = None
     answers: Answers = Answers()
 
 
@@ -80,7 +85,7 @@ def read_import(record: BrokerImport, portfolio: Portfolio, today: date) -> None
         if told.mapping is not None:
             _ask_for_columns(record, exc.detail)
         else:
-            _refuse(record, exc.detail)
+            refuse_import(record, exc.detail)
 
 
 def _read(record: BrokerImport, portfolio: Portfolio, told: Told, today: date) -> BrokerFile:
@@ -106,7 +111,7 @@ def _read_unknown(record: BrokerImport, portfolio: Portfolio, told: Told, today:
         told = replace(told, mapping=mapping)
         found = _read(record, portfolio, told, today)
     except UnreadableFile as exc:
-        _refuse(record, exc.detail)
+        refuse_import(record, exc.detail)
         return
     record.told = msgspec.to_builtins(told, str_keys=True)
     warnings = [f"Read as you explained it for {name}.", *found.warnings]
@@ -133,7 +138,8 @@ def _ask_for_columns(record: BrokerImport, why: str) -> None:
     record.preset, record.preview, record.new = None, msgspec.json.encode(preview), 0
 
 
-def _refuse(record: BrokerImport, why: str) -> None:
+def refuse_import(record: BrokerImport, why: str) -> None:
+    """Note that a file could not be read, and why."""
     record.state, record.error, record.preview = BrokerImportState.REFUSED, why[:500], None
 
 

@@ -46,7 +46,7 @@ def bring(user_id: int, portfolio_id: int, content: bytes, filename: str, told: 
         get_portfolio(user_id, portfolio_id)
         made = b(
             portfolio_id=portfolio_id,
-            filename=filename[:200],
+            filename=filename.replace("\0", "")[:200],
             content=content,
             told=msgspec.to_builtins(told, str_keys=True),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -21,7 +22,7 @@ MAX_CLOSES = 50_000
 """Closes of one request."""
 MAX_SPLITS = 200
 """Splits of one symbol."""
-ROWS_PER_STATEMENT = 5_000
+ROWS_PER_STATEMENT = 1_000
 s, c, m = PriceSeries, ClosePrice, MarketSplit
 
 
@@ -70,6 +71,7 @@ def store_closes(portfolio_id: int | None, closes: Sequence[Close], *, source: s
         db.session.execute(
             statement.on_conflict_do_update(index_elements=["series_id", "on"], set_=new_price)
         )
+        time.sleep(0)  # others of a web process have their turn
 
 
 def _series_for(portfolio_id: int | None, closes: Sequence[Close], source: str) -> dict[str, PriceSeries]:

@@ -9,6 +9,7 @@ from typing import Any
 from app.domain.market.ports import DayClose
 from app.domain.portfolio.prices.errors import UnreadablePrices
 from app.domain.portfolio.prices.files.history import PriceHistory, one_a_day, rounded
+from app.tabular.pauses import with_pauses
 
 DIGITS = 12
 MIDNIGHT_TAKES = timedelta(minutes=10)
@@ -19,7 +20,7 @@ def read_coingecko(prices: Any) -> PriceHistory:
     """Read what is under `prices`: pairs of a moment in milliseconds and a price. Raises UnreadablePrices."""
     if not isinstance(prices, list):
         raise UnreadablePrices("CoinGecko's chart has no list of prices in it.")
-    return PriceHistory(one_a_day([_close(each) for each in prices]))
+    return PriceHistory(one_a_day([_close(each) for each in with_pauses(prices)]))
 
 
 def _close(pair: Any) -> DayClose:

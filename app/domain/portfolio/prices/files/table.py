@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from app.domain.market.ports import DayClose
@@ -13,6 +13,7 @@ from app.tabular.dates import civil_day
 from app.tabular.day_order import fitting_orders
 from app.tabular.encoding import guess_encoding, shown
 from app.tabular.lines import Record, records
+from app.tabular.pauses import with_pauses
 
 DELIMITERS = (",", ";", "\t", "|")
 DAYS = frozenset({"date", "day", "datum", "data", "fecha", "dátum"})
@@ -28,31 +29,41 @@ _NUMBER = re.compile(r"([0-9]{1,15})(?:([.,])([0-9]{1,15}))?")
 def read_table(content: bytes) -> PriceHistory:
     """Read a table whose first line names a column of days and one of closes. Raises UnreadablePrices."""
     rows, day_at, close_at, delimiter = _columns(content)
-    if len(rows) > MAX_DAYS:
-        raise UnreadablePrices(f"This table has more than {MAX_DAYS:,} rows.")
     priced = [row for row in rows if row.cells[close_at].strip().casefold() not in NO_PRICE]
     order = _order([row.cells[day_at].strip() for row in priced])
     mark = _mark(priced, close_at, delimiter)
-    return PriceHistory(one_a_day([_close(row, day_at, close_at, order, mark) for row in priced]))
+    return PriceHistory(
+        one_a_day([_close(row, day_at, close_at, order, mark) for row in with_pauses(priced)])
+    )
 
 
 def _columns(content: bytes) -> tuple[list[Record], int, int, str]:
     """Return the rows below the header, where in them days and closes stand, and what parts the cells."""
     encoding = guess_encoding(content)
     for delimiter in DELIMITERS:
-        header, *rows = [*records(content, encoding, delimiter)] or [Record(1, [], None)]
+        found = records(content, encoding, delimiter)
+        header = next(found, Record(1, [], None))
         names = [cell.strip().lstrip("\ufeff").casefold() for cell in header.cells]
         days = [at for at, name in enumerate(names) if name in DAYS]
         closes = [at for at, name in enumerate(names) if name in CLOSES]
         if len(days) == 1 and len(closes) == 1:
-            for row in rows:
-                if row.problem or len(row.cells) <= max(days[0], closes[0]):
-                    raise UnreadablePrices(f"Line {row.line}: {row.problem or 'It has too few cells.'}")
-            return rows, days[0], closes[0], delimiter
+            return _below(found, max(days[0], closes[0])), days[0], closes[0], delimiter
     raise UnreadablePrices(
         "The first line must name one column Date and one column Close; Yahoo's and CoinGecko's charts are "
         "read as JSON."
     )
+
+
+def _below(found: Iterator[Record], last: int) -> list[Record]:
+    """Return the rows below the header, each with a cell at `last`; reads no further than it has to."""
+    rows: list[Record] = []
+    for row in with_pauses(found):
+        if row.problem or len(row.cells) <= last:
+            raise UnreadablePrices(f"Line {row.line}: {row.problem or 'It has too few cells.'}")
+        if len(rows) == MAX_DAYS:
+            raise UnreadablePrices(f"This table has more than {MAX_DAYS:,} rows.")
+        rows.append(row)
+    return rows
 
 
 def _order(cells: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from app.domain.portfolio.prices.errors import UnreadablePrices
 from app.domain.portfolio.prices.files.history import PriceHistory, one_a_day, rounded
 from app.domain.portfolio.prices.split import Split
 from app.json_values import member, text_of
+from app.tabular.pauses import with_pauses
 
 DIGITS = 7
 """Yahoo's closes are 32-bit floats, 189.9499969482422 for 189.95."""
@@ -32,7 +33,7 @@ def read_yahoo(chart: Any) -> PriceHistory:
         raise UnreadablePrices("This file has charts of several symbols; bring one at a time.")
     zone = _zone(member(result[0], "meta"))
     return PriceHistory(
-        closes=one_a_day(list(_closes(result[0], zone))),
+        closes=one_a_day(list(with_pauses(_closes(result[0], zone)))),
         currency=text_of(member(result[0], "meta", "currency"), 3),
         splits=list(_splits(member(result[0], "events", "splits"), zone)),
         restated=True,
