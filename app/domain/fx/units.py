@@ -6,9 +6,10 @@ Source: the trading currencies of the London, Johannesburg and Tel Aviv stock ex
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
-from app.money import is_currency
+from app.money import CODE_LETTERS, is_currency
 
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
@@ -25,6 +26,11 @@ class Unit(NamedTuple):
 
 def unit_of(code: str) -> Unit:
     """Return the currency behind a code as a statement or an exchange writes it: 'GBp' is GBP, 100 to one."""
+    return _remembered(code) if len(code) == CODE_LETTERS else Unit(code, ONE)
+
+
+@lru_cache(maxsize=512)
+def _remembered(code: str) -> Unit:
     currency = _HUNDREDTHS.get(code)
     return Unit(code, ONE) if currency is None else Unit(currency, HUNDRED)
 
