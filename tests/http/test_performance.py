@@ -129,3 +129,33 @@ def test_somebody_elses_figures_are_not_found(
 def test_what_cannot_be_asked_is_refused(ana: Person, query: str) -> None:
     number = portfolio(ana)["id"]
     assert ana.ask("GET", f"/api/portfolios/{number}/performance?{query}").status_code == 422
+
+
+@pytest.mark.parametrize("stated", ["activity", "market", "both", "market, not yet"])
+def test_a_day_before_a_split_is_answered_by_closes_that_the_split_restated(
+    app: APIFlask, ana: Person, stated: str
+) -> None:
+    """One unit at 631.60 became ten; its provider's close of that day is 63.16 by now."""
+    clock.freeze(datetime(2024, 9, 6, 23, tzinfo=UTC))
+    number = portfolio(ana, currency="USD")["id"]
+    path = f"/api/portfolios/{number}"
+    story = [{**FUND, "on": "2024-01-29", "quantity": "1", "unit_price": "631.60"}]
+    if stated in {"activity", "both"}:
+        story.append({**FUND, "type": "split", "on": "2024-06-11", "quantity": "10"})
+    assert activities(ana, number, *story).status_code == 201
+    on = {"activity": [], "market, not yet": ["2024-09-07"]}.get(stated, ["2024-06-10"])
+    splits = {"symbol": "FUND", "restated": True, "splits": [{"on": each, "ratio": "10"} for each in on]}
+    assert ana.ask("POST", f"{path}/prices", body=splits).status_code == 201
+    before = "631.60" if stated == "market, not yet" else "63.16"
+    closes = [
+        {**CLOSES[0], "on": "2024-01-29", "price": before},
+        {**CLOSES[0], "on": "2024-06-07", "price": before},
+    ]
+    assert ana.ask("POST", f"{path}/prices", body=closes).status_code == 201
+    with worker(app):
+        for to in ("2024-01-29", "2024-06-07", "2024-09-06"):
+            figures = ana.get(f"{path}/performance?to={to}")["figures"]
+            assert figures["value"]["value"] == "631.6"
+            assert figures["twr"]["value"] == pytest.approx(0, abs=1e-12)
+        quantity = ana.get(f"{path}/performance?to=2024-06-07")["holdings"][0]["quantity"]
+        assert quantity == "1"

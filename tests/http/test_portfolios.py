@@ -162,6 +162,18 @@ def test_an_investment_quoted_in_pence_cost_pounds(ana: Person) -> None:
     assert (shown["quantity"], shown["purchase_price"]) == ("20", "155.125")  # 1,502.50 and 1,600 pence
 
 
+def test_what_moved_may_be_in_pence_and_be_corrected(ana: Person) -> None:
+    """Brokers' files say so; over HTTP and on the page it is what it is in a file."""
+    number = portfolio(ana, currency="GBP")["id"]
+    bought = {**BUY, "symbol": "ISLE", "unit_price": "250", "fee": "300", "currency": "GBp"}
+    (made,) = activities(ana, number, bought).json["items"]
+    assert (made["currency"], made["unit_price"]) == ("GBp", "250")
+    path = f"/api/portfolios/{number}/activities/{made['id']}"
+    assert ana.ask("PATCH", path, body={"currency": "GBp", "fee": "200"}).json["fee"] == "200"
+    refused = ana.ask("PATCH", path, body={"currency": "gbp"})
+    assert [each["pointer"] for each in refused.json["errors"]] == ["/currency"]
+
+
 def test_an_investment_with_a_history_shows_what_is_held_and_keeps_its_history(ana: Person) -> None:
     number = portfolio(ana)["id"]
     made = investment(ana, number, symbol="VWCE", currency="EUR", **OPENED).json

@@ -36,6 +36,8 @@ def _unit(code: str) -> str:
 
 Currency = Annotated[str, Field(max_length=3, examples=["EUR"]), AfterValidator(_currency)]
 Unit = Annotated[str, Field(max_length=3, examples=["USD", "GBp"]), AfterValidator(_unit)]
+Moved = Annotated[str, Field(max_length=3, examples=["EUR"]), AfterValidator(_unit)]
+"""What moved may be stated in pence, as brokers do."""
 Symbol = Annotated[str, Field(min_length=1, max_length=64, pattern=SOMETHING, examples=["VWCE.DE"])]
 Word = Annotated[str, Field(min_length=1, max_length=40, pattern=SOMETHING)]
 Id = Annotated[int, Field(ge=1, le=MAX_ID)]
@@ -118,7 +120,7 @@ class ActivityIn(Body):
     on: Day
     type: ActivityType
     symbol: Symbol | None = None
-    currency: Currency
+    currency: Moved
     quantity: ExactIn | None = None
     unit_price: ExactIn | None = None
     price_currency: Unit | None = None
@@ -127,7 +129,7 @@ class ActivityIn(Body):
     tax: ExactIn = Field(default=0, validate_default=True)
     fx_rate: ExactIn | None = None
     received: ExactIn | None = None
-    received_currency: Currency | None = None
+    received_currency: Moved | None = None
     external_id: Annotated[str, Field(max_length=100, pattern=SOMETHING)] | None = None
     note: Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")] | None = None
 

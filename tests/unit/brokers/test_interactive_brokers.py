@@ -303,7 +303,7 @@ def test_statement_sections_are_read_each_by_its_header() -> None:
         row("2025-05-15", "dividend", "USD", "AAPL", amount="2.5"),
         row("2025-05-15", "tax", "USD", "AAPL", amount="0.38"),
         row("2025-05-05", "fee", "EUR", amount="1.25"),
-        row("2025-06-07", "split", "USD", "NVDA", quantity=10),
+        row("2025-06-10", "split", "USD", "NVDA", quantity=10),
     ]
 
 

@@ -130,6 +130,20 @@ def test_portfolio_performance_in_english_is_net_of_costs() -> None:
     ]
 
 
+def test_deliveries_of_portfolio_performance_have_their_costs_inside() -> None:
+    """Its value is what a purchase would have cost: 1,000 for the units and 10 besides; what left was worth 200."""
+    content = PP_DE + (
+        "2024-02-01T00:00;Einlieferung;1.010,00;EUR;;;;7,00;3,00;10;DE0007164600;716460;SAP.DE;SAP;\r\n"
+        "2024-02-02T00:00;Auslieferung;-190,00;EUR;;;;10,00;;2;DE0007164600;716460;SAP.DE;SAP;\r\n"
+        "2024-02-03T00:00;Umbuchung (Eingang);95,00;EUR;;;;;;1;DE0007164600;716460;SAP.DE;SAP;\r\n"
+    )
+    assert activities(content) == [
+        row("2024-02-01", "transfer_in", "EUR", "SAP.DE", quantity=10, amount=1000, fee=7, tax=3),
+        row("2024-02-02", "transfer_out", "EUR", "SAP.DE", quantity=2, amount=200, fee=10),
+        row("2024-02-03", "transfer_in", "EUR", "SAP.DE", quantity=1, amount=95),
+    ]
+
+
 @pytest.mark.parametrize("sign", ["", "-"])
 def test_portfolio_performance_in_german_reads_words_and_no_signs(sign: str) -> None:
     content = "\ufeff" + PP_DE + (

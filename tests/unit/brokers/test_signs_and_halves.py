@@ -127,6 +127,27 @@ def test_money_of_wealthfolio_is_no_security() -> None:
     ]
 
 
+def test_an_amount_of_nothing_beside_quantity_and_price_is_a_filler() -> None:
+    content = WEALTHFOLIO + (
+        "2024-01-16,DIVIDEND,A,,10,0.24,USD,0,0,,,\n"
+        "2024-01-16,DEPOSIT,$CASH-USD,,500,1,USD,0,0,,,\n"
+        "2024-01-16,DEPOSIT,,,400,1,USD,0,0,,,\n"
+        "2024-01-16,INTEREST,$CASH-USD,,12.5,1,USD,0,0.00,,,\n"
+        "2024-01-19,FEE,$CASH-USD,,1,1,USD,25,0,,,\n"
+        "2024-01-19,FEE,$CASH-USD,,1,1,USD,15,,,,\n"
+        "2024-01-20,INTEREST,$CASH-USD,,1,1,USD,0,0,,,\n"
+    )
+    assert activities(content) == [
+        row("2024-01-16", "dividend", "USD", "A", quantity=10, unit_price="0.24"),
+        row("2024-01-16", "deposit", "USD", amount=500),
+        row("2024-01-16", "deposit", "USD", amount=400),
+        row("2024-01-16", "interest", "USD", amount="12.5"),
+        row("2024-01-19", "fee", "USD", fee=25),
+        row("2024-01-19", "fee", "USD", fee=15),
+    ]
+    assert list(skipped(content)) == [8]
+
+
 @pytest.mark.parametrize(
     ("quantity", "amount", "ratio"), [("0", "4", 4), ("1", "4", 4), ("", "4", 4), ("4", "", 4)]
 )

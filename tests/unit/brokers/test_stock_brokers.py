@@ -76,6 +76,21 @@ def test_trading_212_prices_in_pence_keep_their_unit() -> None:
     ]  # fmt: skip
 
 
+def test_trading_212_stamp_duty_in_pounds_comes_home_from_a_price_in_pence() -> None:
+    """100 x 296.30 pence / 87.34 = 339.25 EUR, 1.48 GBP of duty = 148 pence = 1.69 EUR, conversion 0.51."""
+    line = "Limit buy,2024-08-01 09:05:00,GB01,TSCO,Tesco,,o6,100.0,296.30,GBX,87.34,341.45,EUR,1.48,GBP,,,,,,,,,0.51,EUR\n"
+    assert activities(T212_NEW + line) == [
+        row("2024-08-01", "buy", "EUR", "TSCO", quantity=100, unit_price="296.30", price_currency="GBX",
+            amount="341.45", fee="0.51", tax="1.69"),
+    ]  # fmt: skip
+    assert read(T212_NEW + line).rows[0].warnings == ()
+
+
+def test_a_conversion_of_trading_212_without_what_was_given_says_what_to_do() -> None:
+    line = "Currency conversion,2025-03-01 10:00:00,,,,0.15 % fee,c2,,,,,-0.15,EUR,,,,,,,,,,,0.15,EUR\n"
+    assert problems(T212_NEW + line)[2].startswith("This conversion does not say what was given away.")
+
+
 def test_trading_212_exchanges_currencies_and_pays_out() -> None:
     content = T212_NEW + (
         "Currency conversion,2024-09-02 11:20:30.012,,,,,c1,,,,,,,,,,,,,100.00,GBP,118.00,EUR,0.20,GBP\n"
@@ -123,6 +138,7 @@ def test_revolut_stocks_count_what_moved() -> None:
         "2021-11-02T14:02:25.123456Z,TSM,BUY - LIMIT,88,USD 112.50,USD 9900.35,USD,1.3648\n"
         "2019-12-13T08:40:00.835101Z,MSFT,DIVIDEND,,,$0.08,USD,1.1179\n"
         "2021-09-01T07:40:54.539038Z,,CUSTODY FEE,,,-$0.01,USD,1.18\n"
+        "2024-10-29T00:54:48.539038Z,,ROBO MANAGEMENT FEE,,,-$0.02,USD,1.08\n"
         '2026-03-25T13:30:00.123Z,QCOM,SELL - LIMIT,38,"$1,132.20","$43,023.60",USD,1.35\n'
         "2025-12-18T12:50:46.123456Z,QCOM,DIVIDEND TAX (CORRECTION),,,USD -5.42,USD,1.3407\n"
         "2026-03-26T10:00:00.123Z,,CASH WITHDRAWAL,,,-$30.93,USD,1.3300\n"
@@ -132,6 +148,7 @@ def test_revolut_stocks_count_what_moved() -> None:
         row("2021-11-02", "buy", "USD", "TSM", quantity=88, unit_price="112.50", amount="9900.35"),
         row("2019-12-13", "dividend", "USD", "MSFT", amount="0.08"),
         row("2021-09-01", "fee", "USD", amount="0.01"),
+        row("2024-10-29", "fee", "USD", amount="0.02"),
         row("2026-03-25", "sell", "USD", "QCOM", quantity=38, unit_price="1132.20", amount="43023.60"),
         row("2025-12-18", "tax", "USD", "QCOM", amount="5.42"),
         row("2026-03-26", "withdrawal", "USD", amount="30.93"),

@@ -63,6 +63,14 @@ def test_a_portfolio_that_moves_twice_as_much_as_its_benchmark_has_a_beta_of_two
     assert rate(answer, "beta", "A") == pytest.approx(2, rel=1e-6)
 
 
+def test_a_benchmark_that_begins_with_the_first_purchase_is_compared_from_that_day() -> None:
+    prices = {"A": "2024-01-02 100, 2024-01-05 110", "INDEX": "2024-01-02 50, 2024-01-05 60"}
+    series = Case(buy("2024-01-02", "A", 10, 100), prices=prices).at("2024-01-05", benchmark="INDEX").series
+    assert (series[0].benchmark, series[-1].benchmark) == (0, pytest.approx(0.2))
+    later = Case(buy("2024-01-02", "A", 10, 100), prices={**prices, "INDEX": "2024-01-03 50, 2024-01-05 60"})
+    assert {each.benchmark for each in later.at("2024-01-05", benchmark="INDEX").series} == {None}
+
+
 def test_a_benchmark_in_another_currency_is_measured_in_the_portfolio_s() -> None:
     case = Case(
         buy("2024-01-01", "A", 10, 100),

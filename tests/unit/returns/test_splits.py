@@ -138,3 +138,29 @@ def test_a_split_of_what_was_never_held_does_nothing() -> None:
     )
     assert holding(case.at("2024-06-03"), "N").quantity == 1
     assert money(case.at("2024-06-03"), "value") == 60
+
+
+@pytest.mark.parametrize("held", [False, True], ids=["beside the portfolio", "held as well"])
+@pytest.mark.parametrize(
+    ("text", "restated"),
+    [
+        ("2024-01-02 10, 2024-06-07 11, 2024-06-10 11, 2024-06-11 12.1", True),
+        ("2024-01-02 100, 2024-06-07 110, 2024-06-10 11, 2024-06-11 12.1", False),
+    ],
+    ids=["restated history", "history as it was"],
+)
+def test_a_benchmark_that_was_split_has_grown_as_much_as_without(
+    text: str, restated: bool, held: bool
+) -> None:
+    bought = [buy("2024-01-02", "N", 1, 100)] if held else []
+    case = Case(
+        buy("2024-01-02", "A", 10, 50),
+        *bought,
+        prices={
+            "A": "2024-01-02 50, 2024-06-07 55, 2024-06-10 55, 2024-06-11 60.5",
+            "N": market(text, ("2024-06-10", "10"), restated=restated),
+        },
+    )
+    answer = case.at("2024-06-11", benchmark="N")
+    assert [each.benchmark for each in answer.series][-4::3] == pytest.approx([0.1, 0.21])
+    assert rate(answer, "beta", "A") == pytest.approx(1)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.domain.portfolio.activities.activity import Activity
 from app.domain.portfolio.returns.figures import FigureStatus
 from tests.unit.returns.kit import Case, act, buy, figure_of, gap_kinds, money, rate, sell
 
@@ -111,6 +112,29 @@ def test_the_order_in_which_a_day_lists_deposit_and_purchase_does_not_matter(lat
     rows = [act("2024-01-02", "deposit", amount=1000), buy("2024-01-02", "A", 9, 100, fee=5)]
     case = Case(*(reversed(rows) if late else rows), prices={"A": "2024-01-31 110"}, tracked=True)
     assert twr(case, "2024-01-31") == pytest.approx((9 * 110 + 95) / 1000 - 1)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [act("2024-01-02", "deposit", amount=1000), act("2024-01-02", "interest", amount=10)],
+        [
+            act("2024-01-02", "deposit", amount=1000),
+            buy("2024-01-02", "A", 10, 100),
+            act("2024-01-02", "dividend", "A", amount=10),
+        ],
+        [
+            act("2022-01-03", "deposit", amount=500),
+            act("2022-06-01", "withdrawal", amount=500),
+            act("2024-01-02", "deposit", amount=1000),
+            act("2024-01-02", "interest", amount=10),
+        ],
+    ],
+    ids=["interest", "dividend", "emptied before"],
+)
+def test_income_of_a_day_that_begins_with_nothing_is_earned_on_its_deposit(rows: list[Activity]) -> None:
+    case = Case(*rows, prices={"A": "2024-01-02 100"}, tracked=True)
+    assert twr(case, "2024-01-31") == pytest.approx(0.01)
 
 
 def test_cash_that_lies_idle_dilutes_the_return() -> None:

@@ -79,7 +79,32 @@ def test_a_value_that_only_touches_zero_has_one_rate() -> None:
     # (9 - 10y)² = 81 - 180y + 100y²
     found = xirr(flows((0, "81"), (365, "-180"), (730, "100")))
     assert found.status == RateStatus.OK
-    assert found.rate == pytest.approx(1 / 9, abs=1e-6)
+    assert found.rate == pytest.approx(1 / 9, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "rate"),
+    [
+        (("-16", "40", "-25"), 0.25),
+        (("-100", "220", "-121"), 0.1),
+        (("-1", "2", "-1"), 0),
+        (("-10000", "21000", "-11025"), 0.05),
+    ],
+)
+def test_rounding_makes_no_several_rates_of_one_at_which_the_value_turns(
+    amounts: tuple[str, ...], rate: float
+) -> None:
+    # -(4 - 5y)² and its like: between such roots f is zero but for rounding
+    found = xirr(flows(*((365 * year, amount) for year, amount in enumerate(amounts))))
+    assert (found.status, len(found.roots)) == (RateStatus.OK, 1)
+    assert found.rate == pytest.approx(rate, abs=1e-9)
+
+
+def test_rates_of_which_each_only_touches_zero_are_listed_once_each() -> None:
+    # (1 - 1.1y)²(1 - 1.5y)²
+    amounts = ("1", "-5.2", "10.06", "-8.58", "2.7225")
+    found = xirr(flows(*((365 * year, amount) for year, amount in enumerate(amounts))))
+    assert found.roots == pytest.approx((0.1, 0.5), abs=1e-9)
 
 
 def test_a_loss_of_nearly_everything_within_days_is_no_gain() -> None:

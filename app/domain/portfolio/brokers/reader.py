@@ -21,6 +21,7 @@ from app.domain.portfolio.drafts.reversals import pair_reversals
 from app.domain.portfolio.drafts.settlement import (
     Rules,
     base_currency_of,
+    moments_of,
     needs_no_money,
     runs_backwards,
     settle,
@@ -112,14 +113,15 @@ def _finished(
             reading.preset, [], reading.questions, reading.warnings, newest_first=reading.newest_first
         )
     items = pair_reversals(reading.items)
-    newest_first = runs_backwards(items, usual=reading.newest_first)
+    moments = moments_of(items)
+    newest_first = not moments and runs_backwards(items, usual=reading.newest_first)
     items = settle_splits(items, answers.ratios, newest_first=newest_first)
     base = reading.base_currency or base_currency_of(items)
     rows = settle(items, Rules(last_day, portfolio_currency, base))
     warnings = list(reading.warnings)
     if base is None and any(row.activity and row.activity.fx_rate for row in rows):
         warnings.append(_RATES)
-    return BrokerFile(reading.preset, rows, [], warnings, newest_first, base)
+    return BrokerFile(reading.preset, rows, [], warnings, newest_first, base, moments)
 
 
 def _context(

@@ -31,6 +31,7 @@ class Draft:
 
     symbol: what it is to be called: ticker, else ISIN, else name. cancels: the id of the row it takes back.
     other_costs: costs in other currencies, each to become an activity of its own.
+    moment: when on its day, to be sorted by, in files whose rows are in no order of time.
     """
 
     line: int
@@ -57,6 +58,7 @@ class Draft:
     other_costs: tuple[OtherCost, ...] = ()
     warnings: list[str] = field(default_factory=list)
     joined: list[int] = field(default_factory=list)
+    moment: str = ""
 
     def problem(self, text: str) -> BrokerRow:
         return self._row(problem=text)

@@ -126,6 +126,16 @@ def runs_backwards(items: Sequence[Item], *, usual: bool) -> bool:
     return usual if forward == back else back > forward
 
 
+def moments_of(items: Sequence[Item]) -> dict[int, str]:
+    """Return by line when the rows happened, nothing where no row says it; one that does not goes along."""
+    found: dict[int, str] = {}
+    last = ""
+    for item in items:
+        last = (isinstance(item, Draft) and item.moment) or last
+        found[item.line] = last
+    return found if last else {}
+
+
 def base_currency_of(items: Sequence[Item]) -> str | None:
     """Return the currency whose own rate is 1, if there is exactly one."""
     found = {item.currency for item in items if isinstance(item, Draft) and item.fx_rate == Decimal(1)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -73,6 +73,7 @@ class BrokerFile(NamedTuple):
     rows: in the file's order; empty while questions are open.
     newest_first: the file's rows run backwards in time.
     base_currency: what the activities' fx_rate lead to, where the file shows it.
+    moments: by line, when a row happened, where the rows are in no order of time.
     """
 
     preset: str
@@ -81,6 +82,7 @@ class BrokerFile(NamedTuple):
     warnings: list[str]
     newest_first: bool
     base_currency: str | None = None
+    moments: Mapping[int, str] = {}
 
     def activities(self) -> list[Activity]:
         """Return the activities, each day's in the order in which they happened."""
@@ -88,6 +90,9 @@ class BrokerFile(NamedTuple):
 
     def in_time(self) -> Iterator[BrokerRow]:
         """Yield the rows oldest first; the two activities of one line keep their order."""
+        if self.moments:
+            yield from sorted(self.rows, key=lambda row: self.moments.get(row.line, ""))
+            return
         if not self.newest_first:
             yield from self.rows
             return

@@ -10,6 +10,7 @@ closely. What none of this decides is halved (R. E. Moore, Interval Analysis, 19
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -23,6 +24,8 @@ _WIDEST: Final = (-745.0, 700.0)
 """Where exp(x) is a number."""
 _FIRST_PARTS: Final = 24
 _NARROWEST: Final = 1e-9
+_BESIDE: Final = 1e-6
+"""How far beyond roots that are one their turning point is looked for."""
 _DIGIT: Final = 4e-16
 _MAX_NARROWED: Final = 100
 _TOUCH: Final = 1e-10
@@ -54,6 +57,11 @@ class PresentValue:
         """Return ln P - ln N at one place: it has the sign of f."""
         logs = self.logs(np.array([x]))[0]
         return float(logs[0] - logs[1])
+
+    def slope(self, x: float) -> float:
+        """Return the same of both with terms a·t: it has the sign by which f falls."""
+        logs = self.logs(np.array([x]))[0]
+        return float(logs[2] - logs[3])
 
     def relative(self, x: Array) -> Array:
         """Return f(x) / (P + N): between -1 and 1, with the sign of f."""
@@ -96,15 +104,35 @@ def _search(value: PresentValue, low: float, high: float) -> list[float]:
     found: list[float] = []
     while True:
         crossing, open_ = _decide(parts)
-        found += [_narrow(value, parts.left[at], parts.right[at]) for at in np.flatnonzero(crossing)]
+        found += [_narrow(value.balance, parts.left[at], parts.right[at]) for at in np.flatnonzero(crossing)]
         parts = parts.where(open_)
         narrow = parts.width < _NARROWEST
         if narrow.any():
             found += _touching(value, *parts.where(narrow)[:2])
             parts = parts.where(~narrow)
         if not parts.left.size:
-            return sorted(found)
+            return _told_apart(value, sorted(found))
         parts = _halve(value, parts)
+
+
+def _told_apart(value: PresentValue, roots: list[float]) -> list[float]:
+    """Join roots between which f does not leave zero but for rounding: there it only touches it, once."""
+    groups: list[list[float]] = []
+    for root in roots:
+        middle = (groups[-1][-1] + root) / 2 if groups else root
+        if groups and abs(value.relative(np.array([middle]))[0]) < _DOUBT:
+            groups[-1].append(root)
+        else:
+            groups.append([root])
+    return [each[0] if len(each) == 1 else _turning(value, each[0], each[-1]) for each in groups]
+
+
+def _turning(value: PresentValue, first: float, last: float) -> float:
+    """Return where f turns between roots that are one, their middle where that cannot be told."""
+    left, right = first - _BESIDE, last + _BESIDE
+    if value.slope(left) * value.slope(right) < 0:
+        return _narrow(value.slope, left, right)
+    return (first + last) / 2
 
 
 def _decide(parts: _Parts) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -159,15 +187,15 @@ def _halve(value: PresentValue, parts: _Parts) -> _Parts:
     )
 
 
-def _narrow(value: PresentValue, left: float, right: float) -> float:
-    """Return the one root between two places where f has different signs.
+def _narrow(balance: Callable[[float], float], left: float, right: float) -> float:
+    """Return the one root between two places where a balance has different signs.
 
     By the Illinois method on ln P - ln N, which is nearly straight there (Dowell and Jarratt, 1971).
     """
-    at_left, at_right = value.balance(left), value.balance(right)
+    at_left, at_right = balance(left), balance(right)
     for _ in range(_MAX_NARROWED):
         middle = _between(left, right, at_left, at_right)
-        at_middle = value.balance(middle)
+        at_middle = balance(middle)
         if at_middle == 0 or abs(middle - right) <= _DIGIT * max(1.0, abs(middle)):
             return middle
         if at_middle * at_right < 0:
@@ -180,6 +208,8 @@ def _narrow(value: PresentValue, left: float, right: float) -> float:
 
 def _between(left: float, right: float, at_left: float, at_right: float) -> float:
     """Return where the line through two points crosses zero; the middle where one of them is infinite."""
+    if at_left == at_right:
+        return (left + right) / 2
     middle = right - at_right * (right - left) / (at_right - at_left)
     return middle if min(left, right) <= middle <= max(left, right) else (left + right) / 2
 
@@ -188,4 +218,5 @@ def _touching(value: PresentValue, left: Array, right: Array) -> list[float]:
     """Return where f comes to zero and turns, one for each run of adjoining intervals."""
     near = np.sort((left + right) / 2)
     near = near[np.abs(value.relative(near)) < _TOUCH] if near.size else near
-    return [float(x) for at, x in enumerate(near) if at == 0 or x - near[at - 1] > 10 * _NARROWEST]
+    firsts = [x for at, x in enumerate(near) if at == 0 or x - near[at - 1] > 10 * _NARROWEST]
+    return [float(_turning(value, x, x)) for x in firsts]

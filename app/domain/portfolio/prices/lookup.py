@@ -47,17 +47,24 @@ def market_symbols(portfolio_id: int, symbols: Collection[str]) -> set[str]:
 
 
 def load_series(
-    portfolio_id: int, symbols: Collection[str], last: date, *, after: date | None = None
+    portfolio_id: int,
+    symbols: Collection[str],
+    last: date,
+    *,
+    after: date | None = None,
+    restated_on: date | None = None,
 ) -> dict[str, Series]:
     """Return the prices of symbols up to a day.
 
     after: only closes of later days, and at least the last one before; splits all the same.
+    restated_on: a later day by whose splits closes may have been restated: those until then are there, too.
     Where the owner states closes in the market's unit, they replace the market's of the same days; else
     theirs alone count.
     """
     statement = select(s).where(or_(s.portfolio_id == portfolio_id, s.portfolio_id.is_(None)))
     rows = list(db.session.scalars(statement.where(s.symbol.in_(symbols))))
     found = _with_closes(rows, last, after)
+    _add_splits(found, max(last, restated_on or last))
     merged = {row.symbol: found[row.id] for row in rows if row.portfolio_id is None}
     for row in rows:
         if row.portfolio_id is not None:
@@ -99,10 +106,13 @@ def _with_closes(rows: Collection[PriceSeries], last: date, after: date | None) 
         _add_closes(found, _last_until(found, after))
     closes = select(c.series_id, c.on, c.price).where(c.series_id.in_(found), c.on <= last)
     _add_closes(found, closes if after is None else closes.where(c.on > after))
+    return found
+
+
+def _add_splits(found: Mapping[int, Series], last: date) -> None:
     splits = select(m.series_id, m.on, m.ratio).where(m.series_id.in_(found), m.on <= last)
     for number, on, ratio in db.session.execute(splits.order_by(m.on)):
         found[number].splits.append(Split(on, ratio))
-    return found
 
 
 def _last_until(series: Collection[int], on: date) -> Select[int, date, Decimal]:

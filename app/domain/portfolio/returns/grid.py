@@ -175,11 +175,14 @@ class Grid:
 
 
 def close_in_base(journal: Journal, calendar: Calendar, symbol: str) -> Array:
-    """Return a security's closes in the base currency on each day, NaN before the first; shape (days,)."""
-    quotes, base = journal.quotes, journal.quotes.base
-    closes = Closes.of(quotes, symbol, base, calendar.ordinals)
+    """Return what one unit from before all splits became: closes in the base currency; shape (days,).
+
+    NaN before the first close.
+    """
+    quotes, base, days = journal.quotes, journal.quotes.base, calendar.ordinals
+    became = Closes.of(quotes, symbol, base, days).price * _became(quotes.splits(symbol), days)
     currency = unit_of(quotes.history(symbol).currency or base).currency
-    return np.asarray(closes.price * _rates(quotes, currency, calendar.ordinals).rate)
+    return np.asarray(became * _rates(quotes, currency, days).rate)
 
 
 class Closes(NamedTuple):

@@ -120,7 +120,7 @@ def keep_books(settings: Settings, activities: Sequence[Activity], market: Marke
     with localcontext(EXACT):
         splits = {symbol: each.splits for symbol, each in market.prices.items()}
         placed = with_market_splits(without_internal_transfers(in_order(activities)), splits)
-        quotes = Quotes(market, settings.currency, splits_by_symbol(placed))
+        quotes = Quotes(market, settings.currency, {**splits, **splits_by_symbol(placed)})
         return _booked(settings, quotes, placed, BooksState())
 
 

@@ -170,7 +170,7 @@ class _Answer:
     def _series(self, whole: Whole) -> list[SeriesPoint]:
         first = whole.begins + 1 if self.span.period.start is None else 0
         curve, twr = whole.curve, whole.growth.level - 1
-        beside = self._benchmark_growth(whole.begins)
+        beside = self._benchmark_growth(whole)
         columns = [self.span.calendar.ordinals, curve, twr, twr if beside is None else beside]
         return [
             SeriesPoint(
@@ -182,8 +182,14 @@ class _Answer:
             for day, value, grown, other in zip(*(each[first:].tolist() for each in columns), strict=True)
         ]
 
-    def _benchmark_growth(self, begins: int) -> Array | None:
-        return None if self.benchmark is None else np.asarray(self.benchmark / self.benchmark[begins] - 1)
+    def _benchmark_growth(self, whole: Whole) -> Array | None:
+        """Return its growth since the close before the first activity, else since that of its day."""
+        if self.benchmark is None:
+            return None
+        first = self.benchmark[whole.begins]
+        if np.isnan(first):
+            first = self.benchmark[self.span.calendar.index(whole.begins_on)]
+        return np.asarray(self.benchmark / first - 1)
 
 
 def _per_unit(whole: Decimal, units: Decimal, method: str, currency: str, gaps: Iterable[Gap]) -> Figure:

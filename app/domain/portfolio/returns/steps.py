@@ -94,7 +94,8 @@ def steps_without_cash(day: Day) -> list[Step]:
 def steps_with_cash(day: Day, rate: Callable[[str], float]) -> list[Step]:
     """Part a day of a portfolio with cash: only deposits and withdrawals are flows.
 
-    Deposits come before the trades, withdrawals after them, in whatever order they are listed.
+    Deposits come before the trades, withdrawals after them, in whatever order they are listed. On a day that
+    begins with nothing, the deposits bring what earns the day's income.
     rate: a currency's to the base one, at the day's close.
     """
     first, last = _marks(day)
@@ -103,7 +104,8 @@ def steps_with_cash(day: Day, rate: Callable[[str], float]) -> list[Step]:
     after = day.closing - at_close + sum(_worth(*each) for each in last.values())
     moved = _in_base(day.moves, rate)
     before = day.closing - at_close - moved + sum(_worth(*each) for each in first.values())
-    before += _in_base((each for each in day.moves if each.entry.type in INCOME), rate)
+    if day.opening > 0:
+        before += _in_base((each for each in day.moves if each.entry.type in INCOME), rate)
     return [
         Step(day.opening, before),
         Step(before + paid_in, after + paid_out),

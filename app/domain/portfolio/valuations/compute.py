@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from app.domain.portfolio.activities.activity import Activity
+from app.domain.portfolio.activities.activity import Activity, ActivityType
 from app.domain.portfolio.activities.service import load_activities
 from app.domain.portfolio.dividends.logic import calendar_of
 from app.domain.portfolio.portfolios.tables import Portfolio
@@ -25,7 +25,9 @@ NO_ANSWER = b"null"
 
 
 def _activities(portfolio: Portfolio, until: date) -> list[Activity]:
-    return [each for each in load_activities(portfolio.id) if each.on <= until]
+    """Return what happened until a day, and later splits: by them earlier closes may have been restated."""
+    found = load_activities(portfolio.id)
+    return [each for each in found if each.on <= until or each.type is ActivityType.SPLIT]
 
 
 def _book(

@@ -18,6 +18,7 @@ from app.domain.portfolio.portfolios.cash_mode import CashMode
 from app.domain.portfolio.portfolios.tables import Portfolio
 from app.domain.portfolio.prices.lookup import Series, load_series
 from app.domain.portfolio.returns.market import Attributes, Market, PriceHistory, Settings
+from app.domain.portfolio.valuations.today import today_of
 from app.extensions import db
 
 i = Investment
@@ -37,13 +38,15 @@ def load_market(
     benchmark: str | None = None,
     since: Since | None = None,
 ) -> Market:
-    """Return closes, rates and attributes up to a day; nothing later is read.
+    """Return closes, rates and attributes up to a day, and later splits, by which closes were restated.
 
     since: only what later days need, of activities after that day.
     """
     rows = {row.symbol: row for row in db.session.scalars(select(i).where(i.portfolio_id == portfolio.id))}
     symbols = {*rows, *([benchmark] if benchmark else [])}
-    series = load_series(portfolio.id, symbols, until, after=since.on if since else None)
+    today = today_of(portfolio.user_id)
+    after = since.on if since else None
+    series = load_series(portfolio.id, symbols, until, after=after, restated_on=today)
     currencies = currencies_of(portfolio, activities, [*rows.values(), *series.values()])
     return Market(
         prices={symbol: history_of(found, rows.get(symbol)) for symbol, found in series.items()}

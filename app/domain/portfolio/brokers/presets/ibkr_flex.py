@@ -12,6 +12,7 @@ from app.domain.portfolio.brokers.presets.ibkr_rows import (
     CorporateAction,
     Trade,
     cash_draft,
+    opening_after,
     split_draft,
     trade_draft,
 )
@@ -52,6 +53,8 @@ _DATES = (
     "reportdate",
     "report date",
 )
+_TIMES = ("datetime", "date/time", "tradetime", "trade time")
+_REPORTED = ("reportdate", "report date")
 _NAMES = frozenset({"clientaccountid", "currencyprimary", "assetclass", "symbol", "isin", "description"})
 _SUMMARY = "A summary of rows that stand in the file one by one."
 
@@ -152,6 +155,7 @@ def _trade(row: Line, context: Context) -> Item:
             cancels=_id(row, "origtradeid"),
             is_cancelled=kind.casefold() == "tradecancel" or "(ca.)" in side.casefold(),
             account=_text(row, "clientaccountid"),
+            time=_first(row, _TIMES),
         )
     )
 
@@ -170,6 +174,7 @@ def _cash(row: Line, context: Context) -> Item:
             fx_rate=_number(row, context, "fxratetobase"),
             external_id=_id(row, "transactionid"),
             account=_text(row, "clientaccountid"),
+            time="",
         )
     )
 
@@ -181,7 +186,7 @@ def _action(row: Line, context: Context) -> Item:
     return split_draft(
         CorporateAction(
             line=row.line,
-            on=_day(row, context),
+            on=_action_day(row, context),
             currency=read_currency(_first(row, _CURRENCY)),
             text=text,
             symbol=_text(row, "symbol"),
@@ -196,6 +201,12 @@ def _text(row: Line, name: str) -> str | None:
 
 def _first(row: Line, names: Sequence[str]) -> str:
     return next((cell for name in names if (cell := row.get(name))), "")
+
+
+def _action_day(row: Line, context: Context) -> date:
+    if reported := _first(row, _REPORTED):
+        return read_day(reported, context.order)
+    return opening_after(_day(row, context), _first(row, _TIMES))
 
 
 def _day(row: Line, context: Context) -> date:

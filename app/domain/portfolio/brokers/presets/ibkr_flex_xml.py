@@ -24,6 +24,7 @@ from app.domain.portfolio.brokers.presets.ibkr_rows import (
     CorporateAction,
     Trade,
     cash_draft,
+    opening_after,
     split_draft,
     trade_draft,
 )
@@ -38,9 +39,9 @@ from app.domain.portfolio.drafts.sheet import TOO_MANY_ROWS
 
 _TRADE = (
     "transactionType", "buySell", "assetCategory", "accountId", "currency", "fxRateToBase", "symbol", "isin",
-    "description", "multiplier", "tradeID", "tradeDate", "quantity", "tradePrice", "tradeMoney", "proceeds",
-    "netCash",
-    "taxes", "ibCommission", "ibCommissionCurrency", "origTradeID", "transactionID", "levelOfDetail",
+    "description", "multiplier", "tradeID", "tradeDate", "dateTime", "quantity", "tradePrice", "tradeMoney",
+    "proceeds", "netCash", "taxes", "ibCommission", "ibCommissionCurrency", "origTradeID", "transactionID",
+    "levelOfDetail",
 )  # fmt: skip
 _CASH = (
     "type", "accountId", "currency", "fxRateToBase", "symbol", "isin", "description", "amount", "dateTime",
@@ -141,6 +142,8 @@ def _record(entry: Entry, order: str) -> Any:
     from ibflex.parser import FlexParserError, parse_data_element
 
     fields = dict(entry.fields)
+    if "tradeDate" in fields:
+        fields.pop("dateTime", None)  # it orders the day's trades, as it is written
     for name in _DATES:  # it would take every date with slashes for an American one
         if name in fields:
             fields[name] = read_day(fields[name], order).isoformat()
@@ -181,6 +184,7 @@ def _trade(entry: Entry, record: Any) -> Item:
             cancels=_id(record.origTradeID),
             is_cancelled=kind == "TradeCancel" or "(Ca.)" in side,
             account=record.accountId,
+            time=entry.fields.get("dateTime", ""),
         )
     )
 
@@ -199,6 +203,7 @@ def _cash(entry: Entry, record: Any) -> Item:
             fx_rate=record.fxRateToBase,
             external_id=_id(record.transactionID),
             account=record.accountId,
+            time="",
         )
     )
 
@@ -207,13 +212,19 @@ def _action(entry: Entry, record: Any) -> Item:
     return split_draft(
         CorporateAction(
             line=entry.number,
-            on=_day(_first(record.dateTime, record.reportDate)),
+            on=_action_day(entry, record),
             currency=read_currency(record.currency or ""),
             text=record.actionDescription or record.description or "",
             symbol=record.symbol,
             quantity=record.quantity,
         )
     )
+
+
+def _action_day(entry: Entry, record: Any) -> date:
+    if record.reportDate is not None:
+        return _day(record.reportDate)
+    return opening_after(_day(record.dateTime), entry.fields.get("dateTime", ""))
 
 
 def _day(value: date | datetime | None) -> date:

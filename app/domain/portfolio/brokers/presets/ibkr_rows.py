@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from app.domain.portfolio.drafts.draft import ZERO, Basis, Draft, Item, OtherCost
@@ -19,6 +19,7 @@ _GROSS = Basis(trade_amount="gross", income_amount="gross", signed=True)
 _SECURITY = re.compile(r"(?P<symbol>[^()]{1,40}?) ?\((?P<isin>[A-Z]{2}[A-Z0-9]{9}[0-9])\)")
 _SPLIT = re.compile(r"\bSPLIT (?P<new>[0-9.]{1,12}) FOR (?P<old>[0-9.]{1,12})\b", re.IGNORECASE)
 _PAIR = re.compile(r"(?P<bought>[A-Z]{3})\.(?P<paid>[A-Z]{3})")
+_EVENING = re.compile(r"[;, T] ?2[0-3]:?[0-5][0-9]")
 _DERIVATIVES = frozenset({"FUT", "CFD", "FUTURES", "CFDS", "FOP"})
 CASH_KINDS = {
     "dividends": Kind.DIVIDEND, "dividend": Kind.DIVIDEND, "payment in lieu of dividends": Kind.DIVIDEND,
@@ -49,6 +50,7 @@ class Trade:
     """A trade as it is reported: sold quantities and commissions are below zero.
 
     net: what moved, commission inside where it is in the same currency. money: the same without costs.
+    time: as it is written; None in reports whose rows are in order of time.
     """
 
     line: int
@@ -72,11 +74,15 @@ class Trade:
     cancels: str | None = None
     is_cancelled: bool = False
     account: str | None = None
+    time: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
 class CashMovement:
-    """A dividend, tax, fee, interest payment, deposit or withdrawal; what went out is below zero."""
+    """A dividend, tax, fee, interest payment, deposit or withdrawal; what went out is below zero.
+
+    time: as a trade's.
+    """
 
     line: int
     on: date
@@ -89,6 +95,7 @@ class CashMovement:
     fx_rate: Decimal | None = None
     external_id: str | None = None
     account: str | None = None
+    time: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -101,6 +108,15 @@ class CorporateAction:
     text: str
     symbol: str | None = None
     quantity: Decimal | None = None
+
+
+def opening_after(day: date, moment: str) -> date:
+    """Return the day from which a corporate action counts: it is booked in the evening before."""
+    return day + timedelta(days=1) if _EVENING.search(moment) else day
+
+
+def _moment(on: date, time: str | None) -> str:
+    return "" if time is None else f"{on} {''.join(filter(str.isdigit, time))}"
 
 
 def trade_draft(trade: Trade) -> Item:
@@ -136,6 +152,7 @@ def trade_draft(trade: Trade) -> Item:
         external_id=trade.external_id,
         cancels=trade.cancels,
         account=trade.account,
+        moment=_moment(trade.on, trade.time),
     )
     if not same and trade.commission:
         draft.other_costs = (OtherCost(Kind.FEE, -trade.commission, trade.commission_currency or ""),)
@@ -180,6 +197,7 @@ def _exchange(trade: Trade, bought: str, paid: str) -> Item:
         received_currency=received[1],
         external_id=trade.external_id,
         account=trade.account,
+        moment=_moment(trade.on, trade.time),
     )
     if trade.commission:
         draft.other_costs = (OtherCost(Kind.FEE, -trade.commission, trade.commission_currency or paid),)
@@ -207,6 +225,7 @@ def cash_draft(cash: CashMovement) -> Item:
         external_id=cash.external_id,
         note=cash.description[:MAX_NOTE] or None,
         account=cash.account,
+        moment=_moment(cash.on, cash.time),
     )
     if kind is Kind.DIVIDEND and "return of capital" in cash.description.casefold():
         draft.warnings.append("This is a return of capital; it is counted as a dividend.")
@@ -239,4 +258,5 @@ def split_draft(action: CorporateAction) -> Item:
         isin=named["isin"] if named else None,
         quantity=-ratio if is_old else ratio,
         note=action.text[:MAX_NOTE],
+        moment=action.on.isoformat(),  # before what was traded that day
     )

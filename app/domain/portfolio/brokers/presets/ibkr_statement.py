@@ -13,6 +13,7 @@ from app.domain.portfolio.brokers.presets.ibkr_rows import (
     CorporateAction,
     Trade,
     cash_draft,
+    opening_after,
     split_draft,
     trade_draft,
 )
@@ -147,6 +148,7 @@ def _trade(each: SectionRow, settings: Settings) -> Item:
             commission_currency=commission_in,
             is_cancelled="Ca" in codes,
             account=_text(row, "account"),
+            time=row.get("date/time"),
         )
     )
 
@@ -168,6 +170,7 @@ def _cash(each: SectionRow, settings: Settings) -> Item:
             symbol=_text(row, "symbol"),
             description=tidy(row.get("description")),
             account=_text(row, "account"),
+            time="",
         )
     )
 
@@ -231,12 +234,18 @@ def _action(each: SectionRow, settings: Settings) -> Item:
     return split_draft(
         CorporateAction(
             line=row.line,
-            on=_day(row, settings),
+            on=_action_day(row, settings),
             currency=read_currency(row.get("currency")),
             text=tidy(row.get("description")),
             quantity=_number(row, settings, "quantity"),
         )
     )
+
+
+def _action_day(row: Line, settings: Settings) -> date:
+    if reported := row.get("report date"):
+        return read_day(reported, settings.order)
+    return opening_after(_day(row, settings), row.get("date/time"))
 
 
 def _day(row: Line, settings: Settings) -> date:

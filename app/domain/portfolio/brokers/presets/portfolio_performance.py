@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from app.domain.portfolio.brokers.presets.preset import TablePreset
-from app.domain.portfolio.drafts.kinds import Kind
+from app.domain.portfolio.drafts.draft import Draft
+from app.domain.portfolio.drafts.kinds import TRANSFERS, Kind
 from app.domain.portfolio.drafts.mapping import Cost, Mapping
+from app.domain.portfolio.drafts.sheet import Line
 
 _CURRENCY = ("transaction currency", "buchungswährung")
 _VALUE = ("value", "wert")
@@ -26,6 +28,14 @@ ACTIONS = {
     "delivery (outbound)": Kind.TRANSFER_OUT, "auslieferung": Kind.TRANSFER_OUT,
 }  # fmt: skip
 
+
+def _adjust(_row: Line, draft: Draft) -> None:
+    """The value of a delivery has its costs inside, as a trade's: they are no part of what was moved."""
+    if draft.kind in TRANSFERS and draft.quantity and draft.amount is not None:
+        costs = draft.fee + draft.tax
+        draft.amount = abs(draft.amount) + (-costs if draft.kind is Kind.TRANSFER_IN else costs)
+
+
 # The value is what moved, costs inside. Its sign depends on which account was exported, so only words count.
 # Where decimals are parted is told by the language, which the numbers show.
 PORTFOLIO_PERFORMANCE = TablePreset(
@@ -45,4 +55,5 @@ PORTFOLIO_PERFORMANCE = TablePreset(
         income_keeps_units=True,
         date_order="ymd",
     ),
+    adjust=_adjust,
 )  # fmt: skip

@@ -50,6 +50,7 @@ REVOLUT_STOCKS = TablePreset(
         actions={
             "buy*": Kind.BUY, "sell*": Kind.SELL, "dividend": Kind.DIVIDEND, "dividend tax*": Kind.TAX,
             "cash top-up": Kind.DEPOSIT, "cash withdrawal": Kind.WITHDRAWAL, "custody fee": Kind.FEE,
+            "robo management fee": Kind.FEE,
             "custody fee reversal": Kind.FEE_REFUND, "stock split": Kind.NEW_UNITS,
             "transfer from revolut*": Kind.SKIP,
         },

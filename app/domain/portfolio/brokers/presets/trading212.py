@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from app.domain.fx.units import unit_of
 from app.domain.portfolio.brokers.presets.preset import TablePreset, warn_of_income
 from app.domain.portfolio.drafts.currencies import read_currency
 from app.domain.portfolio.drafts.draft import ZERO, Draft, Item, OtherCost
@@ -31,17 +32,23 @@ def _cost(name: str) -> Cost:
 
 
 def _bring_home(row: Line, draft: Draft) -> None:
-    """Bring costs in the price's currency into the account's, by the row's own rate (price per account)."""
+    """Bring costs in the price's currency into the account's, by the row's own rate (price per account).
+
+    Costs of a share that is priced in pence are in pounds.
+    """
     text = row.get(_RATE)
     rate = _NUMBERS.read(text) if text.casefold() not in NOTHING else None
     if rate is None or rate.value <= 0 or draft.currency is None or draft.kind not in {Kind.BUY, Kind.SELL}:
         return
     kept: list[OtherCost] = []
+    priced = unit_of(draft.price_currency or "")
     for cost in draft.other_costs:
-        if cost.currency != draft.price_currency:
+        stated = unit_of(cost.currency)
+        if stated.currency != priced.currency:
             kept.append(cost)
             continue
-        value = _at_rate(cost.amount, rate.value, draft.currency)
+        amount = cost.amount * priced.per_currency / stated.per_currency
+        value = _at_rate(amount, rate.value, draft.currency)
         if cost.kind is Kind.TAX:
             draft.tax += value
         else:
@@ -92,7 +99,9 @@ def _adjust(row: Line, draft: Draft) -> None:
         draft.isin = draft.isin or draft.symbol
     elif draft.kind is Kind.FX_CONVERSION:
         given = _NUMBERS.read(row.get(f"{_CONVERSION} from amount"))
-        draft.amount = given.value if given else None
+        if given is None:
+            raise ValueError("This conversion does not say what was given away. Enter it by hand.")
+        draft.amount = given.value
         draft.currency = read_currency(row.get(f"currency ({_CONVERSION} from amount)"))
         draft.fee, draft.other_costs = ZERO, ()  # what arrived is after the fee
     else:

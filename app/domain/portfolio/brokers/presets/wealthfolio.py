@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from app.domain.portfolio.brokers.presets.preset import TablePreset
 from app.domain.portfolio.drafts.draft import Draft
 from app.domain.portfolio.drafts.kinds import Kind
@@ -23,22 +25,24 @@ ACTIONS = {
 
 _CASH = "$CASH"
 """How the symbol of money begins: $CASH-USD."""
+_FILLERS = (Decimal(1), Decimal(1))
+_COSTS = frozenset({Kind.FEE, Kind.TAX, Kind.FEE_REFUND})
 
 
 def _adjust(_row: Line, draft: Draft) -> None:
-    """Deposits, fees and the like carry a quantity and a price of 1 as fillers, beside their amount."""
+    """Deposits, fees and the like carry a quantity and a price of 1 as fillers, beside their amount.
+
+    Where quantity and price say more, an amount of 0 is the filler.
+    """
+    if draft.amount == 0 and (draft.quantity, draft.price) != _FILLERS:
+        draft.amount = None
+    own_cost = draft.kind in _COSTS and (draft.fee or draft.tax)
     if draft.symbol and draft.symbol.startswith(_CASH):
         draft.symbol = None
-        if draft.amount is None and draft.quantity is not None:
+        if draft.amount is None and draft.quantity is not None and not own_cost:
             draft.amount = draft.quantity * (draft.price if draft.price is not None else 1)
         draft.quantity = draft.price = None
-    if draft.amount is not None and draft.kind in {
-        Kind.FEE,
-        Kind.TAX,
-        Kind.FEE_REFUND,
-        Kind.DEPOSIT,
-        Kind.WITHDRAWAL,
-    }:
+    if draft.amount is not None and draft.kind in _COSTS | {Kind.DEPOSIT, Kind.WITHDRAWAL}:
         draft.quantity = draft.price = None
 
 
