@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from launch.packages import install, lock_of, make_venv, packages_step, prepare_flower, prepare_tools
-from launch.page import build_page, npm
+from launch.page import build_page, ensure_node, npm
 from launch.plan import Plan, read_plan
 from launch.ports import require_redis_port, require_web_port
 from launch.steps import one_at_a_time
@@ -36,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         if options.target == "npm":
+            ensure_node()  # which somebody may have removed since the page was built
             return npm(*options.words, check=False)
         plan = read_plan() if options.target == "run" else None
         with one_at_a_time():
