@@ -40,8 +40,6 @@ log = structlog.get_logger()
 LEASE_S = 55
 FETCHERS = 8
 PUBLISHERS = 8
-SETTLED_MINUTES = 15
-"""What the exchange does not have by then, it will not have: it counts as a gap."""
 PATIENCE_S = 20.0
 HOLES_EVERY_MINUTES = 15
 
@@ -151,7 +149,7 @@ def _store(due: Sequence[_Due], fetched: Sequence[Fetched], current: int) -> int
     count, pairs = 0, list(zip(due, fetched, strict=True))
     with transaction():
         for each, page in pairs:
-            keep_gaps(each.id, [gap for gap in page.gaps if gap.end <= current - SETTLED_MINUTES])
+            keep_gaps(each.id, page.gaps, current)
         for interval in {each.interval for each, page in pairs if len(page.bars)}:
             of_it = [(each, page) for each, page in pairs if each.interval is interval and len(page.bars)]
             bars = np.concatenate([with_instrument(page.bars, each.id) for each, page in of_it])
