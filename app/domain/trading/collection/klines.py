@@ -51,10 +51,10 @@ def _values(row: list[Any]) -> list[float]:
 
 
 def _number(value: Any) -> float:
-    is_one = isinstance(value, Decimal | int) and not isinstance(value, bool) and abs(value) < LARGEST
-    if is_one or (isinstance(value, str) and DECIMAL.fullmatch(value)):
-        return float(value)
-    return float("nan")
+    if isinstance(value, str):
+        return float(value) if DECIMAL.fullmatch(value) else float("nan")
+    is_number = isinstance(value, Decimal | int) and not isinstance(value, bool)
+    return float(value) if is_number and abs(value) < LARGEST else float("nan")
 
 
 def judged(times: NDArray[Any], values: NDArray[np.float64], interval: Timeframe, span: Span) -> BarPage:

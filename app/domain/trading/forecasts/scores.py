@@ -20,8 +20,6 @@ from app.domain.trading.models.contract import Task
 from app.domain.trading.models.history import HOUR_MS, History
 from app.extensions import db
 
-EVEN_BRIER = 0.25
-"""What a coin loses: the naive one of directions."""
 q, s = Prediction, PredictionScore
 Set = Mapping[Task, Prediction]
 """The predictions of one origin and horizon, by task."""
@@ -70,11 +68,11 @@ def _row(each: Prediction, task: Task, found: ForecastScore, outcome: _Outcome) 
     of_variance = [float(qlike(np.array([value**2]), realised)[0]) for value in _deviations(each, task)]
     loss, naive = {
         Task.PRICE: (found.error, found.naive_error),
-        Task.DIRECTION: (found.brier, EVEN_BRIER),
+        Task.DIRECTION: (found.brier, found.naive_brier),
         Task.VOLATILITY: of_variance,
         Task.INTERVAL: (found.crps, None),
     }[task]
-    is_stated = task is Task.DIRECTION and each.predicted_value != 0.5
+    is_told = task is Task.DIRECTION and each.predicted_value != 0.5 and outcome.close != each.last
     return {
         "prediction_id": each.id,
         "month": f"{each.origin_at:%Y-%m}",
@@ -82,7 +80,7 @@ def _row(each: Prediction, task: Task, found: ForecastScore, outcome: _Outcome) 
         "loss": loss,
         "naive_loss": naive,
         "covered": found.covered if task is Task.INTERVAL else None,
-        "right": (each.predicted_value > 0.5) == (outcome.close > each.last) if is_stated else None,
+        "right": (each.predicted_value > 0.5) == (outcome.close > each.last) if is_told else None,
         "is_apart": int(each.origin_at.timestamp()) // 3600 % each.horizon_h == 0,
         "scored_at": now(),
     }
