@@ -11,6 +11,7 @@ import pytest
 from apiflask import APIFlask
 
 from app import clock
+from app.domain.trading.candles.timeframes import moment_of
 from app.domain.trading.collection.adapters.binance import Binance
 from app.domain.trading.collection.live import follow_exchange
 from app.domain.trading.instruments.service import find_instrument
@@ -19,6 +20,7 @@ from simulators import ExchangeSimulator
 from tests.services.test_collections import END, NOW, NOW_MS, TOTAL
 from tests.support import exchange as ex
 from tests.support.accounts import Account
+from tests.support.candles import store, walk
 
 Rows = list[list[Any]]
 DAY_MS = 86_400_000
@@ -247,3 +249,39 @@ def test_an_exchange_that_asks_to_wait_for_ever_is_given_up(
     binance.fail_next(status, times=1_000, on="klines", headers={"Retry-After": told})
     found = ex.collect(app, binance.url, user_id)
     assert (found.state, found.message) == ("failed", "Binance asks us to wait.")
+
+
+def test_a_candle_that_was_refused_at_midnight_is_asked_for_again_the_next_day(
+    app: APIFlask, user_id: int
+) -> None:
+    midnight = END - END % ex.DAY + ex.DAY
+    minute, spoilt = midnight - 30, True
+
+    def spoil(rows: Rows, _query: dict[str, str]) -> Rows:
+        bad = (midnight - 1) * 60_000
+        return [[row[0], "NaN", *row[2:]] if spoilt and row[0] == bad else row for row in rows]
+
+    with ExchangeSimulator(now_ms=lambda: minute * 60_000) as binance:
+        change(binance, "klines", spoil)
+        clock.freeze(moment_of(minute))
+        ex.collect(app, binance.url, user_id, days=1)
+        for minute in (midnight, midnight + 1, midnight + 2, midnight + 15):
+            spoilt = minute < midnight + 15
+            clock.freeze(moment_of(minute))
+            with app.app_context():
+                follow_exchange(Binance(binance.url, redis()))
+    assert ex.stored(app) == ex.DAY + 30 + 15
+    assert ex.gaps(app) == []
+
+
+def test_what_a_file_has_brought_is_a_gap_no_more(app: APIFlask, user_id: int) -> None:
+    with ExchangeSimulator(now_ms=lambda: NOW_MS, gaps=1.0) as away:
+        before = ex.collect(app, away.url, user_id)
+        with app.app_context():
+            instrument = find_instrument("BTCUSDT")
+            assert instrument is not None
+        for first, end in ex.gaps(app):
+            store(app, walk(instrument.id, first, end - first))
+        again = ex.collect(app, away.url, user_id)
+    assert before.gaps > 0
+    assert (again.state, again.gaps, again.done, again.message) == ("done", 0, TOTAL, f"{TOTAL:,} bars")

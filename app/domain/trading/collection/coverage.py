@@ -23,6 +23,12 @@ c, b, g = Candle, RolledBar, CandleGap
 
 def coverage_of(instrument_id: int, interval: Timeframe, span: Span) -> Coverage:
     """Return which bars of a span are known; days that are complete are not looked into."""
+    found = _stored(instrument_id, interval, span)
+    _note_gaps(found, instrument_id, span)
+    return found
+
+
+def _stored(instrument_id: int, interval: Timeframe, span: Span) -> Coverage:
     step = MINUTES[interval]
     found = Coverage(span, step)
     days = _complete_days(instrument_id, span, DAY // step)
@@ -33,12 +39,15 @@ def coverage_of(instrument_id: int, interval: Timeframe, span: Span) -> Coverage
             c.instrument_id == instrument_id, c.minute >= part.first, c.minute < part.end
         )
         found.note(np.array(list(db.session.scalars(minutes)), dtype=np.int64))
+    return found
+
+
+def _note_gaps(found: Coverage, instrument_id: int, span: Span) -> None:
     gaps = select(g.first, g.end).where(
         g.instrument_id == instrument_id, g.first < span.end, g.end > span.first
     )
     for first, end in db.session.execute(gaps):
         found.note_span(Span(first, end))
-    return found
 
 
 def _complete_days(instrument_id: int, span: Span, parts: int) -> list[int]:
@@ -76,11 +85,8 @@ def forget_gaps(instrument_id: int, span: Span) -> None:
 
 
 def count_gaps(instrument_id: int, interval: Timeframe, span: Span) -> int:
-    """Return how many bars of a span are recorded as ones that the exchange does not have."""
-    found = Coverage(span, MINUTES[interval])
-    gaps = select(g.first, g.end).where(
-        g.instrument_id == instrument_id, g.first < span.end, g.end > span.first
-    )
-    for first, end in db.session.execute(gaps):
-        found.note_span(Span(first, end))
-    return found.known
+    """Return how many bars of a span the exchange does not have, as far as no file has brought them since."""
+    found = _stored(instrument_id, interval, span)
+    stored = found.known
+    _note_gaps(found, instrument_id, span)
+    return found.known - stored

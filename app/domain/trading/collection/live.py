@@ -105,7 +105,7 @@ def _newest(collected: Sequence[Instrument], current: int) -> dict[int, int]:
 
 
 def _due(instrument: Instrument, current: int) -> _Due | None:
-    """Return the first page of what is missing after the last whole day that is there."""
+    """Return the first page of what is missing in the last day that is there, and in the hour before it."""
     interval = Timeframe(instrument.interval)
     step = MINUTES[interval]
     end = current - current % step
@@ -116,7 +116,7 @@ def _due(instrument: Instrument, current: int) -> _Due | None:
     last_day = db.session.scalar(newest)
     if last_day is None or last_day >= end:
         return None
-    missing = coverage_of(instrument.id, interval, Span(last_day, end)).missing()
+    missing = coverage_of(instrument.id, interval, Span(last_day - MINUTES[Timeframe.H1], end)).missing()
     if not missing:
         return None
     longest = MAX_PAGE_BARS * step
