@@ -13,14 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.trading.candles.logic import BAR, Bars, possible, sorted_once
+from app.domain.trading.candles.logic import BAR, LARGEST, MOST_TRADES, Bars, possible, sorted_once
 from app.domain.trading.candles.timeframes import MINUTES, Timeframe
 from app.domain.trading.collection.ports import BarPage
 from app.domain.trading.collection.spans import Span
 
 DECIMAL = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,40})?", re.ASCII)
 """Of any precision: a double keeps what counts of it."""
-LARGEST = 10**20
 LATEST = 10**17
 """In microseconds a moment of the year 5138, as FIRST_MICROSECONDS is in milliseconds."""
 FIELDS = 9
@@ -69,7 +68,7 @@ def judged(times: NDArray[Any], values: NDArray[np.float64], interval: Timeframe
     for at, name in enumerate(("open", "high", "low", "close", "volume")):
         bars[name] = values[:, at]
     trades = values[:, 5]
-    whole = np.isfinite(trades) & (trades == np.floor(trades)) & (np.abs(trades) < 2**31)
+    whole = np.isfinite(trades) & (trades == np.floor(trades)) & (np.abs(trades) <= MOST_TRADES)
     bars["trades"] = np.where(whole, trades, -1)
     on_time = ms == bars["start"] * MINUTE_MS
     inside = (bars["start"] >= span.first) & (bars["start"] < span.end)
