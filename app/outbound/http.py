@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -11,12 +10,12 @@ from typing import Any, NamedTuple, Self
 from urllib.parse import SplitResult, quote, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ReadTimeoutError
 from urllib3.util.retry import Retry
 
 from app.clock import now
 from app.json_values import id_of, member, read_json, text_of
+from app.outbound.deadline import TimedAdapter
 from app.outbound.errors import BrokenAnswer, ForeignLink, ProviderAway, ProviderRefused
 
 CONNECT_TIMEOUT_S = 3.05
@@ -66,7 +65,9 @@ class Http:
         self._origin = _origin(parts)
         self._patience = patience or Patience(CONNECT_TIMEOUT_S, READ_TIMEOUT_S, WHOLE_ANSWER_S)
         self._session = requests.Session()
-        adapter = HTTPAdapter(pool_maxsize=MAX_KEPT_CONNECTIONS, max_retries=_OnceIfClosed.policy())
+        adapter = TimedAdapter(
+            self._patience.whole_s, pool_maxsize=MAX_KEPT_CONNECTIONS, max_retries=_OnceIfClosed.policy()
+        )
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, adapter)
 
@@ -154,13 +155,11 @@ class Http:
             self._session.cookies.clear()
 
     def _read(self, response: requests.Response) -> bytes:
-        until, body = time.monotonic() + self._patience.whole_s, bytearray()
+        body = bytearray()
         for chunk in response.iter_content(64 * 1024):
             body += chunk
             if len(body) > MAX_ANSWER_BYTES:
                 raise BrokenAnswer(f"{self._title}'s answer is larger than any that is taken.")
-            if time.monotonic() > until:
-                raise ProviderAway(f"{self._title} answers too slowly.")
         return bytes(body)
 
     def _awake(self, answer: Answer) -> Answer:

@@ -17,6 +17,7 @@ import urllib3
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.exceptions import HTTPError
 
+from app.outbound.deadline import timed_pools
 from app.outbound.errors import BrokenAnswer, ProviderAway
 
 CONNECT_TIMEOUT_S = 3.05
@@ -94,9 +95,10 @@ def post(target: Target, body: bytes, headers: Mapping[str, str]) -> int:
 
 
 def _pool(target: Target, address: str) -> urllib3.HTTPConnectionPool:
+    pool = timed_pools(WHOLE_ANSWER_S)[target.scheme]
     if target.scheme == "http":
-        return urllib3.HTTPConnectionPool(address, target.port)
-    return urllib3.HTTPSConnectionPool(
+        return pool(address, target.port)
+    return pool(
         address,
         target.port,
         server_hostname=target.host,

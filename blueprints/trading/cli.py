@@ -31,8 +31,9 @@ def import_candles(source: str, symbol: str | None, first: str | None, last: str
     from app.outbound.errors import ProviderError
 
     def tell(brought: Brought) -> None:
-        refused = f", {brought.refused:,} that cannot be left out" if brought.refused else ""
-        click.echo(f"{brought.name}: {brought.bars:,} candles{refused}")
+        refused = f", {brought.refused:,} impossible left out" if brought.refused else ""
+        missing = f", {brought.missing:,} missing between them" if brought.missing else ""
+        click.echo(f"{brought.name}: {brought.bars:,} candles{refused}{missing}")
 
     try:
         if not source.startswith(("http://", "https://")):

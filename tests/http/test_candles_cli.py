@@ -14,6 +14,7 @@ import pytest
 from apiflask import APIFlask
 from click.testing import Result
 
+from app import clock
 from app.domain.trading.candles.logic import bars_of
 from app.domain.trading.candles.timeframes import Timeframe, minute_of
 from app.domain.trading.instruments.service import find_instrument
@@ -83,7 +84,9 @@ def test_the_files_of_a_folder_are_brought_with_all_longer_bars(app: APIFlask, f
     for _ in range(2):
         done = run(app, str(folder))
         assert (done.exit_code, done.output.splitlines()) == (
-            0, ["BTCUSDT-1m-2025-01.zip: 1,488 candles", "BTCUSDT-1m-2025-02.zip: 1,344 candles"]
+            0,
+            ["BTCUSDT-1m-2025-01.zip: 1,488 candles, 43,123 missing between them",
+             "BTCUSDT-1m-2025-02.zip: 1,344 candles, 38,947 missing between them"],
         )  # fmt: skip
         assert stored(app) == len(everything())
     with app.app_context():
@@ -121,6 +124,34 @@ def test_bars_of_another_length_than_those_that_are_kept_are_refused(app: APIFla
     done = run(app, str(folder))
     assert done.exit_code == 1
     assert "BTCUSDT is kept in bars of 1m" in done.output
+
+
+def line_of(minute: int, high: str = "2") -> str:
+    return f"{minute * 60_000},1,{high},1,1,1,{minute * 60_000 + 59_999},0,1,0,0,0\n"
+
+
+def test_what_a_file_lacks_or_holds_of_impossible_candles_is_told(app: APIFlask, tmp_path: Path) -> None:
+    first = minute_of(datetime(2025, 3, 1, tzinfo=UTC))
+    lines = [line_of(first), line_of(first + 1, "0.5"), line_of(first + 2), line_of(first + 9)]
+    (tmp_path / "BTCUSDT-1m-2025-03.csv").write_text("".join(lines))
+    told = "BTCUSDT-1m-2025-03.csv: 3 candles, 1 impossible left out, 6 missing between them"
+    assert run(app, str(tmp_path)).output.strip() == told
+
+
+@pytest.mark.parametrize("ahead", [1, 60, 365 * 1440])
+def test_a_file_with_candles_that_are_still_to_come_is_refused(
+    app: APIFlask, tmp_path: Path, ahead: int
+) -> None:
+    """The newest stored candle is what the live ones are fetched after: one of next year would end them."""
+    clock.freeze(datetime(2025, 3, 1, 12, tzinfo=UTC))
+    noon = minute_of(clock.now())
+    file = tmp_path / "BTCUSDT-1m-2025-03.csv"
+    file.write_text(line_of(noon - 2) + line_of(noon - 2 + ahead + 1))
+    done = run(app, str(tmp_path))
+    assert (done.exit_code, stored(app)) == (1, 0)
+    assert "still to come by this machine's clock" in done.output
+    file.write_text(line_of(noon - 2) + line_of(noon - 1))
+    assert (run(app, str(tmp_path)).exit_code, stored(app)) == (0, 2)
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,20 @@ def test_a_minute_of_many_instruments_is_one_write(app: APIFlask) -> None:
         agree(app, number, walk(number, FIRST, 15))
 
 
+def test_numbers_at_the_edge_of_what_can_be_are_stored_and_summed(app: APIFlask) -> None:
+    """So many trades that no column holds their sum are told as the most that one holds; no volume is endless."""
+    number = add_instrument(app)
+    minutes = [(number, FIRST + n, 1e-8, 9e19, 1e-8, 9e19, 9e19, 2**31 - 1, 1) for n in range(12)]
+    store(app, minutes)
+    for row in minutes:
+        store(app, [row])
+    for frame in LONGER:
+        for _, *prices, volume, trades, _parts in rolled(app, number, frame):
+            assert prices == [1e-8, 9e19, 1e-8, 9e19]
+            assert np.isfinite(volume)
+            assert trades == 2**31 - 1
+
+
 def test_writers_of_one_bar_at_the_same_moment_lose_nothing(app: APIFlask) -> None:
     number = add_instrument(app)
     minutes = walk(number, FIRST - FIRST % 60, 60)

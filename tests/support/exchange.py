@@ -14,7 +14,7 @@ from app.domain.trading.collection import service
 from app.domain.trading.collection.adapters.binance import Binance
 from app.domain.trading.collection.run import run_collection
 from app.domain.trading.collection.tables import CandleGap
-from app.domain.trading.collection.views import CollectionView, collection_view
+from app.domain.trading.collection.views import CollectionView, MissingSpan, collection_view
 from app.extensions import db, redis
 
 DAY = MINUTES[Timeframe.D1]
@@ -57,3 +57,7 @@ def gaps(app: APIFlask) -> list[tuple[int, int]]:
     with app.app_context():
         rows: Any = db.session.execute(select(CandleGap.first, CandleGap.end).order_by(CandleGap.first))
         return [tuple(row) for row in rows]
+
+
+def minutes_of(span: MissingSpan) -> int:
+    return int((span.end - span.first).total_seconds()) // 60

@@ -6,12 +6,13 @@ import hashlib
 import io
 import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from app.domain.trading.candles.timeframes import minute_of
 from app.domain.trading.collection.bulk import draft_of
-from app.domain.trading.collection.dumps import Dump, months_between, read_dump
+from app.domain.trading.collection.dumps import Dump, months_between, read_dump, read_folder
 from app.domain.trading.collection.errors import UnreadableDump
 
 FIRST = minute_of(datetime(2025, 1, 1, tzinfo=UTC))
@@ -85,6 +86,39 @@ def test_candles_that_cannot_be_are_left_out() -> None:
     good = lines()
     page = read_dump(Dump(f"{NAME}.csv", good.replace("93537.50", "99999.0", 1).encode(), None))
     assert (page.bars["start"].tolist(), page.refused.tolist()) == ([FIRST + 1, FIRST + 2], [FIRST])
+
+
+def test_a_file_of_another_interval_than_its_name_says_is_refused() -> None:
+    for minutes in (5, 60):
+        hour = (
+            lines().splitlines()[0].replace(str(FIRST * 60_000 + 59_999), str((FIRST + minutes) * 60_000 - 1))
+        )
+        with pytest.raises(UnreadableDump, match="no candle of 1m that can be"):
+            read_dump(Dump(f"{NAME}.csv", hour.encode(), None))
+
+
+def test_a_file_of_seconds_is_refused() -> None:
+    seconds = lines().replace(str(FIRST * 60_000), str(FIRST * 60)).splitlines()[0]
+    with pytest.raises(UnreadableDump):
+        read_dump(Dump(f"{NAME}.csv", seconds.encode(), None))
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED])
+def test_a_damaged_zip_is_refused_however_it_is_packed(way: int) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", way) as archive:
+        archive.writestr(f"{NAME}.csv", lines(200))
+    content = bytearray(packed.getvalue())
+    content[60:90] = bytes(30)
+    with pytest.raises(UnreadableDump):
+        read_dump(Dump(f"{NAME}.zip", bytes(content), None))
+
+
+def test_a_checksum_that_is_no_text_is_no_agreement(tmp_path: Path) -> None:
+    (tmp_path / f"{NAME}.csv").write_text(lines())
+    (tmp_path / f"{NAME}.csv.CHECKSUM").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(UnreadableDump, match="checksum"):
+        [read_dump(dump) for dump in read_folder(tmp_path)]
 
 
 @pytest.mark.parametrize(

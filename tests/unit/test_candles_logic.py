@@ -110,7 +110,7 @@ def test_a_sum_of_volumes_is_exact_whatever_their_size(places: int, counted: lis
     [
         {"high": 9.0}, {"low": 11.5}, {"open": 13.0}, {"close": 7.0}, {"high": 7.0, "low": 12.0},
         {"open": np.nan}, {"volume": np.nan}, {"high": np.inf}, {"volume": -1.0}, {"trades": -1},
-        {"open": 0.0, "low": 0.0}, {"low": -8.0},
+        {"open": 0.0, "low": 0.0}, {"low": -8.0}, {"volume": 1e20}, {"high": 1e300}, {"volume": np.inf},
     ],
 )  # fmt: skip
 def test_a_bar_that_cannot_be_is_recognised(wrong: dict[str, float]) -> None:

@@ -20,6 +20,10 @@ BAR = np.dtype(
      ("trades", "i8"), ("parts", "i8")]
 )  # fmt: skip
 """A bar. start: its first minute. parts: how many stored bars it is made of, 1 for one of these."""
+LARGEST = 1e20
+"""Of a price or a volume; a sum of such numbers is still one."""
+MOST_TRADES = 2**31 - 1
+"""What a column holds; more are told as so many."""
 VOLUME_DECIMALS, SAFE_DIGITS = 8, 15
 """Exchanges count volume in this many; a sum of doubles is brought back to the decimals it stands for."""
 
@@ -67,8 +71,8 @@ def roll_up(bars: Bars, frame: Timeframe) -> Bars:
     first = np.minimum.reduceat(np.where(counts, np.arange(len(bars)), len(bars)), begins)
     made["open"], made["close"] = bars["open"][first], bars["close"][last]
     made["volume"] = to_decimals(np.add.reduceat(bars["volume"], begins))
-    for name in ("trades", "parts"):
-        made[name] = np.add.reduceat(bars[name], begins)
+    made["trades"] = np.minimum(np.add.reduceat(bars["trades"], begins), MOST_TRADES)
+    made["parts"] = np.add.reduceat(bars["parts"], begins)
     return made
 
 
@@ -99,9 +103,9 @@ def _traded(bars: Bars, begins: NDArray[np.intp]) -> NDArray[np.bool_]:
 
 
 def possible(bars: Bars) -> NDArray[np.bool_]:
-    """Tell which bars can be: finite, above 0, high the highest, low the lowest, nothing below 0."""
+    """Tell which bars can be: numbers, none endless, prices above 0, high the highest, low the lowest."""
     high, low = bars["high"], bars["low"]
-    finite = np.all([np.isfinite(bars[name]) for name in (*PRICES, "volume")], axis=0)
+    finite = np.all([np.abs(bars[name]) < LARGEST for name in (*PRICES, "volume")], axis=0)
     ordered = (high >= np.maximum(bars["open"], bars["close"])) & (low <= high)
     ordered &= low <= np.minimum(bars["open"], bars["close"])
     result: NDArray[np.bool_] = finite & ordered & (low > 0) & (bars["volume"] >= 0) & (bars["trades"] >= 0)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from app.clock import now
 from app.db import transaction
 from app.domain.trading.candles.service import store_candles
+from app.domain.trading.candles.timeframes import MINUTES, minute_of
 from app.domain.trading.collection.dumps import Dump, read_dump
 from app.domain.trading.collection.errors import UnreadableDump
 from app.domain.trading.collection.klines import with_instrument
@@ -25,11 +27,12 @@ QUOTES = ("USDT", "USDC", "FDUSD", "TUSD", "BUSD", "BTC", "ETH", "BNB", "EUR", "
 
 
 class Brought(NamedTuple):
-    """What came of a file. refused: bars that cannot be; they are not stored."""
+    """What came of a file. refused: bars that cannot be, which are not stored. missing: between its ends."""
 
     name: str
     bars: int
     refused: int
+    missing: int
 
 
 def bring_dumps(dumps: Iterable[Dump], tell: Callable[[Brought], None]) -> None:
@@ -38,6 +41,11 @@ def bring_dumps(dumps: Iterable[Dump], tell: Callable[[Brought], None]) -> None:
     The symbol has data afterwards. Raises UnreadableDump; files before that one stay stored.
     """
     for dump, page in prefetch((dump, read_dump(dump)) for dump in dumps):
+        step = MINUTES[dump.interval]
+        first, end = int(page.bars["start"][0]), int(page.bars["start"][-1]) + step
+        if end > minute_of(now()):
+            # What follows the exchange would wait for that minute.
+            raise UnreadableDump(f"{dump.name} holds candles that are still to come by this machine's clock.")
         with transaction():
             known = find_instrument(dump.symbol)
             instrument = known or keep_instrument(draft_of(dump.symbol), dump.interval)
@@ -45,7 +53,8 @@ def bring_dumps(dumps: Iterable[Dump], tell: Callable[[Brought], None]) -> None:
                 raise UnreadableDump(f"{dump.name}: {dump.symbol} is kept in bars of {instrument.interval}.")
             store_candles(with_instrument(page.bars, instrument.id), dump.interval)
             state_has_data(instrument.id)
-        tell(Brought(dump.name, len(page.bars), len(page.refused)))
+        missing = (end - first) // step - len(page.bars) - len(page.refused)
+        tell(Brought(dump.name, len(page.bars), len(page.refused), max(missing, 0)))
 
 
 def draft_of(symbol: str) -> InstrumentDraft:

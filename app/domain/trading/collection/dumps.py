@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -25,9 +26,13 @@ from app.domain.trading.collection.spans import Span
 
 MAX_BYTES = 64 * 1024 * 1024
 """Of a file, unpacked: a month of minutes is some 6 MB."""
-COLUMNS = (0, 1, 2, 3, 4, 5, 8)
-"""The open time, open, high, low, close, volume, trades."""
+COLUMNS = (0, 6, 1, 2, 3, 4, 5, 8)
+"""The open time and the close time; open, high, low, close, volume, trades."""
 NAMED = re.compile(r"(?P<symbol>[A-Z0-9]{2,30})-(?P<interval>1m|5m|15m|1h)-\d{4}-\d{2}(-\d{2})?\.(zip|csv)")
+DAMAGES = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, RuntimeError, EOFError,
+)  # fmt: skip
+"""What a zip that is cut, changed, locked or none is met with, by how it is packed."""
 ALWAYS = Span(0, (LAST_YEAR - 1970) * 366 * 1440)
 
 
@@ -73,9 +78,13 @@ def read_dump(dump: Dump) -> BarPage:
     except (ValueError, IndexError) as exc:
         raise UnreadableDump(f"{dump.name} holds a line that is no candle.") from exc
     # Microseconds have 16 digits, which a double holds exactly.
-    if not np.isfinite(table[:, 0]).all() or (np.abs(table[:, 0]) >= 2**53).any():
+    times = table[:, :2]
+    if not (np.isfinite(times).all() and (times >= 0).all() and (times < 2**53).all()):
         raise UnreadableDump(f"{dump.name} holds a line without a time.")
-    return judged(table[:, 0].astype(np.int64), table[:, 1:], interval, ALWAYS)
+    page = judged(times.astype(np.int64), table[:, 2:], interval, ALWAYS)
+    if not len(page.bars):
+        raise UnreadableDump(f"{dump.name} holds no candle of {interval.value} that can be.")
+    return page
 
 
 def _agrees(content: bytes, checksum: str) -> bool:
@@ -91,7 +100,7 @@ def _unpacked(dump: Dump) -> bytes:
             (only,) = archive.infolist()
             with archive.open(only) as packed:
                 content = packed.read(MAX_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, EOFError) as exc:
+    except DAMAGES as exc:
         raise UnreadableDump(f"{dump.name} is no zip that holds one file.") from exc
     if len(content) > MAX_BYTES:
         raise UnreadableDump(f"{dump.name} is larger than any month of candles.")
@@ -103,7 +112,8 @@ def read_folder(folder: Path) -> Iterator[Dump]:
     for path in sorted(folder.iterdir()):
         if NAMED.fullmatch(path.name):
             beside = path.with_name(f"{path.name}.CHECKSUM")
-            yield Dump(path.name, path.read_bytes(), beside.read_text() if beside.exists() else None)
+            said = beside.read_bytes().decode("ascii", "replace") if beside.exists() else None
+            yield Dump(path.name, path.read_bytes(), said)
 
 
 def months_between(first: str, last: str) -> list[str]:

@@ -40,8 +40,6 @@ log = structlog.get_logger()
 LEASE_S = 55
 FETCHERS = 8
 PUBLISHERS = 8
-SETTLED_MINUTES = 15
-"""What the exchange does not have by then, it will not have: it counts as a gap."""
 PATIENCE_S = 20.0
 HOLES_EVERY_MINUTES = 15
 
@@ -107,7 +105,7 @@ def _newest(collected: Sequence[Instrument], current: int) -> dict[int, int]:
 
 
 def _due(instrument: Instrument, current: int) -> _Due | None:
-    """Return the first page of what is missing after the last whole day that is there."""
+    """Return the first page of what is missing in the last day that is there, and in the hour before it."""
     interval = Timeframe(instrument.interval)
     step = MINUTES[interval]
     end = current - current % step
@@ -118,7 +116,7 @@ def _due(instrument: Instrument, current: int) -> _Due | None:
     last_day = db.session.scalar(newest)
     if last_day is None or last_day >= end:
         return None
-    missing = coverage_of(instrument.id, interval, Span(last_day, end)).missing()
+    missing = coverage_of(instrument.id, interval, Span(last_day - MINUTES[Timeframe.H1], end)).missing()
     if not missing:
         return None
     longest = MAX_PAGE_BARS * step
@@ -151,7 +149,7 @@ def _store(due: Sequence[_Due], fetched: Sequence[Fetched], current: int) -> int
     count, pairs = 0, list(zip(due, fetched, strict=True))
     with transaction():
         for each, page in pairs:
-            keep_gaps(each.id, [gap for gap in page.gaps if gap.end <= current - SETTLED_MINUTES])
+            keep_gaps(each.id, page.gaps, current)
         for interval in {each.interval for each, page in pairs if len(page.bars)}:
             of_it = [(each, page) for each, page in pairs if each.interval is interval and len(page.bars)]
             bars = np.concatenate([with_instrument(page.bars, each.id) for each, page in of_it])

@@ -11,10 +11,14 @@ from app.domain.trading.instruments.service import InstrumentDraft
 
 
 class BarPage(NamedTuple):
-    """bars: sorted, each once, with 0 for the instrument. refused: starts of those that cannot be."""
+    """bars: sorted, each once, with 0 for the instrument. refused: starts of those that cannot be.
+
+    is_astray: it held bars that were not asked for, so that those it lacks may be there all the same.
+    """
 
     bars: Bars
     refused: Starts
+    is_astray: bool = False
 
 
 class Exchange(Protocol):

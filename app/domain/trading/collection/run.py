@@ -17,7 +17,7 @@ from app.clock import now
 from app.db import transaction
 from app.domain.trading.candles.service import store_candles
 from app.domain.trading.candles.timeframes import MINUTES, Timeframe
-from app.domain.trading.collection.coverage import count_gaps, coverage_of, keep_gaps
+from app.domain.trading.collection.coverage import count_gaps, coverage_of, forget_gaps, keep_gaps
 from app.domain.trading.collection.errors import UnknownSymbol
 from app.domain.trading.collection.fetch import Fetched, Fetcher
 from app.domain.trading.collection.jobs import ask_now, run_of
@@ -68,14 +68,19 @@ def resume_collections() -> None:
 
 @dataclass
 class _Plan:
-    """What is to be done. missing: spans that are neither stored nor known as gaps."""
+    """What is to be done. missing: spans that are neither stored nor known as gaps.
+
+    current: the minute that it was at the exchange. done: bars that are stored, and gaps.
+    """
 
     instrument_id: int
     interval: Timeframe
     span: Span
     missing: list[Span]
+    current: int
     total: int
     done: int
+    gaps: int
 
     @property
     def step(self) -> int:
@@ -127,7 +132,9 @@ class _Run:
             coverage = coverage_of(number, interval, span)
             record.total, record.done = span.bars(MINUTES[interval]), coverage.known
             record.gaps = count_gaps(number, interval, span)
-            return _Plan(number, interval, span, coverage.missing(), record.total, record.done)
+            return _Plan(
+                number, interval, span, coverage.missing(), current, record.total, record.done, record.gaps
+            )
 
     # --- doing it -----------------------------------------------------------------------------
 
@@ -182,8 +189,9 @@ class _Run:
                 return False
             for each in fetched:
                 store_candles(with_instrument(each.bars, plan.instrument_id), plan.interval)
-            keep_gaps(plan.instrument_id, gaps)
+            keep_gaps(plan.instrument_id, gaps, plan.current)
         plan.done += found + lost
+        plan.gaps += lost
         for each in fetched:
             self.failed += each.failed
             self.failures = self.failures + 1 if each.failed and each.failed[0][0] == each.page else 0
@@ -194,9 +202,13 @@ class _Run:
     def _finish(self, plan: _Plan, left: list[Span], progress: Progress) -> None:
         last = self.failed[-1][1] if self.failed else ""
         missing = sorted([*self.failed, *((span, last) for span in left)])
-        if not missing:
-            state, message = CollectionState.DONE, f"{plan.done:,} bars"
-        elif plan.done:
+        name, bars = self.exchange.name, plan.done - plan.gaps
+        if not missing and not bars:
+            state, message = CollectionState.FAILED, f"{name} has no candles of {self.symbol} in these days"
+        elif not missing:
+            lacks = f"; {name} lacks {plan.gaps:,}" if plan.gaps else ""
+            state, message = CollectionState.DONE, f"{bars:,} bars{lacks}"
+        elif bars:
             state, message = CollectionState.PARTIAL, f"Not all could be had: {last}"
         else:
             state, message = CollectionState.FAILED, last
@@ -214,17 +226,24 @@ class _Run:
                 return
             if plan is not None and state is CollectionState.DONE:
                 state_has_data(plan.instrument_id)
+            if plan is not None and state is CollectionState.FAILED:
+                forget_gaps(plan.instrument_id, plan.span)
         log.info("collection.ended", symbol=self.symbol, state=state.value, message=message)
         progress = progress or Progress(ADMIN_JOBS.name, run_of(self.id), "collection", self.symbol)
         progress.finish(state, f"{self.symbol}: {message}")
 
 
 def _settle_span(record: Collection, current: int, oldest: int | None, step: int) -> Span:
-    """Return the span, settled by the first run: whole bars that have closed, none before the oldest."""
+    """Return the span, settled by the first run: whole bars that have closed, none before the oldest.
+
+    Where there is none yet, it is left to the next run.
+    """
     if record.first is None or record.end is None:
         end = current - current % step
-        first = end - record.days * MINUTES[Timeframe.D1]
-        record.first, record.end = min(max(first, oldest if oldest is not None else end), end), end
+        first = max(end - record.days * MINUTES[Timeframe.D1], oldest if oldest is not None else end, 0)
+        if first >= end:
+            return Span(end, end)
+        record.first, record.end = first, end
     return Span(record.first, record.end)
 
 

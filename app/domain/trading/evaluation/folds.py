@@ -5,13 +5,22 @@ A fold needs nothing of another one, so that each can be a job of its own, in an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from app.domain.trading.models.contract import HORIZONS_H, Model, Origins, Prediction, Task, Watch
+from app.domain.trading.models.contract import (
+    HORIZONS_H,
+    Model,
+    Origins,
+    Parameters,
+    Prediction,
+    Task,
+    Watch,
+)
 from app.domain.trading.models.errors import NotConverged, NotEnoughData
 from app.domain.trading.models.history import History
 from app.domain.trading.models.terms import FOLDS
@@ -69,14 +78,39 @@ def run_fold(model: Model, history: History, fold: Fold, watch: Watch) -> FoldRe
     Raises NotEnoughData where that past is too short for the model, NotConverged where it says no number
     about one of its tasks, and Cancelled by the watch.
     """
-    parameters = model.fit(history.until(fold.train_end), watch)
-    watch.check()
-    origins = np.arange(fold.test_start, fold.test_end)
-    prediction = model.predict(parameters, history.until(fold.test_end), origins)
-    said = {Task.PRICE: prediction.mean, Task.DIRECTION: prediction.up, Task.VOLATILITY: prediction.variance}
-    if not all(np.isfinite(said[task]).all() for task in model.tasks):
-        raise NotConverged(f"{model.name} came to no answer in fold {fold.index + 1}.")
+    with _answering(model, f"in fold {fold.index + 1}"):
+        parameters = model.fit(history.until(fold.train_end), watch)
+        watch.check()
+        origins = np.arange(fold.test_start, fold.test_end)
+        prediction = model.predict(parameters, history.until(fold.test_end), origins)
+        _require_numbers(model, prediction)
     return FoldResult(model.name, fold, prediction)
+
+
+def fit_all(model: Model, history: History, watch: Watch) -> Parameters:
+    """Fit a model to a whole history, from the end of which it has an answer. Raises as `run_fold` does."""
+    with _answering(model, "from all hours"):
+        parameters = model.fit(history, watch)
+        watch.check()
+        _require_numbers(model, model.predict(parameters, history, np.array([len(history) - 1])))
+    return parameters
+
+
+@contextmanager
+def _answering(model: Model, where: str) -> Iterator[None]:
+    """Tell of a model that prices bring to no number, whatever its libraries say then."""
+    try:
+        yield
+    except (ArithmeticError, ValueError) as exc:
+        raise NotConverged(f"{model.name} came to no answer {where}.") from exc
+
+
+def _require_numbers(model: Model, said: Prediction) -> None:
+    of_tasks = {Task.PRICE: said.mean, Task.DIRECTION: said.up, Task.VOLATILITY: said.variance}
+    if not all(np.isfinite(of_tasks[task]).all() for task in model.tasks):
+        raise ArithmeticError("a prediction is no number")
+    if Task.VOLATILITY in model.tasks and not (said.variance > 0).all():
+        raise ArithmeticError("a variance is none")
 
 
 def joined(results: Iterable[FoldResult]) -> tuple[Origins, Prediction]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,7 +18,7 @@ from app.domain.trading.evaluation.shares import wilson
 from app.domain.trading.models.contract import HORIZONS_H, Origins, Prediction, Task
 from app.domain.trading.models.errors import NotEnoughData
 from app.domain.trading.models.history import Array, History
-from app.domain.trading.models.targets import future_returns, future_variances
+from app.domain.trading.models.targets import future_returns, future_variances, rise_shares
 from app.domain.trading.models.trailing_means import SMALLEST_VARIANCE, mean_of_last
 
 BURN_IN_SHARE = 0.25
@@ -121,14 +122,15 @@ def _judge_price(found: HorizonEvaluation, points: Points, name: str, mean: Arra
     returns = points.returns[points.scored]
     errors = np.abs(returns - mean[points.scored])
     found.losses[Task.PRICE][name] = errors
-    mae = float(errors.mean())
-    return {"mae": mae, "mase": mae / points.naive_mae, "mae_ratio": mae / float(np.abs(returns).mean())}
+    mae, moved = float(errors.mean()), float(np.abs(returns).mean())
+    ratios = {"mase": points.naive_mae, "mae_ratio": moved}
+    return {"mae": mae, **{ratio: mae / naive if naive else math.nan for ratio, naive in ratios.items()}}
 
 
 def _judge_direction(found: HorizonEvaluation, points: Points, name: str, up: Array) -> dict[str, float]:
     """Score probabilities as calibrated by what was known, and the side they are on without overlaps."""
     known = np.isfinite(points.returns)
-    rises = points.returns > 0
+    rises = rise_shares(points.returns)
     found.ups[name] = calibrated = np.full(up.size, np.nan)
     for start, end in renewals(points):
         past = slice(0, max(start - points.horizon_h + 1, 0))
@@ -137,7 +139,8 @@ def _judge_direction(found: HorizonEvaluation, points: Points, name: str, up: Ar
     happened, given = rises[points.scored], calibrated[points.scored]
     found.losses[Task.DIRECTION][name] = losses.log_loss(given, happened)
     apart = slice(None, None, points.horizon_h)
-    right = (up[points.scored] > 0.5)[apart] == happened[apart]
+    moved = happened[apart] != 0.5
+    right = ((up[points.scored] > 0.5)[apart] == (happened[apart] > 0.5))[moved]
     share = wilson(int(right.sum()), right.size)
     return {
         "log_loss": float(found.losses[Task.DIRECTION][name].mean()),

@@ -14,6 +14,8 @@ from app.domain.trading.models.history import Array
 from app.domain.trading.models.trailing_means import SMALLEST_VARIANCE
 
 Flags = NDArray[np.bool_]
+Rises = Flags | Array
+"""Of each outcome whether it rose, or how much of a rise it counts as: one half where the price stayed."""
 
 LEVELS: Array = np.arange(1, 40) / 40
 """Of the quantiles by which a distribution is given: every 2.5 %, from 2.5 % to 97.5 %."""
@@ -25,13 +27,13 @@ def mase(errors: Array, naive_errors: Array) -> float:
     return float(np.mean(np.abs(errors)) / np.mean(np.abs(naive_errors)))
 
 
-def log_loss(up: Array, rises: Flags) -> Array:
+def log_loss(up: Array, rises: Rises) -> Array:
     """Return minus the log of the probability that was given to what happened."""
     sure = np.clip(up, LEAST_PROBABILITY, 1 - LEAST_PROBABILITY)
-    return -np.where(rises, np.log(sure), np.log(1 - sure))
+    return np.asarray(-(rises * np.log(sure) + (1 - rises) * np.log(1 - sure)))
 
 
-def brier(up: Array, rises: Flags) -> Array:
+def brier(up: Array, rises: Rises) -> Array:
     return (up - rises) ** 2
 
 

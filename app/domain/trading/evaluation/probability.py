@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.domain.trading.evaluation.comparison import lags_for, standard_error
-from app.domain.trading.evaluation.losses import log_loss
+from app.domain.trading.evaluation.losses import Rises, log_loss
 from app.domain.trading.models.history import Array
 
 MIN_PREDICTIONS = 500
@@ -20,8 +19,6 @@ HELD_BACK_SHARE = 0.4
 """Of the predictions, the newest: by them the curve is chosen and shrunk."""
 GRID: Array = np.arange(41) / 40
 """Where a curve is kept; between its points it is straight."""
-
-Rises = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +42,15 @@ def fit_curve(up: Array, rises: Rises, *, horizon_h: int) -> ProbabilityCurve:
 
     up: probabilities at consecutive hours, shape (n,), oldest first. rises: what happened.
     """
+    rises = np.asarray(rises, dtype=np.float64)
     cut = int((1 - HELD_BACK_SHARE) * up.size)
     learnt, late = slice(None, max(cut - horizon_h, 1)), slice(cut, None)
-    if up.size < MIN_PREDICTIONS or rises[learnt].all() or not rises[learnt].any():
+    if up.size < MIN_PREDICTIONS or not {0.0, 1.0} <= {*rises[learnt].tolist()}:
         return EVEN
     curves = [curve(up[learnt], rises[learnt]) for curve in (_as_said, _platt, _isotonic)]
     losses = [float(log_loss(np.interp(up[late], GRID, values), rises[late]).mean()) for values in curves]
     best = int(np.argmin(losses))
-    kept = _kept(
-        np.interp(up[late], GRID, curves[best]) - 0.5, rises[late].astype(np.float64) - 0.5, horizon_h
-    )
+    kept = _kept(np.interp(up[late], GRID, curves[best]) - 0.5, rises[late] - 0.5, horizon_h)
     return ProbabilityCurve((_as_said, _platt, _isotonic)[best](up, rises), kept) if kept else EVEN
 
 
@@ -71,18 +67,20 @@ def _kept(said: Array, happened: Array, horizon_h: int) -> float:
     return min(slope, 1.0) * (1 - (error / slope) ** 2)
 
 
-def _as_said(_up: Array, _rises: Rises) -> Array:
+def _as_said(_up: Array, _rises: Array) -> Array:
     return GRID
 
 
-def _platt(up: Array, rises: Rises) -> Array:
+def _platt(up: Array, rises: Array) -> Array:
+    """Fit the curve to what moved; what of it holds for prices that stay as well is left to `_kept`."""
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-    model = LogisticRegression().fit(_log_odds(up)[:, None], rises)
+    moved = rises != 0.5
+    model = LogisticRegression().fit(_log_odds(up[moved])[:, None], rises[moved] > 0.5)
     return np.asarray(model.predict_proba(_log_odds(GRID)[:, None])[:, 1], dtype=np.float64)
 
 
-def _isotonic(up: Array, rises: Rises) -> Array:
+def _isotonic(up: Array, rises: Array) -> Array:
     from sklearn.isotonic import IsotonicRegression  # type: ignore[import-untyped]
 
     return np.asarray(IsotonicRegression(out_of_bounds="clip").fit(up, rises).predict(GRID), dtype=np.float64)

@@ -12,16 +12,20 @@ from sqlalchemy import select
 
 from app.clock import now
 from app.db import insert_into
+from app.domain.trading.candles.timeframes import MINUTES, Timeframe, minute_of
+from app.domain.trading.collection.coverage import coverage_of
+from app.domain.trading.collection.spans import Span
 from app.domain.trading.evaluation.losses import qlike
 from app.domain.trading.forecasts.logic.distribution import Distribution
 from app.domain.trading.forecasts.logic.scores import ForecastScore, score
 from app.domain.trading.forecasts.tables import Prediction, PredictionScore
+from app.domain.trading.instruments.tables import Instrument
 from app.domain.trading.models.contract import Task
 from app.domain.trading.models.history import HOUR_MS, History
 from app.extensions import db
 
-EVEN_BRIER = 0.25
-"""What a coin loses: the naive one of directions."""
+WAITED_FOR = timedelta(days=2)
+"""What is missing for longer stays missing: the price before it counts on."""
 q, s = Prediction, PredictionScore
 Set = Mapping[Task, Prediction]
 """The predictions of one origin and horizon, by task."""
@@ -33,18 +37,41 @@ class _Outcome(NamedTuple):
 
 
 def score_due(instrument_id: int, history: History) -> int:
-    """Score what a history knows the outcome of; return how many predictions that were."""
+    """Score what a history knows the outcome of; return how many predictions that were.
+
+    Where candles of a horizon may still come, its score waits for them: it is stored once.
+    """
     sets: dict[tuple[int, datetime], dict[Task, Prediction]] = defaultdict(dict)
     for each in _due(instrument_id, history):
         sets[each.horizon_h, each.origin_at][Task(each.task)] = each
+    missing = _missing(instrument_id, list(sets))
     rows = []
     for (hours, origin_at), of_tasks in sets.items():
+        span = _span(hours, origin_at)
+        if any(each.first < span.end and each.end > span.first for each in missing):
+            continue
         at = int((int(origin_at.timestamp() * 1000) - int(history.ended_at[0])) // HOUR_MS)
         variance = float(history.variance[at + 1 : at + hours + 1].sum())
         rows += _scores(of_tasks, _Outcome(float(history.close[at + hours]), variance))
     if rows:
         db.session.execute(insert_into(s).values(rows).on_conflict_do_nothing())
     return len(rows)
+
+
+def _missing(instrument_id: int, due: list[tuple[int, datetime]]) -> list[Span]:
+    """Return which candles of what is due lately are neither stored nor known to be none."""
+    since = minute_of(now() - WAITED_FOR)
+    spans = [span for hours, origin_at in due if (span := _span(hours, origin_at)).end > since]
+    if not spans:
+        return []
+    interval = Timeframe(db.session.get_one(Instrument, instrument_id).interval)
+    whole = Span(min(each.first for each in spans), max(each.end for each in spans))
+    return [each for each in coverage_of(instrument_id, interval, whole).missing() if each.end > since]
+
+
+def _span(hours: int, origin_at: datetime) -> Span:
+    first = minute_of(origin_at)
+    return Span(first, first + hours * MINUTES[Timeframe.H1])
 
 
 def _due(instrument_id: int, history: History) -> list[Prediction]:
@@ -70,11 +97,11 @@ def _row(each: Prediction, task: Task, found: ForecastScore, outcome: _Outcome) 
     of_variance = [float(qlike(np.array([value**2]), realised)[0]) for value in _deviations(each, task)]
     loss, naive = {
         Task.PRICE: (found.error, found.naive_error),
-        Task.DIRECTION: (found.brier, EVEN_BRIER),
+        Task.DIRECTION: (found.brier, found.naive_brier),
         Task.VOLATILITY: of_variance,
         Task.INTERVAL: (found.crps, None),
     }[task]
-    is_stated = task is Task.DIRECTION and each.predicted_value != 0.5
+    is_told = task is Task.DIRECTION and each.predicted_value != 0.5 and outcome.close != each.last
     return {
         "prediction_id": each.id,
         "month": f"{each.origin_at:%Y-%m}",
@@ -82,7 +109,7 @@ def _row(each: Prediction, task: Task, found: ForecastScore, outcome: _Outcome) 
         "loss": loss,
         "naive_loss": naive,
         "covered": found.covered if task is Task.INTERVAL else None,
-        "right": (each.predicted_value > 0.5) == (outcome.close > each.last) if is_stated else None,
+        "right": (each.predicted_value > 0.5) == (outcome.close > each.last) if is_told else None,
         "is_apart": int(each.origin_at.timestamp()) // 3600 % each.horizon_h == 0,
         "scored_at": now(),
     }

@@ -90,7 +90,8 @@ class PredictionScore(Base):
     month: of the origin, '2026-11'. outcome: the price, or the standard deviation that was realised.
     loss: the task's, smaller is better; naive_loss: that of doing nothing, None where it says nothing.
     covered: whether the outcome lay in the interval, of an interval alone. right: whether the stated
-    direction came true, or None. is_apart: it overlaps with no other one that is, as trials must.
+    direction came true, None where none was or the price stayed. is_apart: it overlaps with no other one that
+    is, as trials must.
     """
 
     __tablename__ = "prediction_scores"

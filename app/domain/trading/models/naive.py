@@ -17,7 +17,7 @@ from app.domain.trading.models.contract import (
     silence,
 )
 from app.domain.trading.models.history import History, require_hours
-from app.domain.trading.models.targets import future_returns
+from app.domain.trading.models.targets import future_returns, rise_shares
 from app.domain.trading.models.trailing_means import ewma_variance
 
 
@@ -64,11 +64,14 @@ class MajorityDirection:
     min_hours: ClassVar = 10 * HORIZONS_H[-1]
 
     def fit(self, history: History, watch: Watch) -> Parameters:
-        """Learn the share of rises over each horizon, as if two more had been seen, one each way."""
+        """Learn the share of rises over each horizon, as if two more had been seen, one each way.
+
+        A price that stays counts as half a rise.
+        """
         require_hours(history, self.min_hours, self.name.capitalize())
         returns = future_returns(history)
         known = np.isfinite(returns)
-        return {"up": ((returns > 0).sum(axis=0) + 1) / (known.sum(axis=0) + 2)}
+        return {"up": (np.nansum(rise_shares(returns), axis=0) + 1) / (known.sum(axis=0) + 2)}
 
     def predict(self, parameters: Parameters, history: History, origins: Origins) -> Prediction:
         nothing = silence(origins)

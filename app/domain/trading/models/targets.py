@@ -18,6 +18,14 @@ def future_variances(history: History) -> Array:
     return np.maximum(_changes_ahead(np.cumsum(history.variance)), 0)
 
 
+def rise_shares(returns: Array) -> Array:
+    """Return 1 of a rise, 0 of a fall, and one half of a price that stays, which is neither; NaN of NaN.
+
+    To count it as no rise would call the price of a coin that hardly moves one that falls.
+    """
+    return np.asarray(np.heaviside(returns, 0.5))
+
+
 def _changes_ahead(levels: Array) -> Array:
     found = np.full((levels.size, len(HORIZONS_H)), np.nan)
     for column, hours in enumerate(HORIZONS_H):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.domain.trading.models.contract import HORIZONS_H, Origins
 from app.domain.trading.models.history import HOUR_MS, Array, History
-from app.domain.trading.models.targets import future_returns, future_variances
+from app.domain.trading.models.targets import future_returns, future_variances, rise_shares
 from app.domain.trading.models.trailing_means import SMALLEST_VARIANCE, hourly_range_variance, mean_of_last
 
 WINDOW_H = 48
@@ -68,5 +68,5 @@ def outcomes(history: History) -> Outcomes:
     return Outcomes(
         np.clip(returns / np.sqrt(scale), -CLIP, CLIP).astype(np.float32),
         (future_variances(history) / scale).astype(np.float32),
-        (returns > 0).astype(np.float32),
+        rise_shares(returns).astype(np.float32),
     )

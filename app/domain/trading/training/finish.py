@@ -18,7 +18,7 @@ from app.domain.trading.forecasts.logic.forecaster import assemble
 from app.domain.trading.instruments.service import state_models_trained
 from app.domain.trading.instruments.tables import Instrument
 from app.domain.trading.models.contract import Parameters
-from app.domain.trading.models.errors import NotEnoughData
+from app.domain.trading.models.errors import NotConverged, NotEnoughData
 from app.domain.trading.models.history import History
 from app.domain.trading.signals.backtests import keep_backtests
 from app.domain.trading.training.archive import load_history, load_parameters
@@ -33,6 +33,7 @@ from app.domain.trading.training.tables import (
     TrainingPart,
     TrainingState,
 )
+from app.errors import AppError
 from app.extensions import db
 from app.jobs.lease import is_leased, lease
 
@@ -91,11 +92,19 @@ class _Finish:
         try:
             evaluation = evaluate(self._history, self._folds, self._models)
         except NotEnoughData as exc:
-            with transaction():
-                fail_training(self._made.training_id, self._made.symbol, exc)
+            self._fail(exc)
+            return
+        except (ArithmeticError, LookupError, ValueError):
+            # The same numbers would end like that again, at each sweep.
+            log.exception("training.not_judged", symbol=self._made.symbol)
+            self._fail(NotConverged("The models cannot be judged by these prices; the log says why."))
             return
         with transaction():
             self._store(evaluation)
+
+    def _fail(self, why: AppError) -> None:
+        with transaction():
+            fail_training(self._made.training_id, self._made.symbol, why)
 
     def _store(self, evaluation: Evaluation) -> None:
         made = self._made

@@ -17,11 +17,11 @@ from sqlalchemy import Update, select, update
 from app.clock import now
 from app.db import on_commit, transaction
 from app.domain.trading.evaluation.fold_archive import dump_fold
-from app.domain.trading.evaluation.folds import run_fold
+from app.domain.trading.evaluation.folds import fit_all, run_fold
 from app.domain.trading.instruments.tables import Instrument
 from app.domain.trading.models.catalogue import MODELS, NAIVE
 from app.domain.trading.models.contract import Model, Step, Watch
-from app.domain.trading.models.errors import Cancelled, NotEnoughData
+from app.domain.trading.models.errors import Cancelled, NotConverged, NotEnoughData
 from app.domain.trading.models.history import History
 from app.domain.trading.training.archive import dump_parameters, load_history
 from app.domain.trading.training.candidates import cost, folds_of, seeded
@@ -37,6 +37,7 @@ from app.domain.trading.training.tables import (
     TrainingPart,
     TrainingState,
 )
+from app.errors import AppError
 from app.extensions import db
 from app.jobs.heartbeat import heartbeat
 from app.jobs.lease import lease
@@ -119,16 +120,15 @@ class _Part:
                 result = self._fit(Watch(self._report, self._look))
         except Cancelled:
             log.info("training.part_cancelled", symbol=self.symbol, model=self.model.name, part=self.part)
-        except NotEnoughData as exc:
-            self._leave_out(exc.detail)
+        except (NotEnoughData, NotConverged) as exc:
+            log.warning("training.part_without_answer", model=self.model.name, part=self.part, exc_info=exc)
+            self._leave_out(exc)
         else:
             self._store(result, time.monotonic() - begun)
 
     def _fit(self, watch: Watch) -> bytes:
         if self.part == FINAL:
-            parameters = self.model.fit(self.history, watch)
-            watch.check()
-            return dump_parameters(parameters)
+            return dump_parameters(fit_all(self.model, self.history, watch))
         fold = folds_of(len(self.history))[self.part]
         return dump_fold(run_fold(self.model, self.history, fold, watch))
 
@@ -194,20 +194,18 @@ class _Part:
             far = _count(self.training_id)
         self._tell(*far, f", done in {seconds:.1f} s")
 
-    def _leave_out(self, why: str) -> None:
+    def _leave_out(self, why: AppError) -> None:
         """Go on without the model, unless nothing can be said without it or it was asked for by name."""
         with transaction() as session:
             if self.mode == Mode.CHOSEN or self.model.name in NAIVE:
-                told = f"{self.model.name}: {why}"
-                end_training(
-                    self.training_id, self.symbol, TrainingState.FAILED, told, error=NotEnoughData.code
-                )
+                told = f"{self.model.name}: {why.detail}"
+                end_training(self.training_id, self.symbol, TrainingState.FAILED, told, error=why.code)
                 return
             of_model = update(p).where(p.training_id == self.training_id, p.model == self.model.name)
             session.execute(of_model.values(state=PartState.LEFT_OUT, result=None))
             _count(self.training_id)
             record = session.get_one(t, self.training_id)
-            record.left_out = {**record.left_out, self.model.name: why}
+            record.left_out = {**record.left_out, self.model.name: why.detail}
             record.models = [name for name in record.models if name != self.model.name]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import structlog
 from redis import Redis
 
-from app.domain.trading.candles.timeframes import MINUTES, Timeframe
+from app.domain.trading.candles.timeframes import LAST_YEAR, MINUTES, Timeframe, minute_of
 from app.domain.trading.collection.errors import UnknownSymbol
 from app.domain.trading.collection.klines import MINUTE_MS, read_klines
 from app.domain.trading.collection.ports import BarPage
@@ -24,6 +25,7 @@ INTERVALS = {Timeframe.D1: "1d", Timeframe.W1: "1w"}
 """What it calls a timeframe where that is not our name; it tells 1m from 1M."""
 API = ("api", "v3")
 BAD_SYMBOL = "-1121"
+LATEST_MS = minute_of(datetime(LAST_YEAR, 1, 1, tzinfo=UTC)) * MINUTE_MS
 USUAL_WEIGHT_LIMIT = 1_200
 """Until exchangeInfo has said how much may be asked for in a minute."""
 MAX_WEIGHT_SHARE = 0.5
@@ -59,15 +61,16 @@ class Binance:
     def now_minute(self) -> int:
         """Return the minute that it is there."""
         moment = member(self._ask("time"), "serverTime")
-        if type(moment) is not int or moment <= 0:
+        if type(moment) is not int or not 0 < moment < LATEST_MS:
             raise BrokenAnswer(f"{self.name} does not tell its time.")
         return moment // MINUTE_MS
 
     def first_minute(self, symbol: str, interval: Timeframe) -> int | None:
-        """Return when the oldest bar begins."""
+        """Return when the oldest bar begins, also where that bar itself cannot be."""
         found = self._klines(symbol, interval, startTime="0", limit="1")
-        rows = read_klines_or_break(found, interval, Span(0, 2**31))
-        return int(rows.bars["start"][0]) if len(rows.bars) else None
+        page = read_klines_or_break(found, interval, Span(0, 2**31))
+        starts = [*page.bars["start"].tolist(), *page.refused.tolist()]
+        return min(starts, default=None)
 
     def bars(self, symbol: str, interval: Timeframe, span: Span) -> BarPage:
         """Return the bars that begin in a span."""

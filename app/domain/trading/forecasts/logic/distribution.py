@@ -26,7 +26,8 @@ class Distribution:
 
     made_at: the end of the hour after which nothing was known, ms since 1970 in UTC.
     last: the price then. expected: the price that the chosen price model expects, `last` for a random walk.
-    quantiles: log returns at LEVELS, shape (levels,), ascending. up: calibrated probability of a rise.
+    quantiles: log returns at LEVELS, shape (levels,), ascending.
+    up: calibrated probability of a rise, with half of that of no move.
     deviation: predicted standard deviation of the log return.
     """
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from app.domain.trading.evaluation import losses
 from app.domain.trading.forecasts.logic.distribution import Distribution
+from app.domain.trading.models.targets import rise_shares
 from app.domain.trading.models.terms import INTERVAL_SHARE
 
 MIN_FORECASTS = 50
@@ -20,7 +21,8 @@ DRIFT_DEVIATIONS = 2.576
 class ForecastScore(NamedTuple):
     """Losses of one forecast beside those of doing nothing; smaller is better.
 
-    error, naive_error: absolute, as log returns. log_loss of an even forecast is log 2.
+    error, naive_error: absolute, as log returns. log_loss of an even forecast is log 2. brier, naive_brier:
+    of the stated probability, and of one half; a price that stayed is half a rise.
     """
 
     covered: bool
@@ -30,13 +32,14 @@ class ForecastScore(NamedTuple):
     interval_score: float
     log_loss: float
     brier: float
+    naive_brier: float
 
 
 def score(said: Distribution, outcome: float) -> ForecastScore:
     """Score a forecast by the price at the end of its horizon."""
     move = math.log(outcome / said.last)
     low, high = losses.interval(said.quantiles, INTERVAL_SHARE)
-    moves, up, rose = np.array([move]), np.array([said.up]), np.array([move > 0])
+    moves, up, rose = np.array([move]), np.array([said.up]), rise_shares(np.array([move]))
     width = losses.interval_score(low, high, moves, share=INTERVAL_SHARE)
     return ForecastScore(
         covered=bool(low <= move <= high),
@@ -46,6 +49,7 @@ def score(said: Distribution, outcome: float) -> ForecastScore:
         interval_score=float(width[0]),
         log_loss=float(losses.log_loss(up, rose)[0]),
         brier=float(losses.brier(up, rose)[0]),
+        naive_brier=float(losses.brier(np.array([0.5]), rose)[0]),
     )
 
 
