@@ -106,9 +106,20 @@ def test_ever_smaller_parts_are_missing_and_not_gaps(
         lambda rows: [[10**30, *row[1:]] for row in rows],
         lambda rows: [[*row[:6], 2**63, *row[7:]] for row in rows],
         lambda rows: [[-row[0], *row[1:]] for row in rows],
-        lambda rows: [[str(row[0]), *row[1:]] for row in rows],
+        lambda rows: [[f"{row[0]}.5", *row[1:]] for row in rows],
+        lambda rows: [[*row[:6], None, *row[7:]] for row in rows],
     ],
-    ids=["later", "earlier", "of 5 minutes", "of an hour", "no time", "no end", "before 1970", "text"],
+    ids=[
+        "later",
+        "earlier",
+        "of 5 minutes",
+        "of an hour",
+        "no time",
+        "no end",
+        "before 1970",
+        "text",
+        "nothing",
+    ],
 )
 def test_candles_that_were_not_asked_for_are_neither_kept_nor_a_reason_for_gaps(
     app: APIFlask, binance: ExchangeSimulator, user_id: int, how: Callable[[Rows], Rows]
@@ -219,6 +230,12 @@ def test_the_newest_minutes_may_come_after_the_collection(
     with app.app_context():
         assert follow_exchange(Binance(binance.url, redis())) == late
     assert (ex.stored(app), ex.gaps(app)) == (TOTAL, [])
+
+
+def test_times_that_are_texts_are_times(app: APIFlask, binance: ExchangeSimulator, user_id: int) -> None:
+    change_pages(binance, lambda rows: [[str(row[0]), *row[1:6], str(row[6] + 1), *row[7:]] for row in rows])
+    assert ex.collect(app, binance.url, user_id).state == "done"
+    assert ex.stored(app) == TOTAL
 
 
 def test_numbers_of_any_precision_are_numbers(

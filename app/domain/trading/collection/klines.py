@@ -20,6 +20,8 @@ from app.domain.trading.collection.spans import Span
 
 DECIMAL = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,40})?", re.ASCII)
 """Of any precision: a double keeps what counts of it."""
+TIME = re.compile(r"[0-9]{1,17}", re.ASCII)
+NO_TIME = -1
 LATEST = 10**17
 """In microseconds a moment of the year 5138, as FIRST_MICROSECONDS is in milliseconds."""
 FIELDS = 9
@@ -37,11 +39,17 @@ def read_klines(raw: Any, interval: Timeframe, span: Span) -> BarPage:
     """
     if not isinstance(raw, list) or not all(isinstance(row, list) and len(row) >= FIELDS for row in raw):
         raise ValueError("no list of klines")
-    if not all(type(row[at]) is int and 0 <= row[at] < LATEST for row in raw for at in (0, 6)):
+    times = np.array([(_time(row[0]), _time(row[6])) for row in raw], dtype=np.int64).reshape(len(raw), 2)
+    if (times == NO_TIME).any():
         raise ValueError("a kline begins or ends at no time")
-    times = np.array([(row[0], row[6]) for row in raw], dtype=np.int64).reshape(len(raw), 2)
     values = np.array([_values(row) for row in raw], dtype=np.float64).reshape(len(raw), 6)
     return judged(times, values, interval, span)
+
+
+def _time(value: Any) -> int:
+    if isinstance(value, str) and TIME.fullmatch(value):
+        return int(value)
+    return value if type(value) is int and 0 <= value < LATEST else NO_TIME
 
 
 def _values(row: list[Any]) -> list[float]:
@@ -72,8 +80,8 @@ def judged(times: NDArray[Any], values: NDArray[np.float64], interval: Timeframe
     bars["trades"] = np.where(whole, trades, -1)
     on_time = ms == bars["start"] * MINUTE_MS
     inside = (bars["start"] >= span.first) & (bars["start"] < span.end)
-    # One that an outage cut off ends earlier; none ends later.
-    good = possible(bars) & on_time & (last_ms < ms + step * MINUTE_MS)
+    # One that an outage cut off ends earlier; none ends after the next one begins.
+    good = possible(bars) & on_time & (last_ms <= ms + step * MINUTE_MS)
     kept = sorted_once(bars[good & inside])
     refused = np.setdiff1d(bars["start"][~good & inside], kept["start"])
     return BarPage(kept, refused, not bool(inside.all()))
