@@ -187,15 +187,15 @@ def _halve(value: PresentValue, parts: _Parts) -> _Parts:
     )
 
 
-def _narrow(balance: Callable[[float], float], left: float, right: float) -> float:
-    """Return the one root between two places where a balance has different signs.
+def _narrow(function: Callable[[float], float], left: float, right: float) -> float:
+    """Return the one root between two places where a function has different signs.
 
     By the Illinois method on ln P - ln N, which is nearly straight there (Dowell and Jarratt, 1971).
     """
-    at_left, at_right = balance(left), balance(right)
+    at_left, at_right = function(left), function(right)
     for _ in range(_MAX_NARROWED):
         middle = _between(left, right, at_left, at_right)
-        at_middle = balance(middle)
+        at_middle = function(middle)
         if at_middle == 0 or abs(middle - right) <= _DIGIT * max(1.0, abs(middle)):
             return middle
         if at_middle * at_right < 0:
