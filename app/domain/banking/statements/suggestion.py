@@ -226,7 +226,7 @@ class _Study:
         for counted in self._ways_of_states():
             evidence = Evidence(self._modes(), self._groups(), self._counts(counted), self.scan.rows)
             decision = MoneyDecision(
-                Candidates(table, sheet, places),
+                Candidates(table, sheet, places, balances_at=self._balance_rows),
                 sheet,
                 evidence,
                 marks=marks,
