@@ -114,7 +114,8 @@ _STEMS: dict[str, str] = {
     "currency": (
         "currency ccy$ cur$ curr$ moneda monedă wahrung waehrung devise$ devises divisa divisas valuta$ "
         "valutare moeda waluta waluty$ mena$ penznem deviza$ deviza valutakode valuutta valiuta "
-        "valuta(s)$ muntsoort munt$ para$ valutakod transactiemunt fremdwahrung валюта νομισμα devizanem"
+        "valuta(s)$ muntsoort munt$ para$ valutakod transactiemunt fremdwahrung валюта валута "
+        "νομισμα devizanem"
     ),
     "state": (
         "state$ status$ statut$ stato$ estado$ stav$ stan$ allapot statusz stare$ starea$ durum tila$ "
