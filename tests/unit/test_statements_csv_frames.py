@@ -26,6 +26,20 @@ def test_what_stands_below_a_short_statement_costs_none_of_its_rows(below: str) 
     assert signed(read(PAIR + below).rows) == [-1250, 1000]
 
 
+def test_a_balance_that_stands_where_the_day_belongs_costs_none_either() -> None:
+    header = "Buchungstag;Wert;Text;Betrag;Soll;Haben;Kurs\n"
+    rows = "16.01.2024;16.01.2024;A;45,00;-48,00;;\n15.01.2024;15.01.2024;B;;;2.000,00;\n"
+    content = header + rows + "Account balance;31.01.2024;;2854,50;;;\n"
+    assert suggested(content).needs == []
+    assert signed(read(content).rows) == [-4800, 200000]
+
+
+@pytest.mark.parametrize("nothing", ["-", "--", "\u2013", ""])
+def test_a_dash_fills_no_column(nothing: str) -> None:
+    content = f"Date,Text,Debit,Credit\n2024-01-31,A,12.50,{nothing}\n2024-01-30,B,{nothing},10.00\n"
+    assert signed(transactions(content)) == [-1250, 1000]
+
+
 def test_lines_below_each_row_are_no_rows() -> None:
     content = (
         "Titular cont: ION,,,,,,,\nData,,,Detalii tranzactie,,Debit,,Credit\n"

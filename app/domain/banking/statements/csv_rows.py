@@ -28,6 +28,8 @@ from app.tabular.lines import records
 from app.texts import fold
 
 _HEADER_WITHIN = 60
+_NOTHING = frozenset({"", "-", "--", "\u2013", "\u2014"})
+"""What stands in the one of two columns that a payment does not fill."""
 _GUARDED = re.compile(r"'[=+\-@\t\r\n]")
 _MOVED = "This line has more columns than the header, so its cells may have moved."
 _BALANCE_LINE = "This line tells a balance or a total, not a movement."
@@ -241,7 +243,7 @@ class Columns:
         return (-came if self.mapping.credit_sign == "negative" else came), currency_in
 
     def _side(self, cells: list[str], place: int | None) -> tuple[int | None, str]:
-        if place is None or not cells[place].strip():
+        if place is None or cells[place].strip() in _NOTHING:
             return None, self.currency_code
         return self._minor(cells, cells[place])[:2]
 

@@ -198,7 +198,7 @@ class _Study:
     def _balance_rows(self) -> set[int]:
         found: set[int] = set()
         for column in self.table.columns:
-            if column.kind not in {"text", "code"}:
+            if column.kind not in {"text", "code", "date"}:
                 continue
             weak = "name" not in column.roles or "description" in column.roles
             for row, cell in enumerate(self.table.cells(column.at)):
