@@ -14,10 +14,20 @@ Decimal = Literal[",", "."]
 Thousands = Literal["", ",", ".", " ", "'"]
 
 _SIGNS = {
-    "€": "EUR", "£": "GBP", "LEI": "RON", "ZŁ": "PLN", "KČ": "CZK", "FT": "HUF", "₹": "INR", "₺": "TRY",
-    "₴": "UAH", "₽": "RUB", "R$": "BRL", "US$": "USD", "₪": "ILS", "₩": "KRW", "฿": "THB", "₱": "PHP",
+    "€": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP", "LEI": "RON", "ZŁ": "PLN", "KČ": "CZK",
+    "FT": "HUF", "₹": "INR", "₺": "TRY", "₴": "UAH", "₽": "RUB", "R$": "BRL", "US$": "USD", "₪": "ILS",
+    "₩": "KRW", "฿": "THB", "₱": "PHP",
 }  # fmt: skip
-_OF_MANY = frozenset({"$", "¥", "KR", "KR.", "FR.", "RS", "RS."})
+_OF_MANY = {
+    "$": (
+        "USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "ARS", "CLP", "COP", "TWD", "UYU", "DOP", "JMD",
+        "TTD", "BBD", "BMD", "BSD", "BZD", "BND", "FJD", "GYD", "KYD", "LRD", "NAD", "NIO", "SBD", "SRD",
+        "XCD", "CUP",
+    ),
+    "¥": ("JPY", "CNY"), "KR": ("SEK", "NOK", "DKK", "ISK"), "FR.": ("CHF",),
+    "RS": ("INR", "PKR", "LKR", "NPR", "MUR", "SCR"),
+}  # fmt: skip
+"""Signs of several currencies, the one that most people mean first."""
 _BLANKS = str.maketrans(
     {
         **dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f", " "),
@@ -107,13 +117,24 @@ def _sign(text: str, found: re.Match[str]) -> tuple[str, bool]:
 
 
 def _currency(coin: str) -> str | None:
-    """A dollar sign is many currencies', so it says nothing; a word that is no currency spoils the amount."""
-    code = _SIGNS.get(coin.upper(), coin.upper())
-    if code in _OF_MANY:
+    """A dollar sign is many currencies', so it names none; a word that is no currency spoils the amount."""
+    if may_be(coin):
         return None
-    if not is_currency(code):
+    if (code := currency_of(coin)) is None:
         raise ValueError(f"{shown(coin)} is not a currency.")
     return code
+
+
+def may_be(sign: str) -> tuple[str, ...]:
+    """Return the currencies that a sign stands for, where these are several: '$', 'kr.'."""
+    sign = sign.strip().upper()
+    return _OF_MANY.get(sign) or _OF_MANY.get(sign.rstrip("."), ())
+
+
+def currency_of(word: str) -> str | None:
+    """Return the currency that a code, a sign or a word is alone: 'eur', '€', 'Euro', 'zł'."""
+    code = _SIGNS.get(word.strip().upper(), word.strip().upper())
+    return code if is_currency(code) else None
 
 
 def check_places(text: str, amount: Amount, *, thousands: str, currency: str) -> None:

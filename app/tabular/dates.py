@@ -77,6 +77,7 @@ def _civil_day(text: str, order: str) -> date | None:
 def read_moment(text: str, order: str, zone: str) -> When:
     """Read a date, with or without a time; without an offset it is the time of `zone`.
 
+    Midnight with an offset is how programs write a day: in a zone west of it the day would be another one.
     order: 'ymd', 'dmy' or 'mdy'. Raises ValueError with a sentence.
     """
     text = text.strip()
@@ -130,8 +131,10 @@ def _moment(day: date, found: re.Match[str], zone: str) -> When:
     hour = int(found["hour"])
     if found["half"]:
         hour = hour % 12 + (12 if found["half"] == "pm" else 0)
-    clock = time(hour, int(found["minute"]), int(found["second"] or 0))
-    return on_the_clock(day, clock, zone, _offset(found["offset"]))
+    clock, offset = time(hour, int(found["minute"]), int(found["second"] or 0)), _offset(found["offset"])
+    if offset is not None and clock == time(0):
+        return at_noon(day, zone)
+    return on_the_clock(day, clock, zone, offset)
 
 
 def _offset(text: str | None) -> timezone | None:

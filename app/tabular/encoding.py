@@ -11,6 +11,10 @@ from app.tabular.letters import Encoding, likeliest
 
 _LOOKED_AT = 1_000_000
 _MANY_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_JAPANESE = re.compile("[\u3005\u3040-\u30ff\u4e00-\u9fff\uff01-\uff5e]{2,}")
+_USUAL_JAPANESE = re.compile(rb"(?:[\x81-\x97][\x40\x5b-\x60\x7b-\x7e\x80-\xfc]){2}")
+"""Kana and kanji; letters of one byte stand beside those of A to Z, not two and two like these."""
+_NO_JAPANESE = re.compile("[\u0080-\u2000\ue000-\uf8ff]")
 # What programs write into a header whatever they write after it; other names are there for a reason.
 _THOUGHTLESS: frozenset[Encoding] = frozenset({"cp1252"})
 _TRUST = 40
@@ -59,6 +63,8 @@ def _judge(content: bytes, declared: str) -> tuple[Encoding, Encoding | None]:
         return wide, None
     if content.isascii() or content.startswith(codecs.BOM_UTF8) or _is_utf8(content):
         return "utf-8-sig", None
+    if _is_japanese(content[:_LOOKED_AT]):
+        return "cp932", None
     named = _known(declared)
     trust = 6 if named in _THOUGHTLESS else _TRUST
     return likeliest(content, declared=named, trust=trust)
@@ -94,6 +100,17 @@ def _is_nearly_utf8(head: bytes) -> bool:
     return whole > 5 * broken
 
 
+def _is_japanese(head: bytes) -> bool:
+    """Tell whether it is Shift-JIS, whose letters have two bytes, but for those of half a width."""
+    if not _USUAL_JAPANESE.search(head):
+        return False
+    text = codecs.getincrementaldecoder("cp932")("replace").decode(head)
+    if "\ufffd" in text or _NO_JAPANESE.search(text):
+        return False
+    wide = sum("\u3000" < letter < "\uff61" for letter in text)
+    return 2 * sum(map(len, _JAPANESE.findall(text))) >= wide
+
+
 def _known(name: str) -> Encoding | None:
     """Find one of ours by the name that a file gives; Latin 1 is read as cp1252, which holds it."""
     name = f"cp{name}" if name.isdigit() else name
@@ -101,7 +118,7 @@ def _known(name: str) -> Encoding | None:
         found = codecs.lookup(name).name.replace("iso8859", "iso-8859") if name else ""
     except LookupError:
         return None
-    found = "cp1252" if found == "iso-8859-1" else found
+    found = {"iso-8859-1": "cp1252", "shift_jis": "cp932"}.get(found, found)
     return next((known for known in get_args(Encoding) if known == found), None)
 
 

@@ -26,10 +26,12 @@ Encoding = Literal[
     "cp1250",
     "cp1251",
     "cp1252",
+    "cp1253",
     "cp1254",
     "cp1257",
     "cp850",
     "cp852",
+    "cp932",
     "iso-8859-1",
     "iso-8859-2",
     "iso-8859-15",
@@ -55,13 +57,14 @@ _CODE_PAGES: tuple[tuple[Encoding, int, tuple[str, ...]], ...] = (
     ("cp850", 3, _WEST),
     ("cp852", 3, _EAST),
     ("cp1251", 3, ("ru", "uk", "bg")),
+    ("cp1253", 3, ("el",)),
     ("iso-8859-16", 4, ("ro", "hu", "pl", "sl", "sh")),
     ("cp1254", 5, ("tr",)),
     ("cp1257", 5, ("lt", "lv")),
 )
 _RARE_LANGUAGES = {"is": 3}
 _UNSEEN, _UNSEEN_PLAIN = 17, 9
-_SYMBOL, _SYMBOL_BESIDE_A_LETTER, _WRONG_CASE, _NO_LETTER = 9, 13, 4, 50
+_MONEY, _SYMBOL, _SYMBOL_BESIDE_A_LETTER, _WRONG_CASE, _MIXED, _NO_LETTER = 4, 9, 13, 4, 6, 50
 _SYMBOLS = frozenset("\xa0€“”„–—’‘‚…•«»°§®©™²³½¼µ£·ªº´")  # noqa: RUF001 - these very signs are meant
 _OF_ANOTHER_LANGUAGE = 8
 """What a letter may cost over what it costs in its likeliest language: files hold foreign names, too."""
@@ -124,7 +127,11 @@ def _place_costs(place: _Place, letters: str, languages: Mapping[str, float]) ->
     if not this.isalpha() or this in "ªº":
         yield from (_symbol_cost(before, this, after) for _ in languages)
         return
-    case = _WRONG_CASE * ((this.isupper() and before.islower()) + (this.islower() and after.isupper()))
+    # No word is half in Greek or Cyrillic: 'Größe' is no 'Grφίe'.
+    mixed = _MIXED * sum(this > "\u0370" and each.isalpha() and each.isascii() for each in (before, after))
+    case = mixed + _WRONG_CASE * (
+        (this.isupper() and before.islower()) + (this.islower() and after.isupper())
+    )
     first, second = _plain(before) + _plain(this), _plain(this) + _plain(after)
     for language in languages:
         pairs = _pairs()[language]
@@ -132,6 +139,8 @@ def _place_costs(place: _Place, letters: str, languages: Mapping[str, float]) ->
 
 
 def _symbol_cost(before: str, this: str, after: str) -> int:
+    if this in "€£" and not before.isalpha() and not after.isalpha():
+        return 2 * _MONEY
     if this not in _SYMBOLS or (before.isalpha() and after.isalpha() and this not in "’·"):  # noqa: RUF001
         return 2 * _UNSEEN
     beside = (before.isalpha() or after.isalpha()) and this not in "’·ªº"  # noqa: RUF001

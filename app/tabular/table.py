@@ -28,6 +28,11 @@ MAX_VALUES_STUDIED = 80
 SHOWN_CELL = 200
 _ACCOUNT = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{3,30}|[A-Z]{2}[0-9]{1,2}")
 _FILLED_BY = 5  # four of five
+_WORDS_OF_A_HEADER = 2
+_BALANCES_ABOVE = 2
+"""How many lines with a day and an amount may stand in a preamble."""
+_DATED_IN = 10
+"""Of ten rows one has a day, at least: some banks write five lines below each."""
 
 
 class Vocabulary(NamedTuple):
@@ -54,7 +59,7 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A file's first rows. body: the rows below the header that are as wide as most."""
+    """A file's first rows. body: the rows below the header that are as wide as most and tell a day."""
 
     content: bytes
     encoding: Encoding
@@ -98,10 +103,17 @@ def read_table(content: bytes, words: Vocabulary, told: Mapping[str, Any]) -> Ta
     header = _told_header(found, told["header_row"]) if "header_row" in told else _header(found, width, words)
     body = [row for row in found if (header is None or row.line > header.line) and len(row.cells) >= 2]
     body = [row for row in body if width - 1 <= len(row.cells) <= width + 1] or body
+    body = _dated(body) if words.dates else body
     names = [tidy(cell)[:SHOWN_CELL] for cell in header.cells] if header else []
     width = len(names) or _usual_width(body)
     columns = [_column(at, names[at] if at < len(names) else "", body, words) for at in range(width)]
     return Table(content, encoding, delimiter, header, body, columns)
+
+
+def _dated(body: list[Record]) -> list[Record]:
+    """Leave out what stands between and below the rows: totals, second lines, parts of a sum, good wishes."""
+    dated = [row for row in body if any(map(is_date, row.cells))]
+    return dated if len(dated) * _DATED_IN >= len(body) else body
 
 
 def _delimiter(content: bytes, encoding: Encoding) -> Delimiter:
@@ -134,14 +146,29 @@ def _told_header(found: list[Record], line: int | None) -> Record | None:
 
 
 def _header(found: list[Record], width: int, words: Vocabulary) -> Record | None:
-    """Return the line above the first row with a date that is as wide as the rows and holds no value."""
-    first = next((at for at, row in enumerate(found) if _is_row(row, width)), len(found))
-    above = [row for row in found[:first][:MAX_HEADER_LINES] if _may_be_header(row, width, words)]
-    known = [sum(bool(words.roles(cell)) for cell in row.cells) for row in above]
-    best = max(range(len(above)), key=lambda at: (known[at], at), default=None)
-    if best is None or (known[best] < 2 and first == len(found)):
-        return None
-    return above[best]
+    """Return the line above the first movement that is as wide as the rows and holds no value.
+
+    A date alone may belong to the preamble, and so may a balance with its day, where only a line below it
+    has the words of a header.
+    """
+    movements = [
+        at for at, row in enumerate(found) if _is_row(row, width) and _tells_a_day_and_an_amount(row)
+    ]
+    dated = (at for at, row in enumerate(found) if _is_row(row, width))
+    first = next(iter(movements), next(dated, len(found)))
+    known, header = _best_header(found[:first], width, words)
+    if known < _WORDS_OF_A_HEADER and len(movements) > 1:
+        later, below = _best_header(found[first : movements[: _BALANCES_ABOVE + 1][-1]], width, words)
+        known, header = (later, below) if later > _WORDS_OF_A_HEADER else (known, header)
+    return None if known < _WORDS_OF_A_HEADER and first == len(found) else header
+
+
+def _best_header(above: list[Record], width: int, words: Vocabulary) -> tuple[int, Record | None]:
+    """Return the line with the most known words, the last of several, and how many these are."""
+    lines = [row for row in above[:MAX_HEADER_LINES] if _may_be_header(row, width, words)]
+    known = [sum(bool(words.roles(cell)) for cell in row.cells) for row in lines]
+    best = max(range(len(lines)), key=lambda at: (known[at], at), default=None)
+    return (0, None) if best is None else (known[best], lines[best])
 
 
 def _is_row(row: Record, width: int) -> bool:

@@ -118,3 +118,35 @@ def test_central_european_letters_are_read_as_declared() -> None:
     inside = f"<NtryDtls>{part('Příjem Žižkov Łódź')}</NtryDtls>"
     content = camt053(entry("1.00", inside=inside)).replace("UTF-8", "windows-1250").encode("cp1250")
     assert transactions(content)[0].description == "Příjem Žižkov Łódź"
+
+
+@pytest.mark.parametrize(
+    ("kind", "root", "part_of_it"),
+    [
+        ("camt.053", "BkToCstmrStmt", "Stmt"),
+        ("camt.052", "BkToCstmrAcctRpt", "Rpt"),
+        ("camt.054", "BkToCstmrDbtCdtNtfctn", "Ntfctn"),
+    ],
+)
+def test_each_statement_of_a_file_is_of_its_own_account(kind: str, root: str, part_of_it: str) -> None:
+    parts = [
+        f"<{part_of_it}><Acct><Id><IBAN>DE0{number}</IBAN></Id></Acct>{entry('1.00')}</{part_of_it}>"
+        for number in (1, 2)
+    ]
+    for namespace in (f' xmlns="urn:iso:std:iso:20022:tech:xsd:{kind}.001.08"', ""):
+        content = f"<Document{namespace}><{root}>{''.join(parts)}</{root}></Document>"
+        assert [row.account for row in transactions(content)] == ["DE01", "DE02"]
+
+
+@pytest.mark.parametrize("moment", ["2026-01-15T00:00:00+01:00", "2026-01-15T00:00:00.000Z"])
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/London", "Asia/Tokyo"])
+def test_midnight_somewhere_is_a_day_everywhere(moment: str, zone: str) -> None:
+    content = camt053(entry("1.00")).replace("<Dt>2026-01-15</Dt>", f"<DtTm>{moment}</DtTm>")
+    (found,) = transactions(content, zone=zone)
+    assert (str(found.booked_on), found.has_time) == ("2026-01-15", False)
+
+
+def test_another_moment_is_the_day_where_the_person_is() -> None:
+    content = camt053(entry("1.00")).replace("<Dt>2026-01-15</Dt>", "<DtTm>2026-01-15T00:30:00+01:00</DtTm>")
+    (found,) = transactions(content, zone="America/New_York")
+    assert (str(found.booked_on), found.has_time) == ("2026-01-14", True)

@@ -62,6 +62,10 @@ def test_a_central_european_text_keeps_its_letters(language: str, encoding: str)
         ("cp1257", "Mokėjimas už šildymą, Šiauliai, Žemaitė"),
         ("cp1254", "İstanbul Büyükşehir, Işık Eczanesi, ağız ve diş"),
         ("cp1251", "Перевод от Иванова, магазин Пятёрочка"),
+        ("cp1253", "Πληρωμή λογαριασμού, ΑΓΟΡΑ ΣΟΥΠΕΡ ΜΑΡΚΕΤ, Μισθός"),
+        ("cp1253", "Ενοίκιο"),
+        ("cp932", "年月日,お引出し,お預入れ,お取り扱い内容,残高\n2024/1/31,1250,,ｾﾌﾞﾝｲﾚﾌﾞﾝ,98750"),
+        ("cp932", "2024/1/31,ＡＴＭ　引出,1000"),
         ("iso-8859-15", "Crêperie 12 € à Orléans"),
     ],
 )
@@ -150,3 +154,34 @@ def test_letters_that_two_code_pages_read_as_words_are_told() -> None:
 
 def test_plain_ascii_is_utf8_and_no_letter_is_in_doubt() -> None:
     assert (guess_encoding(b"a;b\n1;2"), rival_encoding(b"a;b\n1;2")) == ("utf-8-sig", None)
+
+
+@pytest.mark.parametrize(
+    "text", ["Größe", "São João", "Łódź", "ŤAŽKÉ", "JEŽÍŠ", "Žižkov", "Ærø", "ΔΕΗ Αθήνα"]
+)
+def test_a_word_is_of_one_script(text: str) -> None:
+    encoding = next(each for each in ("cp1252", "cp1250", "cp1253") if _fits(text, each))
+    assert read_text(f"15.01.2024;{text};-12,50\n".encode(encoding)).text.split(";")[1] == text
+
+
+def _fits(text: str, encoding: str) -> bool:
+    return text.encode(encoding, "replace").decode(encoding) == text
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "iso-8859-15", "cp850"])
+@pytest.mark.parametrize("amount", ["£12.50", "-£12.50", "£ 12.50", "12.50 £"])
+def test_the_only_letter_of_a_file_may_be_its_currency(amount: str, encoding: str) -> None:
+    content = f'"Date","Text","Amount"\n"05 Jan 2024","TESCO","{amount}"\n'
+    assert read_text(content.encode(encoding)).text == content
+
+
+def test_pounds_of_a_british_file_are_amounts() -> None:
+    content = (
+        '"Date","Text","Paid out","Paid in","Balance"\n"05 Jan 2024","TESCO","£12.50","","£987.50"\n'
+        '"06 Jan 2024","PAY","","£2,000.00","£2,987.50"\n'
+    )
+    found = transactions(content.encode("cp1252"))
+    assert [(row.amount, row.direction, row.currency) for row in found] == [
+        (1250, "out", "GBP"),
+        (200000, "in", "GBP"),
+    ]

@@ -154,3 +154,26 @@ def test_balance_lines_are_never_movements() -> None:
     content = mt940(":61:2601160115D20,50NTRFX", closing="979,50")
     more = content.replace("-\r\n", ":64:C260131RON979,50\r\n:65:C260201RON979,50\r\n:86:Saldo\r\n-\r\n")
     assert len(list(read(more).rows)) == 1
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [":61:2601160115D20,50NTRFX", ":86:a", ":62F:C260131USD90,00"],
+        [":34F:USDD0,", ":13D:2601161200+0100", ":61:2601160115D20,50NTRFX", ":90D:1USD20,50"],
+        [":34F:USD0,", ":61:2601160115D20,50NTRFX"],
+        [":61:2601160115D20,50NTRFX", ":64:C260131USD90,00"],
+        [":60F:C260101USD100,00", ":61:2601160115D20,50NTRFX"],
+    ],
+)
+def test_a_message_without_its_opening_balance_names_its_currency_elsewhere(lines: list[str]) -> None:
+    message = "\n".join([":20:A", ":25:GB00TEST1", ":28C:1", *lines, "-", ""])
+    content = mt940(":61:2601160115D1,00NTRFX", currency="EUR") + message
+    assert [row.currency for row in transactions(content)] == ["EUR", "USD"]
+    assert read(message).currency == "USD"
+
+
+def test_a_message_that_names_no_currency_has_that_of_nobody_else() -> None:
+    message = ":20:A\n:25:GB00TEST1\n:28C:1\n:61:2601160115D20,50NTRFX\n-\n"
+    content = mt940(":61:2601160115D1,00NTRFX", currency="EUR") + message
+    assert [row.currency for row in transactions(content)] == ["EUR", "RON"]

@@ -26,6 +26,8 @@ _BLOCK = 1 << 20
 _LONG_TAG = re.compile(rb"<[^<>!][^<>]{65536}")
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}encoding=[\"']([\w.-]{1,40})")
 _OPENING, _CLOSING = ("OPBD", "PRCD"), "CLBD"
+_STATEMENTS = frozenset({"Stmt", "Rpt", "Ntfctn"})
+"""Of camt.053, of 052 and of 054; a file may hold several, each of its own account."""
 
 
 def read_camt(content: bytes, *, zone: str) -> Statement:
@@ -110,7 +112,7 @@ class _Document:
             )
 
     def _begin_part(self, name: str) -> None:
-        if name in {"Stmt", "Rpt"}:
+        if name in _STATEMENTS:
             self.account = self.currency = None
             self._balances, self._moved = {}, Balance()
         if name in {"Ntry", "Bal"}:
@@ -123,7 +125,7 @@ class _Document:
         self._open.pop()
         if self._kept_at is None:
             self._note(element)
-            if element.tag in {"Stmt", "Rpt"}:
+            if element.tag in _STATEMENTS:
                 yield from self._checked()
         elif depth == self._kept_at:
             self._kept_at = None

@@ -19,7 +19,7 @@ from app.domain.banking.statements.value_words import (
     state_of,
 )
 from app.money import is_currency
-from app.tabular.amounts import check_places, plain_amount, read_amount
+from app.tabular.amounts import check_places, currency_of, plain_amount, read_amount
 from app.tabular.dates import read_moment
 from app.tabular.encoding import checked_encoding, shown, tidy
 from app.tabular.errors import UnreadableFile
@@ -28,6 +28,8 @@ from app.tabular.lines import records
 from app.texts import fold
 
 _HEADER_WITHIN = 60
+_NOTHING = frozenset({"", "-", "--", "\u2013", "\u2014"})
+"""What stands in the one of two columns that a payment does not fill."""
 _MOVED = "This line has more columns than the header, so its cells may have moved."
 _BALANCE_LINE = "This line tells a balance or a total, not a movement."
 
@@ -240,19 +242,21 @@ class Columns:
         return (-came if self.mapping.credit_sign == "negative" else came), currency_in
 
     def _side(self, cells: list[str], place: int | None) -> tuple[int | None, str]:
-        if place is None or not cells[place].strip():
+        if place is None or cells[place].strip() in _NOTHING:
             return None, self.currency_code
         return self._minor(cells, cells[place])[:2]
 
     def _minor(self, cells: list[str], text: str) -> tuple[int, str, bool]:
         amount = read_amount(text, self.mapping.decimal, self.mapping.thousands)
         currency = amount.currency or self.currency_code
-        if self.currency is not None and (code := cells[self.currency].strip().upper()):
-            if not is_currency(code):
-                raise ValueError(f"{shown(code)} is not a currency.")
+        if self.currency is not None and (word := cells[self.currency].strip()):
+            if (code := currency_of(word)) is None:
+                raise ValueError(f"{shown(word)} is not a currency.")
             if amount.currency and amount.currency != code:
                 raise ValueError(f"The amount is in {amount.currency}, but the line says {code}.")
             currency = code
+        elif self.currency is not None and not amount.currency and not self.mapping.fixed_currency:
+            raise ValueError("This line does not say its currency, as others do.")
         check_places(text, amount, thousands=self.mapping.thousands, currency=currency)
         return minor_of(amount.plain, currency), currency, amount.marked
 

@@ -78,7 +78,10 @@ def _of_text(text: str, head: bytes, filename: str) -> Format:
 
 
 def _of_markup(text: str) -> Format:
-    if re.search(r"<(?:[\w.-]{1,40}:)?(?:BkToCstmrStmt|BkToCstmrAcctRpt)\b", text) or "camt.05" in text:
+    if (
+        re.search(r"<(?:[\w.-]{1,40}:)?(?:BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn))\b", text)
+        or "camt.05" in text
+    ):
         return "camt053"
     if re.match(r"<(?:!doctype )?html", text, re.IGNORECASE):
         raise UnreadableFile("This is a web page, not a statement: the bank may have asked you to sign in.")

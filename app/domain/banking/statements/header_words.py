@@ -77,7 +77,7 @@ _STEMS: dict[str, str] = {
         "spend$"
     ),
     "credit": (
-        "credit kredit kreedit credito credits deposit deposits in$ incoming inflow haben$ abono abonos "
+        "credit kredit kreedit credito credits deposit deposits incoming inflow haben$ abono abonos "
         "haber$ incasare incasari intrare intrari eingang eingange einnahme einnahmen gutschrift "
         "gutschriften entrata entrate avere$ accredito accrediti entrada entradas bij$ ontvangsten "
         "inkomende inkomsten uznania uznanie wplywy wplyw ma$ wplaty prijmy prijem prichozi jovairas "
@@ -114,7 +114,8 @@ _STEMS: dict[str, str] = {
     "currency": (
         "currency ccy$ cur$ curr$ moneda monedă wahrung waehrung devise$ devises divisa divisas valuta$ "
         "valutare moeda waluta waluty$ mena$ penznem deviza$ deviza valutakode valuutta valiuta "
-        "valuta(s)$ muntsoort munt$ para$ valutakod transactiemunt fremdwahrung валюта νομισμα devizanem"
+        "valuta(s)$ muntsoort munt$ para$ valutakod transactiemunt fremdwahrung валюта валута "
+        "νομισμα devizanem"
     ),
     "state": (
         "state$ status$ statut$ stato$ estado$ stav$ stan$ allapot statusz stare$ starea$ durum tila$ "
@@ -186,19 +187,14 @@ _BOTH_WAYS = frozenset(
     "richting,kierunek,smer,irany,retning,riktning,suunta,cdi,credit/debit,debit/credit,cddbtind,"
     "creditdebitindicator,transaction direction".replace("/", " ").split(",")
 )
-_IN_WORDS = re.compile(r"\b(?:money|paid|payments?|amount|cash|funds|geld|transfers?) in\b|\bpaid in\b")
+_IN_WORDS = re.compile(r"\b(?:money|paid|payments?|cash|funds|geld|transfers?) in\b|\bin$|^in [a-z]{3}$")
+"""Between other words 'in' says nothing of the way: 'Betrag in EUR', 'Amount in foreign currency'."""
 _OUT_WORDS = re.compile(r"\b(?:money|paid|payments?|amount|cash|funds|geld|transfers?) out\b|\bpaid out\b")
 _SYMBOLS = {
-    "€": "EUR",
-    "£": "GBP",
-    "zł": "PLN",
-    "zl": "PLN",
-    "kč": "CZK",
-    "kc": "CZK",
-    "ft": "HUF",
-    "lei": "RON",
-    "₹": "INR",
-}
+    "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "zł": "PLN", "zl": "PLN", "kč": "CZK", "kc": "CZK",
+    "ft": "HUF", "lei": "RON", "₹": "INR", "₺": "TRY", "us$": "USD", "r$": "BRL", "円": "JPY",
+}  # fmt: skip
+_PARTS = re.compile(r"(?:US|R)\$|[^\W\d_円]+|[€£₹₺円]")
 
 
 @lru_cache(maxsize=1)
@@ -307,8 +303,8 @@ def _of_texts(has: set[str]) -> set[Role]:
 
 @lru_cache(maxsize=1024)
 def named_currency(cell: str) -> str | None:
-    """Return the currency that a header names: 'Amount (GBP)', 'Betrag in EUR', 'Suma RON', 'Montant €'."""
-    parts: list[str] = re.findall(r"[^\W\d_]+|[€£₹]", cell[:80])
+    """Return the currency that a header names: 'Amount (GBP)', 'Betrag in EUR', 'Débit euros', 'R$'."""
+    parts: list[str] = _PARTS.findall(cell[:80])
     for part in reversed(parts):
         if part in _SYMBOLS or part.casefold() in _SYMBOLS:
             return _SYMBOLS.get(part) or _SYMBOLS[part.casefold()]

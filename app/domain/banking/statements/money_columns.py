@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import permutations
 from typing import Any, Literal, NamedTuple
@@ -169,10 +170,15 @@ def sided(debit: int | None, credit: int | None, debit_sign: DebitSign) -> int |
 
 
 class Candidates:
-    """The readings of a table that its headers and cells allow, the likeliest first."""
+    """The readings of a table that its headers and cells allow, the likeliest first.
 
-    def __init__(self, table: Table, sheet: Sheet, told: Mapping[str, int | None]) -> None:
-        self.table, self.sheet, self.told = table, sheet, told
+    balances_at: the rows that tell a balance or a total, which may fill both of two columns, or none.
+    """
+
+    def __init__(
+        self, table: Table, sheet: Sheet, told: Mapping[str, int | None], *, balances_at: AbstractSet[int]
+    ) -> None:
+        self.table, self.sheet, self.told, self._balances_at = table, sheet, told, balances_at
 
     @cached_property
     def numeric(self) -> list[Column]:
@@ -259,7 +265,8 @@ class Candidates:
         """Tell whether nine of ten rows fill exactly one of two columns; zeros fill nothing."""
         filled = [
             bool(first) != bool(second)
-            for first, second in zip(self._filled(one), self._filled(other), strict=True)
+            for row, (first, second) in enumerate(zip(self._filled(one), self._filled(other), strict=True))
+            if row not in self._balances_at
         ]
         return sum(filled) * 10 >= 9 * len(filled)
 

@@ -23,6 +23,9 @@ _FIELD = re.compile(r"^[ \t]{0,40}:(?P<tag>[0-9]{2}[A-Z]?|NS):", re.MULTILINE)
 _END = re.compile(r"\n[ \t]{0,40}-(?:\}|[ \t]{0,40}(?:\n|$))")
 _MAX_FIELD = 8_000
 _BALANCE = re.compile(r"(?P<mark>[DC])(?P<day>[0-9]{6})(?P<currency>[A-Z]{3})(?P<amount>[0-9.,]{1,20})?")
+_OF_CURRENCY = frozenset({"60F", "60M", "62F", "62M", "64", "65", "34F", "90D", "90C"})
+_CURRENCY = re.compile(r"(?:[DC][0-9]{6}|[0-9]{1,5})?(?P<currency>[A-Z]{3})[DC]?[0-9]")
+"""In a balance, in MT942's least amount ('USDD0,'), in a count of debits ('3USD12,50')."""
 _NOTHING = frozenset({"", "NONREF", "NOTPROVIDED"})
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}")
 
@@ -61,11 +64,23 @@ def _first_owner(text: str) -> tuple[str | None, str | None]:
     for _, tag, value in _fields(text):
         if tag in {"25", "25P"} and account is None:
             account = _account(value)
-        if tag in {"60F", "60M"} and (found := _BALANCE.match(value)):
-            return account, found["currency"]
         if tag == "61":
             break
-    return account, None
+    return account, next(_currencies(text), None)
+
+
+def _currencies(text: str) -> Iterator[str | None]:
+    """Yield each message's currency: its first balance is not always there, and in an MT942 never."""
+    currency: str | None = None
+    begun = False
+    for _, tag, value in _fields(text):
+        if tag == "20":
+            if begun:
+                yield currency
+            begun, currency = True, None
+        elif tag in _OF_CURRENCY and currency is None and (found := _CURRENCY.match(value)):
+            currency = found["currency"]
+    yield currency
 
 
 def _account(value: str) -> str | None:
@@ -79,13 +94,14 @@ class _Messages:
         self._default, self._zone = default_currency, zone
         self._account: str | None = None
         self._currency: str | None = None
+        self._currencies: Iterator[str | None] = iter(())
         self._entry: tuple[int, str, list[str]] | None = None
         self._balance = Balance()
         self._opening: Standing | None = None
         self.balances: list[BankBalance] = []
 
     def rows(self, text: str, doubts: tuple[str, ...]) -> Iterator[Row]:
-        line = 0
+        line, self._currencies = 0, _currencies(text)
         for line, tag, value in _fields(text):
             if tag == "86" and self._entry is not None:
                 self._entry[2].append(value)
@@ -102,7 +118,7 @@ class _Messages:
 
     def _note(self, line: int, tag: str, value: str) -> None:
         if tag == "20":
-            self._account = self._currency = None
+            self._account, self._currency = None, next(self._currencies, None)
             self._balance, self._opening = Balance(), None
         elif tag in {"25", "25P"}:
             self._account = _account(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -19,6 +19,7 @@ from app.tabular.table import Column, Table, cell_of
 MAX_ROWS_COMPARED = 200
 SHOWN_ROWS = 5
 SHOWN_TEXT = 200
+MAX_CURRENCIES = 8
 _ORDERS = {"dmy": "Day first: 31/12", "mdy": "Month first: 12/31", "ymd": "Year first: 24/12/31"}
 
 
@@ -75,12 +76,32 @@ def state_question(table: Table, column: Column, words: Sequence[str]) -> Questi
     return Question(name, "state", f"Did payments that {name!r} calls {said} move money?", answers)
 
 
-def money_question(table: Table, readings: Sequence[Reading]) -> Question:
-    """Ask which reading of the amounts is right; what all of them share is not said."""
+def currency_question(table: Table, at: int, codes: Sequence[str]) -> Question:
+    """Ask which of the currencies that share a sign is meant."""
+    name = table.names()[at]
+    answers = [Answer(code, code, {"fixed_currency": code}) for code in codes[:MAX_CURRENCIES]]
+    return Question(
+        name, "fixed_currency", f"Which currency is {name!r} in? Its sign is that of several.", answers
+    )
+
+
+def money_question(
+    table: Table, readings: Sequence[Reading], currency_of: Callable[[Reading], dict[str, Any]]
+) -> Question:
+    """Ask which reading of the amounts is right; what all of them share is not said.
+
+    currency_of: the mapping's fields of the currency that goes with a reading's columns.
+    """
     first = readings[0]
     field, at, text = _subject(table, readings)
     name = table.names()[at] if at is not None else table.names()[first.columns()[0]]
     answers = [_answer(table, reading, readings) for reading in readings]
+    currencies = [currency_of(reading) for reading in readings]
+    if any(each != currencies[0] for each in currencies):
+        answers = [
+            answer._replace(sets=answer.sets | fields)
+            for answer, fields in zip(answers, currencies, strict=True)
+        ]
     return Question(name, field, text, answers)
 
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
 from app.domain.banking.statements.account_column import find_account
+from app.domain.banking.statements.currencies import (
+    find_currency,
+    header_currency,
+    open_sign,
+    preamble_currency,
+)
 from app.domain.banking.statements.date_columns import DateColumns
 from app.domain.banking.statements.header_words import VOCABULARY, bare
-from app.domain.banking.statements.money_columns import MONEY_FIELDS, Candidates, Sheet
+from app.domain.banking.statements.money_columns import MONEY_FIELDS, Candidates, Reading, Sheet
 from app.domain.banking.statements.money_decision import Evidence, MoneyDecision, Verdict
 from app.domain.banking.statements.questions import (
     Question,
     account_question,
     asked,
+    currency_question,
     date_question,
     day_question,
     money_question,
@@ -29,13 +34,11 @@ from app.domain.banking.statements.running_balance import Mode
 from app.domain.banking.statements.shapes import Column as Key
 from app.domain.banking.statements.shapes import CsvMapping, CsvSuggestion
 from app.domain.banking.statements.text_columns import (
-    find_currency,
     find_descriptions,
     find_id,
     find_parties,
     find_reference,
     find_state,
-    header_currency,
     with_role,
 )
 from app.domain.banking.statements.value_words import is_balance_text, names_balance, state_of
@@ -44,16 +47,12 @@ from app.tabular.amounts import Marks, Thousands, fitting_marks
 from app.tabular.day_order import DateOrder, row_orders
 from app.tabular.encoding import tidy
 from app.tabular.errors import UnreadableFile
-from app.tabular.lines import records
 from app.tabular.scan import Scan, scan
 from app.tabular.table import SHOWN_CELL, Column, Table, read_table
 from app.texts import fold
 
 _SAMPLES = 10
 _REVOLUT = {"type", "started_date", "booking_date", "description", "amount", "fee", "currency"}
-_PREAMBLE = re.compile(
-    r"(?i:currency|moneda|valuta|w[aä]e?hrung|devise|divisa|moeda|waluta|m[eě]na)[\s:;,\"]{1,9}([A-Z]{3})\b"
-)
 
 
 def suggest_mapping(
@@ -119,17 +118,11 @@ class _Study:
         if told and is_currency(str(told).upper()):
             return str(told).upper()
         places = [column.at for column in with_role(self.table, "amount", "debit", "credit")]
-        return header_currency(self.table, places) or self._preamble_currency() or self.default_currency
+        return header_currency(self.table, places) or self.above or self.default_currency
 
-    def _preamble_currency(self) -> str | None:
-        above = self.table.header.line if self.table.header else 0
-        for row in islice(records(self.table.content, self.table.encoding, self.table.delimiter), 60):
-            if row.line >= above:
-                break
-            found = _PREAMBLE.search(" ; ".join(row.cells)[:2_000])
-            if found and is_currency(found[1]):
-                return found[1]
-        return None
+    @cached_property
+    def above(self) -> str | None:
+        return preamble_currency(self.table)
 
     def _marks(self) -> list[Marks]:
         said: list[Any] = [self.told.get("decimal"), self.told.get("thousands")]
@@ -205,7 +198,7 @@ class _Study:
     def _balance_rows(self) -> set[int]:
         found: set[int] = set()
         for column in self.table.columns:
-            if column.kind not in {"text", "code"}:
+            if column.kind not in {"text", "code", "date"}:
                 continue
             weak = "name" not in column.roles or "description" in column.roles
             for row, cell in enumerate(self.table.cells(column.at)):
@@ -226,7 +219,7 @@ class _Study:
         for counted in self._ways_of_states():
             evidence = Evidence(self._modes(), self._groups(), self._counts(counted), self.scan.rows)
             decision = MoneyDecision(
-                Candidates(table, sheet, places),
+                Candidates(table, sheet, places, balances_at=self._balance_rows),
                 sheet,
                 evidence,
                 marks=marks,
@@ -274,7 +267,8 @@ class _Study:
         if self.account is not None and self.whose_account:
             questions.append(account_question(self.table, self.account))
         if len(verdict.readings) > 1:
-            questions.append(money_question(self.table, verdict.readings))
+            questions.append(money_question(self.table, verdict.readings, self._currencies))
+        questions += self._currency_questions(verdict)
         if len(rivals := self.dates.rivals(orders)) > 1:
             questions.append(day_question(self.table, rivals))
         elif self.dates.date is not None and len(orders) > 1:
@@ -282,6 +276,18 @@ class _Study:
         if self.state is not None and self.unknown_states:
             questions.append(state_question(self.table, self.state, self.unknown_states))
         return questions
+
+    def _currency_questions(self, verdict: Verdict) -> list[Question]:
+        """Ask what '$' is to somebody who has no dollars: it is no amount of their own currency."""
+        if not verdict.readings or "fixed_currency" in self.told:
+            return []
+        known, places = self._currencies(verdict.readings[0]), verdict.readings[0].columns()
+        shapes = {at: [cell for cell, _ in self.scan.shapes.get(at, [])] for at in places}
+        codes = open_sign(self.table, places, shapes)
+        taken = known["fixed_currency"] or self.default_currency
+        if known["currency"] is not None or not codes or taken in codes:
+            return []
+        return [currency_question(self.table, places[0], codes)]
 
     def _mapping(self, verdict: Verdict, orders: list[DateOrder]) -> CsvMapping:
         table = self.table
@@ -291,20 +297,21 @@ class _Study:
             "date_format": orders[0] if orders else "dmy",
             "date": self._key(self.dates.date), "date_else": self._key(self.dates.fallback),
         }  # fmt: skip
-        if verdict.readings:
-            found |= verdict.readings[0].sets(table)
-        found |= self._currencies(verdict) | self._texts(found, verdict)
+        likeliest = verdict.readings[0] if verdict.readings else None
+        found |= likeliest.sets(table) if likeliest else {}
+        found |= self._currencies(likeliest) | self._texts(found, verdict)
         known = {name: value for name, value in self.told.items() if name in CsvMapping.__struct_fields__}
         return msgspec.convert(found | known, CsvMapping)
 
-    def _currencies(self, verdict: Verdict) -> dict[str, Any]:
-        amounts = verdict.readings[0].columns() if verdict.readings else []
+    def _currencies(self, reading: Reading | None) -> dict[str, Any]:
+        """Return the mapping's fields of the currency that goes with a reading's columns."""
+        amounts = reading.columns() if reading else []
         named = header_currency(self.table, amounts)
-        column = self.currency
+        column = self._told_column("currency", find_currency(self.table, amounts))
         if named and column is not None and "currency" not in self.places:
             codes = {cell.upper() for cell in column.distinct}
             column = column if codes == {named} else None
-        fixed = named or self._preamble_currency()
+        fixed = named or self.above
         return {"currency": self._key(column), "fixed_currency": None if column is not None else fixed}
 
     def _texts(self, found: dict[str, Any], verdict: Verdict) -> dict[str, Any]:

@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Literal
 
-from app.domain.banking.statements.header_words import Role, named_currency, paying_side
+from app.domain.banking.statements.header_words import Role, paying_side
 from app.domain.banking.statements.value_words import IN, OUT, bare_flag, state_of
 from app.tabular.table import Column, Table
 
 MAX_DESCRIPTIONS = 4
 MAX_STATES = 12
 MIN_LETTERS = 4
-_NAMED_IN: tuple[Role, ...] = ("amount", "debit", "credit", "balance")
 
 
 def with_role(table: Table, *roles: Role, kinds: Iterable[str] = ()) -> list[Column]:
@@ -24,43 +23,6 @@ def with_role(table: Table, *roles: Role, kinds: Iterable[str] = ()) -> list[Col
         for column in table.columns
         if column.roles & wanted and (not allowed or column.kind in allowed)
     ]
-
-
-def find_currency(table: Table) -> Column | None:
-    """Return the column of the rows' currencies; that of a foreign amount is none."""
-    named = [
-        column for column in with_role(table, "currency", kinds=("currency",)) if _is_full(column, table)
-    ]
-    if named:
-        return named[0]
-    return next(
-        (
-            column
-            for column in table.columns
-            if column.kind == "currency" and not column.roles and _is_full(column, table)
-        ),
-        None,
-    )
-
-
-def _is_full(column: Column, table: Table) -> bool:
-    return column.filled * 10 >= len(table.body) * 9 and "foreign_currency" not in column.roles
-
-
-def header_currency(table: Table, amounts: Iterable[int]) -> str | None:
-    """Return the currency that the header names for the amounts, or for the balance beside them."""
-    places = list(amounts)
-    for columns in ([table.columns[at] for at in places], with_role(table, *_NAMED_IN)):
-        found = {
-            code for column in columns if "foreign_amount" not in column.roles and (code := _named(column))
-        }
-        if len(found) == 1:
-            return found.pop()
-    return None
-
-
-def _named(column: Column) -> str | None:
-    return named_currency(column.name)
 
 
 def find_parties(table: Table) -> tuple[Column | None, Column | None]:

@@ -123,9 +123,9 @@ _WHOLE = _words(
     "likutis,atlikums,jaak,kontostand,zwischensumme,subtotal,total general,total debit,total credit,"
     "total debits,total credits,rulaj,total rulaj,rulaj debit,rulaj credit,obroty,obraty,forgalom,"
     "osszesen,egyenleg,zustatek,zostatok,celkem,spolu,razem,umsatz gesamt,endsumme,i alt,ialt,"
-    "sammanlagt,yhteensa,kopa,is viso,kokku,available balance,current balance,running balance,"
-    "saldo disponible,saldo contable,saldo contabile,omzet,totaal af,totaal bij,total des operations,"
-    "totaux,daily balance,tagessaldo,ukupno,skupaj,toplam,saldo dnia"
+    "sammanlagt,yhteensa,kopa,is viso,kokku,account balance,available balance,current balance,"
+    "running balance,saldo disponible,saldo contable,saldo contabile,omzet,totaal af,totaal bij,"
+    "total des operations,totaux,daily balance,tagessaldo,ukupno,skupaj,toplam,saldo dnia"
 )
 
 

@@ -27256,7 +27256,7 @@ export interface components {
              * @default utf-8-sig
              * @enum {string}
              */
-            encoding: "utf-8-sig" | "utf-8" | "utf-16" | "utf-16-le" | "utf-16-be" | "cp1250" | "cp1251" | "cp1252" | "cp1254" | "cp1257" | "cp850" | "cp852" | "iso-8859-1" | "iso-8859-2" | "iso-8859-15" | "iso-8859-16";
+            encoding: "utf-8-sig" | "utf-8" | "utf-16" | "utf-16-le" | "utf-16-be" | "cp1250" | "cp1251" | "cp1252" | "cp1253" | "cp1254" | "cp1257" | "cp850" | "cp852" | "cp932" | "iso-8859-1" | "iso-8859-2" | "iso-8859-15" | "iso-8859-16";
             /**
              * External Id
              * @default null
