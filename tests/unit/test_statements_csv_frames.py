@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.domain.banking.statements.header_words import named_currency, roles
+from app.tabular.errors import UnreadableFile
 from tests.support.statements import problems, read, signed, suggested, transactions
 
 PAIR = "Date,Description,Debit,Credit,Balance\n2024-01-29,A,12.50,,87.50\n2024-01-30,B,,10.00,97.50\n"
@@ -130,3 +131,29 @@ def test_columns_named_in_a_currency_are_the_two_ways() -> None:
 )
 def test_a_header_names_its_currency_by_sign_and_word(header: str, currency: str | None) -> None:
     assert named_currency(header) == currency
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "2026-01-02,Shop,-12,50\n2026-01-03,Rent,-1.207,05\n2026-01-05,Salary,1200,00\n",
+        "02.01.2026,Shop,-12,50,EUR\n",
+        "2026-01-02,Shop,12,50,,\n2026-01-03,Salary,,,1200,10\n",
+    ],
+)
+def test_amounts_that_unquoted_commas_cut_in_two_are_no_whole_numbers(content: str) -> None:
+    with pytest.raises(UnreadableFile, match="cut in two"):
+        suggested(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "amounts"),
+    [
+        ("2026-01-02,Shop,-12.50,40\n2026-01-03,Rent,-7.05,41\n", [-1250, -705]),
+        ("2026-01-02,Shop,-12\n2026-01-03,Rent,-7\n", [-1200, -700]),
+        ('2026-01-02,Shop,"-12,50"\n2026-01-03,Rent,"-7,05"\n', [-1250, -705]),
+        ("Date,Text,Amount,Code\n2026-01-02,Shop,-12,50\n2026-01-03,Rent,-7,51\n", [-1200, -700]),
+    ],
+)
+def test_two_digits_beside_an_amount_may_be_something_else(content: str, amounts: list[int]) -> None:
+    assert signed(transactions(content)) == amounts

@@ -16,6 +16,7 @@ from app.domain.banking.statements.currencies import (
     open_sign,
     preamble_currency,
 )
+from app.domain.banking.statements.cut_amounts import refuse_cut_amounts
 from app.domain.banking.statements.date_columns import DateColumns
 from app.domain.banking.statements.header_words import VOCABULARY, bare
 from app.domain.banking.statements.money_columns import MONEY_FIELDS, Candidates, Reading, Sheet
@@ -61,9 +62,11 @@ def suggest_mapping(
     """Tell how to read a CSV file, and what to ask where its readings differ.
 
     told: fields of the mapping that a person has said; they are taken as they are.
-    Raises UnreadableFile where it has no columns at all.
+    Raises UnreadableFile where it has no columns at all, or commas within its amounts part them, too.
     """
-    return _Study(read_table(content, VOCABULARY, told), told, default_currency, zone).suggestion()
+    table = read_table(content, VOCABULARY, told)
+    refuse_cut_amounts(table)
+    return _Study(table, told, default_currency, zone).suggestion()
 
 
 class _Study:
