@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.operations.tasks.redaction import MAX_MESSAGE_LETTERS, kept_arguments, masked, shown_arguments
@@ -26,6 +26,8 @@ def test_a_message_keeps_no_secret_that_is_named(message: str) -> None:
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-", min_size=32, max_size=90))
+@example("-" + 31 * "0")
+@example("/" + 31 * "k")
 def test_a_message_keeps_no_long_run_of_letters(key: str) -> None:
     assert key not in masked(f"the provider said {key} is wrong")
 

@@ -15,7 +15,7 @@ _SECRETS = (
     re.compile(r"(?i)\b((?:[\w-]*(?:password|passwd|secret|token|api[_-]?key|authorization|signature))[\"']?\s*[=:]\s*)"
                r"(?:bearer\s+|basic\s+)?[\"']?[^\s\"'&,;]+"),
     re.compile(r"(?i)\b(bearer|basic)\s+\S+"),
-    re.compile(r"\b[A-Za-z0-9_+/=-]{32,}"),  # keys, tokens, hashes
+    re.compile(r"[A-Za-z0-9_+/=-]{32,}"),  # keys, tokens, hashes
 )  # fmt: skip
 
 
