@@ -155,7 +155,7 @@ class Pod:
         command = words or [_expanded(word, environment) for word in own]
         user = str(self.template["spec"]["securityContext"]["runAsUser"])
         return [
-            "bwrap", *image.binds, *self._stand_ins(image, user), *self._mounts(container, image), "--bind", self._folder("tmp"), "/tmp",
+            "bwrap", *self._files(image), *self._stand_ins(image, user), *self._mounts(container, image),
             "--ro-bind", str(self.version.migrations), f"{image.folder}/migrations", "--ro-bind", self._hosts_file(), "/etc/hosts",
             "--remount-ro", "/", "--unshare-user", "--unshare-pid", "--unshare-ipc", "--as-pid-1", "--uid", user, "--gid", user, "--cap-drop", "ALL",
             "--clearenv", *(word for pair in environment.items() for word in ("--setenv", *pair)),
@@ -167,6 +167,11 @@ class Pod:
         name = str(container["image"]).rpartition(":")[0]
         of_the_app = "tidewatch/" in name
         return built_image(name) if of_the_app and self.built else machine_image(of_the_app=of_the_app)
+
+    def _files(self, image: Image) -> tuple[str, ...]:
+        """Bind what an image holds, and a /tmp of the pod's own: under this checkout, which may lie in one."""
+        own = ("--bind", self._folder("tmp"), "/tmp")
+        return (*own, *image.binds) if image.root is None else (*image.binds, *own)
 
     def _stand_ins(self, image: Image, user: str) -> Iterator[str]:
         """Bind what this machine lacks of an image: servers' entrances, and a name for the user."""
