@@ -12,6 +12,7 @@ from app.tabular.dates import ORDERS, civil_day
 
 DateOrder = Literal["ymd", "dmy", "mdy"]
 RowOrder = Literal["ascending", "descending"]
+_BY_YEAR = re.compile(r"\d{4}[-/. ]")
 MIN_STEPS_PROVING = 4
 """Three days are in order by chance one time in three; five days, one time in sixty."""
 MAX_DAYS_MORE = 100
@@ -32,7 +33,9 @@ def fitting_orders(cells: Sequence[str]) -> list[DateOrder]:
 
 
 def _likely(cells: list[str], orders: list[DateOrder]) -> list[DateOrder]:
-    """Dots part day and month, in this order; days that would spread over decades are no days."""
+    """Four digits are a year; dots part day and month, in this order; no days spread over decades."""
+    if cells and all(_BY_YEAR.match(cell) for cell in cells):
+        return ["ymd"]
     if "dmy" in orders and all(re.match(r"\d{1,2}\. ?\d{1,2}\. ?\d", cell) for cell in cells):
         return ["dmy"]
     if len(orders) > 1 and "ymd" in orders and all("/" in cell for cell in cells):

@@ -114,6 +114,13 @@ def test_dollars_of_somebody_who_has_none_are_asked_about(content: str) -> None:
     assert suggested(content, fixed_currency="CAD").needs == []
 
 
+def test_the_currency_is_asked_before_what_is_shown_in_it() -> None:
+    content = "Date,Text,Amount\n2024-01-30,A,$12.50\n2024-01-29,B,$2000.00\n"
+    assert [need.field for need in suggested(content).needs] == ["fixed_currency"]
+    (need,) = suggested(content, fixed_currency="USD").needs
+    assert (need.field, need.choices[0].sample_rows[0].currency) == ("sign", "USD")
+
+
 @pytest.mark.parametrize("own", ["USD", "CAD", "AUD", "MXN"])
 def test_dollars_are_those_of_somebody_who_has_some(own: str) -> None:
     found = transactions(DOLLARS, default_currency=own)

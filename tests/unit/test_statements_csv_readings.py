@@ -278,6 +278,8 @@ def test_an_amount_in_other_marks_than_the_rest_is_told_as_a_problem() -> None:
         (["01/05/2024", "01/07/2024", "01/09/2024", "02/03/2024", "02/06/2024"], "mdy"),
         (["05/01/2024", "07/01/2024", "09/01/2024", "03/02/2024", "06/02/2024"], "dmy"),
         (["05.01.2024", "06.02.2024"], "dmy"),
+        (["2024-01-05", "2024-02-06"], "ymd"),
+        (["2024/01/05", "2024/02/16 10:30"], "ymd"),
     ],
 )
 def test_the_order_of_a_date_is_decided_over_the_whole_file(days: list[str], order: str) -> None:

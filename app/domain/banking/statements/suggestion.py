@@ -269,9 +269,9 @@ class _Study:
         questions: list[Question] = []
         if self.account is not None and self.whose_account:
             questions.append(account_question(self.table, self.account))
+        questions += self._currency_questions(verdict)  # first, for the other one shows amounts
         if len(verdict.readings) > 1:
             questions.append(money_question(self.table, verdict.readings, self._currencies))
-        questions += self._currency_questions(verdict)
         if len(rivals := self.dates.rivals(orders)) > 1:
             questions.append(day_question(self.table, rivals))
         elif self.dates.date is not None and len(orders) > 1:
