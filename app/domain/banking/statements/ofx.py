@@ -1,9 +1,12 @@
-"""OFX 1 and 2, read entry by entry; docs/decisions/0022 says why no library reads it."""
+"""OFX 1 (SGML) and 2 (XML), read entry by entry; docs/decisions/0022 says why no library reads it."""
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
+from operator import methodcaller
+from typing import NamedTuple
 
 from app.domain.banking.accounts.bank_balance import BankBalance
 from app.domain.banking.statements.ofx_entry import (
@@ -12,11 +15,13 @@ from app.domain.banking.statements.ofx_entry import (
     read_investment,
     read_transaction,
 )
-from app.domain.banking.statements.ofx_tags import Tag, tags
 from app.domain.banking.statements.shapes import Row, Statement
 from app.domain.banking.statements.value_words import is_balance
-from app.tabular.encoding import read_text, shown
+from app.tabular.encoding import read_text, shown, tidy
 
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9._]{0,40})\s{0,20}(/?)>([^<]*)")
+_PARTS = methodcaller("group", 1, 2, 3, 4)
+_MAX_VALUE = 2_000
 _CHARSET = re.compile(rb"CHARSET:\s{0,5}([\w-]{1,20})|encoding=[\"']([\w-]{1,20})")
 _ENTRIES = frozenset({"STMTTRN", "STMTTRNP"})
 _ENDINGS = ("STMTTRN", "STMTTRNP")
@@ -218,3 +223,35 @@ def _securities(text: str) -> dict[str, str]:
         elif tag.name == "SECNAME" and last:
             found[last] = tag.value
     return found
+
+
+class Tag(NamedTuple):
+    """A tag and the text behind it."""
+
+    name: str
+    closes: bool
+    value: str
+
+
+def tags(text: str) -> Iterator[Tag]:
+    """Yield each tag, in time linear to the file: values need no closing tag.
+
+    Entities in values are resolved, and CDATA is the text that it holds.
+    """
+    if "<![CDATA[" in text:
+        text = _without_cdata(text)
+    for opening, name, empty, value in map(_PARTS, _TAG.finditer(text)):
+        if opening or empty or not value or value.isspace():
+            yield Tag(name.upper(), bool(opening or empty), "")
+            continue
+        plain = value[:_MAX_VALUE]
+        yield Tag(name.upper(), False, tidy(html.unescape(plain) if "&" in plain else plain))
+
+
+def _without_cdata(text: str) -> str:
+    """Write <![CDATA[...]]> as plain text; one that has no end is left as it is."""
+    pieces = text.split("<![CDATA[")
+    for number, piece in enumerate(pieces[1:], 1):
+        inside, end, rest = piece.partition("]]>")
+        pieces[number] = html.escape(inside) + rest if end else ""
+    return "".join(pieces)

@@ -16,7 +16,6 @@ from app.domain.banking.statements.currencies import (
     open_sign,
     preamble_currency,
 )
-from app.domain.banking.statements.cut_amounts import refuse_cut_amounts
 from app.domain.banking.statements.date_columns import DateColumns
 from app.domain.banking.statements.header_words import VOCABULARY, bare
 from app.domain.banking.statements.money_columns import MONEY_FIELDS, Candidates, Reading, Sheet
@@ -45,6 +44,7 @@ from app.domain.banking.statements.text_columns import (
 from app.domain.banking.statements.value_words import is_balance_text, names_balance, state_of
 from app.money import is_currency
 from app.tabular.amounts import Marks, Thousands, fitting_marks
+from app.tabular.cut_amounts import refuse_cut_amounts
 from app.tabular.day_order import DateOrder, row_orders
 from app.tabular.encoding import tidy
 from app.tabular.errors import UnreadableFile
