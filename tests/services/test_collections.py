@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,27 +18,14 @@ from app.domain.trading.instruments.service import find_instrument
 from app.jobs.lease import lease
 from simulators import Broken, ExchangeSimulator
 from tests.support import exchange as ex
-from tests.support.accounts import Account
 from tests.support.candles import rolled
+from tests.support.exchange import NOW, NOW_MS
 from tests.support.launched import eventually
 from tests.support.provider_stub import Asked, Reply, provider_stub
 
-NOW = datetime.fromisoformat("2026-11-20T12:34:56+00:00")
-NOW_MS = int(NOW.timestamp() * 1000)
 END = minute_of(NOW)
 DAYS = 2
 TOTAL = DAYS * ex.DAY
-
-
-@pytest.fixture
-def binance() -> Iterator[ExchangeSimulator]:
-    with ExchangeSimulator(now_ms=lambda: NOW_MS) as running:
-        yield running
-
-
-@pytest.fixture
-def user_id(make_user: Callable[..., Account]) -> int:
-    return make_user("admin").id
 
 
 def pages_asked(simulator: ExchangeSimulator) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -17,10 +17,10 @@ from app.domain.trading.collection.live import follow_exchange
 from app.domain.trading.instruments.service import find_instrument
 from app.extensions import redis
 from simulators import ExchangeSimulator
-from tests.services.test_collections import END, NOW, NOW_MS, TOTAL
+from tests.services.test_collections import END, TOTAL
 from tests.support import exchange as ex
-from tests.support.accounts import Account
 from tests.support.candles import store, walk
+from tests.support.exchange import NOW, NOW_MS
 
 Rows = list[list[Any]]
 DAY_MS = 86_400_000
@@ -30,17 +30,6 @@ DAY_MS = 86_400_000
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.domain.trading.collection.fetch.FIRST_WAIT_S", 0.001)
     clock.freeze(NOW)
-
-
-@pytest.fixture
-def binance() -> Iterator[ExchangeSimulator]:
-    with ExchangeSimulator(now_ms=lambda: NOW_MS) as running:
-        yield running
-
-
-@pytest.fixture
-def user_id(make_user: Callable[..., Account]) -> int:
-    return make_user("admin").id
 
 
 def change(binance: ExchangeSimulator, part: str, how: Callable[[Any, dict[str, str]], Any]) -> None:

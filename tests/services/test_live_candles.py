@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,7 +20,6 @@ from app.security import Principal
 from simulators import ExchangeSimulator
 from tests.services.test_collections import END, NOW
 from tests.support import exchange as ex
-from tests.support.accounts import Account
 from tests.support.candles import rolled
 from tests.support.listener import log_of
 
@@ -48,11 +47,6 @@ def time() -> Clock:
 def binance(time: Clock) -> Iterator[ExchangeSimulator]:
     with ExchangeSimulator(now_ms=time.now_ms) as running:
         yield running
-
-
-@pytest.fixture
-def user_id(make_user: Callable[..., Account]) -> int:
-    return make_user("admin").id
 
 
 @pytest.fixture

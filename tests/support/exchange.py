@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from apiflask import APIFlask
@@ -18,6 +19,8 @@ from app.domain.trading.collection.views import CollectionView, MissingSpan, col
 from app.extensions import db, redis
 
 DAY = MINUTES[Timeframe.D1]
+NOW = datetime.fromisoformat("2026-11-20T12:34:56+00:00")
+NOW_MS = int(NOW.timestamp() * 1000)
 
 
 def start(app: APIFlask, user_id: int, symbol: str = "BTCUSDT", days: int = 2) -> int:
